@@ -1,0 +1,18 @@
+# Everything here is a Debian 12 package, except SQLCipher (Sqlcipher.cmake). ./dev installs them.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
+find_package(Poco 1.11 REQUIRED COMPONENTS Foundation Net NetSSL Util)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+find_package(yaml-cpp REQUIRED)
+# libhs is Hyperscan or Vectorscan: both install the same pkg-config name.
+pkg_check_modules(HYPERSCAN REQUIRED IMPORTED_TARGET libhs)
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(LIBSODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
+pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+if(TV_TESTS)
+    find_package(Catch2 REQUIRED)
+endif()

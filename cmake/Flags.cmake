@@ -1,0 +1,28 @@
+# Two interface targets: tv_warnings for our own code, tv_build for everything compiled here (sanitizers, hardening).
+add_library(tv_warnings INTERFACE)
+target_compile_options(tv_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    -Wcast-qual -Wformat=2 -Wimplicit-fallthrough -Wundef $<$<BOOL:${TV_WERROR}>:-Werror>)
+
+add_library(tv_build INTERFACE)
+if(TV_SANITIZE)
+    string(REPLACE "," ";" tv_sanitizers "${TV_SANITIZE}")
+    foreach(sanitizer IN LISTS tv_sanitizers)
+        target_compile_options(tv_build INTERFACE -fsanitize=${sanitizer})
+        target_link_options(tv_build INTERFACE -fsanitize=${sanitizer})
+    endforeach()
+    target_compile_options(tv_build INTERFACE -fno-omit-frame-pointer -fno-sanitize-recover=all)
+else()
+    # Hardening as Debian's dpkg-buildflags and the OpenSSF compiler guide list it for this compiler. FORTIFY needs -O1 or more.
+    target_compile_options(tv_build INTERFACE
+        -fstack-protector-strong -fstack-clash-protection $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection>
+        $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2> -D_GLIBCXX_ASSERTIONS)
+    target_link_options(tv_build INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack)
+endif()
+if(TV_COVERAGE)
+    target_compile_options(tv_build INTERFACE --coverage -fprofile-update=atomic)
+    target_link_options(tv_build INTERFACE --coverage)
+endif()
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+include(CheckPIESupported)
+check_pie_supported()

@@ -1,0 +1,47 @@
+# One call per module, program and test, so that every target gets the same flags, paths and fences.
+
+function(tv_apply_fences target)
+    foreach(fence IN LISTS ARGN)
+        target_include_directories(${target} BEFORE PRIVATE "${TV_FENCE_ROOT}/${fence}")
+    endforeach()
+endfunction()
+
+# tv_add_module(<name> SOURCES … USES <our modules> LIBRARIES <imported targets> FORBIDS <fences>)
+#
+# A static library. include/ is what others see; src/ is private. LIBRARIES are linked PRIVATE: a module whose public header
+# needs a third-party type is one that leaks it.
+function(tv_add_module name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;FORBIDS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/include" PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    target_compile_definitions(${name} PRIVATE TV_VERSION="${PROJECT_VERSION}")
+    target_link_libraries(${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_LIBRARIES} tv_warnings tv_build)
+    tv_apply_fences(${name} ${ARG_FORBIDS})
+endfunction()
+
+# tv_add_program(<name> SOURCES … USES … LIBRARIES … FORBIDS …): an executable in <build>/bin.
+function(tv_add_program name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES;FORBIDS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
+    target_compile_definitions(${name} PRIVATE TV_VERSION="${PROJECT_VERSION}")
+    target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} tv_warnings tv_build)
+    tv_apply_fences(${name} ${ARG_FORBIDS})
+endfunction()
+
+# tv_add_tests(<name> SOURCES … USES … LIBRARIES …): one Catch2 program, one ctest entry. It may look into the private headers of
+# the modules it uses: tests mirror the modules.
+function(tv_add_tests name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+    foreach(module IN LISTS ARG_USES)
+        if(IS_DIRECTORY "${CMAKE_SOURCE_DIR}/${module}/src")
+            target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/${module}/src")
+        endif()
+    endforeach()
+    target_compile_definitions(${name} PRIVATE TV_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TV_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+    target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} test_main tv_warnings tv_build)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    add_test(NAME ${name} COMMAND ${name})
+endfunction()
