@@ -1,0 +1,61 @@
+#pragma once
+
+#include "vault/clock.h"
+#include "vault/error.h"
+#include "vault/id.h"
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// The log is an RFC 6962 Merkle tree. Leaf: the entry's RFC 8785 (JCS) bytes, hashed as SHA-256(0x00 || bytes). Each durable batch ends with a
+// checkpoint, a C2SP signed note "origin\nsize\nroot\n" under the vault's Ed25519 key. docs/audit-log.md has the grammar.
+using Hash = std::array<std::byte, 32>;
+
+struct AuditEntry {
+    std::uint64_t seq; // index of the leaf, from 0
+    Instant time;
+    std::string event; // of the closed list in vault/src/audit/event.h
+    std::string json;  // the leaf's exact bytes
+    // Fields kept under a subject's log key and opened for this reader; empty when the key is gone or the reader may not.
+    std::string actor_name;
+    std::string address;
+    std::string reason;
+};
+
+struct AuditFilter {
+    std::optional<TicketId> ticket;
+    std::optional<CredentialId> credential;
+    std::optional<PersonId> actor;
+    std::string event; // exact, or a prefix ending in '.'; empty: all
+    std::optional<Instant> since;
+    std::optional<Instant> until;
+    std::uint64_t from_seq = 0;
+    std::uint32_t limit = 50; // at most 200
+};
+
+struct Checkpoint {
+    std::uint64_t size = 0;
+    Hash root{};
+    std::string note; // the signed note's exact text
+};
+
+// The result of reading the whole log again. `ok` is false with the first entry that does not hold, when one can be named.
+struct AuditVerdict {
+    bool ok = false;
+    std::uint64_t entries = 0;
+    std::uint64_t checkpoints = 0;
+    Checkpoint head;
+    std::optional<std::uint64_t> first_bad_seq;
+    std::string problem; // a literal sentence; empty when ok
+};
+
+using VerifyProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+} // namespace vault

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "vault/clock.h"
+#include "vault/id.h"
+#include "vault/secret.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vault {
+
+// entered: typed into a credential field. found: the redactor took it out of a text or file. unscanned: a whole text that could not be
+// scanned. original: a whole attachment that could not be rewritten, its bytes in sealed chunks.
+enum class Source : std::uint8_t { entered, found, unscanned, original };
+[[nodiscard]] std::string_view to_string(Source source) noexcept;
+
+// sealed --(an end)--> shredding --(key destroyed)--> shredded. Nothing leads back.
+enum class CredentialState : std::uint8_t { sealed, shredding, shredded };
+[[nodiscard]] std::string_view to_string(CredentialState state) noexcept;
+
+// Why a credential ended; stands in its certificate.
+enum class Cause : std::uint8_t { expired, used_up, revoked, replaced, closed, requested };
+[[nodiscard]] std::string_view to_string(Cause cause) noexcept;
+
+// The customer's standing answer: be asked for each grant, or allow agents while the ticket is open.
+enum class Consent : std::uint8_t { ask, while_open };
+[[nodiscard]] std::string_view to_string(Consent consent) noexcept;
+[[nodiscard]] std::optional<Consent> parse_consent(std::string_view text) noexcept;
+
+// Describes, never holds, the value. Encrypted under the ticket's key: a site and a user name are the customer's data too.
+struct CredentialLabel {
+    std::string site; // host or URL without userinfo, at most 2,048 bytes
+    std::string user; // at most 320 bytes
+    std::string note; // at most 2,000 bytes, already redacted
+    std::uint16_t port = 0; // 0: not given
+};
+
+// A value on its way in. The id exists before the store knows it, since the redacted text already names it.
+struct NewCredential {
+    CredentialId id;
+    Source source = Source::entered;
+    std::string kind; // of the closed list in docs/architecture.md
+    std::string rule; // rule id for found ones, else empty
+    CredentialLabel label;
+    Secret value; // 1 byte to 64 KiB; empty only for Source::original
+    Instant expires_at;
+    std::uint32_t unseals_max = 0; // 0: not limited by count
+    Consent consent = Consent::ask;
+    std::optional<AttachmentId> attachment; // where it was found, or whose original it is
+};
+
+// What anybody who sees the ticket may know of a credential.
+struct CredentialView {
+    CredentialId id;
+    TicketId ticket;
+    Source source;
+    std::string kind;
+    std::string rule;
+    CredentialLabel label;
+    CredentialState state;
+    Consent consent;
+    Instant created_at;
+    Instant expires_at;
+    std::uint32_t unseals_max;
+    std::uint32_t unseals_done;
+    std::optional<AttachmentId> attachment;
+    std::optional<Cause> cause;
+    std::optional<Instant> shredded_at;
+    bool certificate_ready = false;
+};
+
+// Limits, shown in /v1/version.
+inline constexpr std::size_t credential_value_bytes_max = 64 * 1024;
+inline constexpr std::int64_t credential_expiry_ms_max = 30LL * 24 * 3600 * 1000;
+inline constexpr std::int64_t credential_expiry_ms_default = 7LL * 24 * 3600 * 1000;
+inline constexpr std::uint32_t ticket_credentials_max = 50;
+
+} // namespace vault

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace vault {
+
+// What went wrong, in the terms a caller acts on. The server maps each to one HTTP status, the command line to one exit code.
+enum class ErrorCode : std::uint8_t {
+    invalid,         // the request itself makes no sense (limit, format)
+    not_found,       // no such object, or not the caller's: the two must look alike
+    forbidden,       // the caller may see it but not do this
+    needs_grant,     // unsealing without a grant that allows it
+    conflict,        // the state does not allow it (illegal edge, already closed)
+    gone,            // shredded: the certificate is what is left
+    too_many,        // a counted limit is reached
+    unauthenticated, // wrong or ended sign-in
+    wrong_key,       // custody key or passphrase does not open this vault
+    missing,         // a file or folder of the vault is not there
+    foreign,         // keys and data belong to different vaults
+    corrupt,         // stored bytes fail their check
+    in_use,          // another process holds the vault
+    read_only,       // the file system refuses writes
+    disk_full,
+    io,              // any other fault of storage
+    unavailable,     // shutting down, or stopped after a storage fault
+    internal,        // our mistake, caught before harm
+};
+
+// An error's text is a literal, so that input and secrets cannot reach it. `subject` is an object's id or a number's digits, set only
+// through with(), never free text.
+class Error {
+public:
+    // Only a string literal converts, so that an error's text is known at compile time.
+    struct Literal {
+        template <std::size_t N>
+        consteval Literal(const char (&literal)[N]) : text{literal} {} // NOLINT(google-explicit-constructor)
+        const char* text;
+    };
+
+    Error(ErrorCode code, Literal literal) : code_{code}, text_{literal.text} {}
+
+    [[nodiscard]] Error with(std::uint64_t number) const;
+    // `id` must be the text of an Id (prefix, underscore, base32); anything else aborts.
+    [[nodiscard]] Error with_id(std::string_view id) const;
+
+    [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
+    // Text and subject in one line: "no such ticket (tkt_…)".
+    [[nodiscard]] std::string to_string() const;
+
+private:
+    ErrorCode code_;
+    const char* text_;
+    std::string subject_;
+};
+
+template <class T>
+using Expected = std::expected<T, Error>;
+
+[[nodiscard]] inline std::unexpected<Error> fail(Error error)
+{
+    return std::unexpected<Error>{std::move(error)};
+}
+
+[[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
+
+} // namespace vault

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "vault/credential.h"
+#include "vault/person.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// Every text in this header is already redacted: the vault stores what it is given and knows no rules.
+
+// receiving: announced attachments are still to come; agents do not see it yet. Closed is final in this version.
+enum class TicketState : std::uint8_t { receiving, open, closed };
+[[nodiscard]] std::string_view to_string(TicketState state) noexcept;
+
+// announced: bytes are still to come. stored: the redacted form can be read. sealed_whole: only the original exists, sealed, opened by a
+// grant on its credential. abandoned: taken back before it was complete.
+enum class AttachmentState : std::uint8_t { announced, stored, sealed_whole, abandoned };
+[[nodiscard]] std::string_view to_string(AttachmentState state) noexcept;
+
+struct NewAttachment {
+    AttachmentId id;
+    std::string name;       // redacted, at most 255 bytes, no control characters
+    std::string media_type; // as the sender said, at most 127 bytes; never trusted for anything but display
+    std::uint64_t size = 0; // announced bytes
+};
+
+// Someone without an account: the ticket's link secret is the sign-in. The vault stores only its hash.
+struct NewGuest {
+    PersonId id;
+    Profile profile;
+    Secret link_secret; // 32 random bytes
+};
+
+struct NewTicket {
+    TicketId id;
+    std::optional<NewGuest> guest; // absent: the actor is a signed-in customer or agent
+    std::string subject;           // 1 to 300 bytes
+    std::string description;       // 1 byte to 256 KiB
+    std::string environment;       // 0 to 1 MiB
+    std::vector<NewCredential> credentials;
+    std::vector<NewAttachment> attachments; // at most 20
+};
+
+struct NewMessage {
+    TicketId ticket;
+    MessageId id;
+    bool internal = false; // agents only
+    std::string body;
+    std::vector<NewCredential> credentials;
+};
+
+struct MessageView {
+    MessageId id;
+    PersonId author;
+    Role author_role;
+    bool internal;
+    Instant at;
+    std::string body;
+};
+
+struct AttachmentView {
+    AttachmentId id;
+    std::string name;
+    std::string media_type;
+    std::uint64_t size;          // as announced
+    std::uint64_t stored_size;   // of the redacted form; 0 unless stored
+    AttachmentState state;
+    std::uint32_t sealed_count;  // credentials found in it
+    std::string sealed_reason;   // why it was sealed whole: a fixed word such as "binary", "too-large", "scan-budget"; else empty
+    std::optional<CredentialId> original; // the sealed original, for sealed_whole
+};
+
+// One row of the queue. No text but the subject.
+struct TicketRow {
+    TicketId id;
+    PersonId customer;
+    TicketState state;
+    std::string subject;
+    Instant created_at;
+    Instant updated_at;
+    std::uint32_t sealed_live;             // credentials that can still be unsealed
+    std::optional<Instant> nearest_expiry; // of those
+};
+
+struct TicketView {
+    TicketRow row;
+    Profile customer;
+    std::string description;
+    std::string environment;
+    std::optional<Instant> closed_at;
+    std::vector<MessageView> messages; // internal ones only for agents
+    std::vector<AttachmentView> attachments;
+    std::vector<CredentialView> credentials;
+};
+
+// Limits, shown in /v1/version.
+inline constexpr std::size_t subject_bytes_max = 300;
+inline constexpr std::size_t text_bytes_max = 256 * 1024;
+inline constexpr std::size_t environment_bytes_max = 1024 * 1024;
+inline constexpr std::size_t attachment_bytes_max = 100ULL * 1024 * 1024;
+inline constexpr std::size_t ticket_attachment_bytes_max = 500ULL * 1024 * 1024;
+inline constexpr std::size_t ticket_attachments_max = 20;
+
+} // namespace vault

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "vault/audit.h"
+#include "vault/credential.h"
+#include "vault/grant.h"
+#include "vault/person.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// Every event the log can hold. A refusal is the same event with outcome "refused".
+enum class Event : std::uint8_t {
+    vault_created, vault_opened, vault_closed,
+    user_created, user_disabled,
+    session_opened, session_refused, session_ended,
+    ticket_submitted, ticket_opened, ticket_closed, message_added,
+    attachment_announced, attachment_stored, attachment_sealed_whole, attachment_abandoned, attachment_read, original_unsealed,
+    credential_sealed, credential_shredding, credential_destroyed,
+    grant_requested, grant_approved, grant_denied, grant_revoked, grant_returned, grant_lapsed, grant_expired, grant_used_up,
+    credential_unsealed,
+    audit_read, audit_verified,
+};
+// "credential.unsealed"
+[[nodiscard]] std::string_view to_string(Event event) noexcept;
+
+// A field of an entry that is somebody's personal data: stored encrypted under that subject's log key, so that erasing the key leaves the log
+// verifiable. `box` is the envelope.
+struct PrivateField {
+    std::string_view field; // "address" or "reason"
+    std::string subject;    // id text of the person or ticket whose log key seals it
+    std::vector<std::byte> box;
+};
+
+// Everything an entry may say. Never: a value, its length, a hash or HMAC of it, a token, search text, a login name.
+struct EntryFields {
+    Event event;
+    Instant time;
+    std::string boot;
+    std::optional<PersonId> actor; // absent: the vault itself
+    Role role = Role::guest;
+    Authn authn = Authn::none;
+    bool refused = false;
+    std::string_view why; // literal: cause of an end or of a refusal; empty: none
+    std::optional<TicketId> ticket;
+    std::optional<CredentialId> credential;
+    std::optional<GrantId> grant;
+    std::optional<AttachmentId> attachment;
+    std::optional<PersonId> person; // the person acted upon
+    std::string commitment;         // base64 kc, for sealed and destroyed
+    std::optional<std::uint32_t> unseals_left;
+    std::optional<Instant> expires_at;
+    std::vector<PrivateField> privates;
+};
+
+// RFC 8785 canonical JSON of the entry at index `seq`: members sorted, no white space, integers only.
+[[nodiscard]] std::string canonical_entry(std::uint64_t seq, const EntryFields& fields);
+// The canonical form of any parsed entry; a leaf is valid only if it equals its own canonical form.
+[[nodiscard]] std::optional<std::string> canonicalize(std::string_view json);
+
+} // namespace vault
