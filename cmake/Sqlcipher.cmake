@@ -14,7 +14,7 @@ if(NOT EXISTS "${tv_sqlcipher_archive}")
     find_program(TV_NPM npm REQUIRED)
     file(MAKE_DIRECTORY "${TV_SQLCIPHER_CACHE}/incoming")
     message(STATUS "Fetching ${TV_SQLCIPHER_PACKAGE} with npm")
-    execute_process(COMMAND "${TV_NPM}" pack --silent "${TV_SQLCIPHER_PACKAGE}"
+    execute_process(COMMAND "${TV_NPM}" pack --loglevel=error "${TV_SQLCIPHER_PACKAGE}"
         WORKING_DIRECTORY "${TV_SQLCIPHER_CACHE}/incoming" RESULT_VARIABLE tv_npm_result OUTPUT_QUIET ERROR_VARIABLE tv_npm_error)
     if(NOT tv_npm_result EQUAL 0)
         message(FATAL_ERROR "npm could not fetch ${TV_SQLCIPHER_PACKAGE}: ${tv_npm_error}")
