@@ -27,6 +27,14 @@ private:
     Hash public_key_{};
 };
 
+// What a note is worth to somebody who trusts `key`. body: the signed lines, set unless malformed. unknown_key: well formed, but no
+// signature claims to be `key`'s, or `key` itself is not a verifier key.
+struct NoteReading {
+    ProofVerdict verdict = ProofVerdict::malformed;
+    std::string body;
+};
+[[nodiscard]] NoteReading read_note(std::string_view note, const VerifierKey& key);
+
 // The body without its signatures, when one of them is `key`'s and good.
 [[nodiscard]] std::optional<std::string> open_note(std::string_view note, const VerifierKey& key);
 
