@@ -63,7 +63,7 @@ std::byte* SecretArena::allocate(std::size_t size)
     while (found < orders && free_[found] == nullptr)
         ++found;
     if (found == orders)
-        stop("ticket vault: the locked memory for secrets is used up\n");
+        throw std::bad_alloc{}; // the caller's request fails; a crowd of large values must not stop the service
     std::byte* const block = reinterpret_cast<std::byte*>(free_[found]);
     unlink(block, found);
     while (found > order) {

@@ -12,8 +12,8 @@ namespace vault {
 // Lives in a locked arena that is left out of core dumps (MADV_DONTDUMP) and is wiped when it dies. Move-only; comparing, printing
 // and converting do not compile (tests/does_not_compile). reveal() is the one accessor: searching for it lists every reader.
 //
-// Arena: 6 MiB of mlock'ed memory, taken on first use (RLIMIT_MEMLOCK is 8 MiB by default); where locking is refused or the arena is
-// exhausted the program aborts rather than put a secret into ordinary memory. A single Secret holds at most 256 KiB.
+// Arena: 6 MiB of mlock'ed memory, taken on first use (RLIMIT_MEMLOCK is 8 MiB by default); where locking is refused the
+// program aborts, and where the arena is exhausted std::bad_alloc is thrown, rather than put a secret into ordinary memory. A single Secret holds at most 256 KiB.
 // Threads: distinct Secrets may be used from distinct threads; the arena has its own lock.
 class Secret {
 public:
