@@ -1,0 +1,67 @@
+#pragma once
+
+#include "vault/error.h"
+#include "vault/files.h"
+#include "vault/secret.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace vault {
+
+// One open file of the vault. Every operation asks Files::permit first, so that tests can fail or record it. Errors never name a path.
+// Codes: missing (ENOENT), read_only (EACCES, EPERM, EROFS), disk_full (ENOSPC, EDQUOT), conflict (EEXIST), in_use (lock taken), else io.
+//
+// Ownership: move-only, closes at the end of its life. Threads: positioned reads and writes may run in parallel; the caller orders those
+// that overlap.
+class File {
+public:
+    enum class Mode : std::uint8_t { read, read_write, create }; // create: 0600, refused with conflict where the file exists
+    // O_DIRECT | O_DSYNC: buffers, sizes and offsets are multiples of 4096, and a write is on the device when it returns.
+    enum class Path : std::uint8_t { cached, direct };
+
+    [[nodiscard]] static Expected<File> open(Files& files, const std::filesystem::path& path, Mode mode, Path through = Path::cached);
+    File(File&& other) noexcept;
+    File& operator=(File&& other) noexcept;
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File();
+
+    // Fills all of `out`, or corrupt when the file ends before.
+    [[nodiscard]] Expected<void> read_at(std::uint64_t offset, std::span<std::byte> out) const;
+    [[nodiscard]] Expected<void> write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+    // After a failed sync nobody knows what is on the device: the caller must stop, never sync again and go on.
+    [[nodiscard]] Expected<void> sync();
+    [[nodiscard]] Expected<void> truncate(std::uint64_t size);
+    [[nodiscard]] Expected<std::uint64_t> size() const;
+    // Exclusive, not waiting: in_use when another holder lives. Ends with this object or its process.
+    [[nodiscard]] Expected<void> lock();
+    [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+
+private:
+    File(Files& files, std::filesystem::path path, int descriptor);
+    void close() noexcept;
+
+    Files* files_;
+    std::filesystem::path path_;
+    int descriptor_ = -1;
+};
+
+// The file appears whole or not at all: temporary name in the same folder, sync, rename, sync of the folder. Mode 0600.
+[[nodiscard]] Expected<void> write_whole_file(Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes);
+// corrupt when the file is larger than `bytes_max`.
+[[nodiscard]] Expected<std::string> read_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max);
+// The same into locked memory.
+[[nodiscard]] Expected<Secret> read_secret_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max);
+// Makes the folder with mode 0700 and syncs its parent; one that exists already is left as it is.
+[[nodiscard]] Expected<void> create_folder(Files& files, const std::filesystem::path& folder);
+// What a rename or a new name in `folder` needs to survive a power loss.
+[[nodiscard]] Expected<void> sync_folder(Files& files, const std::filesystem::path& folder);
+// Removes the name; one that is not there is fine.
+[[nodiscard]] Expected<void> remove_file(Files& files, const std::filesystem::path& path);
+
+} // namespace vault
