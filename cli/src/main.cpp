@@ -1,0 +1,43 @@
+#include "command_line.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+#include <unistd.h>
+
+namespace {
+
+std::string_view environment(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
+std::filesystem::path config_folder()
+{
+    if (const auto base = environment("XDG_CONFIG_HOME"); base.starts_with('/'))
+        return std::filesystem::path{base} / "ticketvault";
+    if (const auto home = environment("HOME"); home.starts_with('/'))
+        return std::filesystem::path{home} / ".config" / "ticketvault";
+    return {};
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    // A reader that went away ends the program through the stream's state, not by a signal in the middle of a request.
+    std::signal(SIGPIPE, SIG_IGN);
+    // A password may come through stdin: stdio must not keep a copy in its buffer.
+    std::setvbuf(stdin, nullptr, _IONBF, 0);
+
+    cli::Context context{std::cin, std::cout, std::cerr};
+    context.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
+    context.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
+    context.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
+    context.colour = context.out_is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+    context.config_folder = config_folder();
+    return cli::number(cli::run_command_line({argv + 1, argv + argc}, context));
+}
