@@ -47,8 +47,8 @@ struct ExchangeRecord {
     int status;
     std::string_view fault; // a literal: why the server itself answered, or "handler_threw"; empty when the handler answered
     std::uint64_t body_bytes_in;
-    std::uint64_t body_bytes_out; // 0 for a source that is still being sent
-    std::chrono::microseconds duration; // from the complete head to the ready answer
+    std::uint64_t body_bytes_out;
+    std::chrono::microseconds duration; // from the complete head until the answer was ready, or sent when it came from a source
 };
 
 struct Options {
