@@ -1,0 +1,185 @@
+#include "keys/keys_folder.h"
+
+#include "crypto/envelope.h"
+#include "crypto/sodium_ready.h"
+#include "file.h"
+#include "keys/slot_key_holder.h"
+#include "keys/vault_facts.h"
+#include "vault/assert.h"
+
+#include <sodium.h>
+
+#include <optional>
+
+namespace vault {
+
+namespace {
+
+constexpr const char* facts_name = "vault.json";
+constexpr const char* slots_name = "keys.slots";
+constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", "index.key"};
+constexpr std::size_t facts_bytes_max = 4096;
+constexpr std::size_t wrapped_file_bytes_max = 256;
+
+// The custody key C: the file's bytes, or what Argon2id makes of the passphrase.
+Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts)
+{
+    if (custody.kind != facts.custody) {
+        if (facts.custody == Custody::Kind::passphrase)
+            return fail({ErrorCode::wrong_key, "this vault is opened with a passphrase, not with a key file"});
+        return fail({ErrorCode::wrong_key, "this vault is opened with a key file, not with a passphrase"});
+    }
+    if (custody.kind == Custody::Kind::key_file) {
+        if (custody.material.size() != key_bytes)
+            return fail({ErrorCode::invalid, "a custody key has 32 bytes"});
+        return custody.material.clone();
+    }
+    if (custody.material.empty())
+        return fail({ErrorCode::invalid, "the passphrase is empty"});
+    Secret key{key_bytes};
+    if (crypto_pwhash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
+            reinterpret_cast<const char*>(custody.material.reveal().data()), custody.material.size(),
+            reinterpret_cast<const unsigned char*>(facts.salt.data()), facts.passes, static_cast<std::size_t>(facts.memory_bytes),
+            crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return fail({ErrorCode::unavailable, "not enough memory to derive the custody key"});
+    return key;
+}
+
+// W = BLAKE2b-256(key = C, "tv1/wrap" || store id)
+Secret wrapping_key(const Secret& custody, std::string_view store)
+{
+    const std::string input = "tv1/wrap" + std::string{store};
+    Secret key{key_bytes};
+    crypto_generichash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
+        reinterpret_cast<const unsigned char*>(input.data()), input.size(), reinterpret_cast<const unsigned char*>(custody.reveal().data()),
+        custody.size());
+    return key;
+}
+
+Binding wrapped_binding(const VaultFacts& facts, const char* name)
+{
+    return {facts.store, facts.store, name, facts.origin};
+}
+
+// A folder with keys in it but without vault.json is a damaged vault, not an empty place.
+Expected<void> require_no_vault(const std::filesystem::path& folder)
+{
+    std::error_code problem;
+    const auto slots = folder / slots_name;
+    const bool has_facts = std::filesystem::exists(folder / facts_name, problem);
+    const bool has_keys = std::filesystem::exists(slots, problem) && std::filesystem::file_size(slots, problem) > slot_block_bytes;
+    if (has_facts || has_keys)
+        return fail({ErrorCode::conflict, "the keys folder already holds a vault"});
+    return {};
+}
+
+VaultFacts new_facts(const StoreId& store, Custody::Kind kind, std::string_view origin, Random& random)
+{
+    VaultFacts facts{store.to_string(), std::string{origin}, kind, {}, 0, 0};
+    if (kind == Custody::Kind::passphrase) {
+        facts.salt.resize(crypto_pwhash_SALTBYTES);
+        random.fill(facts.salt);
+        facts.passes = crypto_pwhash_OPSLIMIT_MODERATE;
+        facts.memory_bytes = crypto_pwhash_MEMLIMIT_MODERATE;
+    }
+    return facts;
+}
+
+Expected<VaultFacts> read_facts(const std::filesystem::path& folder, Files& files)
+{
+    const auto text = read_file(files, folder / facts_name, facts_bytes_max);
+    if (!text && text.error().code() == ErrorCode::missing)
+        return fail({ErrorCode::missing, "the keys folder holds no vault"});
+    if (!text)
+        return fail(text.error());
+    return parse_vault_facts(*text);
+}
+
+// The wrapped keys in the order of wrapped_names. One that does not open is a damaged file; when none opens the custody key is wrong.
+Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
+    const std::filesystem::path& folder, const VaultFacts& facts, const Secret& wrapping, Files& files)
+{
+    std::array<Secret, wrapped_names.size()> keys;
+    std::size_t opened = 0;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const auto envelope = read_file(files, folder / wrapped_names[i], wrapped_file_bytes_max);
+        if (!envelope)
+            return fail(envelope.error());
+        auto key = open_secret(std::as_bytes(std::span{*envelope}), wrapping, wrapped_binding(facts, wrapped_names[i]));
+        if (!key || key->size() != key_bytes)
+            continue;
+        keys[i] = std::move(*key);
+        ++opened;
+    }
+    if (opened == 0)
+        return fail({ErrorCode::wrong_key, "this custody key does not open this vault"});
+    if (opened != keys.size())
+        return fail({ErrorCode::corrupt, "a wrapped key in the keys folder is damaged"});
+    return keys;
+}
+
+} // namespace
+
+Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const Custody& custody, std::string_view origin, World world)
+{
+    ensure_sodium_ready();
+    if (!is_valid_origin(origin))
+        return fail({ErrorCode::invalid, "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
+    if (const auto empty = require_no_vault(folder); !empty)
+        return fail(empty.error());
+    if (const auto made = create_folder(world.files, folder); !made)
+        return fail(made.error());
+    const StoreId store = StoreId::random(world.random);
+    const VaultFacts facts = new_facts(store, custody.kind, origin, world.random);
+    const auto key = custody_key(custody, facts);
+    if (!key)
+        return fail(key.error());
+    const Secret wrapping = wrapping_key(*key, facts.store);
+    for (const char* name : wrapped_names) {
+        const Bytes envelope = seal(random_key(world.random).reveal(), wrapping, wrapped_binding(facts, name), world.random);
+        if (const auto written = write_whole_file(world.files, folder / name, envelope); !written)
+            return fail(written.error());
+    }
+    // One block without a key is what an interrupted creation left.
+    if (const auto removed = remove_file(world.files, folder / slots_name); !removed)
+        return fail(removed.error());
+    if (const auto created = SlotKeyHolder::create(world.files, folder / slots_name, facts.store); !created)
+        return fail(created.error());
+    const std::string text = write_vault_facts(facts);
+    if (const auto written = write_whole_file(world.files, folder / facts_name, std::as_bytes(std::span{text})); !written)
+        return fail(written.error());
+    return store;
+}
+
+Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder, const Custody& custody, World world)
+{
+    ensure_sodium_ready();
+    const auto facts = read_facts(folder, world.files);
+    if (!facts)
+        return fail(facts.error());
+    const auto key = custody_key(custody, *facts);
+    if (!key)
+        return fail(key.error());
+    Secret wrapping = wrapping_key(*key, facts->store);
+    auto keys = open_wrapped(folder, *facts, wrapping, world.files);
+    if (!keys)
+        return fail(keys.error());
+    auto holder = SlotKeyHolder::open(world.files, folder / slots_name, facts->store, std::move(wrapping), world.random);
+    if (!holder)
+        return fail(holder.error());
+    const auto store = StoreId::parse(facts->store);
+    TV_ASSERT(store.has_value());
+    auto& [database_key, audit_seed, index_key] = *keys;
+    return OpenedKeys{*store, facts->origin, facts->custody, std::move(database_key), std::move(audit_seed), std::move(index_key),
+        std::move(*holder)};
+}
+
+Expected<Custody::Kind> custody_kind(const Folders& folders, World world)
+{
+    const auto facts = read_facts(folders.keys, world.files);
+    if (!facts)
+        return fail(facts.error());
+    return facts->custody;
+}
+
+} // namespace vault
