@@ -12,7 +12,7 @@ namespace vault {
 // (Knowlton 1965): blocks of 32 bytes to 256 KiB, each a power of two, halves joined again when both are free. So a 32-byte key costs 32
 // bytes and neither order of freeing fragments it for good. A freed block is wiped before anybody can get it.
 //
-// Aborts after one line on stderr when the kernel refuses to lock the memory or nothing is left: a secret never goes to memory that
+// Aborts after one line on stderr when the kernel refuses to lock the memory; std::bad_alloc when nothing is left: a secret never goes to memory that
 // may reach a swap device or a core file.
 // Threads: any.
 class SecretArena {
