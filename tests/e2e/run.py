@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Runs the end-to-end tests on built programs: every function test_… of every file test_….py in this folder.
+
+Each test gets a Bench and must be true of the real programs over real HTTPS. Ends with "N passed, N failed".
+"""
+import argparse
+import importlib
+import pathlib
+import signal
+import sys
+import time
+import traceback
+
+from bench import Bench, Skip, Workshop
+from client import StoryFailure
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def collect(word):
+    for file in sorted(HERE.glob("test_*.py")):
+        module = importlib.import_module(file.stem)
+        for name, function in vars(module).items():
+            if name.startswith("test_") and callable(function) and function.__module__ == file.stem:
+                whole = f"{file.stem.removeprefix('test_')}: {name.removeprefix('test_').replace('_', ' ')}"
+                if word in f"{file.stem}.{name} {whole}":
+                    yield whole, function
+
+
+def run(name, function, workshop):
+    """'passed', 'failed' or 'skipped'."""
+    began = time.monotonic()
+    bench = Bench(workshop)
+    result, words = "passed", ""
+    try:
+        function(bench)
+    except Skip as reason:
+        result, words = "skipped", str(reason)
+    except StoryFailure as failure:
+        place = traceback.extract_tb(failure.__traceback__)
+        result, words = "failed", f"{failure}\n" + " <- ".join(f"{pathlib.Path(f.filename).name}:{f.lineno}" for f in reversed(place[-5:]))
+    except Exception:
+        result, words = "failed", traceback.format_exc(limit=-6)
+    try:
+        bench.close()
+    except Exception:
+        result, words = "failed", words + "\ncleaning up: " + traceback.format_exc(limit=-3)
+    if result == "skipped":
+        print(f"skipped  {name}: {words}", flush=True)
+    else:
+        print(f"{result:7}  {name}   {time.monotonic() - began:.1f} s", flush=True)
+        for line in words.strip().splitlines():
+            print("         " + line, flush=True)
+    return result
+
+
+def stop_on_signal(number, frame):
+    raise KeyboardInterrupt
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    options.add_argument("--bin", required=True, help="folder of ticketvaultd and ticketvault")
+    options.add_argument("--filter", default="", help="only tests whose name holds this")
+    arguments = options.parse_args()
+    signal.signal(signal.SIGTERM, stop_on_signal)
+    tally = {"passed": 0, "failed": 0, "skipped": 0}
+    with Workshop(arguments.bin) as workshop:
+        for name, function in collect(arguments.filter):
+            tally[run(name, function, workshop)] += 1
+    skipped = f", {tally['skipped']} skipped" if tally["skipped"] else ""
+    print(f"{tally['passed']} passed, {tally['failed']} failed{skipped}", flush=True)
+    return 1 if tally["failed"] or not tally["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,223 @@
+"""Trouble with folders, keys, disks and ports: one line that says what to do, and nothing lost."""
+import os
+import shutil
+import socket
+import subprocess
+
+from bench import Skip
+from client import check
+from service import StartFailure
+
+TICKET = {"subject": "House", "description": "the password is Cellar-Door-91!"}
+
+
+def refused(service, *words):
+    """Starts, expects a refusal that names one of `words`; returns what was said."""
+    try:
+        service.start()
+    except StartFailure as failure:
+        said = failure.stderr.strip()
+        check(failure.code not in (0, None) and failure.code > 0, f"ended with {failure.code}")
+        check(said, "refused without a word on stderr")
+        check(len(said.splitlines()) <= 3, f"more than a line or two: {said[-600:]}")
+        check(any(word in said.lower() for word in words), f"the words do not name the trouble ({' / '.join(words)}): {said[-400:]}")
+        check("terminate called" not in said and "what():" not in said, "an exception reached the operator")
+        return said
+    raise AssertionError("the service started")
+
+
+def still_whole(service, people, ticket):
+    service.start()
+    seen = people["dana"].get("/v1/tickets/" + ticket).expect(200).json
+    check("Cellar" not in seen["description"] and "[sealed:" in seen["description"], "the ticket came back changed")
+    check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
+
+
+def with_ticket(bench):
+    service, people = bench.prepared()
+    ticket = people["carl"].post("/v1/tickets", TICKET).expect(201).json["id"]
+    service.stop()
+    return service, people, ticket
+
+
+def test_a_wrong_custody_key_is_refused(bench):
+    service, people, ticket = with_ticket(bench)
+    right = service.custody.read_bytes()
+    other = bench.service()
+    check(other.init().returncode == 0, "init failed")
+    service.custody.write_bytes(other.custody.read_bytes())
+    refused(service, "custody")
+    service.custody.write_text("not a key at all\n")
+    refused(service, "custody")
+    service.custody.unlink()
+    refused(service, "custody")
+    service.custody.touch(mode=0o600)
+    service.custody.write_bytes(right)
+    still_whole(service, people, ticket)
+
+
+def test_a_wrong_passphrase_is_refused_and_not_echoed(bench):
+    service = bench.service()
+    service.custody.touch(mode=0o600)
+    service.custody.write_text("seven quiet herons on a pier\n")
+    check(service.init("--custody", "passphrase").returncode == 0, "init with a passphrase failed")
+    service.start()
+    service.stop()
+    service.custody.write_text("eight loud herons on a pier\n")
+    check("heron" not in refused(service, "custody", "passphrase"), "the passphrase was echoed")
+
+
+def test_missing_foreign_and_flipped_files_are_refused(bench):
+    service, people, ticket = with_ticket(bench)
+    other = bench.service()
+    check(other.init().returncode == 0, "init failed")
+    kept = service.folder / "kept"
+    for name, words in (("data", ("missing", "no vault", "not there", "no such", "database")), ("keys", ("missing", "no vault", "not there", "no such"))):
+        folder = service.folder / name
+        folder.rename(kept)
+        refused(service, *words)
+        check(not folder.exists() or not any(folder.iterdir()), "a new vault was made in place of the missing one")
+        if folder.exists():
+            folder.rmdir()
+        shutil.copytree(other.folder / name, folder)
+        refused(service, "vault", "custody", "foreign")
+        shutil.rmtree(folder)
+        kept.rename(folder)
+    database = max((path for path in service.data.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    whole = database.read_bytes()
+    for offset in (5, 100, len(whole) // 2):
+        flipped = bytearray(whole)
+        flipped[offset] ^= 1
+        database.write_bytes(flipped)
+        if offset < 4096:  # the first page is read at every start
+            refused(service, "corrupt", "damaged", "does not open", "check")
+    database.write_bytes(whole)
+    still_whole(service, people, ticket)
+
+
+def test_keys_below_data_are_refused(bench):
+    service = bench.service()
+    service.keys = service.data / "keys"
+    done = service.init()
+    check(done.returncode != 0 and b"inside" in done.stderr.lower() or b"below" in done.stderr.lower(), f"init accepts keys inside data: {done.stderr.decode()}")
+    check(not service.keys.exists(), "something was made all the same")
+
+
+def test_init_on_a_vault_changes_nothing(bench):
+    service, people, ticket = with_ticket(bench)
+    done = service.init()
+    check(done.returncode == 1, f"a second init ended with {done.returncode}")
+    still_whole(service, people, ticket)
+
+
+def test_a_second_server_on_the_same_folder_is_refused(bench):
+    service, people = bench.prepared()
+    second = bench.service(service.folder)
+    second.log = service.folder / "second.log"
+    refused(second, "another", "in use", "already")
+    people["carl"].post("/v1/tickets", TICKET).expect(201)
+
+
+def test_a_port_in_use_is_refused(bench):
+    service, people, ticket = with_ticket(bench)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        service.port = taken.getsockname()[1]
+        refused(service, "in use", "port", "address")
+    service.port = 0
+    still_whole(service, people, ticket)
+
+
+def test_an_unwritable_or_broken_certificate_is_refused(bench):
+    service, people, ticket = with_ticket(bench)
+    certificate, key = service.keys / "tls.crt", service.keys / "tls.key"
+    check(certificate.is_file() and key.is_file() and key.stat().st_mode & 0o077 == 0, "no certificate of its own, or its key is open to others")
+    kept = [certificate.read_bytes(), key.read_bytes()]
+    certificate.write_text("no certificate\n")
+    refused(service, "certificate")
+    certificate.unlink()
+    key.unlink()
+    certificate.mkdir()  # cannot be written, whoever we are
+    refused(service, "certificate")
+    certificate.rmdir()
+    certificate.write_bytes(kept[0])
+    key.touch(mode=0o600)
+    key.write_bytes(kept[1])
+    still_whole(service, people, ticket)
+
+
+def as_nobody(command):
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+
+
+def test_a_read_only_folder_is_refused(bench):
+    service, people, ticket = with_ticket(bench)
+    if os.getuid() == 0:
+        if not shutil.which("setpriv"):
+            raise Skip("root writes everywhere and setpriv is not installed")
+        # nobody must be able to reach the programs and own the vault; the copy goes with the test.
+        programs = service.folder / "bin"
+        programs.mkdir()
+        for name in ("ticketvaultd", "ticketvault"):
+            shutil.copy(service.program(name), programs / name)
+        for folder in (bench.workshop.root, bench.root):
+            folder.chmod(0o755)
+        subprocess.run(["chown", "-R", "65534:65534", str(service.folder)], check=True)
+        service.binaries = programs
+        plain = service.command
+        service.command = lambda: as_nobody(plain())
+    for folder in (service.data, service.keys):
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o500 if path.is_dir() else 0o400)
+        refused(service, "read-only", "permission", "cannot write", "write", "lock")
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    still_whole(service, people, ticket)
+    service.stop()
+
+
+def test_a_full_disk_stores_nothing_half_and_still_shreds(bench):
+    if os.getuid() != 0:
+        raise Skip("a small file system to fill needs root")
+    service, people = bench.prepared(start=False)
+    small = service.folder / "small"
+    small.mkdir()
+    used = sum(path.stat().st_size for path in service.data.rglob("*"))
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={max(4 * 1024 * 1024, used + 3 * 1024 * 1024)}", "tmpfs", str(small)], stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise Skip("tmpfs cannot be mounted here")
+    bench.at_end(lambda: subprocess.run(["umount", "-l", str(small)], check=True))
+    shutil.copytree(service.data, small / "data")
+    service.data = small / "data"
+    service.start()
+    body = {"subject": "Small", "description": "d", "credentials": [{"kind": "password", "value": "Full-Disk-Heron1", "consent": "while_open"}]}
+    first = people["carl"].post("/v1/tickets", body).expect(201).json
+    stored, answer = [first["id"]], None
+    for number in range(400):
+        answer = people["carl"].post("/v1/tickets", {"subject": f"Filler {number}", "description": "word " * 40_000})
+        if answer.status != 201:
+            break
+        stored.append(answer.json["id"])
+    answer.expect_problem(507, "disk-full")
+    rows = people["carl"].get("/v1/tickets?limit=200").expect(200).json["data"]
+    check({row["id"] for row in rows} == set(stored), "something is half stored, or something acknowledged is missing")
+    shredded = people["carl"].delete("/v1/credentials/" + first["credentials"][0]["id"])
+    shredded.expect(200)
+    check("certificate" in shredded.json, "no certificate for a shred on a full disk")
+    service.kill()
+    service.start()
+    check(people["carl"].get("/v1/credentials/" + first["credentials"][0]["id"]).expect(200).json["state"] == "shredded", "the shred did not last")
+    check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
+    service.kill()
+
+
+def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
+    service, _ = bench.prepared(start=False)
+    mark = "Zebra-Lagoon-77-echo"
+    service.options = ["--" + mark]
+    check(mark not in refused(service, "option", "argument", "usage"), "an argument was echoed")
+    settings = service.folder / "bad.toml"
+    settings.write_text(f"{mark} = 1\n")
+    service.options = ["--config", str(settings)]
+    check(mark not in refused(service, "config", "setting", "option"), "a setting was echoed")

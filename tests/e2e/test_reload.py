@@ -1,0 +1,58 @@
+"""SIGHUP: a new certificate for new connections, the old one as long as the new one is no good."""
+import signal
+import subprocess
+
+from bench import Skip
+from client import check, fingerprint_of, open_tls
+from raw import Raw
+from service import wait_for
+
+
+def new_certificate(folder):
+    """(certificate, key) as PEM, made by another program than ours."""
+    certificate, key = folder / "new.crt", folder / "new.key"
+    try:
+        done = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                               "-subj", "/CN=vault.example", "-keyout", key, "-out", certificate], stderr=subprocess.PIPE)
+    except FileNotFoundError:
+        raise Skip("the openssl command is not installed") from None
+    check(done.returncode == 0, "openssl made no certificate")
+    return certificate.read_bytes(), key.read_bytes()
+
+
+def shown(service):
+    with open_tls(service.address, None) as tls:
+        return fingerprint_of(tls.getpeercert(True))
+
+
+def test_sighup_brings_a_new_certificate_and_keeps_open_connections(bench):
+    service, people = bench.prepared()
+    certificate, key = new_certificate(service.folder)
+    before = shown(service)
+    with Raw(service) as old:
+        ask = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+        old.send(ask)
+        check(old.read_one()[0] == 200, "control: the old connection works")
+        (service.keys / "tls.crt").write_bytes(certificate)
+        (service.keys / "tls.key").write_bytes(key)
+        service.process.send_signal(signal.SIGHUP)
+        after = wait_for(lambda: (now := shown(service)) != before and now, "the certificate stayed the old one")
+        old.send(ask)
+        check(old.read_one()[0] == 200, "the reload broke an open connection")
+    service.fingerprint = after
+    people["carl"].post("/v1/tickets", {"subject": "After", "description": "x"}).expect(201)
+    service.restart()
+    check(service.fingerprint == after, "after a restart it is another certificate")
+
+
+def test_a_broken_certificate_changes_nothing_and_is_logged(bench):
+    service, people = bench.prepared()
+    before, logged = shown(service), service.log.stat().st_size
+    kept = (service.keys / "tls.crt").read_bytes()
+    for broken in (b"no certificate\n", new_certificate(service.folder)[0]):  # the second does not fit the key
+        (service.keys / "tls.crt").write_bytes(broken)
+        service.process.send_signal(signal.SIGHUP)
+        logged = wait_for(lambda: (size := service.log.stat().st_size) > logged and size, "a reload that failed was not logged")
+        check(shown(service) == before, "a broken certificate replaced a good one")
+        people["carl"].get("/v1/session").expect(200)
+    (service.keys / "tls.crt").write_bytes(kept)
