@@ -1,0 +1,23 @@
+#pragma once
+
+#include "vault/clock.h"
+
+#include <atomic>
+
+namespace tests {
+
+// A clock that stands still until it is told otherwise. Threads: any.
+class ManualClock final : public vault::Clock {
+public:
+    // 2026-01-01T00:00:00Z
+    static constexpr std::int64_t start_ms = 1'767'225'600'000;
+
+    [[nodiscard]] vault::Instant now() const override { return {ms_.load()}; }
+    void advance(std::int64_t ms) { ms_ += ms; }
+    void set(vault::Instant at) { ms_ = at.ms; }
+
+private:
+    std::atomic<std::int64_t> ms_{start_ms};
+};
+
+} // namespace tests
