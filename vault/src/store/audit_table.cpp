@@ -1,0 +1,133 @@
+#include "store/audit_table.h"
+
+#include "store/statement.h"
+#include "store/storage_fault.h"
+
+#include <algorithm>
+
+namespace vault {
+
+namespace {
+
+Hash hash_of(const std::vector<std::byte>& bytes)
+{
+    Hash hash{};
+    if (bytes.size() != hash.size())
+        throw StorageFault{Error{ErrorCode::corrupt, "a stored hash of the log has a wrong size"}};
+    std::ranges::copy(bytes, hash.begin());
+    return hash;
+}
+
+LeafRecord leaf_of_row(const Statement& row)
+{
+    return {row.count(0), row.instant(1), row.text(2), row.id_or_null<TicketId>(3), row.id_or_null<CredentialId>(4),
+        row.id_or_null<PersonId>(5), row.text(6), hash_of(row.blob(7))};
+}
+
+std::vector<LeafRecord> all_rows(Statement& read)
+{
+    std::vector<LeafRecord> rows;
+    while (read.step())
+        rows.push_back(leaf_of_row(read));
+    return rows;
+}
+
+Checkpoint checkpoint_of_row(const Statement& row)
+{
+    return {row.count(0), hash_of(row.blob(1)), row.text(2)};
+}
+
+// The least text greater than every text that starts with `prefix`, which ends in '.'.
+std::string after_prefix(std::string prefix)
+{
+    ++prefix.back();
+    return prefix;
+}
+
+} // namespace
+
+void AuditTable::insert(const LeafRecord& leaf)
+{
+    Statement{database_,
+        "INSERT INTO audit_entry (seq, time, event, ticket, credential, actor, json, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", leaf.seq,
+        leaf.time, leaf.event, leaf.ticket, leaf.credential, leaf.actor, leaf.json, std::span<const std::byte>{leaf.hash}}
+        .run();
+}
+
+EdgeRecord AuditTable::edge() const
+{
+    Statement read{database_, "SELECT size, roots FROM audit_edge"};
+    if (!read.step())
+        return {};
+    EdgeRecord edge{read.count(0), {}};
+    const auto joined = read.blob(1);
+    constexpr std::size_t width = std::tuple_size_v<Hash>;
+    if (joined.size() % width != 0)
+        throw StorageFault{Error{ErrorCode::corrupt, "the edge of the log has a wrong size"}};
+    for (std::size_t at = 0; at < joined.size(); at += width) {
+        Hash& root = edge.roots.emplace_back();
+        std::copy_n(joined.begin() + static_cast<std::ptrdiff_t>(at), width, root.begin());
+    }
+    return edge;
+}
+
+void AuditTable::set_edge(const EdgeRecord& edge)
+{
+    std::vector<std::byte> joined;
+    for (const Hash& root : edge.roots)
+        joined.insert(joined.end(), root.begin(), root.end());
+    Statement{database_, "DELETE FROM audit_edge"}.run();
+    Statement{database_, "INSERT INTO audit_edge (size, roots) VALUES (?, ?)", edge.size, joined}.run();
+}
+
+void AuditTable::insert_checkpoint(const Checkpoint& checkpoint)
+{
+    Statement{database_, "INSERT INTO audit_checkpoint (size, root, note) VALUES (?, ?, ?)", checkpoint.size,
+        std::span<const std::byte>{checkpoint.root}, checkpoint.note}
+        .run();
+}
+
+std::optional<Checkpoint> AuditTable::last_checkpoint() const
+{
+    Statement read{database_, "SELECT size, root, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1"};
+    return read.step() ? std::optional{checkpoint_of_row(read)} : std::nullopt;
+}
+
+std::uint64_t AuditTable::size() const
+{
+    Statement read{database_, "SELECT count(*) FROM audit_entry"};
+    return read.step() ? read.count(0) : 0;
+}
+
+std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const
+{
+    const bool prefix = filter.event.ends_with('.');
+    const auto exact = filter.event.empty() || prefix ? std::nullopt : std::optional{filter.event};
+    const auto from = prefix ? std::optional{filter.event} : std::nullopt;
+    const auto below = prefix ? std::optional{after_prefix(filter.event)} : std::nullopt;
+    Statement read{database_,
+        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry WHERE seq >= ?1"
+        " AND (?2 IS NULL OR ticket = ?2) AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR actor = ?4)"
+        " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR event < ?7)"
+        " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10",
+        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below, filter.since, filter.until, filter.limit};
+    return all_rows(read);
+}
+
+std::vector<LeafRecord> AuditTable::slice(std::uint64_t first, std::uint32_t limit) const
+{
+    Statement read{database_,
+        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry WHERE seq >= ? ORDER BY seq LIMIT ?", first, limit};
+    return all_rows(read);
+}
+
+std::vector<Checkpoint> AuditTable::checkpoints_after(std::uint64_t size, std::uint32_t limit) const
+{
+    std::vector<Checkpoint> all;
+    Statement read{database_, "SELECT size, root, note FROM audit_checkpoint WHERE size > ? ORDER BY size LIMIT ?", size, limit};
+    while (read.step())
+        all.push_back(checkpoint_of_row(read));
+    return all;
+}
+
+} // namespace vault

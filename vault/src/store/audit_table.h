@@ -1,0 +1,51 @@
+#pragma once
+
+#include "store/database.h"
+#include "vault/audit.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+struct LeafRecord {
+    std::uint64_t seq;
+    Instant time;
+    std::string event;
+    std::optional<TicketId> ticket;
+    std::optional<CredentialId> credential;
+    std::optional<PersonId> actor;
+    std::string json;
+    Hash hash;
+};
+
+struct EdgeRecord {
+    std::uint64_t size = 0;
+    std::vector<Hash> roots;
+};
+
+// The log as stored. Verification reads it raw, so nothing here checks more than the types.
+class AuditTable {
+public:
+    explicit AuditTable(Database& database) : database_{database} {}
+
+    void insert(const LeafRecord& leaf);
+    [[nodiscard]] EdgeRecord edge() const;
+    void set_edge(const EdgeRecord& edge);
+    void insert_checkpoint(const Checkpoint& checkpoint);
+    [[nodiscard]] std::optional<Checkpoint> last_checkpoint() const;
+    [[nodiscard]] std::uint64_t size() const;
+
+    // Oldest first, at most filter.limit.
+    [[nodiscard]] std::vector<LeafRecord> entries(const AuditFilter& filter) const;
+    // All leaves from `first` on, in order.
+    [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
+    // All checkpoints of more than `size` entries, in order.
+    [[nodiscard]] std::vector<Checkpoint> checkpoints_after(std::uint64_t size, std::uint32_t limit) const;
+
+private:
+    Database& database_;
+};
+
+} // namespace vault

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "keys/key_holder.h"
+#include "store/database.h"
+#include "vault/credential.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// A credential as stored; the value itself is read by value().
+struct CredentialRecord {
+    CredentialId id;
+    TicketId ticket;
+    Source source;
+    std::string kind;
+    std::string rule;
+    std::optional<AttachmentId> attachment;
+    std::vector<std::byte> label_ct;
+    std::vector<std::byte> commitment;
+    std::vector<std::byte> ciphertext_hash;
+    KeySlot key_slot;
+    Consent consent;
+    Instant created_at;
+    Instant expires_at;
+    std::uint32_t unseals_max = 0;
+    std::uint32_t unseals_done = 0;
+    CredentialState state = CredentialState::sealed;
+    std::optional<Cause> cause;
+    std::optional<Instant> end_requested_at;
+    std::optional<Instant> shredded_at;
+    bool certificate_ready = false;
+};
+
+class CredentialTable {
+public:
+    explicit CredentialTable(Database& database) : database_{database} {}
+
+    // `value_ct` empty: an original, whose chunks are the value.
+    void insert(const CredentialRecord& credential, const std::vector<std::byte>& value_ct);
+    [[nodiscard]] std::optional<CredentialRecord> find(const CredentialId& id) const;
+    [[nodiscard]] std::vector<std::byte> value(const CredentialId& id) const;
+    // In the order of sealing.
+    [[nodiscard]] std::vector<CredentialRecord> of_ticket(const TicketId& ticket) const;
+    // All that were ever sealed in the ticket, without originals.
+    [[nodiscard]] std::uint32_t count_of_ticket(const TicketId& ticket) const;
+    void set_unseals_done(const CredentialId& id, std::uint32_t done);
+    // sealed -> shredding
+    void set_shredding(const CredentialId& id, Cause cause, Instant at);
+    // shredding -> shredded: the ciphertext goes too.
+    void set_shredded(const CredentialId& id, Instant at, std::string_view certificate);
+    [[nodiscard]] std::optional<std::string> certificate(const CredentialId& id) const;
+    // Sealed ones whose time has come, earliest first.
+    [[nodiscard]] std::vector<CredentialId> due(Instant now, std::uint32_t limit) const;
+    [[nodiscard]] std::optional<Instant> earliest_expiry() const;
+    // Ends that were decided and not finished.
+    [[nodiscard]] std::vector<CredentialRecord> shredding() const;
+    [[nodiscard]] std::vector<LiveKey> live_keys() const;
+
+private:
+    Database& database_;
+};
+
+// What the credential's key is bound to in the holder: an original keeps its upload's key.
+[[nodiscard]] std::string key_name_of(const CredentialRecord& credential);
+
+} // namespace vault

@@ -1,0 +1,167 @@
+#include "store/database.h"
+
+#include "store/engine_dialect.h"
+#include "store/gated_vfs.h"
+#include "store/sqlite_error.h"
+#include "store/statement.h"
+#include "store/storage_fault.h"
+#include "vault/assert.h"
+
+#include <sqlite3.h>
+
+#include <string_view>
+
+namespace vault {
+
+namespace {
+
+int open_flags(Database::Mode mode)
+{
+    switch (mode) {
+    case Database::Mode::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    case Database::Mode::writer:
+    case Database::Mode::reader: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    case Database::Mode::still: return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    }
+    return SQLITE_OPEN_READONLY;
+}
+
+// PRAGMA key = "x'…'" in locked memory. SQLite keeps no copy of the text of a statement run by sqlite3_exec.
+Secret key_statement(const Secret& key)
+{
+    constexpr std::string_view head = "PRAGMA key = \"x'";
+    constexpr std::string_view tail = "'\"";
+    constexpr std::string_view digits = "0123456789abcdef";
+    TV_ASSERT(key.size() == 32);
+    Secret text{head.size() + key.size() * 2 + tail.size() + 1};
+    auto out = text.mutable_bytes();
+    std::size_t at = 0;
+    const auto put = [&](char c) { out[at++] = static_cast<std::byte>(c); };
+    for (const char c : head)
+        put(c);
+    for (const std::byte b : key.reveal()) {
+        put(digits[std::to_integer<std::size_t>(b) >> 4U]);
+        put(digits[std::to_integer<std::size_t>(b) & 15U]);
+    }
+    for (const char c : tail)
+        put(c);
+    return text;
+}
+
+int remember_log_pages(void* pages, sqlite3*, const char*, int count)
+{
+    *static_cast<int*>(pages) = count;
+    return SQLITE_OK;
+}
+
+} // namespace
+
+Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode)
+{
+    const int code = sqlite3_open_v2(file.c_str(), &handle_, open_flags(mode), vfs.name());
+    try {
+        check_sqlite(code);
+        use_key(key);
+        configure(mode);
+    } catch (const StorageFault&) {
+        close();
+        throw;
+    }
+}
+
+Database::~Database()
+{
+    close();
+}
+
+void Database::close() noexcept
+{
+    for (const auto& [text, statement] : statements_)
+        sqlite3_finalize(statement);
+    statements_.clear();
+    // Cannot be busy: every statement is finalized above.
+    TV_ASSERT(sqlite3_close(handle_) == SQLITE_OK);
+    handle_ = nullptr;
+}
+
+void Database::use_key(const Secret& key)
+{
+    sqlite3_extended_result_codes(handle_, 1);
+    sqlite3_busy_timeout(handle_, dialect::busy_ms);
+    run(dialect::quiet);
+    {
+        const Secret text = key_statement(key);
+        check_sqlite(sqlite3_exec(handle_, reinterpret_cast<const char*>(text.reveal().data()), nullptr, nullptr, nullptr));
+    }
+    Statement version{*this, dialect::cipher_version};
+    TV_ASSERT(version.step() && version.text(0).starts_with("4.14.0"));
+}
+
+void Database::configure(Mode mode)
+{
+    if (mode == Mode::still)
+        run(dialect::exclusive); // the index of the write-ahead log then lives in memory, not in a file
+    // Reads the first page: a wrong key is found here.
+    run(dialect::first_read);
+    run(dialect::temporary_in_memory);
+    if (mode == Mode::still)
+        return;
+    run(dialect::secure_delete);
+    run(dialect::foreign_keys);
+    run(dialect::write_ahead);
+    run(dialect::sync_each_commit);
+    run(dialect::no_automatic_checkpoint);
+    run(mode == Mode::reader ? dialect::reader_cache : dialect::writer_cache);
+    if (mode == Mode::reader)
+        run(dialect::read_only);
+    else
+        sqlite3_wal_hook(handle_, remember_log_pages, &log_pages_);
+}
+
+void Database::run(Sql sql)
+{
+    check_sqlite(sqlite3_exec(handle_, sql.text, nullptr, nullptr, nullptr));
+}
+
+std::uint64_t Database::rows_changed() const noexcept
+{
+    return static_cast<std::uint64_t>(sqlite3_changes64(handle_));
+}
+
+bool Database::in_transaction() const noexcept
+{
+    return sqlite3_get_autocommit(handle_) == 0;
+}
+
+int Database::commit() noexcept
+{
+    return sqlite3_exec(handle_, "COMMIT", nullptr, nullptr, nullptr);
+}
+
+void Database::rollback() noexcept
+{
+    if (in_transaction())
+        sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+bool Database::checkpoint()
+{
+    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    if ((code & 0xff) == SQLITE_BUSY)
+        return false;
+    check_sqlite(code);
+    log_pages_ = 0;
+    return true;
+}
+
+sqlite3_stmt* Database::compiled(Sql sql)
+{
+    if (const auto found = statements_.find(sql.text); found != statements_.end())
+        return found->second;
+    sqlite3_stmt* statement = nullptr;
+    check_sqlite(sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    statements_.emplace(sql.text, statement);
+    return statement;
+}
+
+} // namespace vault

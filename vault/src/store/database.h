@@ -1,0 +1,64 @@
+#pragma once
+
+#include "vault/secret.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace vault {
+
+class GatedVfs;
+
+// The text of a statement: only a literal converts, so that SQL is never assembled.
+struct Sql {
+    template <std::size_t N>
+    consteval Sql(const char (&literal)[N]) : text{literal} {} // NOLINT(google-explicit-constructor)
+    const char* text;
+};
+
+// One connection to the encrypted database. Keeps its compiled statements.
+//
+// Errors are thrown as StorageFault: corrupt for a wrong key or damaged pages, missing, read_only, disk_full, in_use, io.
+// Threads: one at a time.
+class Database {
+public:
+    // create: the file is made if it is not there. reader: refuses every change. still: nothing may touch the folder, for a copy nobody
+    // serves (see GatedVfs).
+    enum class Mode : std::uint8_t { create, writer, reader, still };
+
+    // `key` is SQLCipher's raw 32-byte key. `vfs` must outlive the connection.
+    Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode);
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    ~Database();
+
+    void run(Sql sql);
+    [[nodiscard]] std::uint64_t rows_changed() const noexcept;
+    // False when SQLite has ended a transaction by itself after an error.
+    [[nodiscard]] bool in_transaction() const noexcept;
+    // The code of a COMMIT, for the writer: all others throw. 0 is success.
+    [[nodiscard]] int commit() noexcept;
+    void rollback() noexcept;
+    // Moves the write-ahead log into the database. True when all of it went and the log was cut to nothing; false when a reader still
+    // needs it.
+    [[nodiscard]] bool checkpoint();
+    // Pages in the write-ahead log after the last commit here.
+    [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
+
+private:
+    friend class Statement;
+    [[nodiscard]] sqlite3_stmt* compiled(Sql sql);
+    void use_key(const Secret& key);
+    void configure(Mode mode);
+    void close() noexcept;
+
+    sqlite3* handle_ = nullptr;
+    int log_pages_ = 0;
+    std::unordered_map<const char*, sqlite3_stmt*> statements_;
+};
+
+} // namespace vault

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "store/database.h"
+
+namespace vault::dialect {
+
+// What only SQLCipher understands, in one place: a second engine replaces this file (docs/architecture.md).
+inline constexpr Sql quiet = "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
+inline constexpr Sql cipher_version = "PRAGMA cipher_version";
+inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
+inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
+inline constexpr Sql temporary_in_memory = "PRAGMA temp_store = MEMORY";
+inline constexpr Sql foreign_keys = "PRAGMA foreign_keys = ON";
+inline constexpr Sql exclusive = "PRAGMA locking_mode = EXCLUSIVE";
+inline constexpr Sql write_ahead = "PRAGMA journal_mode = WAL";
+inline constexpr Sql sync_each_commit = "PRAGMA synchronous = FULL";
+// Checkpoints are the writer's own, so that a failing one is seen.
+inline constexpr Sql no_automatic_checkpoint = "PRAGMA wal_autocheckpoint = 0";
+inline constexpr Sql writer_cache = "PRAGMA cache_size = -65536"; // KiB: 64 MiB
+inline constexpr Sql reader_cache = "PRAGMA cache_size = -16384"; // KiB: 16 MiB
+inline constexpr Sql read_only = "PRAGMA query_only = ON";
+inline constexpr Sql begin_write = "BEGIN IMMEDIATE";
+inline constexpr Sql begin_read = "BEGIN";
+inline constexpr int busy_ms = 5000;
+
+} // namespace vault::dialect

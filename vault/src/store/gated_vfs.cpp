@@ -1,0 +1,256 @@
+#include "store/gated_vfs.h"
+
+#include "vault/assert.h"
+
+#include <sqlite3.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <new>
+#include <string>
+
+namespace vault {
+
+struct GatedVfs::Registration {
+    Files& files;
+    Kind kind;
+    sqlite3_vfs* real;
+    std::string name;
+    sqlite3_vfs own;
+};
+
+namespace {
+
+using Kind = GatedVfs::Kind;
+
+// SQLite allocates szOsFile bytes: this, then the real VFS's file.
+struct GatedFile {
+    sqlite3_file base;
+    Files* files;
+    std::filesystem::path* path;
+    bool still;
+
+    [[nodiscard]] sqlite3_file* real() noexcept { return reinterpret_cast<sqlite3_file*>(this + 1); }
+};
+
+GatedFile& gated(sqlite3_file* file)
+{
+    return *reinterpret_cast<GatedFile*>(file);
+}
+
+sqlite3_file* real(sqlite3_file* file)
+{
+    return gated(file).real();
+}
+
+bool out_of_room(int error)
+{
+    return error == ENOSPC || error == EDQUOT;
+}
+
+int write_code(int error, int otherwise)
+{
+    if (out_of_room(error))
+        return SQLITE_FULL;
+    return error == EROFS || error == EACCES || error == EPERM ? SQLITE_READONLY : otherwise;
+}
+
+int refused(sqlite3_file* file, FileOp op, sqlite3_int64 offset = 0, std::span<const std::byte> bytes = {})
+{
+    GatedFile& g = gated(file);
+    return g.files->permit({op, *g.path, static_cast<std::uint64_t>(offset), bytes});
+}
+
+int close_file(sqlite3_file* file)
+{
+    const int code = real(file)->pMethods != nullptr ? real(file)->pMethods->xClose(real(file)) : SQLITE_OK;
+    delete gated(file).path;
+    gated(file).path = nullptr;
+    return code;
+}
+
+int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 offset)
+{
+    if (refused(file, FileOp::read, offset) != 0)
+        return SQLITE_IOERR_READ;
+    return real(file)->pMethods->xRead(real(file), out, size, offset);
+}
+
+int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
+{
+    const std::span<const std::byte> written{static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)};
+    if (const int error = refused(file, FileOp::write, offset, written); error != 0)
+        return write_code(error, SQLITE_IOERR_WRITE);
+    return real(file)->pMethods->xWrite(real(file), bytes, size, offset);
+}
+
+int truncate_file(sqlite3_file* file, sqlite3_int64 size)
+{
+    if (const int error = refused(file, FileOp::truncate, size); error != 0)
+        return write_code(error, SQLITE_IOERR_TRUNCATE);
+    return real(file)->pMethods->xTruncate(real(file), size);
+}
+
+int sync_file(sqlite3_file* file, int flags)
+{
+    if (refused(file, FileOp::sync) != 0)
+        return SQLITE_IOERR_FSYNC;
+    return real(file)->pMethods->xSync(real(file), flags);
+}
+
+int file_size(sqlite3_file* file, sqlite3_int64* size)
+{
+    return real(file)->pMethods->xFileSize(real(file), size);
+}
+
+int lock_file(sqlite3_file* file, int level)
+{
+    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xLock(real(file), level);
+}
+
+int unlock_file(sqlite3_file* file, int level)
+{
+    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xUnlock(real(file), level);
+}
+
+int check_reserved(sqlite3_file* file, int* out)
+{
+    if (gated(file).still) {
+        *out = 0;
+        return SQLITE_OK;
+    }
+    return real(file)->pMethods->xCheckReservedLock(real(file), out);
+}
+
+int file_control(sqlite3_file* file, int op, void* arg)
+{
+    return real(file)->pMethods->xFileControl(real(file), op, arg);
+}
+
+int sector_size(sqlite3_file* file)
+{
+    return real(file)->pMethods->xSectorSize(real(file));
+}
+
+int characteristics(sqlite3_file* file)
+{
+    return real(file)->pMethods->xDeviceCharacteristics(real(file));
+}
+
+int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
+{
+    return gated(file).still ? SQLITE_READONLY : real(file)->pMethods->xShmMap(real(file), page, size, extend, out);
+}
+
+int shm_lock(sqlite3_file* file, int offset, int n, int flags)
+{
+    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xShmLock(real(file), offset, n, flags);
+}
+
+void shm_barrier(sqlite3_file* file)
+{
+    if (!gated(file).still)
+        real(file)->pMethods->xShmBarrier(real(file));
+}
+
+int shm_unmap(sqlite3_file* file, int remove)
+{
+    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xShmUnmap(real(file), remove);
+}
+
+// Version 2: no xFetch, since memory mapping does not work under the codec.
+constexpr sqlite3_io_methods gated_methods{2, close_file, read_file, write_file, truncate_file, sync_file, file_size, lock_file, unlock_file,
+    check_reserved, file_control, sector_size, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+
+template <class Registration>
+Registration& registration_of(sqlite3_vfs* vfs)
+{
+    return *static_cast<Registration*>(vfs->pAppData);
+}
+
+template <class Registration>
+int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags)
+{
+    auto& own = registration_of<Registration>(vfs);
+    auto& opened = *new (file) GatedFile{};
+    if (own.kind == Kind::still)
+        flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
+    auto path = std::make_unique<std::filesystem::path>(name != nullptr ? name : "");
+    if (const int error = own.files.permit({FileOp::open, *path}); error != 0)
+        return out_of_room(error) ? SQLITE_FULL : SQLITE_CANTOPEN;
+    opened.real()->pMethods = nullptr;
+    const int code = own.real->xOpen(own.real, name, opened.real(), flags, out_flags);
+    if (code != SQLITE_OK) {
+        if (opened.real()->pMethods != nullptr)
+            opened.real()->pMethods->xClose(opened.real());
+        return code;
+    }
+    opened.files = &own.files;
+    opened.still = own.kind == Kind::still;
+    opened.path = path.release();
+    opened.base.pMethods = &gated_methods;
+    return SQLITE_OK;
+}
+
+template <class Registration>
+int delete_file(sqlite3_vfs* vfs, const char* name, int sync)
+{
+    auto& own = registration_of<Registration>(vfs);
+    if (own.kind == Kind::still)
+        return SQLITE_OK;
+    const std::filesystem::path path{name};
+    if (const int error = own.files.permit({FileOp::remove, path}); error != 0)
+        return SQLITE_IOERR_DELETE;
+    return own.real->xDelete(own.real, name, sync);
+}
+
+template <class Registration>
+int access_file(sqlite3_vfs* vfs, const char* name, int flags, int* out)
+{
+    auto* inner = registration_of<Registration>(vfs).real;
+    return inner->xAccess(inner, name, flags, out);
+}
+
+template <class Registration>
+int full_path(sqlite3_vfs* vfs, const char* name, int size, char* out)
+{
+    auto* inner = registration_of<Registration>(vfs).real;
+    return inner->xFullPathname(inner, name, size, out);
+}
+
+} // namespace
+
+GatedVfs::GatedVfs(Files& files, Kind kind)
+{
+    static std::atomic<unsigned> made{0};
+    TV_ASSERT(sqlite3_initialize() == SQLITE_OK);
+    sqlite3_vfs* inner = sqlite3_vfs_find("unix");
+    TV_ASSERT(inner != nullptr);
+    registration_ = std::make_unique<Registration>(Registration{files, kind, inner, "ticket-vault-" + std::to_string(made++), *inner});
+    sqlite3_vfs& own = registration_->own;
+    own.iVersion = 2; // the third version replaces system calls, which is not ours to offer
+    own.szOsFile = static_cast<int>(sizeof(GatedFile)) + inner->szOsFile;
+    own.pNext = nullptr;
+    own.zName = registration_->name.c_str();
+    own.pAppData = registration_.get();
+    own.xOpen = open_file<Registration>;
+    own.xDelete = delete_file<Registration>;
+    own.xAccess = access_file<Registration>;
+    own.xFullPathname = full_path<Registration>;
+    // The remaining calls of the unix VFS (random bytes, sleep, time, last error) use neither its name nor its data.
+    TV_ASSERT(sqlite3_vfs_register(&own, 0) == SQLITE_OK);
+}
+
+GatedVfs::~GatedVfs()
+{
+    sqlite3_vfs_unregister(&registration_->own);
+}
+
+const char* GatedVfs::name() const noexcept
+{
+    return registration_->own.zName;
+}
+
+} // namespace vault

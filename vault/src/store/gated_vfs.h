@@ -1,0 +1,30 @@
+#pragma once
+
+#include "vault/files.h"
+
+#include <memory>
+
+namespace vault {
+
+// SQLite's own VFS for this system behind Files::permit: each open, read, write (with its bytes, already encrypted), sync, truncate and
+// delete asks first. Registered under a name of its own for as long as it lives; must outlive its connections.
+//
+// Still: for reading a copy that nobody serves without changing anything in its folder. Files are opened for reading only, none is made
+// or deleted, and locks are not taken.
+class GatedVfs {
+public:
+    enum class Kind : std::uint8_t { serving, still };
+
+    explicit GatedVfs(Files& files, Kind kind = Kind::serving);
+    GatedVfs(const GatedVfs&) = delete;
+    GatedVfs& operator=(const GatedVfs&) = delete;
+    ~GatedVfs();
+
+    [[nodiscard]] const char* name() const noexcept;
+
+private:
+    struct Registration;
+    std::unique_ptr<Registration> registration_;
+};
+
+} // namespace vault

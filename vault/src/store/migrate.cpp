@@ -1,0 +1,38 @@
+#include "store/migrations.h"
+
+#include "store/statement.h"
+#include "store/storage_fault.h"
+#include "store/transaction.h"
+
+namespace vault {
+
+namespace {
+
+std::int64_t version_of(Database& database)
+{
+    database.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    Statement read{database, "SELECT coalesce(max(version), 0) FROM schema_version"};
+    (void)read.step();
+    return read.integer(0);
+}
+
+} // namespace
+
+void migrate(Database& database)
+{
+    WriteTransaction transaction{database};
+    const std::int64_t found = version_of(database);
+    if (found > migrations().back().version)
+        throw StorageFault{Error{ErrorCode::foreign, "a newer ticket vault wrote this database; its schema version is"}.with(static_cast<std::uint64_t>(found))};
+    for (const Migration& migration : migrations()) {
+        if (migration.version <= found)
+            continue;
+        database.run(migration.sql);
+        Statement{database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}.run();
+    }
+    // A failing commit leaves nothing behind or everything: the next start looks again.
+    if (transaction.commit() != WriteTransaction::Committed::yes)
+        throw StorageFault{Error{ErrorCode::io, "the schema could not be written"}};
+}
+
+} // namespace vault

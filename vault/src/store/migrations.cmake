@@ -1,0 +1,10 @@
+# Embeds the numbered migration files, so that a program carries its schema with it.
+set(tv_migrations migrations/0001_first.sql)
+set(TV_MIGRATION_ROWS "")
+foreach(file IN LISTS tv_migrations)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/${file}")
+    file(READ "${CMAKE_CURRENT_LIST_DIR}/${file}" tv_sql)
+    string(REGEX MATCH "/0*([1-9][0-9]*)_" tv_ignored "${file}")
+    string(APPEND TV_MIGRATION_ROWS "        {${CMAKE_MATCH_1}, R\"migration(${tv_sql})migration\"},\n")
+endforeach()
+configure_file("${CMAKE_CURRENT_LIST_DIR}/migrations.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/migrations.cpp" @ONLY)

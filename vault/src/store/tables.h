@@ -1,0 +1,32 @@
+#pragma once
+
+#include "store/attachment_table.h"
+#include "store/audit_table.h"
+#include "store/credential_table.h"
+#include "store/grant_table.h"
+#include "store/meta_table.h"
+#include "store/person_table.h"
+#include "store/session_table.h"
+#include "store/ticket_table.h"
+
+namespace vault {
+
+// The named queries of one connection. Every table throws StorageFault where the database fails, and conflict where a row of that name
+// exists already. A row that is not there is nullopt. They hold no rules: who may do what stands in vault/src.
+struct Tables {
+    explicit Tables(Database& database)
+        : meta{database}, persons{database}, sessions{database}, tickets{database}, attachments{database}, credentials{database},
+          grants{database}, audit{database}
+    {
+    }
+    MetaTable meta;
+    PersonTable persons;
+    SessionTable sessions;
+    TicketTable tickets;
+    AttachmentTable attachments;
+    CredentialTable credentials;
+    GrantTable grants;
+    AuditTable audit;
+};
+
+} // namespace vault

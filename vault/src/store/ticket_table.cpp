@@ -1,0 +1,135 @@
+#include "store/ticket_table.h"
+
+#include "keys/key_name.h"
+#include "store/statement.h"
+
+namespace vault {
+
+namespace {
+
+std::optional<TicketState> parse_state(std::string_view text)
+{
+    for (const TicketState state : {TicketState::receiving, TicketState::open, TicketState::closed})
+        if (to_string(state) == text)
+            return state;
+    return std::nullopt;
+}
+
+// Columns 0 to 10, in the order every SELECT below has them.
+TicketRecord ticket_of_row(const Statement& row)
+{
+    return {row.id<TicketId>(0), row.integer(1), row.id<PersonId>(2), row.word(3, parse_state),
+        row.is_null(4) ? std::vector<std::byte>{} : row.blob(4), {row.count(5)}, {row.count(6)}, row.blob(7), row.instant(8), row.instant(9),
+        row.instant_or_null(10)};
+}
+
+std::vector<QueueRecord> queue_of(Statement& read)
+{
+    std::vector<QueueRecord> rows;
+    while (read.step())
+        rows.push_back({ticket_of_row(read), read.small(11), read.instant_or_null(12)});
+    return rows;
+}
+
+} // namespace
+
+void TicketTable::insert(const TicketRecord& ticket, const TicketTexts& texts)
+{
+    const std::optional<std::vector<std::byte>> link = ticket.link_hash.empty() ? std::nullopt : std::optional{ticket.link_hash};
+    Statement{database_,
+        "INSERT INTO ticket (id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, description_ct, environment_ct,"
+        " created_at, updated_at) SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ticket",
+        ticket.id, ticket.customer, to_string(ticket.state), link, ticket.content_slot.number, ticket.log_slot.number, ticket.subject_ct,
+        texts.description_ct, texts.environment_ct, ticket.created_at, ticket.updated_at}
+        .run();
+}
+
+std::optional<TicketRecord> TicketTable::find(const TicketId& id) const
+{
+    Statement read{database_,
+        "SELECT id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, created_at, updated_at, closed_at"
+        " FROM ticket WHERE id = ?",
+        id};
+    return read.step() ? std::optional{ticket_of_row(read)} : std::nullopt;
+}
+
+std::optional<TicketTexts> TicketTable::texts(const TicketId& id) const
+{
+    Statement read{database_, "SELECT description_ct, environment_ct FROM ticket WHERE id = ?", id};
+    return read.step() ? std::optional{TicketTexts{read.blob(0), read.blob(1)}} : std::nullopt;
+}
+
+std::vector<QueueRecord> TicketTable::list_of_customer(const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const
+{
+    Statement read{database_,
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, t.subject_ct, t.created_at, t.updated_at,"
+        " t.closed_at,"
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?),"
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?)"
+        " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
+        now, now, customer, before, limit};
+    return queue_of(read);
+}
+
+std::vector<QueueRecord> TicketTable::list_received(std::int64_t before, std::uint32_t limit, Instant now) const
+{
+    Statement read{database_,
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, t.subject_ct, t.created_at, t.updated_at,"
+        " t.closed_at,"
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?),"
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?)"
+        " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC LIMIT ?",
+        now, now, before, limit};
+    return queue_of(read);
+}
+
+QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now) const
+{
+    Statement read{database_, "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND state = 'sealed' AND expires_at > ?",
+        ticket.id, now};
+    (void)read.step();
+    return {std::move(ticket), read.small(0), read.instant_or_null(1)};
+}
+
+void TicketTable::set_state(const TicketId& id, TicketState state, Instant at)
+{
+    const std::optional<Instant> closed = state == TicketState::closed ? std::optional{at} : std::nullopt;
+    Statement{database_, "UPDATE ticket SET state = ?, updated_at = ?, closed_at = ? WHERE id = ?", to_string(state), at, closed, id}.run();
+}
+
+void TicketTable::touch(const TicketId& id, Instant at)
+{
+    Statement{database_, "UPDATE ticket SET updated_at = ? WHERE id = ?", at, id}.run();
+}
+
+std::vector<LiveKey> TicketTable::live_keys() const
+{
+    std::vector<LiveKey> keys;
+    Statement read{database_, "SELECT id, content_slot, log_slot FROM ticket"};
+    while (read.step()) {
+        const std::string id = read.text(0);
+        keys.push_back({{read.count(1)}, content_key_name(id)});
+        keys.push_back({{read.count(2)}, log_key_name(id)});
+    }
+    return keys;
+}
+
+void TicketTable::insert_message(const MessageRecord& message)
+{
+    Statement{database_, "INSERT INTO message (id, ticket, author, author_role, internal, body_ct, at) VALUES (?, ?, ?, ?, ?, ?, ?)", message.id,
+        message.ticket, message.author, to_string(message.author_role), message.internal ? 1 : 0, message.body_ct, message.at}
+        .run();
+}
+
+std::vector<MessageRecord> TicketTable::messages(const TicketId& ticket) const
+{
+    std::vector<MessageRecord> all;
+    Statement read{database_,
+        "SELECT id, ticket, author, author_role, internal, body_ct, at FROM message WHERE ticket = ? ORDER BY at, id", ticket};
+    while (read.step())
+        all.push_back({read.id<MessageId>(0), read.id<TicketId>(1), read.id<PersonId>(2), read.word(3, parse_role), read.integer(4) != 0,
+            read.blob(5), read.instant(6)});
+    return all;
+}
+
+} // namespace vault
