@@ -7,7 +7,7 @@
 #include "http/tls_context.h"
 #include "http/worker_pool.h"
 
-#include <future>
+#include <atomic>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -64,11 +64,7 @@ public:
         return {};
     }
 
-    std::uint16_t port() const
-    {
-        const std::lock_guard lock(mutex_);
-        return port_;
-    }
+    std::uint16_t port() const { return port_; }
 
     DrainReport drain(std::chrono::milliseconds limit)
     {
@@ -164,8 +160,8 @@ private:
     }
 
     ServerContext context_;
-    mutable std::mutex mutex_; // guards what start, drain and reload change
-    std::uint16_t port_ = 0;
+    std::mutex mutex_; // lets one of start, drain and reload go on at a time
+    std::atomic<std::uint16_t> port_ = 0;
     std::unique_ptr<ConnectionLoop> loop_;
     // After the loop, so that they are gone before it: their threads give connections back.
     std::optional<WorkerPool> requests_;
