@@ -137,7 +137,7 @@ class Caller:
         return self.send("GET", path)
 
     def post(self, path, body=None):
-        return self.send("POST", path, {} if body is None else body)
+        return self.send("POST", path, body)
 
     def delete(self, path):
         return self.send("DELETE", path)

@@ -85,6 +85,8 @@ def main():
         if code == 0:
             screen.line()
             screen.line(f"The whole story, {len(story.steps())} steps, each as it should be.", "good")
+            if story.keep:
+                screen.line(f"Kept in {folder}: data, keys, custody.key, certificates, accounts, service.log")
             if not arguments.exit:
                 show_what_next(story, screen)
                 if service.process.wait() != 0:

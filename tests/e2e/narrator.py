@@ -54,17 +54,25 @@ class Screen(Silent):
         self.line(f"    {label:<22} {value}")
 
     def block(self, text):
+        """Text of the service or of a command, as it is; a long line goes on under itself."""
         for line in text.rstrip("\n").split("\n"):
-            shown = line if len(line) <= self.width - 6 else line[: self.width - 7] + "…"
-            self.line("    | " + shown, "dim")
+            for piece in textwrap.wrap(line, self.width - 6, drop_whitespace=False) or [""]:
+                self.line("    | " + piece, "dim")
 
     def command(self, arguments):
-        words, line = [shlex.quote(str(argument)) for argument in arguments], "    $"
-        for word in words:
-            if len(line) + 1 + len(word) > self.width - 2 and line.strip() != "$":
+        """As it can be pasted: an option stays beside its value."""
+        groups = []
+        for word in (shlex.quote(str(argument)) for argument in arguments):
+            if groups and groups[-1].startswith("--") and " " not in groups[-1] and not word.startswith("--"):
+                groups[-1] += " " + word
+            else:
+                groups.append(word)
+        line = "    $"
+        for group in groups:
+            if len(line) + 1 + len(group) > self.width - 2 and line.strip() not in ("$", ""):
                 self.line(line + " \\")
                 line = "       "
-            line += " " + word
+            line += " " + group
         self.line(line)
 
     def good(self, text):

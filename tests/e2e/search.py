@@ -1,8 +1,10 @@
 """Searches files for secrets in every form they could have been written in, and proves first that it would find them."""
 import base64
+import json
 import os
 import pathlib
 import tempfile
+import urllib.parse
 
 BLOCK = 8 * 1024 * 1024
 
@@ -23,7 +25,9 @@ def forms_of(secret):
     text = secret.decode()
     forms = [("raw", secret), ("hex", secret.hex().encode()), ("HEX", secret.hex().upper().encode()),
              ("UTF-16LE", text.encode("utf-16-le")), ("UTF-16BE", text.encode("utf-16-be")), *base64_forms(secret)]
-    return list({form: (name, form) for name, form in forms}.values())
+    # Only where they differ from the text itself.
+    forms += [("percent", urllib.parse.quote(text, safe="").encode()), ("JSON", json.dumps(text)[1:-1].encode())]
+    return [(name, form) for number, (name, form) in enumerate(forms) if form not in [other for _, other in forms[:number]]]
 
 
 class Result:
@@ -41,6 +45,16 @@ def all_files(roots):
                 path = pathlib.Path(folder) / name
                 if path.is_file() and not path.is_symlink():
                     yield path
+
+
+def open_but_deleted(process_id):
+    """Files without a name that a process still holds."""
+    for link in pathlib.Path(f"/proc/{process_id}/fd").iterdir():
+        try:
+            if os.readlink(link).endswith(" (deleted)"):
+                yield link
+        except OSError:
+            pass  # closed meanwhile
 
 
 def search_bytes(data, needles):

@@ -65,7 +65,7 @@ def no_duplicates(pairs):
 def check_exchanges(record):
     checked = 0
     for exchange in record:
-        if exchange.body.startswith(b"{") and not exchange.path.startswith("/v1/openapi"):
+        if re.search(rb"application/(problem.)?json", exchange.head) and not exchange.path.startswith("/v1/openapi"):
             check_answer(json.loads(exchange.body, object_pairs_hook=no_duplicates), f"{exchange.method} {exchange.path} {exchange.status}")
             checked += 1
     return checked

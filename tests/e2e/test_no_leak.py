@@ -4,7 +4,7 @@ import threading
 
 from client import check
 from corpus import Corpus
-from search import control, needles_of, search_bytes, search_files
+from search import control, needles_of, open_but_deleted, search_bytes, search_files
 from story import Story, walk
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -69,6 +69,7 @@ def test_planted_secrets_are_nowhere_after_the_whole_story(bench):
     for where in (service.data, service.keys, service.log):
         hits = search_files([where], secrets + tokens).hits
         check(not hits, f"hits below {where.name}: {[(path.name, form) for path, _, form in hits]}")
+    check(not search_files(open_but_deleted(service.process.pid), secrets + tokens).hits, "hits in a deleted file that is still open")
     opened = 0
     for exchange in service.record:
         hits = search_bytes(exchange.body + exchange.head, needles)
@@ -113,5 +114,5 @@ def test_an_unscannable_text_is_sealed_whole(bench):
             check(mark not in shown.body, f"{name} is shown with its secret")
         else:
             check(answer["state"] == "sealed_whole" and answer["original"].startswith("crd_") and answer["sealed_reason"], f"{name}: {answer['state']}")
-            people["dana"].get("/v1/attachments/" + entry["id"]).expect(404)
+            people["dana"].get("/v1/attachments/" + entry["id"]).expect_problem(409, "conflict")
     check(not search_files([service.data, service.keys, service.log], [mark]).hits, "a secret stands in a file")
