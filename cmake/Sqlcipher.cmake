@@ -40,5 +40,8 @@ target_compile_definitions(sqlcipher PUBLIC SQLITE_HAS_CODEC
     PRIVATE SQLCIPHER_CRYPTO_OPENSSL SQLITE_EXTRA_INIT=sqlcipher_extra_init SQLITE_EXTRA_SHUTDOWN=sqlcipher_extra_shutdown
     SQLITE_TEMP_STORE=2 SQLITE_THREADSAFE=2 SQLITE_SECURE_DELETE SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_DEPRECATED
     SQLITE_DEFAULT_MEMSTATUS=0 HAVE_STDINT_H)
-target_compile_options(sqlcipher PRIVATE -w $<$<CONFIG:Debug>:-O1> $<$<STREQUAL:${TV_SANITIZE},address$<COMMA>undefined>:-fno-sanitize=undefined>)
+target_compile_options(sqlcipher PRIVATE -w $<$<CONFIG:Debug>:-O1>)
+if(TV_SANITIZE MATCHES "undefined")
+    target_compile_options(sqlcipher PRIVATE -fno-sanitize=undefined)
+endif()
 target_link_libraries(sqlcipher PUBLIC OpenSSL::Crypto Threads::Threads PRIVATE tv_build)
