@@ -1,0 +1,220 @@
+#include "access/router.h"
+
+#include "access/answers.h"
+#include "access/call.h"
+#include "http/problem.h"
+#include "http/wiped_bytes.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <new>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace server {
+
+namespace {
+
+struct IdSegment {
+    std::string_view name;
+    std::string_view prefix;
+};
+
+constexpr std::array id_segments{
+    IdSegment{"{ticket}", vault::TicketTag::prefix},         IdSegment{"{credential}", vault::CredentialTag::prefix},
+    IdSegment{"{grant}", vault::GrantTag::prefix},           IdSegment{"{attachment}", vault::AttachmentTag::prefix},
+    IdSegment{"{user}", vault::PersonTag::prefix},
+};
+
+std::string_view take_segment(std::string_view& path)
+{
+    const std::size_t end = std::min(path.find('/'), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    return segment;
+}
+
+// Whether the path has the pattern's shape; the text in the place of its id, if any.
+std::optional<std::string_view> match(std::string_view pattern, std::string_view path)
+{
+    if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) {
+        return std::nullopt;
+    }
+    std::string_view id;
+    while (!pattern.empty() || !path.empty()) {
+        const std::string_view wanted = take_segment(pattern);
+        const std::string_view given = take_segment(path);
+        if (wanted.starts_with('{')) {
+            const auto* segment = std::ranges::find(id_segments, wanted, &IdSegment::name);
+            TV_ASSERT(segment != id_segments.end());
+            if (!vault::decode_id(segment->prefix, given)) {
+                return std::nullopt;
+            }
+            id = given;
+        } else if (wanted != given) {
+            return std::nullopt;
+        }
+    }
+    return id;
+}
+
+struct Matched {
+    const Route* route = nullptr;
+    std::string_view id;
+    std::string allow; // methods of other rows with this path
+};
+
+Matched find_route(std::string_view method, std::string_view path)
+{
+    Matched matched;
+    for (const Route& route : routes()) {
+        const auto id = match(route.pattern.text(), path);
+        if (!id) {
+            continue;
+        }
+        if (to_string(route.method) == method) {
+            return {&route, *id, {}};
+        }
+        matched.allow += matched.allow.empty() ? "" : ", ";
+        matched.allow += to_string(route.method);
+    }
+    return matched;
+}
+
+http::Response no_such_row(const std::string& allow)
+{
+    if (allow.empty()) {
+        return not_found();
+    }
+    auto answer = http::problem(405, "method-not-allowed", "this address does not know that method");
+    answer.set_header("Allow", allow);
+    return answer;
+}
+
+std::optional<http::Response> refuse_query(const Route& route, std::span<const http::QueryPair> query)
+{
+    for (std::size_t index = 0; index < query.size(); ++index) {
+        if (std::ranges::find(route.query, query[index].name) == route.query.end()) {
+            return http::problem(422, "invalid", "the address has a query parameter that is not known here");
+        }
+        if (std::ranges::count(query, query[index].name, &http::QueryPair::name) > 1) {
+            return http::problem(422, "invalid", "the address has the same query parameter twice");
+        }
+    }
+    return std::nullopt;
+}
+
+bool is_json(std::optional<std::string_view> content_type)
+{
+    if (!content_type) {
+        return false;
+    }
+    std::string lower;
+    for (const char letter : *content_type) {
+        if (letter != ' ' && letter != '"') {
+            lower += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+        }
+    }
+    return lower == "application/json" || lower == "application/json;charset=utf-8";
+}
+
+// The parsed body and the bytes it points into, which wipe themselves.
+struct JsonBody {
+    http::WipedBytes bytes;
+    json::Value value;
+};
+
+std::expected<JsonBody, http::Response> read_json(const Route& route, http::Request& request)
+{
+    if (!is_json(request.header("content-type"))) {
+        return std::unexpected{http::problem(415, "unsupported-media-type", "the body must be application/json in UTF-8")};
+    }
+    auto bytes = request.body.read_all(route.body_bytes_max);
+    if (!bytes) {
+        const auto fault = bytes.error();
+        const auto type = fault == http::BodyFault::too_large ? http::Literal{"too-large"} : http::Literal{"invalid"};
+        return std::unexpected{http::problem(http::body_fault_status(fault), type, http::body_fault_detail(fault))};
+    }
+    JsonBody body{std::move(*bytes), {}};
+    auto value = json::parse_in_place(body.bytes.bytes());
+    if (!value) {
+        return std::unexpected{answer_parse_fault(value.error())};
+    }
+    body.value = std::move(*value);
+    return body;
+}
+
+http::Response dispatch(Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
+{
+    const Route& route = *matched.route;
+    Caller caller;
+    if (!route.callers.is_everyone()) {
+        auto identified = identify(request, application.vault);
+        if (!identified) {
+            return std::move(identified.error());
+        }
+        caller = std::move(*identified);
+        kind = caller.kind;
+        if (!route.callers.contains(kind)) {
+            return kind == CallerKind::nobody
+                       ? std::move(http::problem(401, "unauthenticated", "sign in first").set_header("WWW-Authenticate", "Bearer"))
+                       : http::problem(403, "forbidden", "your role may not do this");
+        }
+    }
+    if (auto refused = refuse_query(route, request.query())) {
+        return std::move(*refused);
+    }
+    if (route.body == Body::none && request.head.content_length > 0) {
+        return http::problem(422, "invalid", "this request takes no body");
+    }
+    Call call{request, route, std::move(caller), matched.id, nullptr, request.body, {}};
+    if (route.body != Body::json) {
+        return route.handler(application, call);
+    }
+    const auto body = read_json(route, request);
+    if (!body) {
+        return body.error();
+    }
+    call.body = &body->value;
+    return route.handler(application, call);
+}
+
+} // namespace
+
+std::string_view to_string(Method method) noexcept
+{
+    constexpr std::string_view words[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+    return words[static_cast<std::size_t>(method)];
+}
+
+http::Response answer(Application& application, http::Request& request)
+{
+    // HEAD is GET without the body, which the server leaves out.
+    const Matched matched = find_route(request.method() == "HEAD" ? "GET" : request.method(), request.path());
+    if (matched.route == nullptr) {
+        return no_such_row(matched.allow);
+    }
+    const vault::Instant begun = application.vault.clock().now();
+    CallerKind kind = CallerKind::nobody;
+    http::Response response;
+    try {
+        response = dispatch(application, matched, request, kind);
+    } catch (const std::bad_alloc&) {
+        // Locked memory, most likely: the values under way do not fit. Others end soon.
+        response = retry_later(503, "unavailable", "the service has no memory left for this; try again", 5);
+    }
+    const auto id = vault::decode_id(RequestTag::prefix, request.request_id);
+    application.log.info("request", {{"request", RequestId{id.value_or(vault::IdBytes{})}},
+                                     {"method", matched.route->method},
+                                     {"route", matched.route->pattern},
+                                     {"caller", kind},
+                                     {"status", response.status},
+                                     {"ms", application.vault.clock().now().ms - begun.ms},
+                                     {"address", log::Address{request.peer_address}}});
+    return response;
+}
+
+} // namespace server

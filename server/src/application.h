@@ -1,0 +1,41 @@
+#pragma once
+
+#include "access/rate_limiter.h"
+#include "access/setup_code.h"
+#include "config/config.h"
+#include "intake/intake.h"
+#include "intake/upload.h"
+#include "log/log.h"
+#include "vault/vault.h"
+
+namespace server {
+
+// What handlers work with. Owns the small parts, refers to the large ones, which must outlive it.
+//
+// Threads: everything in it may be used from any.
+struct Application {
+    Application(const Config& configuration, vault::Vault& opened_vault, intake::ScanPool& pool, log::Log& log_sink)
+        : config{configuration}, vault{opened_vault}, log{log_sink}, intake{opened_vault, pool}, uploads{opened_vault, pool},
+          sign_ins_per_account{static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms, opened_vault.clock(),
+                               opened_vault.random()},
+          sign_ins_per_source{static_cast<std::uint32_t>(configuration.sign_ins_per_source_per_minute), minute_ms, opened_vault.clock(),
+                              opened_vault.random()},
+          guest_tickets_per_source{static_cast<std::uint32_t>(configuration.guest_tickets_per_source_per_hour), 60 * minute_ms,
+                                   opened_vault.clock(), opened_vault.random()}
+    {
+    }
+
+    static constexpr std::int64_t minute_ms = 60'000;
+
+    const Config& config;
+    vault::Vault& vault;
+    log::Log& log;
+    intake::Intake intake;
+    intake::UploadIntake uploads;
+    SetupCode setup_code;
+    RateLimiter sign_ins_per_account;
+    RateLimiter sign_ins_per_source;
+    RateLimiter guest_tickets_per_source;
+};
+
+} // namespace server

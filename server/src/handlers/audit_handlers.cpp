@@ -1,0 +1,106 @@
+#include "access/answers.h"
+#include "handlers/handlers.h"
+#include "handlers/view_json.h"
+#include "text/base64.h"
+
+#include <limits>
+#include <utility>
+
+namespace server {
+
+namespace {
+
+constexpr std::size_t event_bytes_max = 60;
+constexpr std::uint64_t seq_max = (1ULL << 53) - 1; // exact in JSON
+
+std::optional<vault::Instant> query_time(Call& call, http::Literal name)
+{
+    const std::string_view text = call.query(name.text());
+    if (text.empty()) {
+        return std::nullopt;
+    }
+    vault::Instant at;
+    if (!vault::parse_rfc3339(std::string{text}, at)) {
+        call.refuse_query(name, "a time in UTC is expected, for example 2026-11-24T12:00:00Z");
+        return std::nullopt;
+    }
+    return at;
+}
+
+vault::AuditFilter read_filter(Call& call)
+{
+    vault::AuditFilter filter;
+    filter.ticket = call.query_id<vault::TicketId>("ticket");
+    filter.credential = call.query_id<vault::CredentialId>("credential");
+    filter.actor = call.query_id<vault::PersonId>("actor");
+    filter.event = call.query("event");
+    if (filter.event.size() > event_bytes_max) {
+        call.refuse_query("event", "this is no event");
+    }
+    filter.since = query_time(call, "since");
+    filter.until = query_time(call, "until");
+    filter.from_seq = call.query_number("from", 0, seq_max, 0);
+    filter.limit = static_cast<std::uint32_t>(call.query_number("limit", 1, 200, 50));
+    return filter;
+}
+
+} // namespace
+
+// 200 entries in order; a full page names where the next begins · 404 not one's own ticket · 422.
+http::Response list_audit_entries(Application& application, Call& call)
+{
+    const vault::AuditFilter filter = read_filter(call);
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto entries = application.vault.audit_entries(call.actor(), filter);
+    if (!entries) {
+        return answer_error(entries.error());
+    }
+    json::Writer out{64 * 1024};
+    out.begin_object().begin_array("data");
+    for (const vault::AuditEntry& entry : *entries) {
+        out.begin_object();
+        put_audit_entry(out, entry);
+        out.end_object();
+    }
+    out.end_array();
+    if (entries->size() == filter.limit) {
+        out.number("next_from", entries->back().seq + 1);
+    }
+    out.end_object();
+    return json_response(200, out.take());
+}
+
+// 200 the newest signed tree head.
+http::Response send_checkpoint(Application& application, Call&)
+{
+    auto checkpoint = application.vault.checkpoint();
+    if (!checkpoint) {
+        return answer_error(checkpoint.error());
+    }
+    return http::respond(200, "text/plain; charset=utf-8", std::move(checkpoint->note));
+}
+
+// Reads the whole log again. 200 the verdict, also when it is bad · 503.
+http::Response verify_audit(Application& application, Call&)
+{
+    const auto verdict = application.vault.verify_audit([](std::uint64_t, std::uint64_t) {});
+    if (!verdict) {
+        return answer_error(verdict.error());
+    }
+    if (!verdict->ok) {
+        application.log.error("the audit log does not verify", {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
+    }
+    json::Writer out{2048};
+    out.begin_object().flag("ok", verdict->ok).number("entries", verdict->entries).number("checkpoints", verdict->checkpoints);
+    out.begin_object("head").number("size", verdict->head.size).text("root", text::to_base64(verdict->head.root)).text("note", verdict->head.note);
+    out.end_object();
+    if (verdict->first_bad_seq) {
+        out.number("first_bad_seq", *verdict->first_bad_seq);
+    }
+    out.text_if("problem", verdict->problem).end_object();
+    return json_response(200, out.take());
+}
+
+} // namespace server

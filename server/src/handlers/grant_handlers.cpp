@@ -1,0 +1,188 @@
+#include "access/answers.h"
+#include "handlers/byte_bridge.h"
+#include "handlers/gone.h"
+#include "handlers/handlers.h"
+#include "handlers/view_json.h"
+#include "text/base64.h"
+#include "text/utf8.h"
+
+#include <memory>
+#include <utility>
+
+namespace server {
+
+namespace {
+
+// In bytes here, so that the body stays small; the vault counts characters.
+constexpr json::TextRule reason_rule{1, 4 * vault::grant_reason_chars_max};
+constexpr json::IntegerRule duration_rule{vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
+constexpr json::IntegerRule unseals_rule{1, vault::grant_unseals_max};
+
+http::Response grant_answer(int status, const vault::Expected<vault::GrantView>& grant)
+{
+    if (!grant) {
+        return answer_error(grant.error());
+    }
+    json::Writer out{2048};
+    out.begin_object();
+    put_grant(out, *grant);
+    out.end_object();
+    return json_response(status, out.take());
+}
+
+using Decision = vault::Expected<vault::GrantView> (vault::Vault::*)(const vault::Actor&, const vault::GrantId&);
+
+http::Response decide(Application& application, Call& call, Decision decision)
+{
+    return grant_answer(200, (application.vault.*decision)(call.actor(), call.id<vault::GrantId>()));
+}
+
+http::Response value_answer(const vault::Unsealed& unsealed)
+{
+    const std::span<const std::byte> value = unsealed.value.reveal();
+    const std::string_view as_text{reinterpret_cast<const char*>(value.data()), value.size()};
+    // Every byte may need six in JSON; the buffer must not grow, or a copy would stay behind.
+    json::Writer out{6 * value.size() + 8192};
+    out.begin_object();
+    if (text::is_utf8(as_text)) {
+        out.text("value", as_text);
+    } else {
+        std::string encoded = text::to_base64(value);
+        out.text("value_base64", encoded);
+        vault::wipe(std::as_writable_bytes(std::span{encoded}));
+    }
+    out.text("credential", unsealed.grant.credential.to_string());
+    out.begin_object("grant");
+    put_grant(out, unsealed.grant);
+    out.end_object().number("audit_seq", unsealed.audit_seq).end_object();
+    auto answer = json_response(200, out.take());
+    answer.body_is_secret = true;
+    return answer;
+}
+
+http::Response original_answer(Application& application, const vault::Actor& actor, const vault::GrantId& id, const vault::CredentialId& credential)
+{
+    auto source = bridge(
+        [vault = &application.vault, actor, id](const ByteSink& sink) -> vault::Expected<void> {
+            auto grant = vault->unseal_original(actor, id, sink);
+            if (!grant) {
+                return vault::fail(grant.error());
+            }
+            return {};
+        },
+        std::nullopt);
+    if (!source) {
+        return answer_gone(application, actor, credential, source.error());
+    }
+    http::Response answer;
+    answer.set_header("Content-Type", "application/octet-stream");
+    answer.set_header("Content-Disposition", "attachment; filename=\"" + credential.to_string() + ".bin\"");
+    answer.body = std::move(*source);
+    answer.body_is_secret = true;
+    return answer;
+}
+
+} // namespace
+
+// 201 the grant, requested, or approved at once where the customer allowed that · 404 · 409 · 410 shredded · 422, also for a reason that
+// holds a credential · 503.
+http::Response request_grant(Application& application, Call& call)
+{
+    auto fields = call.fields();
+    vault::GrantRequest request{call.id<vault::CredentialId>(), std::string{fields.text("reason", reason_rule)},
+                                1000 * fields.integer("duration_seconds", duration_rule),
+                                static_cast<std::uint32_t>(fields.integer_or("unseals_max", unseals_rule, 1))};
+    fields.finish();
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto characters = text::code_points(request.reason);
+    if (characters < vault::grant_reason_chars_min || characters > vault::grant_reason_chars_max) {
+        return answer_field_fault({"a reason of 10 to 500 characters is expected", "/reason"});
+    }
+    const vault::CredentialId credential = request.credential;
+    const auto grant = application.intake.request_grant(call.actor(), std::move(request));
+    if (!grant) {
+        return answer_gone(application, call.actor(), credential, grant.error());
+    }
+    return grant_answer(201, grant);
+}
+
+// 200 one's own grants, or those of one's tickets, a page at a time · 422.
+http::Response list_grants(Application& application, Call& call)
+{
+    const vault::Page page = call.page();
+    const auto ticket = call.query_id<vault::TicketId>("ticket");
+    const std::string_view word = call.query("state");
+    const auto state = vault::parse_grant_state(word);
+    if (!word.empty() && !state) {
+        call.refuse_query("state", "this is no state of a grant");
+    }
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto grants = application.vault.list_grants(call.actor(), state, ticket, page);
+    if (!grants) {
+        return answer_error(grants.error());
+    }
+    json::Writer out{16 * 1024};
+    out.begin_object().begin_array("data");
+    for (const vault::GrantView& grant : grants->rows) {
+        out.begin_object();
+        put_grant(out, grant);
+        out.end_object();
+    }
+    out.end_array().text_if("next_cursor", grants->next_cursor).end_object();
+    return json_response(200, out.take());
+}
+
+// 200 · 404.
+http::Response show_grant(Application& application, Call& call)
+{
+    return grant_answer(200, application.vault.find_grant(call.actor(), call.id<vault::GrantId>()));
+}
+
+// The customer's answers and endings. 200 the grant · 403 · 404 · 409 its state does not allow that.
+http::Response approve_grant(Application& application, Call& call)
+{
+    return decide(application, call, &vault::Vault::approve);
+}
+
+http::Response refuse_grant(Application& application, Call& call)
+{
+    return decide(application, call, &vault::Vault::refuse);
+}
+
+http::Response revoke_grant(Application& application, Call& call)
+{
+    return decide(application, call, &vault::Vault::revoke);
+}
+
+// The agent gives the grant back. 200 · 404 · 409.
+http::Response end_grant(Application& application, Call& call)
+{
+    return decide(application, call, &vault::Vault::give_back);
+}
+
+// The claim and its audit entry are durable before the value is decrypted, and it is decrypted before anything is answered. 200 the value;
+// for a sealed original its bytes · 403 no grant that allows it (an entry too) · 404 · 410 shredded, with the certificate · 503 ·
+// 507: no entry, no value.
+http::Response unseal_credential(Application& application, Call& call)
+{
+    const auto id = call.id<vault::GrantId>();
+    const auto grant = application.vault.find_grant(call.actor(), id);
+    if (!grant) {
+        return answer_error(grant.error());
+    }
+    const auto credential = application.vault.find_credential(call.actor(), grant->credential);
+    if (!credential) {
+        return answer_error(credential.error());
+    }
+    if (credential->source == vault::Source::original) {
+        return original_answer(application, call.actor(), id, grant->credential);
+    }
+    const auto unsealed = application.vault.unseal(call.actor(), id);
+    return unsealed ? value_answer(*unsealed) : answer_gone(application, call.actor(), grant->credential, unsealed.error());
+}
+
+} // namespace server

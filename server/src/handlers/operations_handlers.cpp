@@ -1,0 +1,85 @@
+#include "access/answers.h"
+#include "handlers/draft_fields.h"
+#include "handlers/handlers.h"
+#include "handlers/openapi_document.h"
+#include "http/problem.h"
+#include "json/writer.h"
+#include "redactor/finding.h"
+
+namespace server {
+
+namespace {
+
+struct LimitRow {
+    http::Literal name;
+    std::uint64_t value;
+};
+
+constexpr std::uint64_t seconds(std::int64_t ms)
+{
+    return static_cast<std::uint64_t>(ms / 1000);
+}
+
+constexpr LimitRow limit_rows[] = {
+    {"subject_bytes_max", vault::subject_bytes_max},
+    {"text_bytes_max", vault::text_bytes_max},
+    {"environment_bytes_max", vault::environment_bytes_max},
+    {"attachment_bytes_max", vault::attachment_bytes_max},
+    {"ticket_attachment_bytes_max", vault::ticket_attachment_bytes_max},
+    {"ticket_attachments_max", vault::ticket_attachments_max},
+    {"scanned_upload_bytes_max", intake::scanned_upload_bytes_max},
+    {"credential_value_bytes_max", vault::credential_value_bytes_max},
+    {"ticket_credentials_max", vault::ticket_credentials_max},
+    {"credential_expiry_seconds_min", credential_expiry_seconds_min},
+    {"credential_expiry_seconds_max", seconds(vault::credential_expiry_ms_max)},
+    {"credential_expiry_seconds_default", seconds(vault::credential_expiry_ms_default)},
+    {"grant_duration_seconds_min", seconds(vault::grant_duration_ms_min)},
+    {"grant_duration_seconds_max", seconds(vault::grant_duration_ms_max)},
+    {"grant_reason_chars_min", vault::grant_reason_chars_min},
+    {"grant_reason_chars_max", vault::grant_reason_chars_max},
+    {"grant_unseals_max", vault::grant_unseals_max},
+    {"json_depth_max", json::depth_max},
+};
+
+} // namespace
+
+// 200 as long as the process answers.
+http::Response show_health(Application&, Call&)
+{
+    return http::respond(200, "text/plain; charset=utf-8", "ok");
+}
+
+// 200 or 503, with the reason as a literal.
+http::Response show_readiness(Application& application, Call&)
+{
+    const auto readiness = application.vault.readiness();
+    json::Writer out;
+    out.begin_object().flag("ready", readiness.ready).text_if("problem", readiness.problem).end_object();
+    auto answer = json_response(readiness.ready ? 200 : 503, out.take());
+    if (!readiness.ready) {
+        answer.set_header("Retry-After", "5");
+    }
+    return answer;
+}
+
+// 200 what a client needs to know before it sends anything, and the key that verifies our notes.
+http::Response show_version(Application& application, Call&)
+{
+    const vault::KeyStatus status = application.vault.key_status();
+    json::Writer out{4096};
+    out.begin_object().text("product", "Ticket Vault").text("version", TV_VERSION).text("origin", status.origin);
+    out.text("verifier", status.verifier.text).text("level", status.level).begin_object("limits");
+    for (const LimitRow& row : limit_rows) {
+        out.number(row.name, row.value);
+    }
+    out.end_object().end_object();
+    return json_response(200, out.take());
+}
+
+// 200 the description of this API.
+http::Response send_openapi(Application&, Call&)
+{
+    return http::respond(200, "application/json", std::string{openapi_document()});
+}
+
+} // namespace server

@@ -1,0 +1,84 @@
+// The access table: every endpoint, who may call it and what it takes. service.md's matrix of roles is this file.
+
+#include "access/route.h"
+#include "handlers/handlers.h"
+#include "vault/ticket.h"
+
+namespace server {
+
+namespace {
+
+using enum CallerKind;
+using enum Method;
+using enum Body;
+
+constexpr Callers signed_in{customer, agent, auditor, admin};
+constexpr Callers parties{guest, customer, agent}; // of a ticket; the vault tells whose it is
+constexpr Callers owners{guest, customer};
+
+constexpr std::size_t small_bytes = 16 * 1024;
+// Escapes can make JSON six times as long as its text; the bound of every other body is that of the whole request.
+constexpr std::size_t json_bytes = 1024 * 1024;
+// A ticket carries description, environment and up to 50 values of 64 KiB.
+constexpr std::size_t ticket_bytes = 4 * 1024 * 1024;
+constexpr std::size_t upload_bytes = vault::attachment_bytes_max;
+
+constexpr std::array<std::string_view, 0> no_query{};
+constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
+constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
+constexpr std::array<std::string_view, 8> audit_query{"ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
+
+constexpr Route table[] = {
+    {post, "/v1/setup", Callers::everyone(), json, small_bytes, no_query, set_up},
+    {post, "/v1/session", Callers::everyone(), json, small_bytes, no_query, open_session},
+    {get, "/v1/session", signed_in, none, 0, no_query, show_session},
+    {del, "/v1/session", signed_in, none, 0, no_query, end_session},
+
+    {post, "/v1/users", {admin}, json, small_bytes, no_query, create_user},
+    {get, "/v1/users", {admin}, none, 0, no_query, list_users},
+    {patch, "/v1/users/{user}", {admin}, json, small_bytes, no_query, change_user},
+
+    {post, "/v1/tickets", {nobody, customer, agent}, json, ticket_bytes, no_query, submit_ticket},
+    {get, "/v1/tickets", parties, none, 0, page_query, list_tickets},
+    {get, "/v1/tickets/{ticket}", parties, none, 0, no_query, show_ticket},
+    {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
+    {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
+
+    {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query, announce_attachment},
+    {put, "/v1/uploads/{attachment}", parties, raw, upload_bytes, no_query, receive_upload},
+    {del, "/v1/uploads/{attachment}", parties, none, 0, no_query, abandon_upload},
+    {get, "/v1/attachments/{attachment}", parties, none, 0, no_query, send_attachment},
+
+    {get, "/v1/tickets/{ticket}/credentials", parties, none, 0, no_query, list_credentials},
+    {post, "/v1/tickets/{ticket}/credentials", parties, json, json_bytes, no_query, add_credential},
+    {get, "/v1/credentials/{credential}", parties, none, 0, no_query, show_credential},
+    {del, "/v1/credentials/{credential}", {guest, customer, admin}, none, 0, no_query, shred_credential},
+    {get, "/v1/certificates/{credential}", {guest, customer, agent, auditor, admin}, none, 0, no_query, send_certificate},
+
+    {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query, request_grant},
+    {get, "/v1/grants", {guest, customer, agent, admin}, none, 0, grant_query, list_grants},
+    {get, "/v1/grants/{grant}", {guest, customer, agent, admin}, none, 0, no_query, show_grant},
+    {post, "/v1/grants/{grant}/approve", owners, none, 0, no_query, approve_grant},
+    {post, "/v1/grants/{grant}/refuse", owners, none, 0, no_query, refuse_grant},
+    {post, "/v1/grants/{grant}/revoke", {guest, customer, admin}, none, 0, no_query, revoke_grant},
+    {post, "/v1/grants/{grant}/end", {agent}, none, 0, no_query, end_grant},
+    {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
+
+    {get, "/v1/audit/entries", {guest, customer, auditor}, none, 0, audit_query, list_audit_entries},
+    {get, "/v1/audit/checkpoint", {auditor, admin}, none, 0, no_query, send_checkpoint},
+    {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
+
+    {get, "/healthz", Callers::everyone(), none, 0, no_query, show_health},
+    {get, "/readyz", Callers::everyone(), none, 0, no_query, show_readiness},
+    {get, "/v1/version", Callers::everyone(), none, 0, no_query, show_version},
+    {get, "/v1/openapi.json", Callers::everyone(), none, 0, no_query, send_openapi},
+};
+
+} // namespace
+
+std::span<const Route> routes() noexcept
+{
+    return table;
+}
+
+} // namespace server

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "json/fields.h"
+#include "vault/person.h"
+#include "vault/secret.h"
+
+#include <string_view>
+
+namespace server {
+
+inline constexpr json::TextRule login_rule{1, 200};
+// 128 characters of up to four bytes; the vault counts them.
+inline constexpr json::TextRule password_rule{1, 512, json::TextShape::value};
+inline constexpr json::TextRule name_rule{0, 200};
+inline constexpr json::TextRule email_rule{0, 254};
+
+struct NewUserFields {
+    std::string_view login;
+    vault::Secret password;
+    vault::Profile profile;
+    vault::Role role = vault::Role::customer;
+};
+
+// login, password, name, email and, when asked for, role.
+[[nodiscard]] NewUserFields read_new_user(json::Fields& fields, bool with_role);
+
+} // namespace server

@@ -1,0 +1,269 @@
+#include "intake/intake.h"
+
+#include "vault/assert.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace server::intake {
+
+namespace {
+
+using vault::ErrorCode;
+using vault::Expected;
+
+constexpr std::size_t site_bytes_max = 2048;
+constexpr std::size_t user_bytes_max = 320;
+constexpr std::size_t note_bytes_max = 2000;
+constexpr std::size_t file_name_bytes_max = 255;
+constexpr std::size_t media_type_bytes_max = 127;
+constexpr std::size_t name_bytes_max = 200;
+constexpr std::size_t email_bytes_max = 254;
+
+std::string_view as_text(const vault::Secret& secret)
+{
+    return {reinterpret_cast<const char*>(secret.reveal().data()), secret.size()};
+}
+
+void add_label_parts(std::vector<Part>& parts, const CredentialDraft& draft)
+{
+    parts.push_back({draft.site, Treatment::seal, site_bytes_max});
+    parts.push_back({draft.user, Treatment::seal, user_bytes_max});
+    parts.push_back({draft.note, Treatment::seal, note_bytes_max});
+}
+
+void add_name_parts(std::vector<Part>& parts, const AttachmentDraft& draft)
+{
+    parts.push_back({draft.name, Treatment::mask, file_name_bytes_max});
+    parts.push_back({draft.media_type, Treatment::mask, media_type_bytes_max});
+}
+
+// Hands out the redacted texts in the order the parts were given.
+class TextQueue {
+public:
+    explicit TextQueue(std::vector<std::string>& texts) : texts_{texts} {}
+    std::string next()
+    {
+        TV_ASSERT(index_ < texts_.size());
+        return std::move(texts_[index_++]);
+    }
+
+private:
+    std::vector<std::string>& texts_;
+    std::size_t index_ = 0;
+};
+
+vault::NewCredential entered_credential(CredentialDraft& draft, TextQueue& texts, vault::Instant now, vault::Random& random)
+{
+    vault::CredentialLabel label{.site = texts.next(), .user = texts.next(), .note = texts.next(), .port = draft.port};
+    return {.id = vault::CredentialId::random(random),
+            .source = vault::Source::entered,
+            .kind = std::string{redactor::to_string(draft.kind)},
+            .rule = {},
+            .label = std::move(label),
+            .value = std::move(draft.value),
+            .expires_at = now + draft.expires_in_ms,
+            .unseals_max = draft.unseals_max,
+            .consent = draft.consent,
+            .attachment = std::nullopt};
+}
+
+vault::NewAttachment announced(const AttachmentDraft& draft, TextQueue& texts, vault::Random& random)
+{
+    std::string name = texts.next();
+    return {.id = vault::AttachmentId::random(random), .name = std::move(name), .media_type = texts.next(), .size = draft.size};
+}
+
+std::vector<std::string> ids_of(const std::vector<vault::CredentialView>& credentials)
+{
+    std::vector<std::string> ids;
+    for (const vault::CredentialView& credential : credentials) {
+        ids.push_back(credential.id.to_string());
+    }
+    return ids;
+}
+
+} // namespace
+
+Expected<std::vector<ScanResult>> Intake::scan(std::span<const Part> parts, std::span<const std::string> known_ids)
+{
+    ScanJob job{{}, {known_ids.begin(), known_ids.end()}};
+    for (const Part& part : parts) {
+        job.texts.push_back(part.text);
+    }
+    auto scanning = pool_.submit(std::move(job));
+    if (!scanning) {
+        return vault::fail({ErrorCode::unavailable, "too many texts are waiting to be scanned"});
+    }
+    return scanning->get();
+}
+
+Expected<Redaction> Intake::redact_all(std::span<const Part> parts, std::span<const CredentialDraft> entered,
+                                       std::span<const std::string> known_ids, std::size_t credentials_before)
+{
+    const auto scans = scan(parts, known_ids);
+    if (!scans) {
+        return vault::fail(scans.error());
+    }
+    std::vector<EnteredValue> values;
+    for (const CredentialDraft& draft : entered) {
+        values.push_back({as_text(draft.value), draft.kind});
+    }
+    const std::size_t taken = credentials_before + entered.size();
+    const RedactionTerms terms{
+        .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
+        .credentials_max = taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
+        .attachment = std::nullopt,
+        .known_ids = known_ids,
+    };
+    return redact(parts, *scans, values, terms, vault_.random());
+}
+
+Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
+{
+    std::vector<Part> parts{
+        {draft.subject, Treatment::seal, vault::subject_bytes_max},
+        {draft.description, Treatment::seal, vault::text_bytes_max},
+        {draft.environment, Treatment::seal, vault::environment_bytes_max},
+    };
+    std::ranges::for_each(draft.credentials, [&](const CredentialDraft& credential) { add_label_parts(parts, credential); });
+    std::ranges::for_each(draft.attachments, [&](const AttachmentDraft& attachment) { add_name_parts(parts, attachment); });
+    if (draft.guest) {
+        parts.push_back({draft.guest->profile.name, Treatment::mask, name_bytes_max});
+        parts.push_back({draft.guest->profile.email, Treatment::mask, email_bytes_max});
+    }
+    auto redaction = redact_all(parts, draft.credentials, {}, 0);
+    if (!redaction) {
+        return vault::fail(redaction.error());
+    }
+
+    TextQueue texts{redaction->texts};
+    const vault::Instant now = vault_.clock().now();
+    vault::NewTicket ticket{.id = vault::TicketId::random(vault_.random()),
+                            .guest = std::nullopt,
+                            .subject = texts.next(),
+                            .description = texts.next(),
+                            .environment = texts.next(),
+                            .credentials = {},
+                            .attachments = {}};
+    for (CredentialDraft& credential : draft.credentials) {
+        ticket.credentials.push_back(entered_credential(credential, texts, now, vault_.random()));
+    }
+    std::ranges::move(redaction->found, std::back_inserter(ticket.credentials));
+    std::vector<vault::AttachmentId> attachment_ids;
+    for (const AttachmentDraft& attachment : draft.attachments) {
+        ticket.attachments.push_back(announced(attachment, texts, vault_.random()));
+        attachment_ids.push_back(ticket.attachments.back().id);
+    }
+    vault::Actor submitter = by;
+    if (draft.guest) {
+        draft.guest->profile.name = texts.next();
+        draft.guest->profile.email = texts.next();
+        submitter.person = draft.guest->id;
+        ticket.guest = std::move(draft.guest);
+    }
+    auto submitted = vault_.submit(submitter, std::move(ticket));
+    if (!submitted) {
+        return vault::fail(submitted.error());
+    }
+    StoredTicket stored{std::move(*submitted), {}};
+    for (const vault::AttachmentId& id : attachment_ids) {
+        auto view = vault_.find_attachment(submitter, id);
+        if (!view) {
+            return vault::fail(view.error());
+        }
+        stored.attachments.push_back(std::move(*view));
+    }
+    return stored;
+}
+
+Expected<StoredMessage> Intake::add_message(const vault::Actor& by, const vault::TicketId& id, const MessageDraft& draft)
+{
+    const auto ticket = vault_.read_ticket(by, id);
+    if (!ticket) {
+        return vault::fail(ticket.error());
+    }
+    const std::vector<Part> parts{{draft.body, Treatment::seal, vault::text_bytes_max}};
+    auto redaction = redact_all(parts, {}, ids_of(ticket->credentials), ticket->credentials.size());
+    if (!redaction) {
+        return vault::fail(redaction.error());
+    }
+    std::vector<vault::CredentialId> found;
+    for (const vault::NewCredential& credential : redaction->found) {
+        found.push_back(credential.id);
+    }
+    auto message = vault_.add_message(by, {.ticket = id,
+                                           .id = vault::MessageId::random(vault_.random()),
+                                           .internal = draft.internal,
+                                           .body = std::move(redaction->texts.front()),
+                                           .credentials = std::move(redaction->found)});
+    if (!message) {
+        return vault::fail(message.error());
+    }
+    StoredMessage stored{std::move(*message), {}};
+    for (const vault::CredentialId& credential : found) {
+        auto view = vault_.find_credential(by, credential);
+        if (!view) {
+            return vault::fail(view.error());
+        }
+        stored.sealed.push_back(std::move(*view));
+    }
+    return stored;
+}
+
+Expected<std::vector<vault::CredentialView>> Intake::add_credential(const vault::Actor& by, const vault::TicketId& id, CredentialDraft draft)
+{
+    const auto ticket = vault_.read_ticket(by, id);
+    if (!ticket) {
+        return vault::fail(ticket.error());
+    }
+    std::vector<Part> parts;
+    add_label_parts(parts, draft);
+    auto redaction = redact_all(parts, {&draft, 1}, ids_of(ticket->credentials), ticket->credentials.size());
+    if (!redaction) {
+        return vault::fail(redaction.error());
+    }
+    TextQueue texts{redaction->texts};
+    std::vector<vault::NewCredential> credentials;
+    credentials.push_back(entered_credential(draft, texts, vault_.clock().now(), vault_.random()));
+    std::ranges::move(redaction->found, std::back_inserter(credentials));
+    return vault_.add_credentials(by, id, std::move(credentials));
+}
+
+Expected<vault::AttachmentView> Intake::announce(const vault::Actor& by, const vault::TicketId& ticket, const AttachmentDraft& draft)
+{
+    std::vector<Part> parts;
+    add_name_parts(parts, draft);
+    auto redaction = redact_all(parts, {}, {}, 0);
+    if (!redaction) {
+        return vault::fail(redaction.error());
+    }
+    TextQueue texts{redaction->texts};
+    return vault_.announce_attachment(by, ticket, announced(draft, texts, vault_.random()));
+}
+
+Expected<vault::GrantView> Intake::request_grant(const vault::Actor& by, vault::GrantRequest request)
+{
+    const std::vector<Part> parts{{request.reason, Treatment::mask, request.reason.size()}};
+    const auto scans = scan(parts, {});
+    if (!scans) {
+        return vault::fail(scans.error());
+    }
+    const ScanResult& result = scans->front();
+    if (!result || !result->empty()) {
+        return vault::fail({ErrorCode::invalid, "the reason looks like it holds a credential; say it without one"});
+    }
+    return vault_.request_grant(by, std::move(request));
+}
+
+Expected<vault::Profile> Intake::clean_profile(vault::Profile profile)
+{
+    const std::vector<Part> parts{{profile.name, Treatment::mask, name_bytes_max}, {profile.email, Treatment::mask, email_bytes_max}};
+    auto redaction = redact_all(parts, {}, {}, 0);
+    if (!redaction) {
+        return vault::fail(redaction.error());
+    }
+    return vault::Profile{std::move(redaction->texts[0]), std::move(redaction->texts[1])};
+}
+
+} // namespace server::intake

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "intake/redaction.h"
+#include "intake/scan_pool.h"
+#include "vault/vault.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace server::intake {
+
+// What comes in, as the sender wrote it. Views live in the request's buffer, which is wiped when the request ends.
+struct CredentialDraft {
+    redactor::Kind kind = redactor::Kind::password;
+    vault::Secret value;
+    std::string_view site;
+    std::string_view user;
+    std::string_view note;
+    std::uint16_t port = 0;
+    std::int64_t expires_in_ms = vault::credential_expiry_ms_default;
+    std::uint32_t unseals_max = 0;
+    vault::Consent consent = vault::Consent::ask;
+};
+
+struct AttachmentDraft {
+    std::string_view name;
+    std::string_view media_type;
+    std::uint64_t size = 0;
+};
+
+struct TicketDraft {
+    std::string_view subject;
+    std::string_view description;
+    std::string_view environment;
+    std::vector<CredentialDraft> credentials;
+    std::vector<AttachmentDraft> attachments;
+    // Of someone without an account; the link secret is the caller's to hand out.
+    std::optional<vault::NewGuest> guest;
+};
+
+struct MessageDraft {
+    bool internal = false;
+    std::string_view body;
+};
+
+struct StoredTicket {
+    vault::SubmittedTicket ticket;
+    std::vector<vault::AttachmentView> attachments;
+};
+
+struct StoredMessage {
+    vault::MessageView message;
+    std::vector<vault::CredentialView> sealed;
+};
+
+// The one place that scans and stores: no text reaches the vault but through here.
+//
+// Every method returns after what it stored is durable. A full scan pool is `unavailable`; nothing is stored then.
+// Threads: any.
+class Intake {
+public:
+    Intake(vault::Vault& vault, ScanPool& pool) : vault_{vault}, pool_{pool} {}
+
+    [[nodiscard]] vault::Expected<StoredTicket> submit(const vault::Actor& by, TicketDraft draft);
+    [[nodiscard]] vault::Expected<StoredMessage> add_message(const vault::Actor& by, const vault::TicketId& ticket, const MessageDraft& draft);
+    [[nodiscard]] vault::Expected<std::vector<vault::CredentialView>> add_credential(const vault::Actor& by, const vault::TicketId& ticket,
+                                                                                   CredentialDraft draft);
+    [[nodiscard]] vault::Expected<vault::AttachmentView> announce(const vault::Actor& by, const vault::TicketId& ticket,
+                                                                const AttachmentDraft& draft);
+    // A reason goes into the audit log for good, so one that holds a credential is refused (invalid) rather than redacted.
+    [[nodiscard]] vault::Expected<vault::GrantView> request_grant(const vault::Actor& by, vault::GrantRequest request);
+
+    // The profile of a person, masked.
+    [[nodiscard]] vault::Expected<vault::Profile> clean_profile(vault::Profile profile);
+
+private:
+    [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(std::span<const Part> parts, std::span<const std::string> known_ids);
+    [[nodiscard]] vault::Expected<Redaction> redact_all(std::span<const Part> parts, std::span<const CredentialDraft> entered,
+                                                      std::span<const std::string> known_ids, std::size_t credentials_before);
+
+    vault::Vault& vault_;
+    ScanPool& pool_;
+};
+
+} // namespace server::intake

@@ -1,0 +1,175 @@
+#include "json/fields.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace server::json {
+
+namespace {
+
+bool has_shape(std::string_view text, TextShape shape)
+{
+    if (shape == TextShape::value) {
+        return true;
+    }
+    return std::ranges::none_of(text, [shape](char letter) {
+        const auto code = static_cast<unsigned char>(letter);
+        const bool line_layout = letter == '\t' || letter == '\n' || letter == '\r';
+        return code == 0x7F || (code < 0x20 && !(shape == TextShape::lines && line_layout));
+    });
+}
+
+} // namespace
+
+Fields::Fields(const Value& value, Fault& fault, std::string pointer)
+    : value_{&value}, fault_{&fault}, pointer_{std::move(pointer)}
+{
+    if (value.kind != Kind::object) {
+        keep("an object is expected here", pointer_);
+    }
+}
+
+std::string Fields::pointer_to(http::Literal name) const
+{
+    return pointer_ + "/" + std::string{name.text()};
+}
+
+void Fields::keep(http::Literal detail, std::string pointer)
+{
+    if (!*fault_) {
+        *fault_ = FieldFault{detail, std::move(pointer)};
+    }
+}
+
+void Fields::refuse(http::Literal name, http::Literal detail)
+{
+    keep(detail, pointer_to(name));
+}
+
+const Value* Fields::find(http::Literal name, Kind kind, http::Literal wrong_type, bool required)
+{
+    asked_.push_back(name.text());
+    const auto found = std::ranges::find(value_->members, name.text(), &Member::name);
+    if (found == value_->members.end()) {
+        if (required) {
+            refuse(name, "this member is required");
+        }
+        return nullptr;
+    }
+    if (found->value.kind != kind) {
+        keep(wrong_type, pointer_to(name));
+        return nullptr;
+    }
+    return &found->value;
+}
+
+std::optional<std::string_view> Fields::optional_text(http::Literal name, const TextRule& rule)
+{
+    const Value* value = find(name, Kind::string, "a text is expected here", false);
+    if (value == nullptr) {
+        return std::nullopt;
+    }
+    if (value->text.size() < rule.bytes_min) {
+        refuse(name, "this text is too short");
+        return std::nullopt;
+    }
+    if (value->text.size() > rule.bytes_max) {
+        refuse(name, "this text is too long");
+        return std::nullopt;
+    }
+    if (!has_shape(value->text, rule.shape)) {
+        refuse(name, "this text holds a control character");
+        return std::nullopt;
+    }
+    return value->text;
+}
+
+std::string_view Fields::text(http::Literal name, const TextRule& rule)
+{
+    const bool was_clean = !*fault_;
+    const auto found = optional_text(name, rule);
+    if (!found && was_clean && !*fault_) {
+        refuse(name, "this member is required");
+    }
+    return found.value_or(std::string_view{});
+}
+
+vault::Secret Fields::secret(http::Literal name, const TextRule& rule)
+{
+    const std::string_view value = text(name, rule);
+    return *fault_ ? vault::Secret{} : vault::Secret::copy_of(value);
+}
+
+std::int64_t Fields::integer_or(http::Literal name, const IntegerRule& rule, std::int64_t otherwise)
+{
+    const Value* value = find(name, Kind::integer, "a whole number is expected here", false);
+    if (value == nullptr) {
+        return otherwise;
+    }
+    if (value->integer < rule.min || value->integer > rule.max) {
+        refuse(name, "this number is out of range");
+        return otherwise;
+    }
+    return value->integer;
+}
+
+std::int64_t Fields::integer(http::Literal name, const IntegerRule& rule)
+{
+    if (std::ranges::find(value_->members, name.text(), &Member::name) == value_->members.end()) {
+        asked_.push_back(name.text());
+        refuse(name, "this member is required");
+        return rule.min;
+    }
+    return integer_or(name, rule, rule.min);
+}
+
+bool Fields::flag_or(http::Literal name, bool otherwise)
+{
+    const Value* value = find(name, Kind::boolean, "true or false is expected here", false);
+    return value == nullptr ? otherwise : value->boolean;
+}
+
+bool Fields::flag(http::Literal name)
+{
+    const Value* value = find(name, Kind::boolean, "true or false is expected here", true);
+    return value != nullptr && value->boolean;
+}
+
+std::optional<Fields> Fields::optional_object(http::Literal name)
+{
+    const Value* value = find(name, Kind::object, "an object is expected here", false);
+    if (value == nullptr) {
+        return std::nullopt;
+    }
+    return Fields{*value, *fault_, pointer_to(name)};
+}
+
+std::vector<Fields> Fields::objects(http::Literal name, std::size_t count_max)
+{
+    std::vector<Fields> out;
+    const Value* value = find(name, Kind::array, "a list is expected here", false);
+    if (value == nullptr) {
+        return out;
+    }
+    if (value->items.size() > count_max) {
+        refuse(name, "this list is too long");
+        return out;
+    }
+    for (std::size_t index = 0; index < value->items.size(); ++index) {
+        out.emplace_back(value->items[index], *fault_, pointer_to(name) + "/" + std::to_string(index));
+    }
+    return out;
+}
+
+void Fields::finish()
+{
+    for (const Member& member : value_->members) {
+        if (std::ranges::find(asked_, member.name) == asked_.end()) {
+            // The name is the sender's and may be anything: only the place is told.
+            keep("this object has a member that is not known here", pointer_);
+            return;
+        }
+    }
+}
+
+} // namespace server::json

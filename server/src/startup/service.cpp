@@ -1,0 +1,242 @@
+#include "startup/service.h"
+
+#include "access/router.h"
+#include "application.h"
+#include "http/http_server.h"
+#include "startup/certificate.h"
+#include "startup/custody.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace server {
+
+namespace {
+
+constexpr std::string_view server_fault_words[] = {"handler_threw"};
+
+StartupError listen_error(const http::ServerError& error, const Config& config)
+{
+    return {ExitCode::failed, fmt::format("{}: {}", config.listen, error.text.text())};
+}
+
+std::expected<std::shared_ptr<const redactor::RuleSet>, StartupError> load_rules(const Config& config)
+{
+    const std::vector<std::filesystem::path> folders{config.rules_folder};
+    auto rules = config.rules_folder.empty() ? redactor::RuleSet::builtin() : redactor::RuleSet::load(folders);
+    if (!rules) {
+        const redactor::RuleError& error = rules.error();
+        return std::unexpected{StartupError{ExitCode::failed, fmt::format("{}:{}: {}; without its rules the service does not start", error.file,
+                                                                          error.line, error.what)}};
+    }
+    return std::move(*rules);
+}
+
+std::size_t scan_threads(const Config& config)
+{
+    return config.scan_threads > 0 ? static_cast<std::size_t>(config.scan_threads) : std::max(1U, std::thread::hardware_concurrency());
+}
+
+// Requests that the server itself had to answer; the router logs the others.
+void log_exchange(log::Log& log, const http::ExchangeRecord& record)
+{
+    if (record.fault.empty()) {
+        return;
+    }
+    const auto id = vault::decode_id(RequestTag::prefix, record.request_id);
+    const std::initializer_list<log::Field> fields{{"request", RequestId{id.value_or(vault::IdBytes{})}},
+                                                   {"status", record.status},
+                                                   {"body_bytes_in", record.body_bytes_in},
+                                                   {"us", record.duration},
+                                                   {"address", log::Address{record.peer_address}}};
+    if (record.fault == server_fault_words[0]) {
+        log.error("a handler failed", fields);
+    } else {
+        log.info("request refused by the listener", fields);
+    }
+}
+
+} // namespace
+
+// The order of the members is the order of life: the listener goes first, the vault last.
+class Service::Parts {
+public:
+    Parts(Config settings, vault::World world)
+        : config{std::move(settings)}, clock{world.clock}, random{world.random},
+          log{{config.log_format, config.log_level, config.log_addresses}, world.clock}
+    {
+    }
+
+    std::expected<void, StartupError> open_vault(vault::World world)
+    {
+        auto custody = read_custody(config, world);
+        if (!custody) {
+            return std::unexpected{custody.error()};
+        }
+        auto opened = vault::Vault::open({config.data_folder, config.keys_folder}, *custody, world);
+        if (!opened) {
+            return std::unexpected{explain(opened.error(), config.data_folder, config.keys_folder)};
+        }
+        vault = std::move(*opened);
+        const auto rules = load_rules(config);
+        if (!rules) {
+            return std::unexpected{rules.error()};
+        }
+        pool = std::make_unique<intake::ScanPool>(*rules, scan_threads(config), static_cast<std::size_t>(config.scan_jobs_max));
+        application = std::make_unique<Application>(config, *vault, *pool, log);
+        const auto needs_setup = vault->needs_setup();
+        if (!needs_setup) {
+            return std::unexpected{explain(needs_setup.error(), config.data_folder, config.keys_folder)};
+        }
+        if (*needs_setup) {
+            setup_code = application->setup_code.make(random);
+        }
+        return {};
+    }
+
+    std::expected<void, StartupError> find_certificate(const ListenAddress& listen)
+    {
+        CertificateFiles files{config.certificate_file, config.private_key_file};
+        if (config.certificate_file.empty()) {
+            auto made = self_signed_certificate(config.keys_folder, listen.address, clock);
+            if (!made) {
+                return std::unexpected{made.error()};
+            }
+            files = std::move(*made);
+        }
+        auto digest = certificate_fingerprint(files.certificate);
+        if (!digest) {
+            return std::unexpected{digest.error()};
+        }
+        fingerprint = std::move(*digest);
+        tls = http::TlsFiles{files.certificate, files.private_key};
+        return {};
+    }
+
+    std::expected<void, StartupError> listen()
+    {
+        const auto address = parse_listen(config.listen);
+        if (!address) {
+            return std::unexpected{StartupError{ExitCode::usage, address.error().text}};
+        }
+        if (!config.plain_http) {
+            if (auto found = find_certificate(*address); !found) {
+                return found;
+            }
+        }
+        http = std::make_unique<http::HttpServer>(options(*address), [this](http::Request& request) { return answer(*application, request); });
+        if (auto started = http->start(); !started) {
+            return std::unexpected{listen_error(started.error(), config)};
+        }
+        const bool v6 = address->address.find(':') != std::string::npos;
+        url = fmt::format("{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", address->address, v6 ? "]" : "", http->port());
+        return {};
+    }
+
+    http::Options options(const ListenAddress& address)
+    {
+        http::Options options;
+        options.listen_address = address.address;
+        options.port = address.port;
+        options.tls = tls;
+        options.request_workers = static_cast<std::size_t>(config.request_workers);
+        options.transfer_workers = static_cast<std::size_t>(config.transfer_workers);
+        options.limits.connections_max = static_cast<std::size_t>(config.connections_max);
+        options.limits.connections_per_peer_max = static_cast<std::size_t>(config.connections_per_peer_max);
+        options.limits.body_bytes_max = vault::attachment_bytes_max;
+        options.next_request_id = [this] { return RequestId::random(random).to_string(); };
+        options.unix_seconds = [this] { return clock.now().ms / 1000; };
+        options.on_exchange = [this](const http::ExchangeRecord& record) { log_exchange(log, record); };
+        return options;
+    }
+
+    void stop()
+    {
+        if (http) {
+            const auto report = http->drain(std::chrono::seconds{config.drain_seconds});
+            log.info("stopped", {{"cut_exchanges", report.cut_exchanges}});
+            http.reset();
+        }
+        application.reset();
+        pool.reset();
+        vault.reset();
+    }
+
+    const Config config;
+    vault::Clock& clock;
+    vault::Random& random;
+    log::Log log;
+    std::unique_ptr<vault::Vault> vault;
+    std::unique_ptr<intake::ScanPool> pool;
+    std::unique_ptr<Application> application;
+    std::optional<http::TlsFiles> tls;
+    std::unique_ptr<http::HttpServer> http;
+    std::string url;
+    std::string fingerprint;
+    std::string setup_code;
+};
+
+Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
+
+Service::~Service()
+{
+    parts_->stop();
+}
+
+std::expected<std::unique_ptr<Service>, StartupError> Service::start(const Config& config, vault::World world)
+{
+    if (const auto checked = check_config(config); !checked) {
+        return std::unexpected{StartupError{ExitCode::usage, checked.error().text}};
+    }
+    auto parts = std::make_unique<Parts>(config, world);
+    if (auto opened = parts->open_vault(world); !opened) {
+        return std::unexpected{opened.error()};
+    }
+    if (auto listening = parts->listen(); !listening) {
+        return std::unexpected{listening.error()};
+    }
+    return std::unique_ptr<Service>{new Service{std::move(parts)}};
+}
+
+const std::string& Service::url() const noexcept
+{
+    return parts_->url;
+}
+
+const std::string& Service::fingerprint() const noexcept
+{
+    return parts_->fingerprint;
+}
+
+const std::string& Service::setup_code() const noexcept
+{
+    return parts_->setup_code;
+}
+
+void Service::reload_certificate()
+{
+    if (!parts_->http || !parts_->tls) {
+        return;
+    }
+    if (const auto reloaded = parts_->http->reload_certificate(); !reloaded) {
+        parts_->log.error("the certificate was not reloaded; the old one stays", {{"problem", reloaded.error().text}});
+        return;
+    }
+    parts_->log.info("the certificate was reloaded");
+}
+
+bool Service::vault_works() const
+{
+    return !parts_->vault || !parts_->vault->readiness().stopped;
+}
+
+void Service::stop()
+{
+    parts_->stop();
+}
+
+} // namespace server
