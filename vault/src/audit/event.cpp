@@ -6,9 +6,9 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 32> events{{
+constexpr NameTable<Event, 33> events{{
     "vault.created", "vault.opened", "vault.closed",
-    "user.created", "user.disabled",
+    "user.created", "user.disabled", "user.enabled",
     "session.opened", "session.refused", "session.ended",
     "ticket.submitted", "ticket.opened", "ticket.closed", "message.added",
     "attachment.announced", "attachment.stored", "attachment.sealed_whole", "attachment.abandoned", "attachment.read", "original.unsealed",

@@ -14,7 +14,7 @@ namespace vault {
 // Every event the log can hold. A refusal is the same event with outcome "refused".
 enum class Event : std::uint8_t {
     vault_created, vault_opened, vault_closed,
-    user_created, user_disabled,
+    user_created, user_disabled, user_enabled,
     session_opened, session_refused, session_ended,
     ticket_submitted, ticket_opened, ticket_closed, message_added,
     attachment_announced, attachment_stored, attachment_sealed_whole, attachment_abandoned, attachment_read, original_unsealed,
