@@ -1,0 +1,8 @@
+#include "vault/secret.h"
+
+#include <ostream>
+
+void print(std::ostream& out, const vault::Secret& secret)
+{
+    out << secret;
+}
