@@ -1,0 +1,17 @@
+# Writes one .cpp that holds every rule and word file as a string literal, so that the programs need no files beside them.
+# cmake -D RULES=<files> -D WORDS=<files> -D OUTPUT=<file> -P embed_rules.cmake (lists parted by |)
+function(list_of variable function_name files)
+    string(REPLACE "|" ";" files "${files}")
+    set(text "std::vector<EmbeddedFile> ${function_name}()\n{\n    return {\n")
+    foreach(path IN LISTS files)
+        get_filename_component(name "${path}" NAME)
+        file(READ "${path}" content)
+        string(APPEND text "        {\"${name}\", R\"rule_file(${content})rule_file\"},\n")
+    endforeach()
+    string(APPEND text "    };\n}\n\n")
+    set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+list_of(rules embedded_rule_files "${RULES}")
+list_of(words embedded_word_files "${WORDS}")
+file(WRITE "${OUTPUT}" "// Made by embed_rules.cmake from redactor/rules; not to be edited.\n#include \"rule_set_impl.h\"\n\nnamespace redactor {\n\n${rules}${words}}  // namespace redactor\n")

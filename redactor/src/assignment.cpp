@@ -1,0 +1,222 @@
+#include "assignment.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "char_class.h"
+#include "identifier.h"
+#include "letter_case.h"
+#include "value_acceptance.h"
+#include "value_reader.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::array<std::string_view, 15> separators = {"===", "!==", "=>", ":=", "::", "==", "!=", "?=", "+=", "->", "=", ":", "：", "＝", "→"};
+
+struct Separator {
+    std::size_t value_at = 0;
+    std::string_view sign;
+    bool name_quoted = false;
+    bool spaced = false;  // blanks before the sign
+};
+
+// Behind the name: its closing quote at any escape level, ] and ).
+std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
+{
+    for (int i = 0; i < 8; ++i) {
+        const char c = source.at(at);
+        if (c == '"' || c == '\'' || c == '`') {
+            quoted = true;
+        } else if (source.text().substr(at, 6) == "&quot;") {
+            quoted = true;
+            at += 5;
+        } else if (source.text().substr(at, 2) == "**") {
+            at += 1;
+        } else if (!(c == ']' || c == ')' || c == '}' || c == '?' || (c == '[' && source.at(at + 1) == ']') ||
+                     (c == '\\' && (source.at(at + 1) == '"' || source.at(at + 1) == '\'' || source.at(at + 1) == '\\')))) {
+            break;
+        }
+        ++at;
+    }
+    return at;
+}
+
+// `: string =`, ` string =`: a type between name and sign.
+std::optional<std::size_t> behind_type(const SourceText& source, std::size_t at)
+{
+    std::size_t i = source.at(at) == ':' ? skip_blanks(source, at + 1) : at;
+    const std::size_t begin = i;
+    while (i - begin < 32 && (is_word(source.at(i)) || source.at(i) == '?' || source.at(i) == '*' || source.at(i) == '.' || source.at(i) == '|' ||
+                              (source.at(i) == '[' && source.at(i + 1) == ']') || (source.at(i) == ']' && source.at(i - 1) == '['))) {
+        ++i;
+    }
+    if (i == begin || !is_alpha(source.at(begin))) {
+        return std::nullopt;
+    }
+    i = skip_blanks(source, i);
+    if (source.at(i) == '=' && source.at(i + 1) != '=' && source.at(i + 1) != '>') {
+        const std::size_t value = skip_blanks(source, i + 1);
+        const char c = source.at(value);
+        if (c == '"' || c == '\'' || c == '`') {
+            return value;
+        }
+    }
+    return std::nullopt;
+}
+
+// s:13:"…" of serialized PHP behind the name's quote.
+std::optional<std::size_t> behind_php_length(const SourceText& source, std::size_t at)
+{
+    if (source.text().substr(at, 3) != ";s:") {
+        return std::nullopt;
+    }
+    std::size_t i = at + 3;
+    while (is_digit(source.at(i)) && i - at < 12) {
+        ++i;
+    }
+    if (source.at(i) != ':') {
+        return std::nullopt;
+    }
+    return i + 1;
+}
+
+std::size_t skip_to_value(const SourceText& source, std::size_t at)
+{
+    at = skip_blanks(source, at);
+    // One line break is allowed before a quoted value, as long JSON and YAML lines are folded.
+    std::size_t i = at;
+    if (source.at(i) == '\r') {
+        ++i;
+    }
+    if (source.at(i) == '\n') {
+        i = skip_blanks(source, i + 1, 40);
+        if (source.at(i) == '"' || source.at(i) == '\'') {
+            const std::size_t close = source.text().find(source.at(i), i + 1);
+            const char next = close == std::string_view::npos ? '\0' : source.at(close + 1);
+            if (next != ':' && next != '=') {
+                return i;
+            }
+        }
+    }
+    return at;
+}
+
+std::optional<Separator> find_separator(const SourceText& source, const Identifier& identifier)
+{
+    Separator out;
+    std::size_t at = skip_closers(source, identifier.end, out.name_quoted);
+    const std::size_t spaced = skip_blanks(source, at);
+    out.spaced = spaced > at;
+    at = spaced;
+    if (const auto value = behind_type(source, at)) {
+        out.value_at = *value;
+        out.sign = "=";
+        return out;
+    }
+    if (const auto value = behind_php_length(source, at); value && out.name_quoted) {
+        out.value_at = *value;
+        out.sign = "=";
+        return out;
+    }
+    if (out.name_quoted && source.at(at) == ',') {
+        out.value_at = skip_to_value(source, at + 1);
+        out.sign = ",";
+        return out;
+    }
+    if (source.at(at) == '(' && !out.spaced) {
+        out.value_at = at + 1;
+        out.sign = "(";
+        return out;
+    }
+    for (const std::string_view sign : separators) {
+        if (source.text().substr(at, sign.size()) == sign && sign != "::") {
+            out.sign = sign;
+            out.value_at = skip_to_value(source, at + sign.size());
+            return out;
+        }
+    }
+    return std::nullopt;
+}
+
+// Only marks, list signs and declaring words stand before the name on its line.
+bool begins_line(const SourceText& source, const Identifier& identifier)
+{
+    const std::size_t begin = source.line_begin(identifier.begin);
+    std::string before = lower_copy(source.text().substr(begin, identifier.begin - begin));
+    for (const std::string_view word : {"export ", "set ", "env ", "arg ", "setenv ", "const ", "var ", "let ", "- ", "-e "}) {
+        const std::size_t at = before.find(word);
+        if (at != std::string::npos) {
+            before.erase(at, word.size());
+        }
+    }
+    return std::all_of(before.begin(), before.end(),
+                       [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
+}
+
+}  // namespace
+
+Kind kind_of(LabelClass label_class)
+{
+    switch (label_class) {
+        case LabelClass::password:
+        case LabelClass::remote: return Kind::password;
+        case LabelClass::secret:
+        case LabelClass::key: return Kind::api_key;
+        case LabelClass::token: return Kind::access_token;
+        case LabelClass::pin: return Kind::pin;
+        case LabelClass::otp: return Kind::otp_seed;
+        case LabelClass::recovery: return Kind::recovery_code;
+        case LabelClass::license: return Kind::license_key;
+        case LabelClass::session: return Kind::session_cookie;
+        case LabelClass::user:
+        case LabelClass::marker: break;
+    }
+    return Kind::other;
+}
+
+bool parse_assignment(SourceText& source, const Identifier& identifier)
+{
+    const Label& label = source.words().labels[identifier.label];
+    const std::optional<Separator> separator = find_separator(source, identifier);
+    if (!separator) {
+        return false;
+    }
+    if (is_harmless_identifier(source, identifier)) {
+        return true;
+    }
+    const std::optional<Value> value = read_value(source, separator->value_at);
+    if (!value || value->begin >= value->end) {
+        return false;
+    }
+    if ((separator->sign == "," || separator->sign == "(") && !value->quoted) {
+        return false;
+    }
+    ValueContext context;
+    context.label_class = label.label_class;
+    context.weak_label = is_weak_identifier(source, identifier);
+    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    context.colon = separator->sign == ":" || separator->sign == "：";
+    context.spaced = separator->spaced && !context.colon;
+    context.name_quoted = separator->name_quoted;
+    context.begins_line = begins_line(source, identifier);
+    const std::size_t line_end = source.line_end(value->end);
+    std::size_t rest = skip_blanks(source, value->after);
+    while (rest < line_end && (source.at(rest) == ',' || source.at(rest) == ';' || source.at(rest) == '\\' || is_blank(source.at(rest)))) {
+        ++rest;
+    }
+    context.ends_line = rest >= line_end || source.at(rest) == '#';
+    const std::size_t before = identifier.begin > 0 ? identifier.begin - 1 : 0;
+    context.in_map = source.at(before) == '{' || source.at(before) == ',' || source.at(before) == '&' || source.at(before) == '?' || source.at(before) == ';' ||
+                     (source.at(before) == ' ' && before > 0 && (source.at(before - 1) == '{' || source.at(before - 1) == ',' || source.at(before - 1) == ';'));
+    const std::optional<Confidence> confidence = accept_value(source, *value, context);
+    if (!confidence) {
+        // A refused quoted or code value is settled; an unquoted word after a colon may still be prose.
+        return value->quoted || !context.colon;
+    }
+    source.add(Detector::assignment, value->begin, value->end, kind_of(label.label_class), *confidence);
+    return true;
+}
+
+}  // namespace redactor

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "label.h"
+#include "source_text.h"
+
+namespace redactor {
+
+// name = value in all its dressings: env, ini, JSON, YAML, PHP arrays and define(), XML attributes and elements, typed
+// declarations, comparisons, serialized PHP, connection strings, query arguments. True when a value was taken or refused for
+// good, so that prose need not look at it.
+bool parse_assignment(SourceText& source, const Identifier& identifier);
+
+// The kind a label's value gets.
+Kind kind_of(LabelClass label_class);
+
+}  // namespace redactor

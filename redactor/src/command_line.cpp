@@ -1,0 +1,144 @@
+#include "command_line.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "char_class.h"
+#include "value_reader.h"
+#include "value_shape.h"
+#include "vetoes.h"
+
+namespace redactor {
+namespace {
+
+enum class Shape { word, user_pair, attached, user_percent };
+
+struct Option {
+    std::string_view command;
+    std::string_view option;
+    Shape shape;
+};
+
+// Which options of which programs hold a password, from the programs' manual pages.
+constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},       {"curl", "-u", Shape::user_pair},
+                                             {"curl", "--user", Shape::user_pair}, {"curl", "-U", Shape::user_pair},
+                                             {"wget", "--http-password", Shape::word}, {"mysql", "-p", Shape::attached},
+                                             {"mysqldump", "-p", Shape::attached}, {"mysqladmin", "-p", Shape::attached},
+                                             {"mariadb", "-p", Shape::attached},   {"docker login", "-p", Shape::word},
+                                             {"ldapsearch", "-w", Shape::word},    {"ldapmodify", "-w", Shape::word},
+                                             {"ldapadd", "-w", Shape::word},       {"redis-cli", "-a", Shape::word},
+                                             {"sqlcmd", "-P", Shape::word},        {"bcp", "-P", Shape::word},
+                                             {"plink", "-pw", Shape::word},        {"pscp", "-pw", Shape::word},
+                                             {"lftp", "-u", Shape::user_pair},     {"smbclient", "-U", Shape::user_percent},
+                                             {"mongo", "-p", Shape::word},         {"mongosh", "-p", Shape::word},
+                                             {"psexec", "-p", Shape::word},        {"ncftpput", "-p", Shape::word},
+                                             {"zip", "-P", Shape::word},           {"xfreerdp", "/p:", Shape::attached},
+                                             {"rclone", "-p", Shape::word}}};
+
+void take(SourceText& source, const Value& value, Confidence confidence)
+{
+    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    if (word.size() < 3 || is_dummy(source.words(), word) || word.starts_with("-") || word == "pass" || word == "password") {
+        return;
+    }
+    source.add(Detector::command_line, value.begin, value.end, Kind::password, confidence);
+}
+
+void take_option(SourceText& source, std::size_t at, Shape shape)
+{
+    if (shape == Shape::attached) {
+        if (is_space(source.at(at))) {
+            return;
+        }
+    } else {
+        at += source.at(at) == '=' ? 1U : 0U;
+        at = skip_blanks(source, at);
+    }
+    std::optional<Value> value = read_value(source, at);
+    if (!value) {
+        return;
+    }
+    if (shape == Shape::user_pair || shape == Shape::user_percent) {
+        const char sign = shape == Shape::user_pair ? ':' : '%';
+        const std::string_view pair = source.text().substr(value->begin, value->end - value->begin);
+        std::size_t colon = pair.find(sign);
+        if (colon == std::string_view::npos && sign == ':') {
+            colon = pair.find(',');
+        }
+        if (colon == std::string_view::npos || pair.starts_with("$")) {
+            return;
+        }
+        value->begin += colon + 1;
+        if (value->begin >= value->end) {
+            return;
+        }
+    }
+    take(source, *value, Confidence::medium);
+}
+
+}  // namespace
+
+void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
+{
+    const std::string_view text = source.text();
+    const std::string_view name = text.substr(at, name_end - at);
+    const std::size_t stop = std::min(source.line_end(name_end), name_end + line_window_bytes);
+    for (const Option& option : options) {
+        if (!equal_caseless(name, option.command)) {
+            continue;
+        }
+        std::size_t found = name_end;
+        while ((found = text.substr(0, stop).find(option.option, found)) != std::string_view::npos) {
+            const std::size_t behind = found + option.option.size();
+            const bool begins = is_space(source.at(found - 1));
+            // -u user:x and -uuser:x alike; a longer option (-proxy) is another one.
+            const bool ends = option.shape == Shape::attached || is_space(source.at(behind)) || source.at(behind) == '\'' || source.at(behind) == '"' || source.at(behind) == '=' ||
+                              (option.option.size() == 2 && option.shape == Shape::user_pair);
+            if (begins && ends) {
+                take_option(source, behind, option.shape);
+            }
+            found = behind;
+        }
+    }
+}
+
+bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t at)
+{
+    if (option_begin == 0 || !(source.at(option_begin) == '-' || source.at(option_begin) == '/')) {
+        return false;
+    }
+    if (source.at(at) != ' ') {
+        return false;
+    }
+    const std::optional<Value> value = read_value(source, skip_blanks(source, at));
+    if (!value || value->begin >= value->end || source.at(value->begin) == '-' || is_vetoed(source, *value)) {
+        return false;
+    }
+    const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
+    const ValueShape shape = shape_of(word);
+    if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) || (!value->quoted && shape.digits + shape.symbols == 0 && shape.length < 8)) {
+        return false;
+    }
+    source.add(Detector::command_line, value->begin, value->end, Kind::password, Confidence::medium);
+    return true;
+}
+
+void parse_sql_password(SourceText& source, std::size_t at)
+{
+    at = skip_blanks(source, at);
+    if (at_caseless(source.text(), at, "password")) {
+        at = skip_blanks(source, at + 8);
+    }
+    at += source.at(at) == '(' ? 1U : 0U;
+    const std::optional<Value> value = read_quoted(source, at);
+    if (!value || value->end < value->begin + 3) {
+        return;
+    }
+    const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
+    if (!is_dummy(source.words(), word) && !is_password_hash(word)) {
+        source.add(Detector::sql, value->begin, value->end, Kind::password, Confidence::high);
+    }
+}
+
+}  // namespace redactor

@@ -1,0 +1,127 @@
+#include "hyperscan.h"
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "redactor/rule_set.h"
+
+namespace redactor {
+namespace {
+
+constexpr unsigned pattern_flags = 0;
+
+struct CompileErrorDeleter {
+    void operator()(hs_compile_error_t* error) const { hs_free_compile_error(error); }
+};
+using EngineError = std::unique_ptr<hs_compile_error_t, CompileErrorDeleter>;
+
+// Zero features and the generic tuning: the database then runs on any x86-64.
+constexpr hs_platform_info_t lowest_platform = {HS_TUNE_FAMILY_GENERIC, 0, 0, 0};
+
+CompileError compile_error(const EngineError& error)
+{
+    const bool known = error && error->expression >= 0;
+    return {known ? static_cast<std::size_t>(error->expression) : 0,
+            error && error->message != nullptr ? std::string(error->message) : std::string("the engine refused the expressions")};
+}
+
+std::expected<std::size_t, std::string> width_of(const std::string& pattern)
+{
+    hs_expr_info_t* info = nullptr;
+    hs_compile_error_t* raw = nullptr;
+    const hs_error_t result = hs_expression_info(pattern.c_str(), pattern_flags, &info, &raw);
+    const EngineError error(raw);
+    if (result != HS_SUCCESS) {
+        return std::unexpected(compile_error(error).what);
+    }
+    const std::size_t width = info->max_width;
+    const std::size_t least = info->min_width;
+    std::free(info);  // NOLINT: allocated by the engine with malloc
+    if (width == UINT32_MAX || width > rule_width_bytes_max) {
+        return std::unexpected(std::string("the pattern has no bound or one above rule_width_bytes_max"));
+    }
+    if (least == 0) {
+        return std::unexpected(std::string("the pattern matches nothing at all"));
+    }
+    return width;
+}
+
+std::vector<const char*> pointers(const std::vector<std::string>& strings)
+{
+    std::vector<const char*> out;
+    for (const std::string& string : strings) {
+        out.push_back(string.c_str());
+    }
+    return out;
+}
+
+std::vector<unsigned> numbers(std::size_t count)
+{
+    std::vector<unsigned> out(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        out[i] = static_cast<unsigned>(i);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::expected<CompiledPatterns, CompileError> compile_patterns(const std::vector<std::string>& patterns)
+{
+    CompiledPatterns out;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        const auto width = width_of(patterns[i]);
+        if (!width) {
+            return std::unexpected(CompileError{i, width.error()});
+        }
+        out.width_bytes.push_back(*width);
+    }
+    const std::vector<const char*> expressions = pointers(patterns);
+    const std::vector<unsigned> flags(patterns.size(), pattern_flags);
+    const std::vector<unsigned> ids = numbers(patterns.size());
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* raw = nullptr;
+    const hs_error_t result = hs_compile_multi(expressions.data(), flags.data(), ids.data(), static_cast<unsigned>(patterns.size()),
+                                               HS_MODE_BLOCK, &lowest_platform, &database, &raw);
+    const EngineError error(raw);
+    if (result != HS_SUCCESS) {
+        return std::unexpected(compile_error(error));
+    }
+    out.database.reset(database);
+    return out;
+}
+
+std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals)
+{
+    const std::vector<const char*> expressions = pointers(literals);
+    std::vector<std::size_t> lengths;
+    for (const std::string& literal : literals) {
+        lengths.push_back(literal.size());
+    }
+    const std::vector<unsigned> flags(literals.size(), HS_FLAG_CASELESS);
+    const std::vector<unsigned> ids = numbers(literals.size());
+    hs_database_t* database = nullptr;
+    hs_compile_error_t* raw = nullptr;
+    const hs_error_t result =
+        hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(literals.size()),
+                             HS_MODE_BLOCK, &lowest_platform, &database, &raw);
+    const EngineError error(raw);
+    if (result != HS_SUCCESS) {
+        return std::unexpected(compile_error(error));
+    }
+    return Database(database);
+}
+
+Scratch make_scratch(const std::vector<const hs_database_t*>& databases)
+{
+    hs_scratch_t* scratch = nullptr;
+    for (const hs_database_t* database : databases) {
+        if (hs_alloc_scratch(database, &scratch) != HS_SUCCESS) {
+            hs_free_scratch(scratch);
+            return nullptr;
+        }
+    }
+    return Scratch(scratch);
+}
+
+}  // namespace redactor

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <hs/hs.h>
+
+namespace redactor {
+
+struct DatabaseDeleter {
+    void operator()(hs_database_t* database) const { hs_free_database(database); }
+};
+struct ScratchDeleter {
+    void operator()(hs_scratch_t* scratch) const { hs_free_scratch(scratch); }
+};
+using Database = std::unique_ptr<hs_database_t, DatabaseDeleter>;
+using Scratch = std::unique_ptr<hs_scratch_t, ScratchDeleter>;
+
+// Index of the expression that does not compile, or whose width is not bounded, and why.
+struct CompileError {
+    std::size_t index = 0;
+    std::string what;
+};
+
+struct CompiledPatterns {
+    Database database;
+    std::vector<std::size_t> width_bytes;  // the longest match of each expression
+};
+
+// Block-mode databases without start of match, for the lowest platform so that a package runs on every machine.
+// The id of each expression is its index. Patterns must have a bounded width.
+std::expected<CompiledPatterns, CompileError> compile_patterns(const std::vector<std::string>& patterns);
+
+// Literals, found without regard to the case of ASCII letters.
+std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals);
+
+// Scratch that serves all the databases given. Null when memory is short.
+Scratch make_scratch(const std::vector<const hs_database_t*>& databases);
+
+}  // namespace redactor

@@ -1,0 +1,152 @@
+#include "markup.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "assignment.h"
+#include "char_class.h"
+#include "identifier.h"
+#include "value_acceptance.h"
+#include "value_reader.h"
+#include "vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t tags_bytes_max = 200;
+
+ValueContext quoted_context(const SourceText& source, const Identifier& identifier)
+{
+    ValueContext context;
+    context.label_class = source.words().labels[identifier.label].label_class;
+    context.weak_label = is_weak_identifier(source, identifier);
+    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    context.begins_line = true;
+    context.ends_line = true;
+    return context;
+}
+
+bool take(SourceText& source, const Identifier& identifier, Value value, Detector detector)
+{
+    // Between tags a text is as good as quoted.
+    value.quoted = true;
+    const ValueContext context = quoted_context(source, identifier);
+    if (const auto confidence = accept_value(source, value, context)) {
+        source.add(detector, value.begin, value.end, kind_of(context.label_class), *confidence);
+        return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+bool parse_markup(SourceText& source, const Identifier& identifier)
+{
+    const std::string_view text = source.text();
+    std::size_t at = identifier.end;
+    while (at < text.size() && (text[at] == ':' || is_blank(text[at]))) {
+        ++at;
+    }
+    // <password attr="…">: the label is the element's name.
+    if (identifier.begin > 0 && text[identifier.begin - 1] == '<' && source.at(at) != '>') {
+        const std::size_t close = text.substr(0, std::min(text.size(), at + 120)).find('>', at);
+        if (close == std::string_view::npos || text[close - 1] == '/' || text.substr(at, close - at).find('<') != std::string_view::npos ||
+            text.substr(at, close - at).find("value=") != std::string_view::npos) {
+            return false;
+        }
+        at = close;
+    }
+    if (source.at(at) == '"' && source.at(at + 1) == '>') {
+        ++at;  // <property name="x.password">value</property>
+    }
+    if (source.at(at) != '>' && source.at(at) != '<') {
+        return false;
+    }
+    if (is_harmless_identifier(source, identifier)) {
+        return true;
+    }
+    const std::size_t stop = std::min(text.size(), at + tags_bytes_max);
+    bool tag = source.at(at) == '>';
+    at += tag ? 1U : 0U;
+    while (at < stop) {
+        if (text[at] == '<') {
+            const bool cdata = text.substr(at, 9) == "<![CDATA[";
+            const std::size_t close = cdata ? at + 8 : text.substr(0, stop).find('>', at);
+            if (close == std::string_view::npos) {
+                return false;
+            }
+            tag = true;
+            at = close + 1;
+        } else if (is_space(text[at]) || text[at] == ':') {
+            ++at;
+        } else if (text.substr(at, 6) == "&nbsp;") {
+            at += 6;
+        } else {
+            break;
+        }
+    }
+    if (!tag || at >= stop) {
+        return false;
+    }
+    std::size_t end = text.substr(0, std::min(text.size(), at + 300)).find_first_of("<\n", at);
+    if (end == std::string_view::npos) {
+        end = source.line_end(at);
+    }
+    if (const std::size_t cdata = text.substr(at, end - at).find("]]>"); cdata != std::string_view::npos) {
+        end = at + cdata;
+    }
+    while (end > at && is_space(text[end - 1])) {
+        --end;
+    }
+    return end > at && take(source, identifier, Value{at, end, end, true, 0}, Detector::markup);
+}
+
+bool parse_named_value(SourceText& source, const Identifier& identifier)
+{
+    const std::string_view text = source.text();
+    // The label is itself a quoted value of name=, key= or "name":.
+    const char quote = source.at(identifier.end);
+    std::size_t at = identifier.end;
+    while (source.at(at) == '\\') {
+        ++at;
+    }
+    if ((quote != '"' && quote != '\'' && quote != '\\') || (source.at(at) != '"' && source.at(at) != '\'')) {
+        return false;
+    }
+    ++at;
+    const std::size_t stop = std::min(text.size(), at + 120);
+    const std::string_view window = text.substr(at, stop - at);
+    std::size_t word = std::string_view::npos;
+    for (const std::string_view name : {"value", "Value", "secret", "content", "default"}) {
+        const std::size_t found = window.find(name);
+        word = found < word ? found : word;
+    }
+    if (word == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view between = window.substr(0, word);
+    const bool only_signs = std::all_of(between.begin(), between.end(), [](char c) {
+        return is_space(c) || c == ',' || c == '"' || c == '\'' || c == '{' || c == ':' || c == '\\' || c == '=' || c == '>' || c == '-';
+    });
+    if (!only_signs) {
+        return false;
+    }
+    if (is_harmless_identifier(source, identifier)) {
+        return true;
+    }
+    std::size_t sign = at + word;
+    while (is_word(source.at(sign))) {
+        ++sign;
+    }
+    while (sign < stop && (source.at(sign) == '"' || source.at(sign) == '\'' || source.at(sign) == '\\' || is_blank(source.at(sign)))) {
+        ++sign;
+    }
+    if (source.at(sign) != ':' && source.at(sign) != '=') {
+        return false;
+    }
+    sign += source.at(sign) == '=' && source.at(sign + 1) == '>' ? 2U : 1U;
+    const std::optional<Value> value = read_value(source, skip_blanks(source, sign));
+    return value && value->end > value->begin && take(source, identifier, *value, Detector::named_value);
+}
+
+}  // namespace redactor

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "label.h"
+#include "source_text.h"
+
+namespace redactor {
+
+// ID/PW: a / b, user|pass = a|b, (login:password) a:b. `identifier` is the password label. True when a value was added.
+bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before);
+
+// name:value or name/value behind a well-known account name or a host: admin:Blue$kettle_19, deploy/m0ss&Fern_31.
+void parse_known_user(SourceText& source, std::size_t at);
+
+}  // namespace redactor

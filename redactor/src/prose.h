@@ -1,0 +1,12 @@
+#pragma once
+
+#include "label.h"
+#include "source_text.h"
+
+namespace redactor {
+
+// A value in running text near a label: behind it with a copula or colon, glued to it (CJK), on the next line, or before it
+// ("X is the password"). Adds what it finds.
+void parse_prose(SourceText& source, const Identifier& identifier);
+
+}  // namespace redactor

@@ -1,0 +1,149 @@
+#include "rule_file.h"
+
+#include <array>
+#include <optional>
+
+#include <yaml-cpp/yaml.h>
+
+namespace redactor {
+namespace {
+
+// yaml-cpp reports by exception; one of our own joins them and all stop in parse_rule_file.
+struct Refused {
+    std::size_t line;
+    std::string what;
+};
+
+std::size_t line_of(const YAML::Node& node)
+{
+    return node.Mark().line < 0 ? 0 : static_cast<std::size_t>(node.Mark().line) + 1;
+}
+
+std::vector<std::string> string_list(const YAML::Node& node, const char* name)
+{
+    if (!node.IsSequence()) {
+        throw Refused{line_of(node), std::string(name) + " must be a list"};
+    }
+    std::vector<std::string> out;
+    for (const YAML::Node& item : node) {
+        out.push_back(item.as<std::string>());
+    }
+    return out;
+}
+
+Kind kind_of(const YAML::Node& node)
+{
+    const std::optional<Kind> kind = parse_kind(node.as<std::string>());
+    if (!kind) {
+        throw Refused{line_of(node), "unknown kind"};
+    }
+    return *kind;
+}
+
+Confidence confidence_of(const YAML::Node& node)
+{
+    const std::optional<Confidence> confidence = parse_confidence(node.as<std::string>());
+    if (!confidence) {
+        throw Refused{line_of(node), "confidence must be low, medium, high or certain"};
+    }
+    return *confidence;
+}
+
+void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
+{
+    struct Text {
+        std::string_view key;
+        std::string Rule::* member;
+    };
+    static constexpr std::array<Text, 6> texts = {{{"id", &Rule::id},
+                                                   {"name", &Rule::name},
+                                                   {"pattern", &Rule::pattern},
+                                                   {"detector", &Rule::detector},
+                                                   {"validator", &Rule::validator},
+                                                   {"source", &Rule::source}}};
+    for (const Text& text : texts) {
+        if (key == text.key) {
+            rule.*text.member = value.as<std::string>();
+            return;
+        }
+    }
+    if (key == "kind") {
+        rule.kind = kind_of(value);
+    } else if (key == "confidence") {
+        rule.confidence = confidence_of(value);
+    } else if (key == "priority") {
+        rule.priority = value.as<int>();
+    } else if (key == "whole-token") {
+        rule.whole_token = value.as<bool>();
+    } else if (key == "examples") {
+        rule.examples = string_list(value, "examples");
+    } else if (key == "counter-examples") {
+        rule.counter_examples = string_list(value, "counter-examples");
+    } else {
+        throw Refused{line_of(value), "a rule has no member of this name"};
+    }
+}
+
+Rule read_rule(const YAML::Node& node, std::optional<Kind> default_kind, const std::string& file)
+{
+    if (!node.IsMap()) {
+        throw Refused{line_of(node), "a rule must be a map"};
+    }
+    Rule rule;
+    rule.file = file;
+    rule.line = line_of(node);
+    rule.kind = default_kind.value_or(Kind::other);
+    for (const auto& member : node) {
+        read_member(rule, member.first.as<std::string>(), member.second);
+    }
+    if (rule.id.empty() || rule.name.empty() || rule.source.empty()) {
+        throw Refused{rule.line, "a rule needs id, name and source"};
+    }
+    if (rule.pattern.empty() == rule.detector.empty()) {
+        throw Refused{rule.line, "a rule needs a pattern or a detector, and not both"};
+    }
+    if (rule.examples.empty()) {
+        throw Refused{rule.line, "a rule needs at least one example"};
+    }
+    if (!default_kind && !node["kind"]) {
+        throw Refused{rule.line, "a rule needs a kind, its own or the file's"};
+    }
+    return rule;
+}
+
+std::vector<Rule> read_rules(const YAML::Node& root, const std::string& file)
+{
+    if (!root.IsMap() || !root["rules"] || !root["rules"].IsSequence()) {
+        throw Refused{1, "a rule file is a map with a list named rules"};
+    }
+    std::optional<Kind> default_kind;
+    for (const auto& member : root) {
+        const std::string key = member.first.as<std::string>();
+        if (key == "kind") {
+            default_kind = kind_of(member.second);
+        } else if (key != "rules") {
+            throw Refused{line_of(member.first), "a rule file has no member of this name"};
+        }
+    }
+    std::vector<Rule> rules;
+    for (const YAML::Node& node : root["rules"]) {
+        rules.push_back(read_rule(node, default_kind, file));
+    }
+    return rules;
+}
+
+}  // namespace
+
+std::expected<std::vector<Rule>, RuleError> parse_rule_file(std::string_view yaml, const std::string& file)
+{
+    try {
+        return read_rules(YAML::Load(std::string(yaml)), file);
+    } catch (const Refused& refused) {
+        return std::unexpected(RuleError{file, refused.line, refused.what});
+    } catch (const YAML::Exception& error) {
+        const std::size_t line = error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
+        return std::unexpected(RuleError{file, line, "not readable as YAML of a rule file"});
+    }
+}
+
+}  // namespace redactor

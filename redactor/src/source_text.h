@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "candidate.h"
+#include "rule_set_impl.h"
+
+namespace redactor {
+
+// What every parser works on: the text, the tables, and where its candidates go.
+class SourceText {
+public:
+    SourceText(std::string_view text, const RuleSet::Impl& set, std::vector<Candidate>& out) : text_(text), set_(set), out_(out) {}
+
+    std::string_view text() const { return text_; }
+    const RuleSet::Impl& set() const { return set_; }
+    const WordLists& words() const { return set_.words; }
+    char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+
+    // Start and end (without the newline) of the line that holds `at`, looking at most line_window_bytes each way.
+    std::size_t line_begin(std::size_t at) const;
+    std::size_t line_end(std::size_t at) const;
+
+    void add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence);
+    // With the priority raised by `bonus`: of two parsers that see the same value the better informed one wins.
+    void add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence, int bonus);
+
+private:
+    std::string_view text_;
+    const RuleSet::Impl& set_;
+    std::vector<Candidate>& out_;
+};
+
+// Parsers look no further than this from where the finder stopped, so that time stays linear on one endless line.
+inline constexpr std::size_t line_window_bytes = 600;
+
+}  // namespace redactor

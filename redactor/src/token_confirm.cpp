@@ -1,0 +1,105 @@
+#include "token_confirm.h"
+
+#include <algorithm>
+
+#include "char_class.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
+
+// Letters and digits before a token speak against it, unless they are the tail of an escape: \n, %3D, \u0022.
+bool begins_token(std::string_view text, std::size_t begin)
+{
+    if (begin == 0 || !is_alnum(text[begin - 1])) {
+        return true;
+    }
+    if (begin >= 2 && text[begin - 2] == '\\' && (text[begin - 1] == 'n' || text[begin - 1] == 'r' || text[begin - 1] == 't')) {
+        return true;
+    }
+    if (begin >= 3 && text[begin - 3] == '%' && is_hex(text[begin - 2]) && is_hex(text[begin - 1])) {
+        return true;
+    }
+    return begin >= 6 && text.substr(begin - 6, 2) == "\\u";
+}
+
+bool ends_token(std::string_view text, std::size_t end) { return end >= text.size() || !is_alnum(text[end]); }
+
+class Confirmer {
+public:
+    Confirmer(std::string_view text, const RuleSet::Impl& set, std::vector<Candidate>& out)
+        : text_(text), set_(set), out_(out), done_(set.tokens.size(), 0),
+          budget_(std::max(budget_floor_bytes, text.size() * confirm_budget_factor))
+    {
+    }
+
+    std::expected<void, ScanError> confirm(const TokenEvent& event)
+    {
+        const TokenRule& token = *set_.tokens[event.token];
+        const Rule& rule = set_.rules[token.rule];
+        const std::size_t width = token.width_bytes;
+        std::size_t from = event.first_end > width ? event.first_end - width : 0;
+        from = std::max(from, done_[event.token]);
+        while (from < event.last_end) {
+            const std::size_t to = std::min({text_.size(), event.last_end + width, from + 3 * width});
+            if (to - from > budget_) {
+                return std::unexpected(ScanError::budget);
+            }
+            budget_ -= to - from;
+            const std::size_t next = match_one(token, rule, from, to);
+            if (next == 0) {
+                // Nothing begins in this window; a run of ends longer than the window goes on in the next one.
+                from = to >= event.last_end ? event.last_end : std::max(from + 1, to - width);
+                continue;
+            }
+            from = next;
+            done_[event.token] = next;
+        }
+        return {};
+    }
+
+private:
+    // Adds the first match in [from, to); returns its end, or 0 when there is none.
+    std::size_t match_one(const TokenRule& token, const Rule& rule, std::size_t from, std::size_t to)
+    {
+        const re2::StringPiece whole(text_.data(), text_.size());
+        re2::StringPiece groups[2];
+        const RE2& program = token.program(rule.pattern);
+        const int group_count = program.NumberOfCapturingGroups() > 0 ? 2 : 1;
+        if (!program.ok() || !program.Match(whole, from, to, RE2::UNANCHORED, groups, group_count)) {
+            return 0;
+        }
+        const auto end_of_match = static_cast<std::size_t>(groups[0].data() - text_.data()) + groups[0].size();
+        const re2::StringPiece& value = group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
+        const auto begin = static_cast<std::size_t>(value.data() - text_.data());
+        const std::size_t end = begin + value.size();
+        if (!rule.whole_token || (begins_token(text_, begin) && ends_token(text_, end))) {
+            const bool proven = token.validator != nullptr && token.validator(text_.substr(begin, end - begin));
+            out_.push_back({begin, end, token.rule, rule.kind, proven ? Confidence::certain : rule.confidence, rule.priority});
+        }
+        return end_of_match;
+    }
+
+    std::string_view text_;
+    const RuleSet::Impl& set_;
+    std::vector<Candidate>& out_;
+    std::vector<std::size_t> done_;  // per token rule: the end of its last match
+    std::size_t budget_;
+};
+
+}  // namespace
+
+std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleSet::Impl& set, std::span<const TokenEvent> events,
+                                              std::vector<Candidate>& out)
+{
+    Confirmer confirmer(text, set, out);
+    for (const TokenEvent& event : events) {
+        if (auto done = confirmer.confirm(event); !done) {
+            return done;
+        }
+    }
+    return {};
+}
+
+}  // namespace redactor

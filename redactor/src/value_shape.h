@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace redactor {
+
+// What a value is made of; counted once, asked often.
+struct ValueShape {
+    std::size_t length = 0;  // characters, a UTF-8 sequence counted as one
+    std::size_t lower = 0;
+    std::size_t upper = 0;
+    std::size_t digits = 0;
+    std::size_t symbols = 0;  // ASCII punctuation
+    std::size_t blanks = 0;
+    std::size_t high = 0;     // characters outside ASCII
+    std::size_t most_frequent = 0;
+    bool hex = false;         // hexadecimal digits only
+    bool uuid = false;
+};
+
+ValueShape shape_of(std::string_view value);
+
+// Whether it looks like random characters rather than words, names or code: length, classes, bigram rarity.
+bool is_random_looking(std::string_view value);
+
+// Whether it looks like what people choose as a password, so that a label nearby is enough: letters with digits or with
+// symbols inside, no path, address, date, version, identifier or number.
+bool is_password_like(std::string_view value);
+
+// Mean cost in bits of the letter pairs of `value` under a model of ordinary words and identifiers; above 5.2 is rare.
+double bigram_bits(std::string_view value);
+
+}  // namespace redactor
