@@ -2,6 +2,7 @@
 
 #include "keys/key_name.h"
 #include "store/storage_fault.h"
+#include "text_limits.h"
 
 #include <algorithm>
 
@@ -12,11 +13,6 @@ namespace {
 constexpr std::size_t login_bytes_max = 254;
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t email_bytes_max = 254;
-
-bool is_control(char c)
-{
-    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
-}
 
 } // namespace
 
@@ -29,17 +25,15 @@ std::string folded_login(std::string_view login)
 
 Expected<void> check_login(std::string_view login)
 {
-    if (login.empty() || login.size() > login_bytes_max || std::ranges::any_of(login, [](char c) { return is_control(c) || c == ' '; }))
+    if (!is_line(login, 1, login_bytes_max) || login.contains(' '))
         return fail({ErrorCode::invalid, "a login has 1 to 254 bytes without spaces and control characters"});
     return {};
 }
 
 Expected<void> check_profile(const Profile& profile)
 {
-    if (profile.name.size() > name_bytes_max || profile.email.size() > email_bytes_max)
-        return fail({ErrorCode::invalid, "a name has at most 200 bytes and an e-mail address at most 254"});
-    if (std::ranges::any_of(profile.name, is_control) || std::ranges::any_of(profile.email, is_control))
-        return fail({ErrorCode::invalid, "name and e-mail address hold no control characters"});
+    if (!is_line(profile.name, 0, name_bytes_max) || !is_line(profile.email, 0, email_bytes_max))
+        return fail({ErrorCode::invalid, "a name has at most 200 bytes, an e-mail address at most 254, neither control characters"});
     return {};
 }
 
