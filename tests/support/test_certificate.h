@@ -7,7 +7,8 @@
 
 namespace tests {
 
-// A fresh self-signed certificate for "localhost" and 127.0.0.1 (ECDSA P-256) in two PEM files, removed at the end.
+// A fresh self-signed certificate for "localhost" and 127.0.0.1 (ECDSA P-256) in two PEM files,
+// removed at the end.
 class TestCertificate {
 public:
     TestCertificate();

@@ -63,7 +63,8 @@ std::expected<WipedBytes, BodyFault> BodyReader::read_all(std::size_t bytes_max)
     }
     WipedBytes all;
     // Grown with what arrives: an announced length costs the peer nothing and must cost us nothing.
-    const std::size_t piece_size = static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, remaining_));
+    const std::size_t piece_size =
+        static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, remaining_));
     const auto piece = std::make_unique_for_overwrite<std::byte[]>(piece_size);
     while (remaining_ > 0) {
         auto got = read({piece.get(), piece_size});

@@ -28,20 +28,25 @@ public:
     virtual std::expected<std::size_t, BodyFault> pull(std::span<std::byte> into) = 0;
 };
 
-// The body of one request, counted against the announced length: it ends when every byte has come and never before.
+// The body of one request, counted against the announced length: it ends when every byte has come
+// and never before.
 //
-// Threads: one reader, the handler's. Blocks while bytes are on their way, at most until the body deadline.
-// The server answers 400 or 408 and closes when a body broke off, whatever the handler returned.
+// Threads: one reader, the handler's. Blocks while bytes are on their way, at most until the body
+// deadline. The server answers 400 or 408 and closes when a body broke off, whatever the handler
+// returned.
 class BodyReader {
 public:
-    BodyReader(ByteSource& source, std::uint64_t length_bytes) : source_(&source), remaining_(length_bytes) {}
+    BodyReader(ByteSource& source, std::uint64_t length_bytes)
+        : source_(&source), remaining_(length_bytes)
+    {
+    }
 
-    // The next bytes of the body; 0 means that it is complete. An error is for good: every later call repeats it.
-    // The caller wipes `into`: credentials in it have not been found yet.
+    // The next bytes of the body; 0 means that it is complete. An error is for good: every later
+    // call repeats it. The caller wipes `into`: credentials in it have not been found yet.
     std::expected<std::size_t, BodyFault> read(std::span<std::byte> into);
 
-    // The rest of the body as one buffer that wipes itself. too_large (nothing is read then, and the error does not stick) when
-    // more than `bytes_max` remain.
+    // The rest of the body as one buffer that wipes itself. too_large (nothing is read then, and
+    // the error does not stick) when more than `bytes_max` remain.
     std::expected<WipedBytes, BodyFault> read_all(std::size_t bytes_max);
 
     // Announced bytes not read yet.

@@ -23,10 +23,12 @@ using Poco::Net::SecureStreamSocket;
 using Poco::Net::SecureStreamSocketImpl;
 using Poco::Net::StreamSocketImpl;
 
-// Poco shakes hands inside accept and blocks there; this one is made after accept and shakes hands when asked to.
+// Poco shakes hands inside accept and blocks there; this one is made after accept and shakes hands
+// when asked to.
 class AcceptedTlsSocket : public SecureStreamSocketImpl {
 public:
-    AcceptedTlsSocket(StreamSocketImpl* inner, Poco::Net::Context::Ptr context) : SecureStreamSocketImpl(inner, std::move(context))
+    AcceptedTlsSocket(StreamSocketImpl* inner, Poco::Net::Context::Ptr context)
+        : SecureStreamSocketImpl(inner, std::move(context))
     {
         acceptSSL();
     }
@@ -42,10 +44,7 @@ Poco::Net::StreamSocket make_stream(int socket, Poco::Net::Context::Ptr tls)
     return Poco::Net::StreamSocket(new AcceptedTlsSocket(plain.get(), std::move(tls)));
 }
 
-int clamp_size(std::size_t size)
-{
-    return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
-}
+int clamp_size(std::size_t size) { return static_cast<int>(std::min<std::size_t>(size, INT_MAX)); }
 
 // Poco's secure sockets answer with counts, 0 at the end, and two negative codes.
 IoResult tls_result(int code)
@@ -58,7 +57,8 @@ IoResult tls_result(int code)
     case 0:
         return {IoStatus::ended};
     default:
-        return code > 0 ? IoResult{IoStatus::done, static_cast<std::size_t>(code)} : IoResult{IoStatus::broken};
+        return code > 0 ? IoResult{IoStatus::done, static_cast<std::size_t>(code)}
+                        : IoResult{IoStatus::broken};
     }
 }
 
@@ -71,10 +71,12 @@ IoResult plain_result(ssize_t code, IoStatus when_blocked)
     if (code == 0) {
         return {IoStatus::ended};
     }
-    return {errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? when_blocked : IoStatus::broken};
+    return {errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? when_blocked
+                                                                      : IoStatus::broken};
 }
 
-// OpenSSL keeps one error queue per thread, and one connection's old entry would be taken for the next one's failure.
+// OpenSSL keeps one error queue per thread, and one connection's old entry would be taken for the
+// next one's failure.
 template <class Call>
 IoResult guarded_tls(Call call)
 {
@@ -106,7 +108,8 @@ IoStatus ByteChannel::handshake()
 IoResult ByteChannel::read(std::span<std::byte> into)
 {
     if (encrypted_) {
-        return guarded_tls([&] { return stream_.impl()->receiveBytes(into.data(), clamp_size(into.size()), 0); });
+        return guarded_tls(
+            [&] { return stream_.impl()->receiveBytes(into.data(), clamp_size(into.size()), 0); });
     }
     return plain_result(::recv(socket_, into.data(), into.size(), 0), IoStatus::wants_read);
 }
@@ -114,15 +117,14 @@ IoResult ByteChannel::read(std::span<std::byte> into)
 IoResult ByteChannel::write(std::span<const std::byte> from)
 {
     if (encrypted_) {
-        return guarded_tls([&] { return stream_.impl()->sendBytes(from.data(), clamp_size(from.size()), 0); });
+        return guarded_tls(
+            [&] { return stream_.impl()->sendBytes(from.data(), clamp_size(from.size()), 0); });
     }
-    return plain_result(::send(socket_, from.data(), from.size(), MSG_NOSIGNAL), IoStatus::wants_write);
+    return plain_result(
+        ::send(socket_, from.data(), from.size(), MSG_NOSIGNAL), IoStatus::wants_write);
 }
 
-bool ByteChannel::holds_input() const
-{
-    return encrypted_ && stream_.impl()->available() > 0;
-}
+bool ByteChannel::holds_input() const { return encrypted_ && stream_.impl()->available() > 0; }
 
 void ByteChannel::finish_sending()
 {
@@ -142,13 +144,15 @@ IoResult ByteChannel::discard(std::span<std::byte> scratch)
 
 bool ByteChannel::wait(IoStatus wanted, Moment deadline) const
 {
-    pollfd entry{socket_, static_cast<short>(wanted == IoStatus::wants_write ? POLLOUT : POLLIN), 0};
+    pollfd entry{
+        socket_, static_cast<short>(wanted == IoStatus::wants_write ? POLLOUT : POLLIN), 0};
     while (true) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - now());
         if (left.count() <= 0) {
             return false;
         }
-        const int ready = ::poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left.count(), INT_MAX)));
+        const int ready =
+            ::poll(&entry, 1, static_cast<int>(std::min<std::int64_t>(left.count(), INT_MAX)));
         if (ready > 0 || (ready < 0 && errno != EINTR)) {
             return true; // the next read or write tells what is wrong
         }

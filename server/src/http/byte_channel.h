@@ -24,7 +24,8 @@ struct IoResult {
     std::size_t bytes = 0; // moved, when done
 };
 
-// One accepted connection, in clear or under TLS, that never blocks and never throws. Owns the socket.
+// One accepted connection, in clear or under TLS, that never blocks and never throws. Owns the
+// socket.
 // Threads: one user at a time; it may be handed from one to the next.
 class ByteChannel {
 public:
@@ -35,7 +36,7 @@ public:
     int socket() const { return socket_; }
 
     IoStatus handshake();
-    IoResult read(std::span<std::byte> into); // `into` is not empty
+    IoResult read(std::span<std::byte> into);        // `into` is not empty
     IoResult write(std::span<const std::byte> from); // may take a part only
 
     // Whether decrypted bytes wait inside, of which the socket shows nothing.

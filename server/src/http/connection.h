@@ -17,7 +17,14 @@
 namespace server::http {
 
 // What a parked connection waits for.
-enum class Phase : std::uint8_t { handshaking, idle, collecting_head, collecting_body, sending, lingering };
+enum class Phase : std::uint8_t {
+    handshaking,
+    idle,
+    collecting_head,
+    collecting_body,
+    sending,
+    lingering
+};
 
 // How far the answer got on the worker that made it.
 enum class AnswerState : std::uint8_t { pending, sent, broken };
@@ -32,12 +39,14 @@ struct ExchangeNote {
     Moment started;
 };
 
-// One connection and where it stands. Owned by the loop while parked, by a worker while it is served, and closed by the loop only, so
-// that the loop may shut down the socket of one that is being served.
+// One connection and where it stands. Owned by the loop while parked, by a worker while it is
+// served, and closed by the loop only, so that the loop may shut down the socket of one that is
+// being served.
 struct Connection {
-    Connection(std::uint64_t id_, int socket, Poco::Net::Context::Ptr tls, std::string peer_address_, PeerKey peer_)
-        : id(id_), channel(socket, std::move(tls)), peer_address(std::move(peer_address_)), peer(peer_),
-          phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
+    Connection(std::uint64_t id_, int socket, Poco::Net::Context::Ptr tls,
+        std::string peer_address_, PeerKey peer_)
+        : id(id_), channel(socket, std::move(tls)), peer_address(std::move(peer_address_)),
+          peer(peer_), phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
     {
     }
 
@@ -49,9 +58,10 @@ struct Connection {
 
     WipedBytes inbox; // received and not used yet: a head, a body, requests sent ahead
     HeadScanner scanner;
-    std::optional<RequestHead> head;        // of the request being served
-    std::size_t charged_bytes = 0;          // of the budget for collected bodies
-    std::optional<TransferDeadline> transfer; // of the body being collected or the answer being sent
+    std::optional<RequestHead> head; // of the request being served
+    std::size_t charged_bytes = 0;   // of the budget for collected bodies
+    // of the body being collected or the answer being sent
+    std::optional<TransferDeadline> transfer;
     std::optional<Answer> answer;
     AnswerState answer_state = AnswerState::pending;
     bool close_after_answer = false;

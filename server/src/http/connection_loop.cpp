@@ -9,8 +9,8 @@
 #include <array>
 #include <utility>
 
-// The thread itself: events, accepting, mail from other threads, deadlines, drain. connection_phases.cpp has what happens to one
-// connection.
+// The thread itself: events, accepting, mail from other threads, deadlines, drain.
+// connection_phases.cpp has what happens to one connection.
 
 namespace server::http {
 
@@ -24,9 +24,11 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 } // namespace
 
-ConnectionLoop::ConnectionLoop(ServerContext& context, Listener listener, Poller poller, Poco::Net::Context::Ptr tls)
-    : context_(context), limits_(context.options.limits), listener_(std::move(listener)), poller_(std::move(poller)), tls_(std::move(tls)),
-      peers_(limits_.connections_per_peer_max), scratch_(scratch_bytes)
+ConnectionLoop::ConnectionLoop(
+    ServerContext& context, Listener listener, Poller poller, Poco::Net::Context::Ptr tls)
+    : context_(context), limits_(context.options.limits), listener_(std::move(listener)),
+      poller_(std::move(poller)), tls_(std::move(tls)), peers_(limits_.connections_per_peer_max),
+      scratch_(scratch_bytes)
 {
 }
 
@@ -49,7 +51,7 @@ std::size_t ConnectionLoop::run()
             } else if (key == Poller::wake_key) {
                 mail_waits = true;
             } else {
-                on_event(key);
+                guarded(key, [&] { on_event(key); });
             }
         }
         if (mail_waits) {
@@ -99,7 +101,8 @@ void ConnectionLoop::take_mail()
         tls_ = *mail.tls;
     }
     for (ConnectionPtr& connection : mail.returned) {
-        take_back(std::move(connection));
+        const std::uint64_t id = connection->id;
+        guarded(id, [&] { take_back(std::move(connection)); });
     }
     if (mail.drain_deadline) {
         const bool first = !drain_deadline_;
@@ -168,29 +171,55 @@ void ConnectionLoop::adopt(const Accepted& accepted)
         return;
     }
     const std::uint64_t id = ++last_id_;
-    auto owned = std::make_unique<Connection>(id, accepted.socket, tls_, peer_text(accepted.address), peer);
-    Connection& connection = *parked_.emplace(id, std::move(owned)).first->second;
+    try {
+        auto owned = std::make_unique<Connection>(
+            id, accepted.socket, tls_, peer_text(accepted.address), peer);
+        parked_.emplace(id, std::move(owned));
+    } catch (...) {
+        // No memory or no TLS state for it; Poco has closed the socket with what it had built.
+        peers_.remove(peer);
+        return;
+    }
+    Connection& connection = *parked_.at(id);
     if (!poller_.add(accepted.socket, id)) {
         close(connection);
         return;
     }
-    set_deadline(connection, now() + (connection.phase == Phase::handshaking ? limits_.handshake_ms : limits_.idle_ms));
+    set_deadline(connection,
+        now() + (connection.phase == Phase::handshaking ? limits_.handshake_ms : limits_.idle_ms));
 }
 
 void ConnectionLoop::serve_ready()
 {
     for (const std::uint64_t id : std::exchange(ready_, {})) {
-        const auto found = parked_.find(id);
-        if (found == parked_.end()) {
-            continue;
+        guarded(id, [&] { serve_ready(id); });
+    }
+}
+
+void ConnectionLoop::serve_ready(std::uint64_t id)
+{
+    const auto found = parked_.find(id);
+    if (found == parked_.end()) {
+        return;
+    }
+    Connection& connection = *found->second;
+    if (connection.phase == Phase::idle && !connection.inbox.empty()) {
+        if (advance(connection)) {
+            wait_for(connection, IoStatus::wants_read);
         }
-        Connection& connection = *found->second;
-        if (connection.phase == Phase::idle && !connection.inbox.empty()) {
-            if (advance(connection)) {
-                wait_for(connection, IoStatus::wants_read);
-            }
-        } else {
-            on_event(id);
+    } else {
+        on_event(id);
+    }
+}
+
+template <class Step>
+void ConnectionLoop::guarded(std::uint64_t id, Step step)
+{
+    try {
+        step();
+    } catch (...) {
+        if (const auto found = parked_.find(id); found != parked_.end()) {
+            close(*found->second);
         }
     }
 }
@@ -200,7 +229,7 @@ void ConnectionLoop::expire()
     const Moment moment = now();
     for (DeadlineQueue* queue : {&deadlines_, &idle_deadlines_}) {
         while (const auto id = queue->take_due(moment)) {
-            on_deadline(*id);
+            guarded(*id, [&] { on_deadline(*id); });
         }
     }
     if (accept_again_ && *accept_again_ <= moment) {
@@ -217,7 +246,8 @@ int ConnectionLoop::wait_milliseconds() const
         return 0;
     }
     std::optional<Moment> earliest;
-    for (const auto& moment : {deadlines_.earliest(), idle_deadlines_.earliest(), accept_again_, drain_deadline_}) {
+    for (const auto& moment :
+        {deadlines_.earliest(), idle_deadlines_.earliest(), accept_again_, drain_deadline_}) {
         if (moment && (!earliest || *moment < *earliest)) {
             earliest = moment;
         }
@@ -243,10 +273,12 @@ void ConnectionLoop::begin_drain()
     }
     for (const std::uint64_t id : ids) {
         // A request that has arrived and was not read yet counts as arrived.
-        if (const auto found = parked_.find(id); found != parked_.end() && found->second->phase == Phase::idle) {
-            on_input(*found->second);
+        if (const auto found = parked_.find(id);
+            found != parked_.end() && found->second->phase == Phase::idle) {
+            guarded(id, [&] { on_input(*found->second); });
         }
-        if (const auto found = parked_.find(id); found != parked_.end() && found->second->phase == Phase::idle) {
+        if (const auto found = parked_.find(id);
+            found != parked_.end() && found->second->phase == Phase::idle) {
             close(*found->second);
         }
     }
@@ -261,7 +293,8 @@ std::size_t ConnectionLoop::cut_off()
 {
     std::size_t unfinished = served_.size();
     for (const auto& [id, connection] : parked_) {
-        const bool within_exchange = connection->phase == Phase::collecting_head || connection->phase == Phase::collecting_body ||
+        const bool within_exchange = connection->phase == Phase::collecting_head ||
+                                     connection->phase == Phase::collecting_body ||
                                      connection->phase == Phase::sending;
         unfinished += within_exchange ? 1u : 0u;
     }

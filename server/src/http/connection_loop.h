@@ -19,8 +19,9 @@
 
 namespace server::http {
 
-// The one thread that owns every connection no worker serves: accepts, shakes hands, collects heads and short bodies, sends what a
-// worker could not send at once, keeps the idle ones and closes all of them. Nothing here waits for a peer.
+// The one thread that owns every connection no worker serves: accepts, shakes hands, collects heads
+// and short bodies, sends what a worker could not send at once, keeps the idle ones and closes all
+// of them. Nothing here waits for a peer.
 //
 // Threads: run() is the thread; give_back, use_tls and drain may be called from any other.
 class ConnectionLoop {
@@ -28,9 +29,11 @@ public:
     // Takes the connection and returns true, or leaves it and returns false: the queue is full.
     using Submit = std::function<bool(ConnectionPtr&)>;
 
-    ConnectionLoop(ServerContext& context, Listener listener, Poller poller, Poco::Net::Context::Ptr tls);
+    ConnectionLoop(
+        ServerContext& context, Listener listener, Poller poller, Poco::Net::Context::Ptr tls);
 
-    // Where complete requests go: those without or with a collected body, and those whose body is still coming. Before run().
+    // Where complete requests go: those without or with a collected body, and those whose body is
+    // still coming. Before run().
     void send_requests_to(Submit requests, Submit transfers);
 
     // Returns when a drain is over, with the number of exchanges that were cut off.
@@ -43,7 +46,8 @@ public:
     void drain(Moment deadline);
 
 private:
-    // Of the functions that take a Connection&, those returning bool say whether it is still parked and waits for input.
+    // Of the functions that take a Connection&, those returning bool say whether it is still parked
+    // and waits for input.
     bool accept_waiting(); // whether more may wait
     bool make_room();
     void adopt(const Accepted& accepted);
@@ -62,7 +66,8 @@ private:
     bool plan_body(Connection& connection);
     bool invite_body(Connection& connection);
     bool dispatch(Connection& connection, const Submit& submit);
-    bool refuse(Connection& connection, Response response, Literal fault, bool body_was_read = false);
+    bool refuse(
+        Connection& connection, Response response, Literal fault, bool body_was_read = false);
 
     void finish_answer(Connection& connection);
     void enter_idle(Connection& connection);
@@ -75,6 +80,11 @@ private:
     void take_mail();
     void take_back(ConnectionPtr connection);
     void serve_ready();
+    void serve_ready(std::uint64_t id);
+    // Out of memory, or an owner's function that throws: this one connection is closed and the loop
+    // goes on.
+    template <class Step>
+    void guarded(std::uint64_t id, Step step);
     void expire();
     int wait_milliseconds() const;
     void begin_drain();
@@ -93,7 +103,7 @@ private:
     std::unordered_map<std::uint64_t, ConnectionPtr> parked_;
     std::unordered_map<std::uint64_t, int> served_; // id and socket of those a worker has
     DeadlineQueue deadlines_;                       // of all phases but idle
-    DeadlineQueue idle_deadlines_;                  // apart, so that the longest idle is found at once
+    DeadlineQueue idle_deadlines_; // apart, so that the longest idle is found at once
     PeerCounts peers_;
     std::vector<std::uint64_t> ready_; // have input that no event will announce
     std::vector<std::byte> scratch_;

@@ -83,8 +83,10 @@ void ConnectionLoop::on_end_of_input(Connection& connection)
     if (connection.phase != Phase::collecting_body) {
         return close(connection);
     }
-    refuse(connection, problem(body_fault_status(BodyFault::truncated), "incomplete-body", body_fault_detail(BodyFault::truncated)),
-           "body_truncated");
+    refuse(connection,
+        problem(body_fault_status(BodyFault::truncated), "incomplete-body",
+            body_fault_detail(BodyFault::truncated)),
+        "body_truncated");
 }
 
 void ConnectionLoop::on_deadline(std::uint64_t id)
@@ -95,10 +97,13 @@ void ConnectionLoop::on_deadline(std::uint64_t id)
     }
     Connection& connection = *found->second;
     if (connection.phase == Phase::collecting_head) {
-        refuse(connection, problem(408, "slow-head", "The request head did not arrive in time."), "head_timed_out");
+        refuse(connection, problem(408, "slow-head", "The request head did not arrive in time."),
+            "head_timed_out");
     } else if (connection.phase == Phase::collecting_body) {
-        refuse(connection, problem(body_fault_status(BodyFault::timed_out), "incomplete-body", body_fault_detail(BodyFault::timed_out)),
-               "body_timed_out");
+        refuse(connection,
+            problem(body_fault_status(BodyFault::timed_out), "incomplete-body",
+                body_fault_detail(BodyFault::timed_out)),
+            "body_timed_out");
     } else {
         close(connection);
     }
@@ -106,7 +111,8 @@ void ConnectionLoop::on_deadline(std::uint64_t id)
 
 bool ConnectionLoop::advance(Connection& connection)
 {
-    return connection.phase == Phase::collecting_body ? advance_body(connection) : advance_head(connection);
+    return connection.phase == Phase::collecting_body ? advance_body(connection)
+                                                      : advance_head(connection);
 }
 
 bool ConnectionLoop::advance_head(Connection& connection)
@@ -121,10 +127,13 @@ bool ConnectionLoop::advance_head(Connection& connection)
         return true;
     }
     connection.note.started = now();
-    auto head = size ? parse_request_head(connection.inbox.text().substr(0, *size)) : std::unexpected(size.error());
+    auto head = size ? parse_request_head(connection.inbox.text().substr(0, *size))
+                     : std::unexpected(size.error());
     if (!head) {
-        return refuse(connection, problem(head_fault_status(head.error()), "bad-request-head", head_fault_detail(head.error())),
-                      "bad_head");
+        return refuse(connection,
+            problem(head_fault_status(head.error()), "bad-request-head",
+                head_fault_detail(head.error())),
+            "bad_head");
     }
     connection.inbox.consume_front(*size);
     connection.scanner = {};
@@ -136,12 +145,14 @@ bool ConnectionLoop::plan_body(Connection& connection)
 {
     const std::uint64_t length = connection.head->content_length;
     if (length > limits_.body_bytes_max) {
-        return refuse(connection, problem(413, "body-too-long", "The announced body is too long."), "body_too_long");
+        return refuse(connection, problem(413, "body-too-long", "The announced body is too long."),
+            "body_too_long");
     }
     if (length > limits_.collected_body_bytes_max) {
         return dispatch(connection, transfers_);
     }
-    if (length > connection.inbox.size() && connection.head->expects_continue && !invite_body(connection)) {
+    if (length > connection.inbox.size() && connection.head->expects_continue &&
+        !invite_body(connection)) {
         return false;
     }
     connection.phase = Phase::collecting_body;
@@ -151,7 +162,8 @@ bool ConnectionLoop::plan_body(Connection& connection)
 
 bool ConnectionLoop::invite_body(Connection& connection)
 {
-    // Nothing is being sent at this point, so the few bytes fit the socket or the connection is of no use.
+    // Nothing is being sent at this point, so the few bytes fit the socket or the connection is of
+    // no use.
     const IoResult result = connection.channel.write(std::as_bytes(std::span(continue_head)));
     if (result.status != IoStatus::done || result.bytes != continue_head.size()) {
         close(connection);
@@ -195,7 +207,8 @@ bool ConnectionLoop::dispatch(Connection& connection, const Submit& submit)
     return refuse(connection, overloaded(context_), "queue_full", body_is_here);
 }
 
-bool ConnectionLoop::refuse(Connection& connection, Response response, Literal fault, bool body_was_read)
+bool ConnectionLoop::refuse(
+    Connection& connection, Response response, Literal fault, bool body_was_read)
 {
     charge(connection, 0);
     answer_itself(context_, connection, std::move(response), fault, body_was_read);
@@ -235,16 +248,19 @@ void ConnectionLoop::finish_answer(Connection& connection)
 void ConnectionLoop::enter_idle(Connection& connection)
 {
     connection.phase = Phase::idle;
-    // While draining only a connection let in at the last moment comes here; it gets a moment to say what it wants.
+    // While draining only a connection let in at the last moment comes here; it gets a moment to
+    // say what it wants.
     set_deadline(connection, now() + (drain_deadline_ ? limits_.linger_ms : limits_.idle_ms));
     if (connection.inbox.empty() && !connection.channel.holds_input()) {
         wait_for(connection, IoStatus::wants_read);
     } else {
-        ready_.push_back(connection.id); // and not at once: a row of requests sent ahead must not nest
+        ready_.push_back(
+            connection.id); // and not at once: a row of requests sent ahead must not nest
     }
 }
 
-// Closing a socket that still has unread input resets the connection, and the peer may lose the answer; so its end is awaited.
+// Closing a socket that still has unread input resets the connection, and the peer may lose the
+// answer; so its end is awaited.
 void ConnectionLoop::begin_linger(Connection& connection)
 {
     connection.inbox.clear();
@@ -273,7 +289,8 @@ void ConnectionLoop::wait_for(Connection& connection, IoStatus wanted)
 {
     if (wanted == IoStatus::wants_write) {
         poller_.watch_output(connection.channel.socket(), connection.id);
-    } else if (connection.phase != Phase::lingering && connection.phase != Phase::handshaking && connection.channel.holds_input()) {
+    } else if (connection.phase != Phase::lingering && connection.phase != Phase::handshaking &&
+               connection.channel.holds_input()) {
         ready_.push_back(connection.id);
     } else {
         poller_.watch_input(connection.channel.socket(), connection.id);

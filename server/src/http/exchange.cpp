@@ -19,7 +19,10 @@ constexpr std::string_view continue_head = "HTTP/1.1 100 Continue\r\n\r\n";
 // The body as the connection has it: first what was received with the head, then the socket.
 class ConnectionSource : public ByteSource {
 public:
-    ConnectionSource(Connection& connection, const Limits& limits) : connection_(connection), deadline_(limits) {}
+    ConnectionSource(Connection& connection, const Limits& limits)
+        : connection_(connection), deadline_(limits)
+    {
+    }
 
     std::expected<std::size_t, BodyFault> pull(std::span<std::byte> into) override
     {
@@ -31,18 +34,21 @@ public:
             return count;
         }
         if (connection_.head->expects_continue && !std::exchange(invited_, true)) {
-            if (!send_all(connection_.channel, std::as_bytes(std::span(continue_head)), deadline_.at(0))) {
+            if (!send_all(connection_.channel, std::as_bytes(std::span(continue_head)),
+                    deadline_.at(0))) {
                 return std::unexpected(BodyFault::truncated);
             }
         }
         return pull_from_socket(into);
     }
 
-    // Passes over `unread` more bytes if they are here already, and drops the body from the inbox. False when some are still out.
+    // Passes over `unread` more bytes if they are here already, and drops the body from the inbox.
+    // False when some are still out.
     bool finish(std::uint64_t unread)
     {
         const bool whole = unread <= connection_.inbox.size() - inbox_used_;
-        connection_.inbox.consume_front(inbox_used_ + (whole ? static_cast<std::size_t>(unread) : 0));
+        connection_.inbox.consume_front(
+            inbox_used_ + (whole ? static_cast<std::size_t>(unread) : 0));
         return whole;
     }
 
@@ -129,7 +135,8 @@ Response call_handler(const ServerContext& context, Request& request, ExchangeNo
     } catch (...) {
         // The text of an exception can name paths and input; it ends here.
         note.fault = Literal("handler_threw").text();
-        return problem(500, "internal-error", "The server made a mistake. The request id helps its operator to find it.");
+        return problem(500, "internal-error",
+            "The server made a mistake. The request id helps its operator to find it.");
     }
 }
 
@@ -140,8 +147,8 @@ void run_handler(ServerContext& context, Connection& connection)
     connection.note.request_id = context.options.next_request_id();
     ConnectionSource source(connection, context.options.limits);
     BodyReader body(source, connection.head->content_length);
-    Request request{*connection.head, body, connection.peer_address, connection.channel.encrypted() ? "https" : "http",
-                    connection.note.request_id};
+    Request request{*connection.head, body, connection.peer_address,
+        connection.channel.encrypted() ? "https" : "http", connection.note.request_id};
     Response response = call_handler(context, request, connection.note);
     connection.note.body_bytes_in = connection.head->content_length - body.remaining();
     if (const auto fault = body.fault()) {
@@ -149,28 +156,32 @@ void run_handler(ServerContext& context, Connection& connection)
         response = problem(body_fault_status(*fault), "incomplete-body", body_fault_detail(*fault));
     } else if (!is_sendable(response)) {
         connection.note.fault = Literal("bad_response").text();
-        response = problem(500, "internal-error", "The server made a mistake. The request id helps its operator to find it.");
+        response = problem(500, "internal-error",
+            "The server made a mistake. The request id helps its operator to find it.");
     }
     const bool whole = source.finish(body.remaining());
-    connection.close_after_answer = !whole || !connection.head->keep_alive || context.draining.load();
+    connection.close_after_answer =
+        !whole || !connection.head->keep_alive || context.draining.load();
     render_answer(context, connection, std::move(response));
 }
 
-void answer_itself(ServerContext& context, Connection& connection, Response response, Literal fault, bool body_was_read)
+void answer_itself(ServerContext& context, Connection& connection, Response response, Literal fault,
+    bool body_was_read)
 {
     if (connection.note.request_id.empty()) {
         connection.note.request_id = context.options.next_request_id();
     }
     connection.note.fault = fault.text();
-    connection.close_after_answer =
-        !body_was_read || !connection.head || !connection.head->keep_alive || context.draining.load();
+    connection.close_after_answer = !body_was_read || !connection.head ||
+                                    !connection.head->keep_alive || context.draining.load();
     render_answer(context, connection, std::move(response));
 }
 
 Response overloaded(const ServerContext& context)
 {
     Response response = problem(503, "overloaded", "The server is busy. Try again shortly.");
-    response.set_header("Retry-After", std::to_string(context.options.limits.retry_after_seconds.count()));
+    response.set_header(
+        "Retry-After", std::to_string(context.options.limits.retry_after_seconds.count()));
     return response;
 }
 
@@ -201,8 +212,9 @@ void report_exchange(const ServerContext& context, const Connection& connection)
         return;
     }
     const ExchangeNote& note = connection.note;
-    context.options.on_exchange({note.request_id, connection.peer_address, note.status, note.fault, note.body_bytes_in,
-                                 note.body_bytes_out, std::chrono::duration_cast<std::chrono::microseconds>(now() - note.started)});
+    context.options.on_exchange({note.request_id, connection.peer_address, note.status, note.fault,
+        note.body_bytes_in, note.body_bytes_out,
+        std::chrono::duration_cast<std::chrono::microseconds>(now() - note.started)});
 }
 
 } // namespace server::http

@@ -29,12 +29,14 @@ constexpr ByteSet token_bytes = alphanumeric_and("!#$%&'*+-.^_`|~");
 constexpr ByteSet host_bytes = alphanumeric_and("-._~:[]");
 // RFC 3986 §3.3: pchar and the slash.
 constexpr ByteSet path_bytes = alphanumeric_and("-._~!$&'()*+,;=:@/%");
-// Wider than RFC 3986 §3.4, because browsers leave these bare in a query; nothing is decided by them.
+// Wider than RFC 3986 §3.4, because browsers leave these bare in a query; nothing is decided by
+// them.
 constexpr ByteSet query_bytes = alphanumeric_and("-._~!$&'()*+,;=:@/%?[]{}|\\^`");
 
 bool all_in(std::string_view text, const ByteSet& set)
 {
-    return std::ranges::all_of(text, [&](char letter) { return set[static_cast<unsigned char>(letter)]; });
+    return std::ranges::all_of(
+        text, [&](char letter) { return set[static_cast<unsigned char>(letter)]; });
 }
 
 int hex_value(char digit)
@@ -46,16 +48,15 @@ int hex_value(char digit)
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
-bool is_control(unsigned char byte)
-{
-    return byte < 0x20 || byte == 0x7f;
-}
+bool is_control(unsigned char byte) { return byte < 0x20 || byte == 0x7f; }
 
 // The size of the UTF-8 sequence at the front of `text`, or 0 when there is none. RFC 3629 §4.
 std::size_t utf8_sequence(std::string_view text)
 {
     const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    const auto continues = [&](std::size_t at) { return at < text.size() && (byte(at) & 0xc0) == 0x80; };
+    const auto continues = [&](std::size_t at) {
+        return at < text.size() && (byte(at) & 0xc0) == 0x80;
+    };
     const unsigned char first = byte(0);
     if (first < 0x80) {
         return 1;
@@ -83,10 +84,7 @@ char lower_case(char letter)
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
-bool is_token(std::string_view text)
-{
-    return !text.empty() && all_in(text, token_bytes);
-}
+bool is_token(std::string_view text) { return !text.empty() && all_in(text, token_bytes); }
 
 bool is_printable_ascii(std::string_view text)
 {
@@ -95,13 +93,12 @@ bool is_printable_ascii(std::string_view text)
 
 bool is_field_value(std::string_view text)
 {
-    return std::ranges::none_of(text, [](char letter) { return letter != '\t' && is_control(static_cast<unsigned char>(letter)); });
+    return std::ranges::none_of(text, [](char letter) {
+        return letter != '\t' && is_control(static_cast<unsigned char>(letter));
+    });
 }
 
-bool is_host(std::string_view text)
-{
-    return !text.empty() && all_in(text, host_bytes);
-}
+bool is_host(std::string_view text) { return !text.empty() && all_in(text, host_bytes); }
 
 bool is_utf8(std::string_view text)
 {

@@ -40,7 +40,8 @@ public:
             return fail(ServerErrorCode::already_started, "The server was started before.");
         }
         if (!context_.options.next_request_id || !context_.handler) {
-            return fail(ServerErrorCode::listen_failed, "The server was made without a handler or a source of request ids.");
+            return fail(ServerErrorCode::listen_failed,
+                "The server was made without a handler or a source of request ids.");
         }
         Poco::Net::Context::Ptr tls;
         if (context_.options.tls) {
@@ -56,10 +57,12 @@ public:
         }
         auto poller = Poller::open();
         if (!poller || !poller->add_listener(listener->socket())) {
-            return fail(ServerErrorCode::listen_failed, "The system has no descriptors left for the server.");
+            return fail(ServerErrorCode::listen_failed,
+                "The system has no descriptors left for the server.");
         }
         port_ = listener->port();
-        loop_ = std::make_unique<ConnectionLoop>(context_, std::move(*listener), std::move(*poller), std::move(tls));
+        loop_ = std::make_unique<ConnectionLoop>(
+            context_, std::move(*listener), std::move(*poller), std::move(tls));
         start_threads();
         return {};
     }
@@ -100,11 +103,12 @@ private:
     {
         const Limits& limits = context_.options.limits;
         requests_.emplace(context_.options.request_workers, limits.queued_requests_max,
-                          [this](ConnectionPtr connection) { serve_request(std::move(connection)); });
+            [this](ConnectionPtr connection) { serve_request(std::move(connection)); });
         transfers_.emplace(context_.options.transfer_workers, limits.queued_transfers_max,
-                           [this](ConnectionPtr connection) { serve_transfer(std::move(connection)); });
-        loop_->send_requests_to([this](ConnectionPtr& connection) { return requests_->try_submit(connection); },
-                                [this](ConnectionPtr& connection) { return transfers_->try_submit(connection); });
+            [this](ConnectionPtr connection) { serve_transfer(std::move(connection)); });
+        loop_->send_requests_to(
+            [this](ConnectionPtr& connection) { return requests_->try_submit(connection); },
+            [this](ConnectionPtr& connection) { return transfers_->try_submit(connection); });
         thread_ = std::thread([this] { cut_exchanges_ = loop_->run(); });
     }
 
@@ -116,7 +120,8 @@ private:
                 return;
             }
             guard(*connection, [&] {
-                answer_itself(context_, *connection, overloaded(context_), "transfers_full", !connection->close_after_answer);
+                answer_itself(context_, *connection, overloaded(context_), "transfers_full",
+                    !connection->close_after_answer);
             });
         }
         finish(std::move(connection));
@@ -124,7 +129,8 @@ private:
 
     void serve_transfer(ConnectionPtr connection)
     {
-        // Either a request whose body is still to come, or an answer whose source is still to be pulled.
+        // Either a request whose body is still to come, or an answer whose source is still to be
+        // pulled.
         if (!connection->answer) {
             guard(*connection, [&] { run_handler(context_, *connection); });
         }
@@ -134,7 +140,8 @@ private:
     void finish(ConnectionPtr connection)
     {
         const bool from_source = connection->answer && connection->answer->source;
-        // Reported before a plain answer leaves, so that whoever has the answer finds it in the log.
+        // Reported before a plain answer leaves, so that whoever has the answer finds it in the
+        // log.
         if (!from_source) {
             guard(*connection, [&] { report_exchange(context_, *connection); });
         }
@@ -170,24 +177,18 @@ private:
     std::size_t cut_exchanges_ = 0; // written by the loop's thread, read after its join
 };
 
-HttpServer::HttpServer(Options options, Handler handler) : core_(std::make_unique<Core>(std::move(options), std::move(handler))) {}
+HttpServer::HttpServer(Options options, Handler handler)
+    : core_(std::make_unique<Core>(std::move(options), std::move(handler)))
+{
+}
 
 HttpServer::~HttpServer() = default;
 
-std::expected<void, ServerError> HttpServer::start()
-{
-    return core_->start();
-}
+std::expected<void, ServerError> HttpServer::start() { return core_->start(); }
 
-std::uint16_t HttpServer::port() const
-{
-    return core_->port();
-}
+std::uint16_t HttpServer::port() const { return core_->port(); }
 
-DrainReport HttpServer::drain(std::chrono::milliseconds limit)
-{
-    return core_->drain(limit);
-}
+DrainReport HttpServer::drain(std::chrono::milliseconds limit) { return core_->drain(limit); }
 
 std::expected<void, ServerError> HttpServer::reload_certificate()
 {

@@ -40,21 +40,26 @@ struct ServerError {
     int system_error = 0; // errno where there is one
 };
 
-// One finished exchange, for the log and the counters of the owner. Views are valid during the call.
+// One finished exchange, for the log and the counters of the owner. Views are valid during the
+// call.
 struct ExchangeRecord {
     std::string_view request_id;
     std::string_view peer_address;
     int status;
-    std::string_view fault; // a literal: why the server itself answered, or "handler_threw"; empty when the handler answered
+    // a literal: why the server itself answered, or "handler_threw"; empty when the handler
+    // answered
+    std::string_view fault;
     std::uint64_t body_bytes_in;
     std::uint64_t body_bytes_out;
-    std::chrono::microseconds duration; // from the complete head until the answer was ready, or sent when it came from a source
+    // from the complete head until the answer was ready, or sent when it came from a source
+    std::chrono::microseconds duration;
 };
 
 struct Options {
     std::string listen_address = "127.0.0.1"; // numeric IPv4 or IPv6
     std::uint16_t port = 0;                   // 0: the system chooses, port() tells
-    std::optional<TlsFiles> tls;              // none: plain HTTP; the owner of the configuration allows that on loopback only
+    // none: plain HTTP; the owner of the configuration allows that on loopback only
+    std::optional<TlsFiles> tls;
     std::size_t request_workers = 8;
     std::size_t transfer_workers = 8; // bodies too long to collect, and downloads
     Limits limits;
@@ -68,13 +73,16 @@ struct Options {
 };
 
 struct DrainReport {
-    std::size_t cut_exchanges; // requests still unfinished at the deadline, whose connections were closed
+    // requests still unfinished at the deadline, whose connections were closed
+    std::size_t cut_exchanges;
 };
 
-// An HTTP/1.1 server. One thread accepts, shakes hands, collects heads and short bodies, and keeps idle connections; complete
-// requests go to a bounded pool of workers, long bodies and downloads to a second one. A full queue answers 503.
+// An HTTP/1.1 server. One thread accepts, shakes hands, collects heads and short bodies, and keeps
+// idle connections; complete requests go to a bounded pool of workers, long bodies and downloads to
+// a second one. A full queue answers 503.
 //
-// Threads: every method may be called from any thread but not from a handler. The handler runs on the worker threads.
+// Threads: every method may be called from any thread but not from a handler. The handler runs on
+// the worker threads.
 class HttpServer {
 public:
     HttpServer(Options options, Handler handler);
@@ -89,11 +97,13 @@ public:
     // The port listened on; 0 before start().
     std::uint16_t port() const;
 
-    // Stops accepting, closes idle connections, lets running requests finish, each answered with "Connection: close". What is not
-    // done after `limit` is cut off. The server cannot be started again.
+    // Stops accepting, closes idle connections, lets running requests finish, each answered with
+    // "Connection: close". What is not done after `limit` is cut off. The server cannot be started
+    // again.
     DrainReport drain(std::chrono::milliseconds limit);
 
-    // Reads the files again. New connections get the new certificate; on an error everything stays as it was.
+    // Reads the files again. New connections get the new certificate; on an error everything stays
+    // as it was.
     std::expected<void, ServerError> reload_certificate();
 
 private:

@@ -21,18 +21,19 @@ std::unexpected<ServerError> listen_error(int system_error)
     switch (system_error) {
     case EADDRINUSE:
         return std::unexpected(ServerError{ServerErrorCode::address_in_use,
-                                           "Another program listens on this address and port. Stop it or choose another port.",
-                                           system_error});
+            "Another program listens on this address and port. Stop it or choose another port.",
+            system_error});
     case EACCES:
     case EPERM:
         return std::unexpected(ServerError{ServerErrorCode::address_not_allowed,
-                                           "This user may not listen on this port. Choose one above 1023.", system_error});
+            "This user may not listen on this port. Choose one above 1023.", system_error});
     case EADDRNOTAVAIL:
     case EAFNOSUPPORT:
-        return std::unexpected(
-            ServerError{ServerErrorCode::bad_address, "The listen address is not an address of this machine.", system_error});
+        return std::unexpected(ServerError{ServerErrorCode::bad_address,
+            "The listen address is not an address of this machine.", system_error});
     default:
-        return std::unexpected(ServerError{ServerErrorCode::listen_failed, "The server cannot listen.", system_error});
+        return std::unexpected(
+            ServerError{ServerErrorCode::listen_failed, "The server cannot listen.", system_error});
     }
 }
 
@@ -42,12 +43,13 @@ std::expected<Listener, ServerError> Listener::open(const std::string& address, 
 {
     Poco::Net::IPAddress parsed;
     if (!Poco::Net::IPAddress::tryParse(address, parsed)) {
-        return std::unexpected(
-            ServerError{ServerErrorCode::bad_address, "The listen address is not a numeric IPv4 or IPv6 address.", 0});
+        return std::unexpected(ServerError{ServerErrorCode::bad_address,
+            "The listen address is not a numeric IPv4 or IPv6 address.", 0});
     }
     try {
         Listener listener;
-        // Address reuse lets a restart bind while old connections fade; port reuse would let two servers share one port unnoticed.
+        // Address reuse lets a restart bind while old connections fade; port reuse would let two
+        // servers share one port unnoticed.
         listener.socket_.bind(Poco::Net::SocketAddress(parsed, port), true, false);
         listener.socket_.listen(backlog_max);
         listener.socket_.setBlocking(false);
@@ -62,12 +64,13 @@ std::expected<Listener, ServerError> Listener::open(const std::string& address, 
 
 std::expected<Accepted, AcceptFault> Listener::accept()
 {
-    // Not through Poco, which reports an empty backlog by throwing and leaves the socket blocking and open over exec.
+    // Not through Poco, which reports an empty backlog by throwing and leaves the socket blocking
+    // and open over exec.
     while (true) {
         Accepted accepted{};
         socklen_t size = sizeof accepted.address;
-        accepted.socket =
-            ::accept4(socket(), reinterpret_cast<sockaddr*>(&accepted.address), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        accepted.socket = ::accept4(socket(), reinterpret_cast<sockaddr*>(&accepted.address), &size,
+            SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (accepted.socket >= 0) {
             const int on = 1;
             ::setsockopt(accepted.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -89,9 +92,6 @@ std::expected<Accepted, AcceptFault> Listener::accept()
     }
 }
 
-void Listener::close()
-{
-    socket_.close();
-}
+void Listener::close() { socket_.close(); }
 
 } // namespace server::http

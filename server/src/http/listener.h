@@ -25,7 +25,8 @@ struct Accepted {
 // The listening socket. One thread, but for port().
 class Listener {
 public:
-    static std::expected<Listener, ServerError> open(const std::string& address, std::uint16_t port);
+    static std::expected<Listener, ServerError> open(
+        const std::string& address, std::uint16_t port);
 
     std::uint16_t port() const { return port_; }
     int socket() const { return socket_.impl()->sockfd(); }

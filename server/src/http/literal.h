@@ -5,8 +5,9 @@
 
 namespace server::http {
 
-// Text that stands in the source. A runtime string does not convert to it (the constructor runs in the compiler only), so input
-// and secrets cannot reach whatever is declared to take one: problem details, fault names.
+// Text that stands in the source. A runtime string does not convert to it (the constructor runs in
+// the compiler only), so input and secrets cannot reach whatever is declared to take one: problem
+// details, fault names.
 class Literal {
 public:
     template <std::size_t Size>

@@ -29,14 +29,19 @@ struct Request {
     std::string_view path() const { return head.path; }
     std::span<const QueryPair> query() const { return head.query; }
     // Name in lower case.
-    std::optional<std::string_view> header(std::string_view lower_case_name) const { return head.header(lower_case_name); }
+    std::optional<std::string_view> header(std::string_view lower_case_name) const
+    {
+        return head.header(lower_case_name);
+    }
 };
 
-// The source of a download broke: the connection is closed before the announced end, so that the peer knows.
+// The source of a download broke: the connection is closed before the announced end, so that the
+// peer knows.
 struct SourceFault {};
 
-// A body that is pulled piece by piece by a thread of the transfer pool, after the handler has returned; it must own what it needs.
-// pull fills at least one byte and says how many; 0 is the end. With a length it must give exactly that many.
+// A body that is pulled piece by piece by a thread of the transfer pool, after the handler has
+// returned; it must own what it needs. pull fills at least one byte and says how many; 0 is the
+// end. With a length it must give exactly that many.
 struct BodySource {
     std::function<std::expected<std::size_t, SourceFault>(std::span<std::byte> into)> pull;
     std::optional<std::uint64_t> length_bytes; // absent: sent in chunks
@@ -54,11 +59,12 @@ struct ResponseHeader {
     std::string value;
 };
 
-// What a handler gives back. The server adds length, date, connection and every security header (security_headers.h); of those a
-// handler may set only Cache-Control and Content-Security-Policy.
+// What a handler gives back. The server adds length, date, connection and every security header
+// (security_headers.h); of those a handler may set only Cache-Control and Content-Security-Policy.
 struct Response {
     int status = 200;
-    std::vector<ResponseHeader> headers; // a control character in one of them turns the answer into a 500
+    // a control character in one of them turns the answer into a 500
+    std::vector<ResponseHeader> headers;
     std::variant<std::string, BodySource, Problem> body = std::string();
     bool body_is_secret = false; // every copy in this process is overwritten once sent
 

@@ -26,7 +26,8 @@ Address plain_address(const sockaddr_storage& address)
         if (plain.version_6) {
             std::memcpy(plain.bytes.data(), &six.sin6_addr, 16);
         } else {
-            std::memcpy(plain.bytes.data(), reinterpret_cast<const std::uint8_t*>(&six.sin6_addr) + 12, 4);
+            std::memcpy(
+                plain.bytes.data(), reinterpret_cast<const std::uint8_t*>(&six.sin6_addr) + 12, 4);
         }
     } else if (address.ss_family == AF_INET) {
         sockaddr_in four{};
@@ -52,7 +53,9 @@ std::string peer_text(const sockaddr_storage& address)
     const Address plain = plain_address(address);
     std::array<char, INET6_ADDRSTRLEN> text{};
     const int family = plain.version_6 ? AF_INET6 : AF_INET;
-    return inet_ntop(family, plain.bytes.data(), text.data(), text.size()) != nullptr ? std::string(text.data()) : std::string();
+    return inet_ntop(family, plain.bytes.data(), text.data(), text.size()) != nullptr
+               ? std::string(text.data())
+               : std::string();
 }
 
 bool PeerCounts::try_add(const PeerKey& peer)

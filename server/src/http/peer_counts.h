@@ -10,7 +10,8 @@ struct sockaddr_storage;
 
 namespace server::http {
 
-// Who counts as one peer: an IPv4 address, or an IPv6 /64, which is what one customer of a network gets.
+// Who counts as one peer: an IPv4 address, or an IPv6 /64, which is what one customer of a network
+// gets.
 struct PeerKey {
     std::array<std::uint8_t, 8> network{};
     bool version_6 = false;

@@ -33,7 +33,10 @@ std::optional<Poller> Poller::open()
     return poller;
 }
 
-Poller::Poller(Poller&& other) noexcept : epoll_(std::exchange(other.epoll_, -1)), event_(std::exchange(other.event_, -1)) {}
+Poller::Poller(Poller&& other) noexcept
+    : epoll_(std::exchange(other.epoll_, -1)), event_(std::exchange(other.event_, -1))
+{
+}
 
 Poller::~Poller()
 {
@@ -64,31 +67,27 @@ void Poller::watch_output(int socket, std::uint64_t key)
     control(epoll_, EPOLL_CTL_MOD, socket, EPOLLOUT | EPOLLONESHOT, key);
 }
 
-void Poller::pause_listener(int socket)
-{
-    control(epoll_, EPOLL_CTL_MOD, socket, 0, listener_key);
-}
+void Poller::pause_listener(int socket) { control(epoll_, EPOLL_CTL_MOD, socket, 0, listener_key); }
 
 void Poller::resume_listener(int socket)
 {
     control(epoll_, EPOLL_CTL_MOD, socket, EPOLLIN, listener_key);
 }
 
-void Poller::remove(int socket)
-{
-    control(epoll_, EPOLL_CTL_DEL, socket, 0, 0);
-}
+void Poller::remove(int socket) { control(epoll_, EPOLL_CTL_DEL, socket, 0, 0); }
 
 void Poller::wake()
 {
     const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = ::write(event_, &one, sizeof one); // fails only when a wake-up is pending anyway
+    [[maybe_unused]] const auto written =
+        ::write(event_, &one, sizeof one); // fails only when a wake-up is pending anyway
 }
 
 std::size_t Poller::wait(std::span<std::uint64_t> keys, int milliseconds)
 {
     std::array<epoll_event, 256> events;
-    const int count = ::epoll_wait(epoll_, events.data(), static_cast<int>(std::min(keys.size(), events.size())), milliseconds);
+    const int count = ::epoll_wait(epoll_, events.data(),
+        static_cast<int>(std::min(keys.size(), events.size())), milliseconds);
     for (int at = 0; at < count; ++at) {
         const std::uint64_t key = events[static_cast<std::size_t>(at)].data.u64;
         keys[static_cast<std::size_t>(at)] = key;

@@ -7,7 +7,8 @@
 
 namespace server::http {
 
-// An epoll instance with a wake-up. Sockets are watched for one event at a time; a key tells them apart.
+// An epoll instance with a wake-up. Sockets are watched for one event at a time; a key tells them
+// apart.
 // Threads: wake() from any, the rest from one.
 class Poller {
 public:
@@ -30,7 +31,8 @@ public:
     void remove(int socket);
 
     void wake();
-    // Keys of what happened, at most keys.size(); waits up to `milliseconds`. A wake-up is taken back by being told.
+    // Keys of what happened, at most keys.size(); waits up to `milliseconds`. A wake-up is taken
+    // back by being told.
     std::size_t wait(std::span<std::uint64_t> keys, int milliseconds);
 
 private:

@@ -19,12 +19,15 @@ struct FaultRow {
 
 constexpr std::array fault_rows{
     FaultRow{HeadFault::bare_line_feed, 400, "A line of the request head does not end with CR LF."},
-    FaultRow{HeadFault::forbidden_byte, 400, "The request head holds a control character or another forbidden byte."},
-    FaultRow{HeadFault::bad_request_line, 400, "The request line is not: method, one space, target, one space, version."},
+    FaultRow{HeadFault::forbidden_byte, 400,
+        "The request head holds a control character or another forbidden byte."},
+    FaultRow{HeadFault::bad_request_line, 400,
+        "The request line is not: method, one space, target, one space, version."},
     FaultRow{HeadFault::unknown_method, 501, "The method is longer than any this server knows."},
     FaultRow{HeadFault::bad_version, 400, "The request line does not end with an HTTP version."},
     FaultRow{HeadFault::unsupported_version, 505, "This server speaks HTTP/1.1 and HTTP/1.0."},
-    FaultRow{HeadFault::bad_target, 400, "The request target is not an absolute path with valid percent encoding."},
+    FaultRow{HeadFault::bad_target, 400,
+        "The request target is not an absolute path with valid percent encoding."},
     FaultRow{HeadFault::target_too_long, 414, "The request target is longer than 8 KiB."},
     FaultRow{HeadFault::too_many_query_pairs, 400, "The query has more than 100 parameters."},
     FaultRow{HeadFault::bad_header, 400, "A header field is not: name, colon, value."},
@@ -34,11 +37,15 @@ constexpr std::array fault_rows{
     FaultRow{HeadFault::repeated_header, 400, "A header field that may stand once stands twice."},
     FaultRow{HeadFault::missing_host, 400, "The Host header field is missing."},
     FaultRow{HeadFault::bad_host, 400, "The Host header field is not a host name or address."},
-    FaultRow{HeadFault::bad_content_length, 400, "The Content-Length header field is not a plain number."},
+    FaultRow{HeadFault::bad_content_length, 400,
+        "The Content-Length header field is not a plain number."},
     FaultRow{HeadFault::content_too_long, 413, "The announced body is too long."},
-    FaultRow{HeadFault::transfer_encoding, 411, "Transfer codings are not accepted; send the body with a Content-Length."},
-    FaultRow{HeadFault::length_and_transfer_encoding, 400, "The request has both a Content-Length and a Transfer-Encoding."},
-    FaultRow{HeadFault::unknown_expectation, 417, "The only expectation this server meets is 100-continue."},
+    FaultRow{HeadFault::transfer_encoding, 411,
+        "Transfer codings are not accepted; send the body with a Content-Length."},
+    FaultRow{HeadFault::length_and_transfer_encoding, 400,
+        "The request has both a Content-Length and a Transfer-Encoding."},
+    FaultRow{HeadFault::unknown_expectation, 417,
+        "The only expectation this server meets is 100-continue."},
 };
 
 consteval bool rows_in_order()
@@ -54,9 +61,23 @@ static_assert(rows_in_order());
 
 // Fields that two readers could take differently when they stand twice. Sorted.
 constexpr std::array<std::string_view, 17> single_fields{
-    "authorization",  "content-encoding", "content-length",  "content-range", "content-type",     "cookie",
-    "expect",         "host",             "idempotency-key", "if-match",      "if-none-match",    "origin",
-    "range",          "sec-fetch-site",   "transfer-encoding", "x-csrf-token",  "x-ticket-secret",
+    "authorization",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "origin",
+    "range",
+    "sec-fetch-site",
+    "transfer-encoding",
+    "x-csrf-token",
+    "x-ticket-secret",
 };
 static_assert(std::ranges::is_sorted(single_fields));
 
@@ -82,7 +103,8 @@ public:
         if (auto fault = take_fields(text.substr(first_end + 2, text.size() - first_end - 4))) {
             return std::unexpected(*fault);
         }
-        for (auto step : {&HeadParser::settle_host, &HeadParser::settle_length, &HeadParser::settle_connection}) {
+        for (auto step : {&HeadParser::settle_host, &HeadParser::settle_length,
+                 &HeadParser::settle_connection}) {
             if (auto fault = (this->*step)()) {
                 return std::unexpected(*fault);
             }
@@ -94,7 +116,10 @@ private:
     using Fault = std::optional<HeadFault>;
 
     // The view lies in storage, which is ours to change.
-    static std::span<char> writable(std::string_view text) { return {const_cast<char*>(text.data()), text.size()}; }
+    static std::span<char> writable(std::string_view text)
+    {
+        return {const_cast<char*>(text.data()), text.size()};
+    }
 
     static Fault check_frame(std::string_view text)
     {
@@ -121,7 +146,8 @@ private:
         }
         const std::string_view target = line.substr(first + 1, last - first - 1);
         head_.method = line.substr(0, first);
-        if (!is_token(head_.method) || target.empty() || target.find(' ') != std::string_view::npos) {
+        if (!is_token(head_.method) || target.empty() ||
+            target.find(' ') != std::string_view::npos) {
             return HeadFault::bad_request_line;
         }
         // The version first: the preface of HTTP/2 and its like should hear about the version.
@@ -137,7 +163,8 @@ private:
     Fault take_version(std::string_view version)
     {
         const auto digit = [](char letter) { return letter >= '0' && letter <= '9'; };
-        if (version.size() != 8 || !version.starts_with("HTTP/") || !digit(version[5]) || version[6] != '.' || !digit(version[7])) {
+        if (version.size() != 8 || !version.starts_with("HTTP/") || !digit(version[5]) ||
+            version[6] != '.' || !digit(version[7])) {
             return HeadFault::bad_version;
         }
         if (version[5] != '1' || version[7] > '1') {
@@ -175,7 +202,8 @@ private:
             }
             const std::size_t equals = pair.find('=');
             const std::string_view name = pair.substr(0, equals);
-            const std::string_view value = equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
+            const std::string_view value =
+                equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1);
             const auto name_size = decode_in_place(writable(name), TargetPart::query);
             const auto value_size = decode_in_place(writable(value), TargetPart::query);
             if (!name_size || !value_size) {
@@ -252,8 +280,10 @@ private:
         }
         const auto bytes = parse_digits(*length, content_length_digits_max);
         if (!bytes) {
-            const bool only_digits = length->find_first_not_of("0123456789") == std::string_view::npos;
-            return only_digits && !length->empty() ? HeadFault::content_too_long : HeadFault::bad_content_length;
+            const bool only_digits =
+                length->find_first_not_of("0123456789") == std::string_view::npos;
+            return only_digits && !length->empty() ? HeadFault::content_too_long
+                                                   : HeadFault::bad_content_length;
         }
         head_.content_length = *bytes;
         return {};

@@ -12,9 +12,10 @@ namespace server::http {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> day_names{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-constexpr std::array<std::string_view, 12> month_names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> day_names{
+    "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> month_names{
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 std::string two_digits(std::int64_t number)
 {
@@ -37,17 +38,16 @@ bool has_body(const Response& response)
 
 } // namespace
 
-bool status_has_body(int status)
-{
-    return status >= 200 && status != 204 && status != 304;
-}
+bool status_has_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 bool is_sendable(const Response& response)
 {
     const bool clean = std::ranges::all_of(response.headers, [](const ResponseHeader& header) {
-        return is_token(header.name) && is_field_value(header.value) && handler_may_set(header.name);
+        return is_token(header.name) && is_field_value(header.value) &&
+               handler_may_set(header.name);
     });
-    return clean && status_title(response.status) != "Unknown" && (status_has_body(response.status) || !has_body(response));
+    return clean && status_title(response.status) != "Unknown" &&
+           (status_has_body(response.status) || !has_body(response));
 }
 
 std::string http_date(std::int64_t unix_seconds)
@@ -60,8 +60,9 @@ std::string http_date(std::int64_t unix_seconds)
     std::string text(day_names[weekday(day).c_encoding()]);
     text += ", " + two_digits(static_cast<unsigned>(date.day())) + ' ';
     text += month_names[static_cast<unsigned>(date.month()) - 1];
-    text += ' ' + std::to_string(static_cast<int>(date.year())) + ' ' + two_digits(time.hours().count()) + ':' +
-            two_digits(time.minutes().count()) + ':' + two_digits(time.seconds().count()) + " GMT";
+    text += ' ' + std::to_string(static_cast<int>(date.year())) + ' ' +
+            two_digits(time.hours().count()) + ':' + two_digits(time.minutes().count()) + ':' +
+            two_digits(time.seconds().count()) + " GMT";
     return text;
 }
 

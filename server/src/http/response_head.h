@@ -19,8 +19,9 @@ struct AnswerFrame {
     std::optional<std::int64_t> unix_seconds;  // absent: no Date line
 };
 
-// Whether a response can be sent as it is: a known final status, clean headers, none of the server's own, no body where the status
-// allows none. What is not is a mistake of a handler and becomes a 500.
+// Whether a response can be sent as it is: a known final status, clean headers, none of the
+// server's own, no body where the status allows none. What is not is a mistake of a handler and
+// becomes a 500.
 bool is_sendable(const Response& response);
 
 // 1xx, 204 and 304 have no body, whatever the method.

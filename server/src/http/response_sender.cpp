@@ -29,7 +29,8 @@ std::string chunk_line(std::size_t size)
 class SourceSender {
 public:
     SourceSender(ByteChannel& channel, Answer& answer, const Limits& limits)
-        : channel_(channel), answer_(answer), deadline_(limits), piece_(std::make_unique_for_overwrite<std::byte[]>(piece_bytes))
+        : channel_(channel), answer_(answer), deadline_(limits),
+          piece_(std::make_unique_for_overwrite<std::byte[]>(piece_bytes))
     {
     }
     SourceSender(const SourceSender&) = delete;
@@ -49,7 +50,9 @@ public:
         const auto length = answer_.source->length_bytes;
         std::uint64_t pulled_total = 0;
         while (!length || pulled_total < *length) {
-            const auto room = static_cast<std::size_t>(length ? std::min<std::uint64_t>(piece_bytes, *length - pulled_total) : piece_bytes);
+            const auto room = static_cast<std::size_t>(
+                length ? std::min<std::uint64_t>(piece_bytes, *length - pulled_total)
+                       : piece_bytes);
             const auto pulled = answer_.source->pull({piece_.get(), room});
             if (!pulled || *pulled > room) {
                 return false;
@@ -85,7 +88,8 @@ private:
             if (result.status == IoStatus::done) {
                 bytes = bytes.subspan(result.bytes);
                 sent_ += result.bytes;
-            } else if (result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) {
+            } else if (result.status != IoStatus::wants_read &&
+                       result.status != IoStatus::wants_write) {
                 return false;
             } else if (!channel_.wait(result.status, deadline_.at(sent_))) {
                 return false;
@@ -114,9 +118,10 @@ Answer::~Answer()
 SendStatus send_buffered(ByteChannel& channel, Answer& answer)
 {
     while (answer.sent_bytes < answer.head.size() + answer.body.size()) {
-        const std::string_view rest = answer.sent_bytes < answer.head.size()
-                                          ? std::string_view(answer.head).substr(answer.sent_bytes)
-                                          : std::string_view(answer.body).substr(answer.sent_bytes - answer.head.size());
+        const std::string_view rest =
+            answer.sent_bytes < answer.head.size()
+                ? std::string_view(answer.head).substr(answer.sent_bytes)
+                : std::string_view(answer.body).substr(answer.sent_bytes - answer.head.size());
         const IoResult result = channel.write(bytes_of(rest));
         switch (result.status) {
         case IoStatus::done:
@@ -143,7 +148,8 @@ bool send_all(ByteChannel& channel, std::span<const std::byte> bytes, Moment dea
         const IoResult result = channel.write(bytes);
         if (result.status == IoStatus::done) {
             bytes = bytes.subspan(result.bytes);
-        } else if ((result.status != IoStatus::wants_read && result.status != IoStatus::wants_write) ||
+        } else if ((result.status != IoStatus::wants_read &&
+                       result.status != IoStatus::wants_write) ||
                    !channel.wait(result.status, deadline)) {
             return false;
         }

@@ -6,13 +6,11 @@
 
 namespace server::http {
 
-WipedBytes::WipedBytes(std::string_view text)
-{
-    append(std::as_bytes(std::span(text)));
-}
+WipedBytes::WipedBytes(std::string_view text) { append(std::as_bytes(std::span(text))); }
 
 WipedBytes::WipedBytes(WipedBytes&& other) noexcept
-    : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)), capacity_(std::exchange(other.capacity_, 0))
+    : data_(std::move(other.data_)), size_(std::exchange(other.size_, 0)),
+      capacity_(std::exchange(other.capacity_, 0))
 {
 }
 
@@ -27,10 +25,7 @@ WipedBytes& WipedBytes::operator=(WipedBytes&& other) noexcept
     return *this;
 }
 
-WipedBytes::~WipedBytes()
-{
-    clear();
-}
+WipedBytes::~WipedBytes() { clear(); }
 
 std::string_view WipedBytes::text() const
 {

@@ -7,10 +7,12 @@
 
 namespace server::http {
 
-// A growing byte buffer that is overwritten with zeros before its memory goes back: on growth, on consume, on destruction and on
-// move assignment. Request bytes live in it because they hold credentials that have not been found yet.
+// A growing byte buffer that is overwritten with zeros before its memory goes back: on growth, on
+// consume, on destruction and on move assignment. Request bytes live in it because they hold
+// credentials that have not been found yet.
 //
-// Ordinary heap memory, neither locked nor guarded: a request can be a mebibyte and there may be thousands.
+// Ordinary heap memory, neither locked nor guarded: a request can be a mebibyte and there may be
+// thousands.
 // Threads: none of its own; one owner at a time.
 class WipedBytes {
 public:

@@ -19,17 +19,15 @@ void block_signals_in_this_thread()
     pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
 }
 
-WorkerPool::WorkerPool(std::size_t thread_count, std::size_t queued_max, Work work) : queued_max_(queued_max), work_(std::move(work))
+WorkerPool::WorkerPool(std::size_t thread_count, std::size_t queued_max, Work work)
+    : queued_max_(queued_max), work_(std::move(work))
 {
     for (std::size_t count = std::max<std::size_t>(thread_count, 1); count > 0; --count) {
         threads_.emplace_back([this] { run(); });
     }
 }
 
-WorkerPool::~WorkerPool()
-{
-    stop();
-}
+WorkerPool::~WorkerPool() { stop(); }
 
 bool WorkerPool::try_submit(ConnectionPtr& connection)
 {

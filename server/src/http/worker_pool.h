@@ -12,10 +12,12 @@
 
 namespace server::http {
 
-// Leaves signals to the thread that waits for them, and broken pipes to the return value of the write.
+// Leaves signals to the thread that waits for them, and broken pipes to the return value of the
+// write.
 void block_signals_in_this_thread();
 
-// A fixed number of threads that each serve one connection at a time, and a bounded queue before them. Every method from any thread.
+// A fixed number of threads that each serve one connection at a time, and a bounded queue before
+// them. Every method from any thread.
 class WorkerPool {
 public:
     using Work = std::function<void(ConnectionPtr)>; // must not throw
@@ -25,7 +27,8 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    // Never waits. False when the queue is full or the pool stopped; the connection then stays with the caller.
+    // Never waits. False when the queue is full or the pool stopped; the connection then stays with
+    // the caller.
     bool try_submit(ConnectionPtr& connection);
 
     // Takes no more, drops what is queued and joins. The destructor calls it.

@@ -75,13 +75,15 @@ TEST_CASE("BodyReader: too large is told before a byte is read", "[server][http]
     CHECK(reader.read_all(5)->text() == "hello");
 }
 
-TEST_CASE("WipedBytes: bytes taken from the front leave nothing of themselves behind", "[server][http]")
+TEST_CASE(
+    "WipedBytes: bytes taken from the front leave nothing of themselves behind", "[server][http]")
 {
     WipedBytes bytes("password123");
     const std::byte* memory = bytes.bytes().data();
     bytes.consume_front(8);
     CHECK(bytes.text() == "123");
-    CHECK(std::all_of(memory + 3, memory + 11, [](std::byte byte) { return byte == std::byte{0}; }));
+    CHECK(
+        std::all_of(memory + 3, memory + 11, [](std::byte byte) { return byte == std::byte{0}; }));
     bytes.append(std::as_bytes(std::span("4567890", 7)));
     CHECK(bytes.text() == "1234567890");
     bytes.clear();

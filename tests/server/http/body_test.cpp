@@ -14,7 +14,8 @@ namespace {
 using namespace http_tests;
 using namespace server::http;
 
-// Small enough that a test can send more than is collected, and that a stalled body is cut within a moment.
+// Small enough that a test can send more than is collected, and that a stalled body is cut within a
+// moment.
 Limits small_limits()
 {
     Limits limits;
@@ -33,15 +34,16 @@ Limits hasty_limits()
 
 std::string post(std::size_t length, std::string_view body, std::string_view more_fields = "")
 {
-    return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(length) + "\r\n" + std::string(more_fields) + "\r\n" +
-           std::string(body);
+    return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(length) +
+           "\r\n" + std::string(more_fields) + "\r\n" + std::string(body);
 }
 
 const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 } // namespace
 
-TEST_CASE("HttpServer: bodies of every size around the collected maximum arrive whole", "[server][http]")
+TEST_CASE(
+    "HttpServer: bodies of every size around the collected maximum arrive whole", "[server][http]")
 {
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(wire, small_limits());
@@ -141,11 +143,14 @@ TEST_CASE("HttpServer: an idle connection is closed without a word", "[server][h
     }
 }
 
-TEST_CASE("HttpServer: a handler that leaves a body unread gets its answer out and the connection closed", "[server][http]")
+TEST_CASE(
+    "HttpServer: a handler that leaves a body unread gets its answer out and the connection closed",
+    "[server][http]")
 {
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(
-            wire, [](Request&) { return problem(401, "unauthorized", "Sign in first."); }, small_limits());
+            wire, [](Request&) { return problem(401, "unauthorized", "Sign in first."); },
+            small_limits());
         RawClient client = server.connect();
         // The body is itself a request: it must not be taken for one.
         client.send(post(2000, get + std::string(2000 - get.size() - 10, 'x')));
@@ -158,13 +163,14 @@ TEST_CASE("HttpServer: a handler that leaves a body unread gets its answer out a
     }
 }
 
-TEST_CASE("HttpServer: an unread body that was collected does not cost the connection", "[server][http]")
+TEST_CASE(
+    "HttpServer: an unread body that was collected does not cost the connection", "[server][http]")
 {
-    TestServer server(Wire::plain, [](Request& request) {
-        return respond(200, "text/plain", std::string(request.path()));
-    });
+    TestServer server(Wire::plain,
+        [](Request& request) { return respond(200, "text/plain", std::string(request.path())); });
     RawClient client = server.connect();
-    client.send(post(100, get + std::string(100 - get.size(), 'x')) + "GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    client.send(post(100, get + std::string(100 - get.size(), 'x')) +
+                "GET /second HTTP/1.1\r\nHost: localhost\r\n\r\n");
     CHECK(client.read_reply()->body == "/");
     CHECK(client.read_reply()->body == "/second");
 }

@@ -16,14 +16,12 @@ using namespace server::http;
 
 const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-Response answer_plainly(Request&)
-{
-    return respond(200, "text/plain", "done");
-}
+Response answer_plainly(Request&) { return respond(200, "text/plain", "done"); }
 
 } // namespace
 
-TEST_CASE("HttpServer: connections stalled in head, body and handshake do not block a good one", "[server][http]")
+TEST_CASE("HttpServer: connections stalled in head, body and handshake do not block a good one",
+    "[server][http]")
 {
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(wire, answer_with_length, {}, 1);
@@ -32,12 +30,14 @@ TEST_CASE("HttpServer: connections stalled in head, body and handshake do not bl
             stalled.push_back(server.connect());
             stalled.back().send("GET / HTTP/1.1\r\nHost: loc");
             stalled.push_back(server.connect());
-            stalled.back().send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
+            stalled.back().send(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
             stalled.emplace_back(server.port(), Wire::plain); // under TLS: never says hello
         }
         // One transfer worker is held by a long body that stalls; short requests do not need it.
         stalled.push_back(server.connect());
-        stalled.back().send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\nabc");
+        stalled.back().send(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\nabc");
         CHECK(ask(server.port(), wire, get)->status == 200);
     }
 }
@@ -105,7 +105,8 @@ TEST_CASE("HttpServer: one peer has at most its number of connections", "[server
     CHECK(reply->status == 200);
 }
 
-TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one makes room", "[server][http]")
+TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one makes room",
+    "[server][http]")
 {
     Limits limits;
     limits.connections_max = 3;
@@ -121,7 +122,8 @@ TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one ma
     CHECK(clients[1].read_reply()->status == 200);
 }
 
-TEST_CASE("HttpServer: the budget for collected bodies is refused with 503 and given back", "[server][http]")
+TEST_CASE("HttpServer: the budget for collected bodies is refused with 503 and given back",
+    "[server][http]")
 {
     Limits limits;
     limits.collected_bytes_total_max = 10'000;
@@ -131,7 +133,8 @@ TEST_CASE("HttpServer: the budget for collected bodies is refused with 503 and g
     greedy.send(head + std::string(15'000, 'x'));
     CHECK(greedy.read_reply()->status == 503);
     RawClient modest = server.connect();
-    modest.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n" + std::string(8'000, 'x'));
+    modest.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n" +
+                std::string(8'000, 'x'));
     modest.send(std::string(1'000, 'x'));
     CHECK(modest.read_reply()->body == "9000");
 }
@@ -140,8 +143,12 @@ TEST_CASE("HttpServer: a peer that reads nothing holds no request worker", "[ser
 {
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(
-            wire, [](Request& request) { return respond(200, "text/plain", std::string(request.path() == "/long" ? 64'000'000 : 4, 'x')); }, {},
-            1);
+            wire,
+            [](Request& request) {
+                return respond(200, "text/plain",
+                    std::string(request.path() == "/long" ? 64'000'000 : 4, 'x'));
+            },
+            {}, 1);
         RawClient deaf = server.connect();
         deaf.send("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n");
         REQUIRE(deaf.wait_readable());
@@ -157,7 +164,9 @@ TEST_CASE("HttpServer: a peer that reads nothing is cut at the deadline", "[serv
     limits.transfer_bytes_per_second_min = 1'000'000'000;
     limits.connections_per_peer_max = 1;
     TestServer server(
-        Wire::plain, [](Request&) { return respond(200, "text/plain", std::string(64'000'000, 'x')); }, limits, 1);
+        Wire::plain,
+        [](Request&) { return respond(200, "text/plain", std::string(64'000'000, 'x')); }, limits,
+        1);
     RawClient deaf = server.connect();
     deaf.send(get);
     REQUIRE(deaf.wait_readable());

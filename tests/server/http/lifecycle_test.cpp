@@ -33,7 +33,8 @@ TEST_CASE("HttpServer: a port in use is a clear error", "[server][http]")
     CHECK(started.error().text.text().find("Another program") != std::string_view::npos);
 }
 
-TEST_CASE("HttpServer: a listen address that is none of this machine is a clear error", "[server][http]")
+TEST_CASE(
+    "HttpServer: a listen address that is none of this machine is a clear error", "[server][http]")
 {
     const tests::TestCertificate certificate;
     for (const char* address : {"192.0.2.1", "localhost.invalid", ""}) {
@@ -98,7 +99,8 @@ TEST_CASE("HttpServer: drain lets the running request finish and closes the idle
         running.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
         gate.wait_arrived(1);
 
-        auto drained = std::async(std::launch::async, [&] { return server.server().drain(std::chrono::seconds(20)); });
+        auto drained = std::async(
+            std::launch::async, [&] { return server.server().drain(std::chrono::seconds(20)); });
         CHECK(idle.read_to_end().empty()); // closed: so the drain has begun
         CHECK_THROWS(server.connect());    // nobody is let in
         gate.open();

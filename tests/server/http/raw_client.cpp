@@ -47,7 +47,10 @@ Reply parse_head(const std::string& head)
         const std::size_t end = head.find("\r\n", at);
         const std::size_t colon = head.find(": ", at);
         require(colon < end, "a header line of the answer has no colon");
-        const bool fresh = reply.headers.emplace(lower(head.substr(at, colon - at)), head.substr(colon + 2, end - colon - 2)).second;
+        const bool fresh = reply.headers
+                               .emplace(lower(head.substr(at, colon - at)),
+                                   head.substr(colon + 2, end - colon - 2))
+                               .second;
         require(fresh, "a header stands twice in the answer");
         at = end + 2;
     }
@@ -56,7 +59,8 @@ Reply parse_head(const std::string& head)
 
 } // namespace
 
-RawClient::RawClient(std::uint16_t port, Wire wire) : context_(nullptr, SSL_CTX_free), tls_(nullptr, SSL_free)
+RawClient::RawClient(std::uint16_t port, Wire wire)
+    : context_(nullptr, SSL_CTX_free), tls_(nullptr, SSL_free)
 {
     std::signal(SIGPIPE, SIG_IGN);
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -69,7 +73,8 @@ RawClient::RawClient(std::uint16_t port, Wire wire) : context_(nullptr, SSL_CTX_
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    require(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "the server does not accept");
+    require(::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0,
+        "the server does not accept");
     if (wire == Wire::tls) {
         context_.reset(SSL_CTX_new(TLS_client_method()));
         tls_.reset(SSL_new(context_.get()));
@@ -79,8 +84,8 @@ RawClient::RawClient(std::uint16_t port, Wire wire) : context_(nullptr, SSL_CTX_
 }
 
 RawClient::RawClient(RawClient&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)), context_(std::move(other.context_)), tls_(std::move(other.tls_)),
-      received_(std::move(other.received_))
+    : socket_(std::exchange(other.socket_, -1)), context_(std::move(other.context_)),
+      tls_(std::move(other.tls_)), received_(std::move(other.received_))
 {
 }
 
@@ -94,7 +99,8 @@ RawClient::~RawClient()
 void RawClient::send(std::string_view bytes)
 {
     while (!bytes.empty()) {
-        const auto sent = tls_ ? static_cast<ssize_t>(SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size())))
+        const auto sent = tls_ ? static_cast<ssize_t>(SSL_write(
+                                     tls_.get(), bytes.data(), static_cast<int>(bytes.size())))
                                : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0) {
             return;
@@ -114,14 +120,16 @@ void RawClient::finish_sending()
 bool RawClient::receive_more()
 {
     std::array<char, 65536> piece{};
-    const auto got = tls_ ? static_cast<ssize_t>(SSL_read(tls_.get(), piece.data(), static_cast<int>(piece.size())))
+    const auto got = tls_ ? static_cast<ssize_t>(
+                                SSL_read(tls_.get(), piece.data(), static_cast<int>(piece.size())))
                           : ::recv(socket_, piece.data(), piece.size(), 0);
     if (got > 0) {
         received_.append(piece.data(), static_cast<std::size_t>(got));
         return true;
     }
-    require(got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK) || (tls_ && SSL_get_error(tls_.get(), static_cast<int>(got)) != SSL_ERROR_WANT_READ),
-            "the server neither answered nor closed");
+    require(got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK) ||
+                (tls_ && SSL_get_error(tls_.get(), static_cast<int>(got)) != SSL_ERROR_WANT_READ),
+        "the server neither answered nor closed");
     return false;
 }
 
@@ -158,15 +166,18 @@ std::string RawClient::read_to_end()
 bool RawClient::wait_readable()
 {
     pollfd entry{socket_, POLLIN, 0};
-    return !received_.empty() || (tls_ && SSL_pending(tls_.get()) > 0) || ::poll(&entry, 1, guard_seconds * 1000) > 0;
+    return !received_.empty() || (tls_ && SSL_pending(tls_.get()) > 0) ||
+           ::poll(&entry, 1, guard_seconds * 1000) > 0;
 }
 
 std::string RawClient::server_fingerprint() const
 {
-    const std::unique_ptr<X509, void (*)(X509*)> certificate(SSL_get1_peer_certificate(tls_.get()), X509_free);
+    const std::unique_ptr<X509, void (*)(X509*)> certificate(
+        SSL_get1_peer_certificate(tls_.get()), X509_free);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    require(certificate && X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size) == 1, "no certificate");
+    require(certificate && X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size) == 1,
+        "no certificate");
     std::string hex;
     for (unsigned at = 0; at < size; ++at) {
         constexpr std::string_view digits = "0123456789abcdef";

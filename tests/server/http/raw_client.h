@@ -21,8 +21,8 @@ struct Reply {
     std::string raw; // as it came, head and body
 };
 
-// A client that sends exactly the bytes it is given. Everything that waits gives up with an exception after 20 s, so that a broken server
-// fails a test and does not hang it.
+// A client that sends exactly the bytes it is given. Everything that waits gives up with an
+// exception after 20 s, so that a broken server fails a test and does not hang it.
 class RawClient {
 public:
     RawClient(std::uint16_t port, Wire wire);
@@ -34,7 +34,8 @@ public:
     // Ends the sending direction; over TLS with a close_notify first.
     void finish_sending();
 
-    // The next reply, 100 Continue included; nothing when the server closed instead. `to_head`: no body comes.
+    // The next reply, 100 Continue included; nothing when the server closed instead. `to_head`: no
+    // body comes.
     std::optional<Reply> read_reply(bool to_head = false);
     // Everything until the server closes.
     std::string read_to_end();

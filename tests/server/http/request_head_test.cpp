@@ -17,7 +17,8 @@ std::expected<RequestHead, HeadFault> parse_target(const std::string& target)
 
 TEST_CASE("RequestHead: views stay valid when the head moves", "[server][http]")
 {
-    auto parsed = parse_request_head("PUT /a?b=c HTTP/1.1\r\nHost: example.org:8443\r\nX-Key:  v w \t\r\nContent-Length: 12\r\n\r\n");
+    auto parsed = parse_request_head("PUT /a?b=c HTTP/1.1\r\nHost: example.org:8443\r\nX-Key:  v w "
+                                     "\t\r\nContent-Length: 12\r\n\r\n");
     REQUIRE(parsed.has_value());
     const RequestHead head = std::move(*parsed);
     parsed = std::unexpected(HeadFault::bad_header);
@@ -63,16 +64,19 @@ TEST_CASE("RequestHead: queries are decoded, and double names stay visible", "[s
     }
 }
 
-TEST_CASE("RequestHead: escapes that two readers could take differently are refused", "[server][http]")
+TEST_CASE(
+    "RequestHead: escapes that two readers could take differently are refused", "[server][http]")
 {
-    for (const char* target : {"/%", "/%4", "/%4g", "/%00", "/%0a", "/%7f", "/%2f", "/%5C", "/%c0%af", "/%ed%a0%80", "/%f4%90%80%80", "/%e4",
-                               "/a/.", "/a/..", "/./a", "/%2e", "/a\"b", "/a<b", "/a{b", "/?a=%", "/?a=%0d", "/?a=%ff", "/?a=\"", "/?a=<"}) {
+    for (const char* target : {"/%", "/%4", "/%4g", "/%00", "/%0a", "/%7f", "/%2f", "/%5C",
+             "/%c0%af", "/%ed%a0%80", "/%f4%90%80%80", "/%e4", "/a/.", "/a/..", "/./a", "/%2e",
+             "/a\"b", "/a<b", "/a{b", "/?a=%", "/?a=%0d", "/?a=%ff", "/?a=\"", "/?a=<"}) {
         INFO(target);
         const auto head = parse_target(target);
         REQUIRE(!head.has_value());
         CHECK(head.error() == HeadFault::bad_target);
     }
-    for (const char* target : {"/", "/a/", "/...", "/.a", "/a..b", "/%C3%A4", "/%F0%9F%98%80", "/a%25b", "/a:b@c", "//a"}) {
+    for (const char* target : {"/", "/a/", "/...", "/.a", "/a..b", "/%C3%A4", "/%F0%9F%98%80",
+             "/a%25b", "/a:b@c", "//a"}) {
         INFO(target);
         CHECK(parse_target(target).has_value());
     }
@@ -100,18 +104,21 @@ TEST_CASE("RequestHead: bytes behind the empty line are not part of a head", "[s
 TEST_CASE("RequestHead: the largest head is taken and one byte more is not", "[server][http]")
 {
     const std::string start = "GET / HTTP/1.1\r\nHost: a\r\nA: ";
-    const std::string full = start + std::string(head_bytes_max - start.size() - 4, 'x') + "\r\n\r\n";
+    const std::string full =
+        start + std::string(head_bytes_max - start.size() - 4, 'x') + "\r\n\r\n";
     REQUIRE(full.size() == head_bytes_max);
     CHECK(parse_request_head(full).has_value());
     HeadScanner scanner;
     CHECK(scanner.scan(full) == head_bytes_max);
-    const std::string longer = start + std::string(head_bytes_max - start.size() - 3, 'x') + "\r\n\r\n";
+    const std::string longer =
+        start + std::string(head_bytes_max - start.size() - 3, 'x') + "\r\n\r\n";
     CHECK(parse_request_head(longer).error() == HeadFault::head_too_long);
     HeadScanner second;
     CHECK(second.scan(longer).error() == HeadFault::head_too_long);
 }
 
-TEST_CASE("HeadScanner: the end is found at the same place however the bytes come", "[server][http]")
+TEST_CASE(
+    "HeadScanner: the end is found at the same place however the bytes come", "[server][http]")
 {
     const std::string bytes = "GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /next";
     for (std::size_t split = 0; split <= bytes.size(); ++split) {

@@ -17,9 +17,11 @@ using namespace server::http;
 
 const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-std::string get_path(std::string_view path, std::string_view method = "GET", std::string_view version = "HTTP/1.1")
+std::string get_path(
+    std::string_view path, std::string_view method = "GET", std::string_view version = "HTTP/1.1")
 {
-    return std::string(method) + " " + std::string(path) + " " + std::string(version) + "\r\nHost: localhost\r\n\r\n";
+    return std::string(method) + " " + std::string(path) + " " + std::string(version) +
+           "\r\nHost: localhost\r\n\r\n";
 }
 
 // Gives out `text` in pieces of seven bytes; breaks after `broken_after` of them.
@@ -29,8 +31,9 @@ BodySource source_of(std::string text, bool with_length, std::size_t broken_afte
     if (with_length) {
         source.length_bytes = text.size();
     }
-    source.pull = [text = std::move(text), at = std::size_t{0},
-                   broken_after](std::span<std::byte> into) mutable -> std::expected<std::size_t, SourceFault> {
+    source.pull =
+        [text = std::move(text), at = std::size_t{0}, broken_after](
+            std::span<std::byte> into) mutable -> std::expected<std::size_t, SourceFault> {
         if (at >= broken_after) {
             return std::unexpected(SourceFault{});
         }
@@ -45,7 +48,8 @@ BodySource source_of(std::string text, bool with_length, std::size_t broken_afte
 void check_security_headers(const Reply& reply, Wire wire)
 {
     const std::array<std::pair<const char*, const char*>, 7> expected{{
-        {"content-security-policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+        {"content-security-policy",
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
         {"x-content-type-options", "nosniff"},
         {"x-frame-options", "DENY"},
         {"referrer-policy", "no-referrer"},
@@ -69,9 +73,11 @@ TEST_CASE("HttpServer: every answer has the security headers", "[server][http]")
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(wire, [](Request& request) {
             const int status = std::stoi(std::string(request.path().substr(1)));
-            return status >= 400 ? problem(status, "some-problem", "A problem.") : respond(status, "text/plain", "");
+            return status >= 400 ? problem(status, "some-problem", "A problem.")
+                                 : respond(status, "text/plain", "");
         });
-        for (const int status : {200, 201, 204, 303, 304, 400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 451, 500, 503, 507}) {
+        for (const int status : {200, 201, 204, 303, 304, 400, 401, 403, 404, 405, 409, 410, 412,
+                 413, 415, 422, 429, 451, 500, 503, 507}) {
             INFO(status);
             const auto reply = ask(server.port(), wire, get_path("/" + std::to_string(status)));
             REQUIRE(reply.has_value());
@@ -106,8 +112,10 @@ TEST_CASE("HttpServer: a problem carries the request id of its header", "[server
         return problem(410, "shredded", "It is \"gone\".", R"({"certificate":{"id":"x"}})");
     });
     const auto reply = ask(server.port(), Wire::plain, get);
-    CHECK(reply->body == R"({"type":"urn:ticket-vault:problem:shredded","title":"Gone","status":410,"detail":"It is \"gone\".","request_id":")" +
-                             reply->headers.at("x-request-id") + R"(","certificate":{"id":"x"}})");
+    CHECK(
+        reply->body ==
+        R"({"type":"urn:ticket-vault:problem:shredded","title":"Gone","status":410,"detail":"It is \"gone\".","request_id":")" +
+            reply->headers.at("x-request-id") + R"(","certificate":{"id":"x"}})");
 }
 
 TEST_CASE("HttpServer: a response that cannot be sent becomes a 500", "[server][http]")
@@ -117,17 +125,22 @@ TEST_CASE("HttpServer: a response that cannot be sent becomes a 500", "[server][
         Response response;
     };
     std::vector<Row> rows;
-    rows.push_back({"line break in a value", respond(200, "text/plain", "a").set_header("X-A", "b\r\nX-C: d")});
-    rows.push_back({"line break in a name", respond(200, "text/plain", "a").set_header("X-A\r\nB", "c")});
-    rows.push_back({"a length of its own", respond(200, "text/plain", "a").set_header("Content-length", "7")});
-    rows.push_back({"a fixed security header", respond(200, "text/plain", "a").set_header("x-content-type-options", "x")});
+    rows.push_back({"line break in a value",
+        respond(200, "text/plain", "a").set_header("X-A", "b\r\nX-C: d")});
+    rows.push_back(
+        {"line break in a name", respond(200, "text/plain", "a").set_header("X-A\r\nB", "c")});
+    rows.push_back(
+        {"a length of its own", respond(200, "text/plain", "a").set_header("Content-length", "7")});
+    rows.push_back({"a fixed security header",
+        respond(200, "text/plain", "a").set_header("x-content-type-options", "x")});
     rows.push_back({"an unknown status", respond(299, "text/plain", "a")});
     rows.push_back({"a body for 204", respond(204, "text/plain", "a")});
     for (const Row& row : rows) {
         INFO(row.what);
         CHECK(!is_sendable(row.response));
     }
-    TestServer server(Wire::plain, [](Request&) { return respond(200, "text/plain", "a").set_header("X-A", "b\r\nX-C: d"); });
+    TestServer server(Wire::plain,
+        [](Request&) { return respond(200, "text/plain", "a").set_header("X-A", "b\r\nX-C: d"); });
     const auto reply = ask(server.port(), Wire::plain, get);
     CHECK(reply->status == 500);
     CHECK(!reply->headers.contains("x-c"));
@@ -136,7 +149,9 @@ TEST_CASE("HttpServer: a response that cannot be sent becomes a 500", "[server][
 TEST_CASE("HttpServer: a handler may set the cache and content policies", "[server][http]")
 {
     TestServer server(Wire::plain, [](Request&) {
-        return respond(200, "text/html", "a").set_header("Cache-Control", "max-age=60").set_header("content-security-policy", "default-src 'self'");
+        return respond(200, "text/html", "a")
+            .set_header("Cache-Control", "max-age=60")
+            .set_header("content-security-policy", "default-src 'self'");
     });
     const auto reply = ask(server.port(), Wire::plain, get);
     CHECK(reply->headers.at("cache-control") == "max-age=60");
@@ -163,7 +178,8 @@ TEST_CASE("HttpServer: HEAD gets the head of the answer and no body", "[server][
     }
 }
 
-TEST_CASE("HttpServer: a source with a length is sent whole and the connection kept", "[server][http]")
+TEST_CASE(
+    "HttpServer: a source with a length is sent whole and the connection kept", "[server][http]")
 {
     const std::string text(100'000, 'y');
     for (const Wire wire : {Wire::plain, Wire::tls}) {
@@ -182,7 +198,8 @@ TEST_CASE("HttpServer: a source with a length is sent whole and the connection k
     }
 }
 
-TEST_CASE("HttpServer: a source without a length is sent in chunks, or to the end for HTTP/1.0", "[server][http]")
+TEST_CASE("HttpServer: a source without a length is sent in chunks, or to the end for HTTP/1.0",
+    "[server][http]")
 {
     TestServer server(Wire::plain, [](Request&) {
         Response response = respond(200, "text/plain", "");
@@ -216,11 +233,14 @@ TEST_CASE("HttpServer: a source that breaks or ends early is seen by the peer", 
     }
 }
 
-TEST_CASE("HttpServer: handlers see path, query, peer and scheme, and forwarding headers change none of it", "[server][http]")
+TEST_CASE("HttpServer: handlers see path, query, peer and scheme, and forwarding headers change "
+          "none of it",
+    "[server][http]")
 {
     for (const Wire wire : {Wire::plain, Wire::tls}) {
         TestServer server(wire, [](Request& request) {
-            std::string text = std::string(request.method()) + " " + std::string(request.path()) + " " + std::string(request.scheme) + " " +
+            std::string text = std::string(request.method()) + " " + std::string(request.path()) +
+                               " " + std::string(request.scheme) + " " +
                                std::string(request.peer_address);
             for (const QueryPair& pair : request.query()) {
                 text += " " + std::string(pair.name) + "=" + std::string(pair.value);
@@ -228,9 +248,11 @@ TEST_CASE("HttpServer: handlers see path, query, peer and scheme, and forwarding
             return respond(200, "text/plain", text);
         });
         const auto reply = ask(server.port(), wire,
-                               "GET /a%20b?x=1&x=2&y=%C3%A4+b HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.9\r\n"
-                               "X-Forwarded-Proto: gopher\r\nForwarded: for=192.0.2.9\r\n\r\n");
-        CHECK(reply->body == std::string("GET /a b ") + (wire == Wire::tls ? "https" : "http") + " 127.0.0.1 x=1 x=2 y=\xC3\xA4 b");
+            "GET /a%20b?x=1&x=2&y=%C3%A4+b HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: "
+            "192.0.2.9\r\n"
+            "X-Forwarded-Proto: gopher\r\nForwarded: for=192.0.2.9\r\n\r\n");
+        CHECK(reply->body == std::string("GET /a b ") + (wire == Wire::tls ? "https" : "http") +
+                                 " 127.0.0.1 x=1 x=2 y=\xC3\xA4 b");
     }
 }
 

@@ -56,7 +56,8 @@ public:
     void add(const server::http::ExchangeRecord& record)
     {
         const std::lock_guard lock(mutex_);
-        lines_.push_back({record.status, std::string(record.fault), record.body_bytes_in, record.body_bytes_out});
+        lines_.push_back({record.status, std::string(record.fault), record.body_bytes_in,
+            record.body_bytes_out});
         changed_.notify_all();
     }
     Line wait_for_line(std::size_t index)
@@ -79,13 +80,14 @@ private:
 
 server::http::Options test_options(Wire wire, const tests::TestCertificate& certificate);
 
-// A started server on a free port. The default handler answers with the length of the body it read, or
-// with the fault of it.
+// A started server on a free port. The default handler answers with the length of the body it read,
+// or with the fault of it.
 class TestServer {
 public:
     explicit TestServer(Wire wire);
     TestServer(Wire wire, server::http::Limits limits);
-    TestServer(Wire wire, server::http::Handler handler, server::http::Limits limits = {}, std::size_t workers = 4);
+    TestServer(Wire wire, server::http::Handler handler, server::http::Limits limits = {},
+        std::size_t workers = 4);
 
     std::uint16_t port() const { return server_->port(); }
     server::http::HttpServer& server() { return *server_; }

@@ -18,10 +18,12 @@ using namespace server::http;
 const std::string get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 // Whether a client with these settings gets through the handshake; a null list keeps the library's.
-bool shakes_hands(std::uint16_t port, int version_max, const char* suites, const char* protocols = nullptr)
+bool shakes_hands(
+    std::uint16_t port, int version_max, const char* suites, const char* protocols = nullptr)
 {
     RawClient transport(port, Wire::plain);
-    const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(
+        SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     SSL_CTX_set_security_level(context.get(), 0);
     SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION);
     SSL_CTX_set_max_proto_version(context.get(), version_max);
@@ -29,7 +31,8 @@ bool shakes_hands(std::uint16_t port, int version_max, const char* suites, const
     const std::unique_ptr<SSL, void (*)(SSL*)> tls(SSL_new(context.get()), SSL_free);
     if (protocols != nullptr) {
         const std::string_view list(protocols);
-        SSL_set_alpn_protos(tls.get(), reinterpret_cast<const unsigned char*>(list.data()), static_cast<unsigned>(list.size()));
+        SSL_set_alpn_protos(tls.get(), reinterpret_cast<const unsigned char*>(list.data()),
+            static_cast<unsigned>(list.size()));
     }
     SSL_set_fd(tls.get(), transport.socket());
     return SSL_connect(tls.get()) == 1;
@@ -44,11 +47,14 @@ TEST_CASE("HttpServer: only TLS 1.2 with ECDHE and AEAD, and TLS 1.3, are spoken
     CHECK(shakes_hands(server.port(), TLS1_2_VERSION, nullptr));
     CHECK(shakes_hands(server.port(), TLS1_2_VERSION, "ECDHE-ECDSA-CHACHA20-POLY1305"));
     CHECK_FALSE(shakes_hands(server.port(), TLS1_1_VERSION, "ALL:@SECLEVEL=0"));
-    CHECK_FALSE(shakes_hands(server.port(), TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA"));
-    CHECK_FALSE(shakes_hands(server.port(), TLS1_2_VERSION, "DHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256"));
+    CHECK_FALSE(shakes_hands(
+        server.port(), TLS1_2_VERSION, "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA"));
+    CHECK_FALSE(
+        shakes_hands(server.port(), TLS1_2_VERSION, "DHE-RSA-AES128-GCM-SHA256:AES128-GCM-SHA256"));
 }
 
-TEST_CASE("HttpServer: a client that speaks only HTTP/2 is turned away in the handshake", "[server][http]")
+TEST_CASE("HttpServer: a client that speaks only HTTP/2 is turned away in the handshake",
+    "[server][http]")
 {
     TestServer server(Wire::tls);
     CHECK(shakes_hands(server.port(), TLS1_3_VERSION, nullptr, "\x02h2\x08http/1.1"));
@@ -64,7 +70,8 @@ TEST_CASE("HttpServer: renegotiation and resumption are not offered", "[server][
     CHECK(SSL_SESSION_is_resumable(SSL_get0_session(client.tls())) == 0);
 
     RawClient transport(server.port(), Wire::plain);
-    const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+    const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(
+        SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
     SSL_CTX_set_max_proto_version(context.get(), TLS1_2_VERSION);
     const std::unique_ptr<SSL, void (*)(SSL*)> tls(SSL_new(context.get()), SSL_free);
     SSL_set_fd(tls.get(), transport.socket());
@@ -94,7 +101,9 @@ TEST_CASE("HttpServer: plain HTTP on the TLS port is closed and harms nobody", "
     CHECK(ask(server.port(), Wire::tls, get)->status == 200);
 }
 
-TEST_CASE("HttpServer: a connection cut without close_notify in the middle of a body is not a whole request", "[server][http]")
+TEST_CASE("HttpServer: a connection cut without close_notify in the middle of a body is not a "
+          "whole request",
+    "[server][http]")
 {
     TestServer server(Wire::tls);
     RawClient client = server.connect();
@@ -123,7 +132,8 @@ TEST_CASE("HttpServer: a reloaded certificate is for new connections", "[server]
     CHECK(before.read_reply()->status == 200);
 }
 
-TEST_CASE("HttpServer: a bad reload keeps the old certificate and says what is wrong", "[server][http]")
+TEST_CASE(
+    "HttpServer: a bad reload keeps the old certificate and says what is wrong", "[server][http]")
 {
     TestServer server(Wire::tls);
     const std::string old_print = server.certificate().fingerprint();
