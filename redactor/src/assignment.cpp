@@ -9,6 +9,7 @@
 #include "letter_case.h"
 #include "value_acceptance.h"
 #include "value_reader.h"
+#include "vetoes.h"
 
 namespace redactor {
 namespace {
@@ -103,10 +104,28 @@ std::size_t skip_to_value(const SourceText& source, std::size_t at)
     return at;
 }
 
+// The quoted name at `begin` is the first argument of a call: define('X', …), set("x", …).
+bool is_call_argument(const SourceText& source, std::size_t begin)
+{
+    std::size_t at = begin;
+    while (at > 0 && begin - at < 6 && (source.at(at - 1) == '"' || source.at(at - 1) == '\'' || source.at(at - 1) == '\\' || is_blank(source.at(at - 1)))) {
+        --at;
+    }
+    return at > 0 && source.at(at - 1) == '(';
+}
+
 std::optional<Separator> find_separator(const SourceText& source, const Identifier& identifier)
 {
     Separator out;
-    std::size_t at = skip_closers(source, identifier.end, out.name_quoted);
+    bool quote_behind = false;
+    std::size_t at = skip_closers(source, identifier.end, quote_behind);
+    // The quote behind the name closes it only if one stands right before it; else the name is the tail of some text.
+    const char before = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
+    const bool quote_before = before == '"' || before == '\'' || before == '`' || before == ';' || before == '[';
+    out.name_quoted = quote_behind && quote_before;
+    if (quote_behind && !quote_before && before != '.' && before != '/' && before != ' ') {
+        return std::nullopt;
+    }
     const std::size_t spaced = skip_blanks(source, at);
     out.spaced = spaced > at;
     at = spaced;
@@ -120,7 +139,7 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         out.sign = "=";
         return out;
     }
-    if (out.name_quoted && source.at(at) == ',') {
+    if (out.name_quoted && source.at(at) == ',' && is_call_argument(source, identifier.begin)) {
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;
@@ -179,6 +198,9 @@ Kind kind_of(LabelClass label_class)
 bool parse_assignment(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
+    if (identifier.begin > 1 && source.at(identifier.begin - 1) == '=' && source.at(identifier.begin - 2) != '"') {
+        return true;  // dkim=pass: it is a value itself
+    }
     const std::optional<Separator> separator = find_separator(source, identifier);
     if (!separator) {
         return false;
@@ -213,7 +235,7 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     const std::optional<Confidence> confidence = accept_value(source, *value, context);
     if (!confidence) {
         // A refused quoted or code value is settled; an unquoted word after a colon may still be prose.
-        return value->quoted || !context.colon;
+        return value->quoted || !context.colon || is_source_code(source, *value);
     }
     source.add(Detector::assignment, value->begin, value->end, kind_of(label.label_class), *confidence);
     return true;

@@ -45,6 +45,10 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
     if (label.glued) {
         return true;
     }
+    // Two letters inside a run of base64 are no label.
+    if (label.text.size() <= 3 && (before == '+' || after == '+' || (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) && label.text != "pw" && label.text != "pwd"))) {
+        return false;
+    }
     // A plural or a case ending of up to four letters.
     if (!right && (label.prose || after == 's')) {
         std::size_t end = hit.end;
@@ -171,7 +175,21 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
 {
     const std::string_view text = source.text();
     const WordLists& words = source.words();
-    const auto head = identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
+    // "Stripe publishable key", checksum/secret: the word before counts as part of the name.
+    std::size_t begin = identifier.begin;
+    if (begin > 1 && (text[begin - 1] == ' ' || text[begin - 1] == '/')) {
+        --begin;
+        while (begin > 0 && identifier.begin - begin < 24 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) {
+            --begin;
+        }
+    }
+    const bool article = equal_caseless(text.substr(begin, identifier.begin - begin), "no ") || equal_caseless(text.substr(begin, identifier.begin - begin), "is ");
+    auto head = identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
+    const auto word_before = identifier_parts(text.substr(begin, identifier.begin - begin));
+    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary", "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host"};
+    if (!article && has_part(word_before, before_words)) {
+        return true;
+    }
     const auto tail = identifier_parts(text.substr(identifier.label_end, identifier.end - identifier.label_end));
     return has_part(head, words.head_words) || has_part(tail, words.tail_words) || has_part(head, words.interface_words) ||
            has_part(tail, words.interface_words);

@@ -5,6 +5,7 @@
 #include "char_class.h"
 #include "letter_case.h"
 #include "prose_word.h"
+#include "running_text.h"
 #include "value_reader.h"
 #include "value_shape.h"
 #include "vetoes.h"
@@ -41,6 +42,9 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     }
     const ValueShape shape = shape_of(value);
     const bool mixed = shape.digits + shape.symbols > 0 || (shape.upper > 0 && shape.lower > 0);
+    if (value.find_first_of("/)=?\"'{}") != std::string_view::npos && !is_password_like(value)) {
+        return false;
+    }
     if (strict ? !is_password_like(value) : !mixed) {
         return false;
     }
@@ -53,8 +57,14 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const std::string_view text = source.text();
+    if (!is_running_text(source, identifier.begin)) {
+        return false;
+    }
     if (before == nullptr || before->end > identifier.begin || identifier.begin - before->end > 6) {
         return false;
+    }
+    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '_' || source.at(identifier.end) == '.') {
+        return false;  // user:pass@host
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
     if (between.find_first_of("/|,&:+") == std::string_view::npos) {

@@ -10,6 +10,7 @@
 #include "identifier.h"
 #include "letter_case.h"
 #include "prose_word.h"
+#include "running_text.h"
 #include "value_reader.h"
 #include "value_shape.h"
 #include "vetoes.h"
@@ -72,6 +73,9 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
         return is_grouped_code(word) || (link >= Link::copula && is_random_looking(word));
     }
     if (wants_random(label_class) || label_class == LabelClass::otp) {
+        if (word.find_first_of(":{}()'\"") != std::string_view::npos || word.starts_with("pk_")) {
+            return false;
+        }
         return shape.length >= 16 && is_random_looking(word);
     }
     // Passwords.
@@ -157,6 +161,9 @@ public:
                 link = std::max(link, Link::copula);
                 at = word.next;
                 continue;
+            }
+            if (wants_random(label_.label_class) && link == Link::none && count > 3) {
+                break;
             }
             const Link effective = link == Link::none && count == 0 ? Link::near : link;
             if (take(Value{word.begin, word.end, word.next, false, 0}, effective)) {
@@ -293,7 +300,7 @@ private:
 void parse_prose(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
-    if (!label.prose || is_harmless_identifier(source, identifier)) {
+    if (!label.prose || is_harmless_identifier(source, identifier) || !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
         return;
     }
     Walker walker(source, identifier);

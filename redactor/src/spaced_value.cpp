@@ -7,6 +7,7 @@
 #include "char_class.h"
 #include "letter_case.h"
 #include "pairs.h"
+#include "running_text.h"
 #include "value_reader.h"
 #include "value_shape.h"
 #include "vetoes.h"
@@ -45,7 +46,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
         return false;
     }
     const std::string_view name = source.text().substr(identifier.begin, identifier.end - identifier.begin);
-    if (std::any_of(name.begin(), name.end(), is_high)) {
+    if (std::any_of(name.begin(), name.end(), is_high) || identifier.label_end != identifier.end || !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t line_begin = source.line_begin(identifier.begin);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "char_class.h"
+#include "value_shape.h"
 
 namespace redactor {
 namespace {
@@ -25,6 +26,22 @@ bool begins_token(std::string_view text, std::size_t begin)
 }
 
 bool ends_token(std::string_view text, std::size_t end) { return end >= text.size() || !is_alnum(text[end]); }
+
+// xxxx and AAAA where the random part would be; what only shapes prove must also look random.
+bool is_made_up(std::string_view value, const Rule& rule)
+{
+    std::size_t run = 1;
+    for (std::size_t i = 1; i < value.size(); ++i) {
+        run = value[i] == value[i - 1] ? run + 1 : 1;
+        if (run >= 6 && (to_lower(value[i]) == 'x' || run * 2 >= value.size()) && value[i] != 'A') {
+            return true;
+        }
+    }
+    if (shape_of(value).most_frequent * 100 > value.size() * 80) {
+        return true;
+    }
+    return rule.confidence <= Confidence::medium && value.size() >= 10 && shape_of(value).blanks == 0 && !is_random_looking(value);
+}
 
 class Confirmer {
 public:
@@ -74,6 +91,9 @@ private:
         const re2::StringPiece& value = group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
         const std::size_t end = begin + value.size();
+        if (is_made_up(text_.substr(begin, end - begin), rule)) {
+            return end_of_match;
+        }
         if (!rule.whole_token || (begins_token(text_, begin) && ends_token(text_, end))) {
             const bool proven = token.validator != nullptr && token.validator(text_.substr(begin, end - begin));
             out_.push_back({begin, end, token.rule, rule.kind, proven ? Confidence::certain : rule.confidence, rule.priority});

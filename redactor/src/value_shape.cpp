@@ -141,6 +141,18 @@ bool is_password_like(std::string_view value)
         value.find("()") != std::string_view::npos || value.find('<') != std::string_view::npos) {
         return false;
     }
+    // A path: names parted by slashes and nothing else.
+    if (value.find('/') != std::string_view::npos &&
+        std::all_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '.' || c == ':'; })) {
+        return shape.digits > 0 && shape.upper > 0 && shape.lower > 0 && value.find('/') == value.rfind('/') && value.front() != '/';
+    }
+    // CJK and kana are written without blanks: such a run is a sentence, not a value.
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto lead = static_cast<unsigned char>(value[i]);
+        if (lead >= 0xE3 && lead <= 0xED) {
+            return false;
+        }
+    }
     static constexpr std::string_view inner_symbols = "!@#$%^&*+_~?=|/.-:;,";
     const std::size_t symbol = value.find_first_of(inner_symbols, 1);
     const bool symbol_inside = symbol != std::string_view::npos;

@@ -63,6 +63,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
     if (words.dummy_values.contains(lower)) {
         return true;
     }
+    if (value.starts_with("pk_live_") || value.starts_with("pk_test_") || value.starts_with("#env(") || value.starts_with("env(")) {
+        return true;
+    }
     static constexpr std::array<std::string_view, 17> inner = {"your_",      "your-",    "yourpass", "your pass", "placeholder", "redacted",
                                                               "xxxx",       "****",     "••••",     "example.com", "_here",     "-here", "replace_", "insert_",
                                                               "todo",       "change_me", "...."};
@@ -161,6 +164,15 @@ bool is_source_code(const SourceText& source, const Value& value)
         }
         return word.find("%s") != std::string_view::npos || word.find("${") != std::string_view::npos || word.find("{}") != std::string_view::npos ||
                (word.starts_with("%") && word.size() <= 3);
+    }
+    if (word.front() == '(' || std::count(word.begin(), word.end(), ':') >= 4) {
+        return true;
+    }
+    if (word.find_first_of("{}") != std::string_view::npos && (word.find_first_of("(:,;") != std::string_view::npos || word.ends_with("{"))) {
+        return true;
+    }
+    if (word.ends_with("(") || word.ends_with("[]") || word.starts_with("[]") || word.starts_with("=")) {
+        return true;
     }
     if (words.code_words.contains(std::string(word)) || words.code_words.contains(lower_copy(word))) {
         return true;
