@@ -155,7 +155,8 @@ bool ConnectionLoop::accept_waiting()
 bool ConnectionLoop::make_room()
 {
     const auto longest_idle = idle_deadlines_.first();
-    if (!longest_idle) {
+    const Moment idle_since = idle_deadlines_.earliest().value_or(Moment::max()) - limits_.idle_ms;
+    if (!longest_idle || now() - idle_since < limits_.evictable_idle_ms) {
         return false;
     }
     close(*parked_.at(*longest_idle));

@@ -13,6 +13,8 @@ struct Limits {
     std::chrono::milliseconds handshake_ms{5'000};
     std::chrono::milliseconds head_ms{5'000};  // from the first byte of a head to its empty line
     std::chrono::milliseconds idle_ms{60'000}; // kept alive without a byte
+    // idle so long it may be closed for a newcomer; a shorter silence is a request on its way
+    std::chrono::milliseconds evictable_idle_ms{1'000};
     // a body, either way: this and the time its bytes take at the rate below
     std::chrono::milliseconds transfer_base_ms{30'000};
     std::uint64_t transfer_bytes_per_second_min = 64 * 1024;
@@ -24,7 +26,7 @@ struct Limits {
     std::size_t collected_body_bytes_max = 1024 * 1024;
     std::size_t collected_bytes_total_max = 64 * 1024 * 1024; // over all connections; then 503
 
-    std::size_t connections_max = 20'000; // then the longest idle one is closed, or the new one
+    std::size_t connections_max = 20'000;       // then the longest idle is closed, or the new one
     std::size_t connections_per_peer_max = 256; // one IPv4 address or one IPv6 /64; 0: no cap
     std::size_t queued_requests_max = 1'024;    // waiting for a worker; then 503
     std::size_t queued_transfers_max = 64;

@@ -110,6 +110,7 @@ TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one ma
 {
     Limits limits;
     limits.connections_max = 3;
+    limits.evictable_idle_ms = std::chrono::milliseconds(0);
     TestServer server(Wire::plain, answer_plainly, limits);
     std::vector<RawClient> clients;
     for (int count = 0; count < 4; ++count) {
@@ -120,6 +121,24 @@ TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one ma
     CHECK(clients[0].read_to_end().empty());
     clients[1].send(get);
     CHECK(clients[1].read_reply()->status == 200);
+}
+
+TEST_CASE("HttpServer: beyond the maximum nobody who has just come is closed for a newcomer",
+    "[server][http]")
+{
+    Limits limits;
+    limits.connections_max = 2;
+    limits.evictable_idle_ms = limits.idle_ms;
+    TestServer server(Wire::plain, answer_plainly, limits);
+    RawClient first = server.connect();
+    RawClient second = server.connect();
+    first.send(get);
+    CHECK(first.read_reply()->status == 200);
+    second.send(get);
+    CHECK(second.read_reply()->status == 200);
+    CHECK(server.connect().read_to_end().empty());
+    first.send(get);
+    CHECK(first.read_reply()->status == 200);
 }
 
 TEST_CASE("HttpServer: the budget for collected bodies is refused with 503 and given back",
