@@ -185,7 +185,7 @@ public:
 
     // --- operations ---
     // Store open, keys unlocked, log writable, shredder not behind; `problem` is a literal.
-    struct Readiness { bool ready; std::string_view problem; };
+    struct Readiness { bool ready; std::string_view problem; bool stopped = false; }; // stopped: for good, only a restart recovers
     [[nodiscard]] Readiness readiness() const;
     [[nodiscard]] KeyStatus key_status() const;
     [[nodiscard]] Clock& clock() const noexcept;

@@ -95,7 +95,7 @@ std::optional<Checkpoint> AuditTable::last_checkpoint() const
 
 std::uint64_t AuditTable::size() const
 {
-    Statement read{database_, "SELECT count(*) FROM audit_entry"};
+    Statement read{database_, "SELECT coalesce(max(seq) + 1, 0) FROM audit_entry"};
     return read.step() ? read.count(0) : 0;
 }
 

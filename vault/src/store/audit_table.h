@@ -35,6 +35,7 @@ public:
     void set_edge(const EdgeRecord& edge);
     void insert_checkpoint(const Checkpoint& checkpoint);
     [[nodiscard]] std::optional<Checkpoint> last_checkpoint() const;
+    // One more than the last seq.
     [[nodiscard]] std::uint64_t size() const;
 
     // Oldest first, at most filter.limit.

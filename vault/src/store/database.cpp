@@ -146,7 +146,9 @@ void Database::rollback() noexcept
 
 bool Database::checkpoint()
 {
+    sqlite3_busy_timeout(handle_, 0); // waiting for readers here would hold up every request
     const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, dialect::busy_ms);
     if ((code & 0xff) == SQLITE_BUSY)
         return false;
     check_sqlite(code);

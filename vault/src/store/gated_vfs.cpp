@@ -31,6 +31,7 @@ struct GatedFile {
     Files* files;
     std::filesystem::path* path;
     bool still;
+    bool at_rest; // still, and no write-ahead log lies beside it
 
     [[nodiscard]] sqlite3_file* real() noexcept { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -136,7 +137,9 @@ int sector_size(sqlite3_file* file)
 
 int characteristics(sqlite3_file* file)
 {
-    return real(file)->pMethods->xDeviceCharacteristics(real(file));
+    // A database without a log would be given one (it is in that mode); an immutable one is not.
+    const int own = gated(file).at_rest ? SQLITE_IOCAP_IMMUTABLE : 0;
+    return real(file)->pMethods->xDeviceCharacteristics(real(file)) | own;
 }
 
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
@@ -170,6 +173,15 @@ Registration& registration_of(sqlite3_vfs* vfs)
     return *static_cast<Registration*>(vfs->pAppData);
 }
 
+bool has_log(const std::filesystem::path& database)
+{
+    auto log = database;
+    log += "-wal";
+    std::error_code none;
+    const auto size = std::filesystem::file_size(log, none);
+    return !none && size != 0;
+}
+
 template <class Registration>
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags)
 {
@@ -189,6 +201,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     }
     opened.files = &own.files;
     opened.still = own.kind == Kind::still;
+    opened.at_rest = opened.still && (flags & SQLITE_OPEN_MAIN_DB) != 0 && !has_log(*path);
     opened.path = path.release();
     opened.base.pMethods = &gated_methods;
     return SQLITE_OK;

@@ -1,0 +1,95 @@
+#include "access.h"
+
+#include <initializer_list>
+
+namespace vault {
+
+namespace {
+
+constexpr unsigned acts(std::initializer_list<Act> list)
+{
+    unsigned bits = 0;
+    for (const Act act : list)
+        bits |= 1U << static_cast<unsigned>(act);
+    return bits;
+}
+
+struct Row {
+    Role role;
+    unsigned acts;
+};
+
+constexpr Row table[] = {
+    {Role::guest, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant, Act::revoke_grant, Act::read_text, Act::read_own_log})},
+    {Role::customer, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant, Act::revoke_grant, Act::read_text, Act::read_own_log})},
+    {Role::agent, acts({Act::submit, Act::write, Act::close, Act::request_grant, Act::unseal, Act::read_text})},
+    {Role::auditor, acts({Act::read_log})},
+    {Role::admin, acts({Act::shred, Act::revoke_grant})},
+};
+
+} // namespace
+
+bool may(Role role, Act act) noexcept
+{
+    for (const Row& row : table)
+        if (row.role == role)
+            return (row.acts >> static_cast<unsigned>(act) & 1U) != 0;
+    return false;
+}
+
+bool can_see(const Actor& by, const TicketRecord& ticket) noexcept
+{
+    switch (by.role) {
+    case Role::guest:
+    case Role::customer: return ticket.customer == by.person;
+    case Role::agent: return ticket.state != TicketState::receiving || ticket.customer == by.person;
+    case Role::auditor:
+    case Role::admin: return true;
+    }
+    return false;
+}
+
+Expected<TicketRecord> visible_ticket(const ReadScope& scope, const Actor& by, const TicketId& id)
+{
+    auto ticket = scope.tables.tickets.find(id);
+    if (!ticket || !can_see(by, *ticket))
+        return fail({ErrorCode::not_found, "no such ticket"});
+    return std::move(*ticket);
+}
+
+Expected<TicketRecord> ticket_for(const ReadScope& scope, const Actor& by, const TicketId& id, Act act)
+{
+    auto ticket = visible_ticket(scope, by, id);
+    if (ticket && !may(by.role, act))
+        return fail({ErrorCode::forbidden, "this role may not do that"});
+    return ticket;
+}
+
+Expected<VisibleCredential> visible_credential(const ReadScope& scope, const Actor& by, const CredentialId& id)
+{
+    auto credential = scope.tables.credentials.find(id);
+    auto ticket = credential ? scope.tables.tickets.find(credential->ticket) : std::nullopt;
+    if (!ticket || !can_see(by, *ticket))
+        return fail({ErrorCode::not_found, "no such credential"});
+    return VisibleCredential{std::move(*credential), std::move(*ticket)};
+}
+
+Expected<VisibleAttachment> visible_attachment(const ReadScope& scope, const Actor& by, const AttachmentId& id)
+{
+    auto attachment = scope.tables.attachments.find(id);
+    auto ticket = attachment ? scope.tables.tickets.find(attachment->ticket) : std::nullopt;
+    if (!ticket || !can_see(by, *ticket))
+        return fail({ErrorCode::not_found, "no such attachment"});
+    return VisibleAttachment{std::move(*attachment), std::move(*ticket)};
+}
+
+Expected<VisibleGrant> visible_grant(const ReadScope& scope, const Actor& by, const GrantId& id)
+{
+    auto grant = scope.tables.grants.find(id);
+    auto ticket = grant ? scope.tables.tickets.find(grant->ticket) : std::nullopt;
+    if (!ticket || !can_see(by, *ticket))
+        return fail({ErrorCode::not_found, "no such grant"});
+    return VisibleGrant{std::move(*grant), std::move(*ticket)};
+}
+
+} // namespace vault

@@ -1,0 +1,122 @@
+#include "engine.h"
+
+#include "store/migrations.h"
+
+namespace vault {
+
+namespace {
+
+constexpr std::size_t reader_connections = 4;
+
+Database& migrated(Database& database)
+{
+    migrate(database);
+    return database;
+}
+
+// What a crash interrupted: an upload starts anew, so its chunks are dead. Its key is destroyed by recovery, being on no list of live ones.
+Expected<Done> forget_uploads(WriteScope& scope)
+{
+    for (AttachmentRecord& attachment : scope.tables.attachments.with_upload()) {
+        attachment.upload_slot.reset();
+        attachment.dead_chunks = true;
+        scope.tables.attachments.update(attachment);
+    }
+    return Done{};
+}
+
+template <class T>
+void append(std::vector<T>& all, std::vector<T> more)
+{
+    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+// Before anything is written: the keys folder is brought to what the database decided.
+Expected<std::vector<CredentialId>> recover_keys(Engine& engine)
+{
+    std::vector<LiveKey> live;
+    std::vector<CredentialId> owed;
+    const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
+        if (scope.tables.meta.store() != engine.keys.store)
+            return fail({ErrorCode::foreign, "the database and the keys folder belong to different vaults"});
+        append(live, scope.tables.persons.live_keys());
+        append(live, scope.tables.tickets.live_keys());
+        append(live, scope.tables.credentials.live_keys());
+        for (const CredentialRecord& credential : scope.tables.credentials.shredding())
+            owed.push_back(credential.id);
+        return Done{};
+    });
+    if (!listed)
+        return fail(listed.error());
+    if (const auto recovered = engine.keys.holder->recover(live); !recovered)
+        return fail(recovered.error());
+    return owed;
+}
+
+Expected<void> recover(Engine& engine)
+{
+    auto owed = recover_keys(engine);
+    if (!owed)
+        return fail(owed.error());
+    if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
+        return certified;
+    engine.writer.start();
+    if (const auto forgotten = engine.write<Done>(forget_uploads); !forgotten)
+        return fail(forgotten.error());
+    // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
+    if (const auto ended = engine.shredder.run_due(); !ended)
+        return ended;
+    const auto opened = engine.write<Done>([](WriteScope& scope) -> Expected<Done> {
+        scope.audit(scope.entry(Event::vault_opened, nullptr));
+        return Done{};
+    });
+    if (!opened)
+        return fail(opened.error());
+    engine.shredder.start();
+    return {};
+}
+
+} // namespace
+
+Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of)
+    : world{world_of}, lock{std::move(lock_of)}, keys{std::move(keys_of)}, store{keys.store.to_string()},
+      boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin}, vfs{world.files},
+      database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer}, tables_{migrated(database_)},
+      log_{tables_.audit, signer}, writer{{database_, tables_, *keys.holder, log_, signer, store, boot, world}},
+      readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
+{
+}
+
+Engine::~Engine()
+{
+    shredder.stop();
+    // A vault that stopped for good cannot say goodbye: the next opening is the sign.
+    (void)write<Done>([](WriteScope& scope) -> Expected<Done> {
+        scope.audit(scope.entry(Event::vault_closed, nullptr));
+        return Done{};
+    });
+}
+
+Expected<std::unique_ptr<Engine>> open_engine(const Folders& folders, const Custody& custody, World world)
+{
+    if (const auto apart = check_apart(folders); !apart)
+        return fail(apart.error());
+    auto lock = lock_data_folder(folders, world.files);
+    if (!lock)
+        return fail(lock.error());
+    auto keys = open_keys_folder(folders.keys, custody, world);
+    if (!keys)
+        return fail(keys.error());
+    if (const auto same = check_store_file(folders, keys->store, world.files); !same)
+        return fail(same.error());
+    try {
+        auto engine = std::make_unique<Engine>(folders, world, std::move(*lock), std::move(*keys));
+        if (const auto recovered = recover(*engine); !recovered)
+            return fail(recovered.error());
+        return engine;
+    } catch (const StorageFault& fault) {
+        return fail(fault.error());
+    }
+}
+
+} // namespace vault

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "audit/signed_note.h"
+#include "audit_appender.h"
+#include "folder_pair.h"
+#include "keys/keys_folder.h"
+#include "originals_in_use.h"
+#include "read_scope.h"
+#include "shredder.h"
+#include "store/gated_vfs.h"
+#include "store/reader_pool.h"
+#include "store/storage_fault.h"
+#include "store/transaction.h"
+#include "uploads.h"
+#include "vault/vault.h"
+#include "writer.h"
+
+#include <memory>
+#include <string>
+
+namespace vault {
+
+// Everything an open vault is made of. The methods of Vault, in the files named after what they do, are its only users.
+class Engine {
+public:
+    // The parts in the order they must be made; recovery is open_engine's.
+    Engine(const Folders& folders, World world_of, FolderLock lock, OpenedKeys keys_of);
+    ~Engine();
+    Engine(const Engine&) = delete;
+    Engine& operator=(const Engine&) = delete;
+
+    // Runs `work`, an Expected<T>(ReadScope&), on one snapshot.
+    template <class Work>
+    [[nodiscard]] auto read(Work&& work) -> decltype(work(std::declval<ReadScope&>()))
+    {
+        try {
+            ReaderPool::Lease lease{readers};
+            ReadTransaction snapshot{lease.database()};
+            Tables tables{lease.database()};
+            ReadScope scope{tables, *keys.holder, store, writer.now()};
+            return work(scope);
+        } catch (const StorageFault& fault) {
+            return fail(fault.error());
+        }
+    }
+    template <class T, class Work>
+    [[nodiscard]] Expected<Applied<T>> write(Work&& work)
+    {
+        return writer.apply<T>(std::forward<Work>(work));
+    }
+
+    const World world;
+    const FolderLock lock;
+    OpenedKeys keys;
+    const std::string store; // StoreId text
+    const std::string boot;  // BootId text of this run
+    const NoteSigner signer;
+    GatedVfs vfs;
+
+private:
+    Database database_; // the writer's
+    Tables tables_;
+    AuditAppender log_;
+    friend Expected<std::unique_ptr<Engine>> open_engine(const Folders&, const Custody&, World);
+
+public:
+    Writer writer;
+    ReaderPool readers;
+    Uploads uploads;
+    OriginalsInUse originals_in_use;
+    Shredder shredder;
+};
+
+// Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
+[[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(const Folders& folders, const Custody& custody, World world);
+
+} // namespace vault

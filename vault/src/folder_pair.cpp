@@ -1,0 +1,62 @@
+#include "folder_pair.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace vault {
+
+namespace {
+
+// True when `inner` is `outer` or below it, links followed as far as the folders exist.
+bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer)
+{
+    std::error_code ignored;
+    const auto in = std::filesystem::weakly_canonical(inner, ignored);
+    const auto out = std::filesystem::weakly_canonical(outer, ignored);
+    const auto [in_at, out_at] = std::mismatch(in.begin(), in.end(), out.begin(), out.end());
+    return out_at == out.end() || (std::next(out_at) == out.end() && out_at->empty());
+}
+
+} // namespace
+
+Expected<void> check_apart(const Folders& folders)
+{
+    if (folders.data.empty() || folders.keys.empty())
+        return fail({ErrorCode::invalid, "a vault needs a data folder and a keys folder"});
+    if (lies_in(folders.data, folders.keys) || lies_in(folders.keys, folders.data))
+        return fail({ErrorCode::invalid, "neither of the data and keys folders may lie inside the other"});
+    return {};
+}
+
+Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
+{
+    const auto path = folders.data / "lock";
+    auto file = File::open(files, path, File::Mode::read_write);
+    if (!file && file.error().code() == ErrorCode::missing)
+        return fail({ErrorCode::missing, "the data folder holds no vault"});
+    if (!file)
+        return fail(file.error());
+    if (const auto locked = file->lock(); !locked) {
+        if (locked.error().code() == ErrorCode::in_use)
+            return fail({ErrorCode::in_use, "another process holds this vault"});
+        return fail(locked.error());
+    }
+    return file;
+}
+
+Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files)
+{
+    auto text = read_file(files, store_file(folders), 64);
+    if (!text && text.error().code() == ErrorCode::missing)
+        return fail({ErrorCode::missing, "the data folder holds no vault"});
+    if (!text)
+        return fail(text.error());
+    const auto named = StoreId::parse(std::string_view{*text}.substr(0, text->find('\n')));
+    if (!named)
+        return fail({ErrorCode::corrupt, "the data folder's store.id is damaged"});
+    if (*named != store)
+        return fail({ErrorCode::foreign, "the data folder and the keys folder belong to different vaults"});
+    return {};
+}
+
+} // namespace vault

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "file.h"
+#include "vault/vault.h"
+#include "vault/world.h"
+
+#include <filesystem>
+
+namespace vault {
+
+// What lies in the data folder.
+[[nodiscard]] inline std::filesystem::path database_file(const Folders& folders) { return folders.data / "vault.db"; }
+// The StoreId's text in clear, so that a foreign pair of folders is told from a damaged database.
+[[nodiscard]] inline std::filesystem::path store_file(const Folders& folders) { return folders.data / "store.id"; }
+
+// Held for as long as the vault is open; the system lets go of it when the process dies.
+using FolderLock = File;
+
+// invalid when one folder is the other or lies inside it: a backup of the data would then take the keys along.
+[[nodiscard]] Expected<void> check_apart(const Folders& folders);
+// in_use when another process holds it; missing when there is no vault.
+[[nodiscard]] Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files);
+// foreign when the data folder names another store; missing, corrupt.
+[[nodiscard]] Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files);
+
+} // namespace vault

@@ -1,0 +1,178 @@
+#include "access.h"
+#include "engine.h"
+#include "grant_edges.h"
+#include "grant_view.h"
+#include "page_cursor.h"
+#include "text_limits.h"
+
+namespace vault {
+
+namespace {
+
+Expected<void> check(const GrantRequest& request)
+{
+    const std::size_t chars = count_chars(request.reason);
+    if (chars < grant_reason_chars_min || chars > grant_reason_chars_max)
+        return fail({ErrorCode::invalid, "a reason has 10 to 500 characters"});
+    if (request.duration_ms < grant_duration_ms_min || request.duration_ms > grant_duration_ms_max)
+        return fail({ErrorCode::invalid, "a grant lasts 1 minute to 8 hours"});
+    if (request.unseals_max < 1 || request.unseals_max > grant_unseals_max)
+        return fail({ErrorCode::invalid, "a grant allows 1 to 10 unseals"});
+    return {};
+}
+
+EntryFields grant_entry(const WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant)
+{
+    EntryFields fields = scope.entry(event, &by);
+    fields.ticket = grant.ticket;
+    fields.credential = grant.credential;
+    fields.grant = grant.id;
+    return fields;
+}
+
+// One step of the state machine asked for by a person. A refusal is an entry too.
+struct Step {
+    GrantAct act;
+    Act right;
+    Event event;
+};
+constexpr Step approving{GrantAct::approve, Act::decide_grant, Event::grant_approved};
+constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied};
+constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked};
+constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned};
+
+Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step)
+{
+    auto done = engine.write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
+        auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        GrantRecord& grant = found->grant;
+        EntryFields refusal = grant_entry(scope, by, step.event, grant);
+        const bool own = step.act != GrantAct::give_back || grant.agent == by.person;
+        if (!may(by.role, step.right) || !own) {
+            refusal.why = own ? "role" : "other agent";
+            return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"}, std::move(refusal));
+        }
+        // What time has ended already cannot be decided any more, even before the shredder has noticed.
+        const bool due = grant.due_at && *grant.due_at <= scope.now;
+        if (!edge(grant.state, step.act) || due) {
+            refusal.why = due ? "time" : to_string(grant.state);
+            return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"}, std::move(refusal));
+        }
+        take_edge(scope, grant, step.act, &by);
+        return view_for(scope, by, grant, found->ticket);
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+} // namespace
+
+GrantView view_of(const ReadScope& scope, const GrantRecord& g, const Secret* content_key)
+{
+    std::string reason;
+    if (content_key != nullptr)
+        reason = scope.text(g.reason_ct, *content_key, g.id.to_string(), "reason");
+    return {g.id, g.credential, g.ticket, g.agent, scope.profile(g.agent).name, g.state, std::move(reason), g.duration_ms, g.unseals_max,
+        g.unseals_done, g.requested_at, g.decided_at, g.activated_at, g.ends_at};
+}
+
+GrantView view_for(const ReadScope& scope, const Actor& by, const GrantRecord& grant, const TicketRecord& ticket)
+{
+    if (!may(by.role, Act::read_text) && !may(by.role, Act::read_log))
+        return view_of(scope, grant, nullptr);
+    const Secret key = scope.content_key(ticket);
+    return view_of(scope, grant, &key);
+}
+
+Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
+{
+    if (const auto good = check(request); !good)
+        return fail(good.error());
+    const GrantId id = GrantId::random(engine_->world.random);
+    auto done = engine_->write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
+        const auto found = visible_credential(scope, by, request.credential);
+        if (!found)
+            return fail(found.error());
+        EntryFields fields = scope.entry(Event::grant_requested, &by);
+        fields.ticket = found->ticket.id;
+        fields.credential = request.credential;
+        if (!may(by.role, Act::request_grant)) {
+            fields.why = "role";
+            return scope.refuse({ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
+        }
+        const CredentialRecord& credential = found->credential;
+        if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now)
+            return fail({ErrorCode::gone, "the credential is shredded"});
+        const Secret key = scope.content_key(found->ticket);
+        GrantRecord grant{id, 0, credential.id, credential.ticket, by.person, GrantState::requested,
+            scope.sealed(request.reason, key, id.to_string(), "reason"), request.duration_ms, request.unseals_max, 0, scope.now, {}, {}, {},
+            scope.now + grant_lapse_ms};
+        scope.tables.grants.insert(grant);
+        fields.grant = id;
+        scope.add_private(fields, "reason", request.reason, found->ticket);
+        scope.audit(std::move(fields));
+        if (credential.consent == Consent::while_open && found->ticket.state == TicketState::open)
+            take_edge(scope, grant, GrantAct::approve, nullptr, "policy");
+        return view_of(scope, grant, &key);
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+Expected<Paged<GrantView>> Vault::list_grants(const Actor& by, std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const
+{
+    const auto start = page_start(page);
+    if (!start)
+        return fail(start.error());
+    return engine_->read([&](ReadScope& scope) -> Expected<Paged<GrantView>> {
+        if (ticket)
+            if (const auto seen = visible_ticket(scope, by, *ticket); !seen)
+                return fail(seen.error());
+        const bool own = by.role == Role::guest || by.role == Role::customer;
+        const GrantChoice choice{state, ticket, own ? std::optional{by.person} : std::nullopt};
+        const auto records = scope.tables.grants.list(choice, start->before, start->limit);
+        Paged<GrantView> views;
+        for (const GrantRecord& record : records)
+            if (const auto of = scope.tables.tickets.find(record.ticket))
+                views.rows.push_back(view_for(scope, by, record, *of));
+        if (!records.empty())
+            views.next_cursor = next_cursor(*start, records.size(), records.back().position);
+        return views;
+    });
+}
+
+Expected<GrantView> Vault::find_grant(const Actor& by, const GrantId& id) const
+{
+    return engine_->read([&](ReadScope& scope) -> Expected<GrantView> {
+        const auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        return view_for(scope, by, found->grant, found->ticket);
+    });
+}
+
+Expected<GrantView> Vault::approve(const Actor& by, const GrantId& id)
+{
+    return take_step(*engine_, by, id, approving);
+}
+
+Expected<GrantView> Vault::refuse(const Actor& by, const GrantId& id)
+{
+    return take_step(*engine_, by, id, denying);
+}
+
+Expected<GrantView> Vault::revoke(const Actor& by, const GrantId& id)
+{
+    return take_step(*engine_, by, id, revoking);
+}
+
+Expected<GrantView> Vault::give_back(const Actor& by, const GrantId& id)
+{
+    return take_step(*engine_, by, id, returning);
+}
+
+} // namespace vault

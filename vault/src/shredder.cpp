@@ -1,0 +1,127 @@
+#include "shredder.h"
+
+#include "engine.h"
+#include "grant_edges.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace vault {
+
+namespace {
+
+constexpr std::int64_t look_ms = 250;
+constexpr std::uint32_t due_batch_max = 256;
+constexpr std::uint32_t dead_chunk_batch_max = 32; // 2 MiB: other requests wait no longer than for a large message
+
+struct Ends {
+    std::optional<Instant> credential;
+    std::optional<Instant> grant;
+    bool dead_chunks = false;
+};
+
+bool has_come(const std::optional<Instant>& end, Instant now)
+{
+    return end && *end <= now;
+}
+
+} // namespace
+
+void Shredder::start()
+{
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+void Shredder::stop()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void Shredder::loop()
+{
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        lock.unlock();
+        (void)run_due(); // behind() tells of a failure
+        lock.lock();
+        wake_.wait_for(lock, std::chrono::milliseconds{look_ms}, [&] { return stopping_; });
+    }
+}
+
+Expected<void> Shredder::run_due()
+{
+    const auto ends = engine_.read([](ReadScope& scope) -> Expected<Ends> {
+        return Ends{scope.tables.credentials.earliest_expiry(), scope.tables.grants.earliest_due(),
+            scope.tables.attachments.any_with_dead_chunks().has_value()};
+    });
+    const Instant now = engine_.writer.now();
+    Expected<void> result{};
+    if (!ends)
+        result = fail(ends.error());
+    if (result && has_come(ends->credential, now))
+        result = shred_due(now);
+    if (result && has_come(ends->grant, now))
+        result = end_due_grants(now);
+    // Only room is gained by this one, so its failure is not "behind".
+    const Expected<void> swept = result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
+    behind_ = !result;
+    return result ? swept : result;
+}
+
+Expected<void> Shredder::shred_due(Instant now)
+{
+    bool more = true;
+    while (more) {
+        const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {
+            const auto due = scope.tables.credentials.due(now, due_batch_max);
+            for (const CredentialId& id : due)
+                if (const auto credential = scope.tables.credentials.find(id))
+                    scope.shred(*credential, Cause::expired, nullptr);
+            return due.size() == due_batch_max;
+        });
+        if (!done)
+            return fail(done.error());
+        if (done->durable.shred_error)
+            return fail(*done->durable.shred_error);
+        more = done->value;
+    }
+    return {};
+}
+
+Expected<void> Shredder::end_due_grants(Instant now)
+{
+    bool more = true;
+    while (more) {
+        const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {
+            auto due = scope.tables.grants.due(now, due_batch_max);
+            for (GrantRecord& grant : due)
+                take_edge(scope, grant, grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr, "time");
+            return due.size() == due_batch_max;
+        });
+        if (!done)
+            return fail(done.error());
+        more = done->value;
+    }
+    return {};
+}
+
+Expected<void> Shredder::remove_dead_chunks()
+{
+    const auto done = engine_.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+        const auto id = scope.tables.attachments.any_with_dead_chunks();
+        if (id && engine_.originals_in_use.holds(*id))
+            return Done{};
+        if (id && !scope.tables.attachments.remove_chunks(*id, ChunkPart::original, dead_chunk_batch_max))
+            scope.tables.attachments.set_dead_chunks(*id, false);
+        return Done{};
+    });
+    return done ? Expected<void>{} : fail(done.error());
+}
+
+} // namespace vault

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "vault/clock.h"
+#include "vault/error.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace vault {
+
+class Engine;
+
+// Ends what time ends: credentials past their expiry, grants past theirs; and removes chunks whose key is destroyed. Looks every
+// 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
+class Shredder {
+public:
+    explicit Shredder(Engine& engine) : engine_{engine} {}
+    Shredder(const Shredder&) = delete;
+    Shredder& operator=(const Shredder&) = delete;
+    ~Shredder() { stop(); }
+
+    void start();
+    void stop();
+    // Everything due now, in batches, on the caller's thread.
+    [[nodiscard]] Expected<void> run_due();
+    // True while something due could not be ended.
+    [[nodiscard]] bool behind() const noexcept { return behind_; }
+
+private:
+    void loop();
+    [[nodiscard]] Expected<void> shred_due(Instant now);
+    [[nodiscard]] Expected<void> end_due_grants(Instant now);
+    [[nodiscard]] Expected<void> remove_dead_chunks();
+
+    Engine& engine_;
+    std::atomic<bool> behind_{false};
+    std::mutex mutex_; // guards stopping_
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+} // namespace vault

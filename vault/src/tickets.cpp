@@ -1,0 +1,109 @@
+#include "access.h"
+#include "credential_seal.h"
+#include "engine.h"
+#include "page_cursor.h"
+#include "ticket_view.h"
+
+#include <optional>
+
+namespace vault {
+
+namespace {
+
+// The ticket's key for those who may read its texts.
+std::optional<Secret> text_key(const ReadScope& scope, const Actor& by, const TicketRecord& ticket)
+{
+    return may(by.role, Act::read_text) ? std::optional{scope.content_key(ticket)} : std::nullopt;
+}
+
+const Secret* pointer(const std::optional<Secret>& key)
+{
+    return key ? &*key : nullptr;
+}
+
+} // namespace
+
+Expected<Paged<TicketRow>> Vault::list_tickets(const Actor& by, const Page& page) const
+{
+    const auto start = page_start(page);
+    if (!start)
+        return fail(start.error());
+    return engine_->read([&](ReadScope& scope) -> Expected<Paged<TicketRow>> {
+        const bool own = by.role == Role::guest || by.role == Role::customer;
+        const auto records = own ? scope.tables.tickets.list_of_customer(by.person, start->before, start->limit, scope.now)
+                                 : scope.tables.tickets.list_received(start->before, start->limit, scope.now);
+        Paged<TicketRow> rows;
+        for (const QueueRecord& record : records) {
+            const auto key = text_key(scope, by, record.ticket);
+            rows.rows.push_back(row_of(scope, record, pointer(key)));
+        }
+        if (!records.empty())
+            rows.next_cursor = next_cursor(*start, records.size(), records.back().ticket.position);
+        return rows;
+    });
+}
+
+Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) const
+{
+    return engine_->read([&](ReadScope& scope) -> Expected<TicketView> {
+        const auto ticket = visible_ticket(scope, by, id);
+        if (!ticket)
+            return fail(ticket.error());
+        const auto key = text_key(scope, by, *ticket);
+        TicketView view{row_of(scope, scope.tables.tickets.with_counts(*ticket, scope.now), pointer(key)), {}, {}, {}, ticket->closed_at, {}, {}, {}};
+        for (const AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
+            view.attachments.push_back(view_of(scope, attachment, pointer(key)));
+        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+            view.credentials.push_back(view_of(scope, credential, pointer(key)));
+        if (!key)
+            return view;
+        const auto texts = scope.tables.tickets.texts(id);
+        const std::string name = id.to_string();
+        view.customer = scope.profile(ticket->customer);
+        view.description = scope.text(texts->description_ct, *key, name, "description");
+        view.environment = scope.text(texts->environment_ct, *key, name, "environment");
+        for (const MessageRecord& message : scope.tables.tickets.messages(id))
+            if (!message.internal || by.role == Role::agent)
+                view.messages.push_back(view_of(scope, message, *key));
+        return view;
+    });
+}
+
+Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
+{
+    if (message.body.empty() || message.body.size() > text_bytes_max)
+        return fail({ErrorCode::invalid, "a message has 1 byte to 256 KiB"});
+    if (message.internal && by.role != Role::agent)
+        return fail({ErrorCode::forbidden, "only agents write internal notes"});
+    std::vector<SealedCredential> sealed;
+    for (NewCredential& credential : message.credentials) {
+        auto one = seal_credential(std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
+        if (!one)
+            return fail(one.error());
+        sealed.push_back(std::move(*one));
+    }
+    auto done = engine_->write<MessageView>([&](WriteScope& scope) -> Expected<MessageView> {
+        const auto ticket = ticket_for(scope, by, message.ticket, Act::write);
+        if (!ticket)
+            return fail(ticket.error());
+        if (ticket->state == TicketState::closed)
+            return fail({ErrorCode::conflict, "the ticket is closed"});
+        const Secret key = scope.content_key(*ticket);
+        const MessageRecord record{message.id, ticket->id, by.person, by.role, message.internal,
+            scope.sealed(message.body, key, message.id.to_string(), "body"), scope.now};
+        scope.tables.tickets.insert_message(record);
+        scope.tables.tickets.touch(ticket->id, scope.now);
+        EntryFields fields = scope.entry(Event::message_added, &by);
+        fields.ticket = ticket->id;
+        scope.audit(std::move(fields));
+        for (SealedCredential& credential : sealed)
+            if (const auto stored = store_credential(scope, by, *ticket, key, credential); !stored)
+                return fail(stored.error());
+        return MessageView{message.id, by.person, by.role, message.internal, scope.now, message.body};
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+} // namespace vault

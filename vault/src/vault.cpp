@@ -1,0 +1,44 @@
+#include "vault/vault.h"
+
+#include "engine.h"
+
+namespace vault {
+
+Vault::Vault(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
+
+Vault::~Vault() = default;
+
+Expected<std::unique_ptr<Vault>> Vault::open(const Folders& folders, const Custody& custody, World world)
+{
+    auto engine = open_engine(folders, custody, world);
+    if (!engine)
+        return fail(engine.error());
+    return std::unique_ptr<Vault>{new Vault{std::move(*engine)}};
+}
+
+Vault::Readiness Vault::readiness() const
+{
+    if (const auto problem = engine_->writer.problem(); !problem.empty())
+        return {false, problem};
+    if (engine_->shredder.behind())
+        return {false, "credentials that are due could not be shredded; it is tried again"};
+    return {true, {}};
+}
+
+KeyStatus Vault::key_status() const
+{
+    const OpenedKeys& keys = engine_->keys;
+    return {keys.store, keys.origin, keys.custody, keys.holder->live_count(), std::string{keys.holder->level()}, engine_->signer.verifier()};
+}
+
+Clock& Vault::clock() const noexcept
+{
+    return engine_->world.clock;
+}
+
+Random& Vault::random() const noexcept
+{
+    return engine_->world.random;
+}
+
+} // namespace vault

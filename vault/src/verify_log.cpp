@@ -1,0 +1,95 @@
+#include "verify_log.h"
+
+#include "audit/log_verifier.h"
+
+#include <deque>
+
+namespace vault {
+
+namespace {
+
+constexpr std::uint32_t slice_entries = 2000;
+
+// A slice of the log with the checkpoints that end inside it.
+struct Slice {
+    std::vector<LeafRecord> leaves;
+    std::vector<Checkpoint> checkpoints;
+};
+
+Expected<Slice> read_slice(const LogSource& source, std::uint64_t first, std::uint32_t limit)
+{
+    Slice slice;
+    const auto done = source.read([&](const AuditTable& log) {
+        slice.leaves = log.slice(first, limit);
+        slice.checkpoints = log.checkpoints_after(first, limit);
+    });
+    if (!done)
+        return fail(done.error());
+    return slice;
+}
+
+// False from the first fault on.
+bool verify_slice(LogVerifier& verifier, const Slice& slice, std::uint64_t end)
+{
+    auto checkpoint = slice.checkpoints.begin();
+    for (const LeafRecord& leaf : slice.leaves) {
+        if (leaf.seq >= end)
+            return true;
+        if (!verifier.entry(leaf.seq, leaf.json, leaf.hash))
+            return false;
+        for (; checkpoint != slice.checkpoints.end() && checkpoint->size == leaf.seq + 1; ++checkpoint)
+            if (!verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note))
+                return false;
+    }
+    return true;
+}
+
+AuditVerdict unreadable(std::uint64_t seq)
+{
+    AuditVerdict verdict;
+    verdict.entries = seq;
+    verdict.first_bad_seq = seq;
+    verdict.problem = "the database is damaged where this entry is stored";
+    return verdict;
+}
+
+} // namespace
+
+Expected<AuditVerdict> verify_log(
+    const LogSource& source, const std::string& origin, const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress)
+{
+    std::uint64_t end = 0;
+    const auto sized = source.read([&](const AuditTable& log) { end = log.size(); });
+    if (!sized && sized.error().code() != ErrorCode::corrupt)
+        return fail(sized.error());
+    if (!sized)
+        return unreadable(0);
+    LogVerifier verifier{origin, key};
+    std::uint64_t at = 0;
+    std::uint32_t limit = slice_entries;
+    while (at < end) {
+        const auto slice = read_slice(source, at, limit);
+        if (!slice && slice.error().code() != ErrorCode::corrupt)
+            return fail(slice.error());
+        if (!slice && limit == 1)
+            return unreadable(at);
+        if (!slice) {
+            limit = 1; // to name the first entry that cannot be read
+            continue;
+        }
+        if (slice->leaves.empty() || !verify_slice(verifier, *slice, end))
+            break;
+        at = slice->leaves.back().seq + 1;
+        if (progress)
+            progress(std::min(at, end), end);
+    }
+    AuditVerdict verdict = verifier.finish();
+    if (verdict.ok && verdict.entries < size_known) {
+        verdict.ok = false;
+        verdict.first_bad_seq = verdict.entries;
+        verdict.problem = "entries that were acknowledged are missing from the end of the log";
+    }
+    return verdict;
+}
+
+} // namespace vault

@@ -1,0 +1,92 @@
+#include "write_scope.h"
+
+#include "crypto/base64.h"
+#include "grant_edges.h"
+#include "keys/key_name.h"
+#include "person_seal.h"
+#include "store/storage_fault.h"
+
+namespace vault {
+
+WriteScope::WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at, const std::string& boot, Random& random)
+    : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random}
+{
+}
+
+KeySlot WriteScope::put_key(std::string_view name, const Secret& key)
+{
+    const auto slot = keys_.put(name, key);
+    if (!slot)
+        throw StorageFault{slot.error()};
+    return *slot;
+}
+
+Bytes WriteScope::sealed(std::string_view text, const Secret& key, std::string_view object, std::string_view field)
+{
+    return seal(std::as_bytes(std::span{text}), key, {store, object, field}, random_);
+}
+
+void WriteScope::add_person(const PersonId& id, const Profile& profile)
+{
+    const std::string name = id.to_string();
+    const Secret profile_key = random_key(random_);
+    const Secret log_key = random_key(random_);
+    PersonRecord person{id, put_key(content_key_name(name), profile_key), put_key(log_key_name(name), log_key), {}, now};
+    person.profile_ct = sealed(profile_text(profile), profile_key, name, "profile");
+    tables.persons.insert(person);
+}
+
+void WriteScope::shred(const CredentialRecord& credential, Cause cause, const Actor* by)
+{
+    if (credential.state != CredentialState::sealed)
+        return;
+    tables.credentials.set_shredding(credential.id, cause, now);
+    destroy_key(credential.key_slot);
+    shredded_.push_back(credential.id);
+    EntryFields fields = entry(Event::credential_shredding, by);
+    fields.ticket = credential.ticket;
+    fields.credential = credential.id;
+    fields.why = to_string(cause);
+    audit(std::move(fields));
+    end_grants_of(*this, credential.id, cause);
+}
+
+EntryFields WriteScope::entry(Event event, const Actor* by) const
+{
+    EntryFields fields{};
+    fields.event = event;
+    fields.time = now;
+    fields.boot = boot_;
+    fields.authn = Authn::system;
+    if (by == nullptr)
+        return fields;
+    fields.actor = by->person;
+    fields.role = by->role;
+    fields.authn = by->authn;
+    if (by->address.empty())
+        return fields;
+    if (const auto person = tables.persons.find(by->person)) {
+        const std::string id = by->person.to_string();
+        seal_private(fields, "address", by->address, id, key(person->log_slot, log_key_name(id)));
+    }
+    return fields;
+}
+
+void WriteScope::add_private(EntryFields& fields, std::string_view field, std::string_view text, const TicketRecord& ticket) const
+{
+    seal_private(fields, field, text, ticket.id.to_string(), log_key(ticket));
+}
+
+void WriteScope::seal_private(EntryFields& fields, std::string_view field, std::string_view text, const std::string& subject, const Secret& key) const
+{
+    fields.privates.push_back({field, subject, seal(std::as_bytes(std::span{text}), key, {store, subject, field}, random_)});
+}
+
+std::unexpected<Error> WriteScope::refuse(Error error, EntryFields fields)
+{
+    fields.refused = true;
+    refusals_.push_back(std::move(fields));
+    return fail(std::move(error));
+}
+
+} // namespace vault

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "audit/event.h"
+#include "read_scope.h"
+#include "vault/world.h"
+
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// What one request may do inside the writer's batch. Everything done through it is taken back together when the request answers with an
+// error, except the entries given to refuse().
+// Threads: the writer's only.
+class WriteScope : public ReadScope {
+public:
+    WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at, const std::string& boot, Random& random);
+
+    // --- keys ---
+    [[nodiscard]] KeySlot put_key(std::string_view name, const Secret& key);
+    // Destroyed after this batch is durable, before its answers.
+    void destroy_key(KeySlot slot) { keys_.mark_for_destruction(slot); }
+    [[nodiscard]] Bytes sealed(std::string_view text, const Secret& key, std::string_view object, std::string_view field);
+
+    // --- persons ---
+    // A new person with keys of their own.
+    void add_person(const PersonId& id, const Profile& profile);
+
+    // --- endings ---
+    // sealed -> shredding, with its entry, and the ends of its grants. Nothing when it has ended already. The key is destroyed and the
+    // certificate made before the request is answered.
+    void shred(const CredentialRecord& credential, Cause cause, const Actor* by);
+
+    // --- the log ---
+    // An entry of this actor; nullptr is the vault itself. The address is sealed under the actor's log key.
+    [[nodiscard]] EntryFields entry(Event event, const Actor* by) const;
+    // Adds a field under the ticket's log key.
+    void add_private(EntryFields& fields, std::string_view field, std::string_view text, const TicketRecord& ticket) const;
+    void audit(EntryFields fields) { entries_.push_back(std::move(fields)); }
+    // For a refusal that is an entry too: return its result. The entry stays, everything else is taken back.
+    [[nodiscard]] std::unexpected<Error> refuse(Error error, EntryFields fields);
+
+    [[nodiscard]] Random& random() const noexcept { return random_; }
+
+private:
+    friend class Writer;
+    void seal_private(EntryFields& fields, std::string_view field, std::string_view text, const std::string& subject, const Secret& key) const;
+
+    KeyHolder& keys_;
+    const std::string& boot_;
+    Random& random_;
+    std::vector<EntryFields> entries_;
+    std::vector<EntryFields> refusals_;
+    std::vector<CredentialId> shredded_;
+};
+
+} // namespace vault

@@ -1,0 +1,340 @@
+#include "writer.h"
+
+#include "audit/proof_text.h"
+#include "crypto/base64.h"
+#include "store/storage_fault.h"
+#include "store/transaction.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+namespace vault {
+
+namespace {
+
+constexpr std::chrono::seconds idle_period{1};
+constexpr int log_pages_soft_max = 1000; // 4 MB of write-ahead log before it is cut between batches
+
+// A fault that concerns the rows one request touched, not the storage under all of them.
+bool concerns_one_request(ErrorCode code)
+{
+    return code == ErrorCode::conflict || code == ErrorCode::corrupt;
+}
+
+} // namespace
+
+Writer::Writer(Parts parts)
+    : parts_{std::move(parts)}, high_water_{parts_.tables.meta.high_water().ms}, stored_high_water_{high_water_.load()},
+      head_{parts_.log.durable_head()}
+{
+}
+
+Writer::~Writer()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    queued_.notify_all();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void Writer::start()
+{
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+std::string_view Writer::problem() const noexcept
+{
+    switch (health_.load()) {
+    case Health::good: return {};
+    case Health::keys_owed: return "keys that should be destroyed are still there; it is tried again each second";
+    case Health::stopped: return "stopped after a storage fault: restart to recover";
+    }
+    return {};
+}
+
+Instant Writer::now() const noexcept
+{
+    return {std::max(parts_.world.clock.now().ms, high_water_.load())};
+}
+
+Checkpoint Writer::head() const
+{
+    const std::lock_guard lock{mutex_};
+    return head_;
+}
+
+void Writer::submit(Request& request)
+{
+    std::unique_lock lock{mutex_};
+    if (stopping_ || !thread_.joinable()) {
+        request.error = Error{ErrorCode::unavailable, "the vault is shutting down"};
+        return;
+    }
+    queue_.push_back(&request);
+    queued_.notify_one();
+    answered_.wait(lock, [&] { return request.done; });
+}
+
+std::vector<Writer::Request*> Writer::take_batch()
+{
+    std::unique_lock lock{mutex_};
+    queued_.wait_for(lock, idle_period, [&] { return stopping_ || !queue_.empty(); });
+    const std::size_t count = std::min(queue_.size(), batch_requests_max);
+    std::vector<Request*> batch{queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count)};
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+    return batch;
+}
+
+void Writer::answer(std::span<Request* const> batch)
+{
+    {
+        const std::lock_guard lock{mutex_};
+        head_ = parts_.log.durable_head();
+        for (Request* request : batch)
+            request->done = true;
+    }
+    answered_.notify_all();
+}
+
+void Writer::loop()
+{
+    while (true) {
+        const std::vector<Request*> batch = take_batch();
+        if (!batch.empty()) {
+            run_batch(batch);
+            answer(batch);
+            if (parts_.database.log_pages() > log_pages_soft_max)
+                cut_log();
+            continue;
+        }
+        const bool ending = [&] {
+            const std::lock_guard lock{mutex_};
+            return stopping_;
+        }();
+        idle();
+        if (ending)
+            return;
+    }
+}
+
+void Writer::fail_all(std::span<Request* const> batch, const Error& error)
+{
+    for (Request* request : batch)
+        request->error = error;
+}
+
+void Writer::stop_for_good()
+{
+    health_ = Health::stopped;
+}
+
+void Writer::run_batch(std::span<Request* const> batch)
+{
+    if (health_ == Health::keys_owed)
+        (void)settle();
+    if (health_ != Health::good) {
+        fail_all(batch, Error{ErrorCode::unavailable, "the vault is not writing after a storage fault"});
+        return;
+    }
+    if (!commit_batch(batch))
+        return;
+    certified_.clear();
+    const auto problem = settle();
+    for (Request* request : batch)
+        if (problem && !request->shredded.empty())
+            request->durable.shred_error = problem;
+    give_shred_results(batch);
+}
+
+bool Writer::commit_batch(std::span<Request* const> batch)
+{
+    try {
+        WriteTransaction transaction{parts_.database};
+        if (!run_requests(batch)) {
+            parts_.keys.abandon();
+            parts_.log.discard();
+            return false;
+        }
+        const Checkpoint head = parts_.log.seal();
+        if (high_water_ != stored_high_water_)
+            parts_.tables.meta.set_high_water({high_water_});
+        if (const auto prepared = parts_.keys.prepare(); !prepared)
+            throw StorageFault{prepared.error()};
+        switch (transaction.commit()) {
+        case WriteTransaction::Committed::no_room:
+            throw StorageFault{Error{ErrorCode::disk_full, "no room is left for the database"}};
+        case WriteTransaction::Committed::unknown:
+            // Not abandon(): if the commit did reach the disk, the new keys are needed and the marked ones are due.
+            stop_for_good();
+            fail_all(batch, Error{ErrorCode::unavailable, "the database could not say whether it committed"});
+            return false;
+        case WriteTransaction::Committed::yes:
+            break;
+        }
+        stored_high_water_ = high_water_;
+        parts_.log.keep();
+        for (Request* request : batch) {
+            request->durable.head = head;
+            request->durable.entries = std::move(request->entry_seqs);
+            owed_.insert(owed_.end(), request->shredded.begin(), request->shredded.end());
+        }
+        return true;
+    } catch (const StorageFault& fault) {
+        // The transaction is rolled back by now. A full disk stops nothing for good: reads go on, and the next batch tries again.
+        parts_.keys.abandon();
+        parts_.log.discard();
+        fail_all(batch, fault.error());
+        return false;
+    }
+}
+
+bool Writer::run_requests(std::span<Request* const> batch)
+{
+    bool changed = false;
+    for (Request* request : batch) {
+        const Instant at = now();
+        high_water_ = at.ms;
+        run_one(*request, at);
+        changed = changed || !request->error || !request->entry_seqs.empty();
+    }
+    return changed;
+}
+
+void Writer::run_one(Request& request, Instant at)
+{
+    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    const std::size_t keys_before = parts_.keys.savepoint();
+    Savepoint savepoint{parts_.database};
+    try {
+        request.error = request.work(scope);
+    } catch (const StorageFault& fault) {
+        if (!concerns_one_request(fault.error().code()) || !parts_.database.in_transaction())
+            throw;
+        request.error = fault.error();
+    } catch (const std::bad_alloc&) {
+        request.error = Error{ErrorCode::unavailable, "no memory is left for this"};
+    }
+    if (request.error) {
+        savepoint.roll_back();
+        parts_.keys.rollback_to(keys_before);
+    } else {
+        savepoint.keep();
+        request.shredded = std::move(scope.shredded_);
+    }
+    std::uint64_t seq = parts_.log.size();
+    for (const EntryFields& fields : request.error ? scope.refusals_ : scope.entries_) {
+        parts_.log.append(fields);
+        request.entry_seqs.push_back(seq++);
+    }
+}
+
+std::optional<Error> Writer::settle()
+{
+    health_ = Health::keys_owed;
+    if (const auto destroyed = parts_.keys.finish(); !destroyed)
+        return destroyed.error();
+    health_ = Health::good;
+    if (owed_.empty())
+        return std::nullopt;
+    try {
+        certify_owed();
+        return std::nullopt;
+    } catch (const StorageFault& fault) {
+        // The keys are gone and the rows say 'shredding', which is refused everywhere: only the paper is missing. It is tried again.
+        parts_.log.discard();
+        return fault.error();
+    }
+}
+
+void Writer::certify_owed()
+{
+    // The checkpoint of the batch that decided the ends: it is durable, so the certificate may pin it.
+    const Checkpoint pinned = parts_.log.durable_head();
+    std::map<CredentialId, std::string> made;
+    WriteTransaction transaction{parts_.database};
+    const Instant at = now();
+    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    for (const CredentialId& id : owed_) {
+        const auto credential = parts_.tables.credentials.find(id);
+        if (!credential || credential->state != CredentialState::shredding || !credential->cause)
+            continue; // certified before
+        const std::string commitment = to_base64(credential->commitment);
+        const CertificateFacts facts{{id, credential->kind, commitment, to_base64(credential->ciphertext_hash), credential->expires_at},
+            credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at, std::string{parts_.keys.level()},
+            credential->unseals_done};
+        const std::string note = parts_.signer.sign(certificate_body(parts_.store, facts, pinned));
+        parts_.tables.credentials.set_shredded(id, at, note);
+        if (credential->source == Source::original && credential->attachment)
+            parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
+        EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
+        fields.ticket = credential->ticket;
+        fields.credential = id;
+        fields.why = to_string(*credential->cause);
+        fields.commitment = commitment;
+        parts_.log.append(fields);
+        made.emplace(id, note);
+    }
+    (void)parts_.log.seal();
+    switch (transaction.commit()) {
+    case WriteTransaction::Committed::no_room:
+        throw StorageFault{Error{ErrorCode::disk_full, "no room is left for the database"}};
+    case WriteTransaction::Committed::unknown:
+        stop_for_good();
+        throw StorageFault{Error{ErrorCode::unavailable, "the database could not say whether it committed"}};
+    case WriteTransaction::Committed::yes:
+        break;
+    }
+    parts_.log.keep();
+    owed_.clear();
+    certified_.merge(made);
+}
+
+void Writer::give_shred_results(std::span<Request* const> batch)
+{
+    for (Request* request : batch)
+        for (const CredentialId& id : request->shredded)
+            if (const auto found = certified_.find(id); found != certified_.end())
+                request->durable.certificates.emplace(id, found->second);
+}
+
+Expected<void> Writer::certify(std::vector<CredentialId> owed)
+{
+    owed_ = std::move(owed);
+    if (const auto problem = settle())
+        return fail(*problem);
+    const std::lock_guard lock{mutex_};
+    head_ = parts_.log.durable_head();
+    return {};
+}
+
+void Writer::idle()
+{
+    if (health_ == Health::stopped)
+        return;
+    if (health_ == Health::keys_owed || !owed_.empty())
+        (void)settle();
+    {
+        const std::lock_guard lock{mutex_};
+        head_ = parts_.log.durable_head();
+    }
+    if (health_ == Health::good && parts_.database.log_pages() > 0)
+        cut_log();
+}
+
+void Writer::cut_log()
+{
+    try {
+        (void)parts_.database.checkpoint(); // a reader may hold it: the next try cuts it
+    } catch (const StorageFault& fault) {
+        // The database file grows here, so a full disk is met here too and passes. After any other fault, a failed sync above all, nobody
+        // knows what the database file holds: writing on would build upon it.
+        if (fault.error().code() != ErrorCode::disk_full)
+            stop_for_good();
+    }
+}
+
+} // namespace vault

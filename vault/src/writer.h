@@ -1,0 +1,141 @@
+#pragma once
+
+#include "audit_appender.h"
+#include "store/database.h"
+#include "vault/world.h"
+#include "write_scope.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+
+namespace vault {
+
+// What a request learns once its batch is durable.
+struct Durable {
+    Checkpoint head;                                 // over the batch's entries
+    std::vector<std::uint64_t> entries;              // seq of each entry the request made, in order
+    std::map<CredentialId, std::string> certificates; // of the credentials it shredded
+    // Set when those keys are not all destroyed and certified yet: they are refused already, and the writer tries on.
+    std::optional<Error> shred_error;
+};
+
+// The value of a request that has none.
+struct Done {};
+
+template <class T>
+struct Applied {
+    T value;
+    Durable durable;
+};
+
+// The one thread that changes the vault. Requests queue; what has queued is one durable transaction with a savepoint each:
+//
+//   requests | entries, edge, checkpoint | keys.prepare | COMMIT | keys.finish | shredded, destroyed entries, certificates | COMMIT | answers
+//                                                        commit point  destruction point
+//
+// A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
+// start can tell from the disk. Keys that could not be destroyed are tried again each second, before any other work.
+// Threads: apply() from any but its own.
+class Writer {
+public:
+    struct Parts {
+        Database& database;
+        Tables& tables;
+        KeyHolder& keys;
+        AuditAppender& log;
+        const NoteSigner& signer;
+        const std::string& store;
+        const std::string& boot;
+        World world;
+    };
+    explicit Writer(Parts parts);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer(); // finishes what is queued
+
+    // Runs `work`, an Expected<T>(WriteScope&), and returns when its batch is durable. unavailable after a storage fault.
+    template <class T, class Work>
+    [[nodiscard]] Expected<Applied<T>> apply(Work&& work)
+    {
+        std::optional<T> value;
+        Request request{[&](WriteScope& scope) -> std::optional<Error> {
+            Expected<T> result = work(scope);
+            if (!result)
+                return std::move(result).error();
+            value.emplace(std::move(*result));
+            return std::nullopt;
+        }};
+        submit(request);
+        if (request.error)
+            return fail(std::move(*request.error));
+        return Applied<T>{std::move(*value), std::move(request.durable)};
+    }
+
+    // Before start(): on the caller's thread, for recovery. `owed`: credentials in 'shredding' whose keys are destroyed already.
+    [[nodiscard]] Expected<void> certify(std::vector<CredentialId> owed);
+    void start();
+
+    // Empty while it works; else a literal saying why not.
+    [[nodiscard]] std::string_view problem() const noexcept;
+    // The time requests are given now: the clock's, but never earlier than any time given before.
+    [[nodiscard]] Instant now() const noexcept;
+    [[nodiscard]] Checkpoint head() const;
+
+private:
+    struct Request {
+        std::function<std::optional<Error>(WriteScope&)> work;
+        std::optional<Error> error{};
+        Durable durable{};
+        std::vector<CredentialId> shredded{};
+        std::vector<std::uint64_t> entry_seqs{};
+        bool done = false;
+    };
+    enum class Health : std::uint8_t { good, keys_owed, stopped };
+
+    static constexpr std::size_t batch_requests_max = 128;
+
+    void submit(Request& request);
+    void loop();
+    [[nodiscard]] std::vector<Request*> take_batch();
+    void answer(std::span<Request* const> batch);
+    void run_batch(std::span<Request* const> batch);
+    // Runs every request in one open transaction; false when none changed anything.
+    [[nodiscard]] bool run_requests(std::span<Request* const> batch);
+    void run_one(Request& request, Instant now);
+    [[nodiscard]] bool commit_batch(std::span<Request* const> batch);
+    void give_shred_results(std::span<Request* const> batch);
+    // Destroys and certifies what is owed. The error of the step that failed.
+    [[nodiscard]] std::optional<Error> settle();
+    void certify_owed();
+    void fail_all(std::span<Request* const> batch, const Error& error);
+    void idle();
+    void cut_log();
+    void stop_for_good();
+
+    Parts parts_;
+    std::atomic<Health> health_{Health::good};
+    std::atomic<std::int64_t> high_water_;
+
+    // The writer's thread only.
+    std::vector<CredentialId> owed_;
+    std::map<CredentialId, std::string> certified_;
+    std::int64_t stored_high_water_;
+
+    mutable std::mutex mutex_; // guards what follows and Request::done
+    std::condition_variable queued_;
+    std::condition_variable answered_;
+    std::deque<Request*> queue_;
+    bool stopping_ = false;
+    Checkpoint head_;
+
+    std::thread thread_;
+};
+
+} // namespace vault
