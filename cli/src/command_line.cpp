@@ -2,6 +2,9 @@
 
 #include "command_help.h"
 #include "commands.h"
+#include "redact_command.h"
+#include "rules_command.h"
+#include "scan_command.h"
 #include "usage_error.h"
 
 #include <CLI/CLI.hpp>
@@ -16,6 +19,17 @@ namespace {
 
 // In the order of the help. Each adds one command or resource.
 constexpr void (*command_table[])(CLI::App&, Context&) = {
+    add_vault_commands,
+    add_session_commands,
+    add_user_command,
+    add_ticket_command,
+    add_credential_command,
+    add_grant_command,
+    add_audit_command,
+    add_proof_commands,
+    add_scan_command,
+    add_redact_command,
+    add_rules_command,
     add_completion_command,
     add_manual_command,
 };

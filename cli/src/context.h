@@ -1,6 +1,7 @@
 #pragma once
 
 #include "exit_code.h"
+#include "vault/world.h"
 
 #include <filesystem>
 #include <iosfwd>
@@ -14,11 +15,16 @@ namespace cli {
 // and other explicit formats aside). A command sets `exit_code`; it never calls exit().
 // Threads: used from the main thread only.
 struct Context {
-    Context(std::istream& input, std::ostream& output, std::ostream& errors) : in{input}, out{output}, err{errors} {}
+    Context(std::istream& input, std::ostream& output, std::ostream& errors, vault::World outside)
+        : in{input}, out{output}, err{errors}, world{outside}
+    {
+    }
 
     std::istream& in;
     std::ostream& out;
     std::ostream& err;
+    // Clock, random source and file gate for the commands that open a vault themselves.
+    vault::World world;
 
     // Set by --json, which every command has (command_line.cpp adds it where a command did not).
     bool json = false;

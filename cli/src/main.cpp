@@ -33,7 +33,10 @@ int main(int argc, char* argv[])
     // A password may come through stdin: stdio must not keep a copy in its buffer.
     std::setvbuf(stdin, nullptr, _IONBF, 0);
 
-    cli::Context context{std::cin, std::cout, std::cerr};
+    vault::SystemClock clock;
+    vault::SystemRandom random;
+    vault::SystemFiles files;
+    cli::Context context{std::cin, std::cout, std::cerr, {clock, random, files}};
     context.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
     context.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
     context.err_is_terminal = ::isatty(STDERR_FILENO) == 1;

@@ -1,0 +1,99 @@
+#include "audit_log_view.h"
+
+#include "escape.h"
+#include "json_text.h"
+#include "table.h"
+#include "time_text.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <ostream>
+#include <string>
+
+namespace cli {
+
+namespace {
+
+// The canonical entry inside a row of the API.
+const nlohmann::json& leaf(const nlohmann::json& row)
+{
+    static const nlohmann::json none = nlohmann::json::object();
+    const auto at = row.find("entry");
+    return at != row.end() && at->is_object() ? *at : none;
+}
+
+std::string actor(const nlohmann::json& row)
+{
+    if (const auto name = text_at(row, "actor_name"); !name.empty())
+        return name;
+    if (const auto id = text_at(leaf(row), "actor"); !id.empty())
+        return id;
+    return text_at(leaf(row), "role") == "guest" ? "guest" : "the vault";
+}
+
+std::string outcome(const nlohmann::json& row)
+{
+    std::string text = text_at(leaf(row), "outcome");
+    const std::string why = text_at(leaf(row), "why");
+    return why.empty() ? text : text.empty() ? why : text + ": " + why;
+}
+
+// What the entry is about, most precise first.
+std::string object(const nlohmann::json& row)
+{
+    for (const char* name : {"credential", "attachment", "grant", "ticket", "person"})
+        if (const auto id = text_at(leaf(row), name); !id.empty())
+            return id;
+    return {};
+}
+
+// "2026-11-24 12:00:00", UTC
+std::string compact_time(const std::string& rfc3339)
+{
+    return rfc3339.size() >= 19 ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) : rfc3339;
+}
+
+} // namespace
+
+void print_entries(Context& context, const nlohmann::json& entries)
+{
+    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 30}, {"OBJECT"}, {"OUTCOME", 30}, {"REASON", 48}}};
+    for (const auto& row : entries)
+        table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")), text_at(row, "event"), actor(row), object(row), outcome(row),
+            text_at(row, "reason")});
+    table.print(context.out, context.colour);
+}
+
+void print_entries_csv(Context& context, const nlohmann::json& entries)
+{
+    constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "ticket", "credential", "grant", "attachment", "person"};
+    context.out << "seq,time,event,actor_name,address,reason";
+    for (const char* name : leaf_columns)
+        context.out << ',' << name;
+    context.out << '\n';
+    for (const auto& row : entries) {
+        context.out << number_at(row, "seq");
+        for (const char* name : {"time", "event", "actor_name", "address", "reason"})
+            context.out << ',' << csv_field(text_at(row, name));
+        for (const char* name : leaf_columns)
+            context.out << ',' << csv_field(text_at(leaf(row), name));
+        context.out << '\n';
+    }
+}
+
+void print_who_saw(Context& context, const nlohmann::json& entries)
+{
+    if (entries.empty()) {
+        context.err << "Nobody has opened a credential of this ticket.\n";
+        return;
+    }
+    const auto now = context.world.clock.now();
+    Table table{{{"WHEN"}, {"WHO", 30}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
+    for (const auto& row : entries)
+        table.add({describe_time(text_at(row, "time"), now), actor(row), text_at(leaf(row), "credential"), text_at(leaf(row), "grant"),
+            outcome(row).empty() ? "opened" : outcome(row), std::to_string(number_at(row, "seq"))});
+    table.print(context.out, context.colour);
+}
+
+} // namespace cli

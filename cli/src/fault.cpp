@@ -1,0 +1,47 @@
+#include "fault.h"
+
+#include "context.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace cli {
+
+namespace {
+
+struct Advice {
+    vault::ErrorCode code;
+    ExitCode exit;
+    std::string_view what_to_do; // empty: the error says it all
+};
+
+constexpr std::array<Advice, 10> advices{{
+    {vault::ErrorCode::wrong_key, ExitCode::unreachable, "give the custody key or passphrase this vault was made with"},
+    {vault::ErrorCode::missing, ExitCode::unreachable, "check --data and --keys"},
+    {vault::ErrorCode::foreign, ExitCode::unreachable, "give the two folders that were made together"},
+    {vault::ErrorCode::in_use, ExitCode::unreachable, "ask the service that holds it, or stop it first"},
+    {vault::ErrorCode::corrupt, ExitCode::inconsistent_log, "keep a copy of both folders before anything else"},
+    {vault::ErrorCode::read_only, ExitCode::failed, "make the folder writable"},
+    {vault::ErrorCode::disk_full, ExitCode::failed, "free some space and try again"},
+    {vault::ErrorCode::io, ExitCode::failed, "check the disk and the permissions of the folder"},
+    {vault::ErrorCode::unavailable, ExitCode::unreachable, ""},
+    {vault::ErrorCode::unauthenticated, ExitCode::unreachable, ""},
+}};
+
+} // namespace
+
+Fault to_fault(const vault::Error& error)
+{
+    for (const Advice& advice : advices)
+        if (advice.code == error.code())
+            return {advice.exit, advice.what_to_do.empty() ? error.to_string() : fmt::format("{}; {}", error.to_string(), advice.what_to_do)};
+    return {ExitCode::failed, error.to_string()};
+}
+
+void complain(Context& context, const Fault& fault)
+{
+    complain(context, fault.code, fault.sentence);
+}
+
+} // namespace cli

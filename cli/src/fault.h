@@ -1,0 +1,33 @@
+#pragma once
+
+#include "exit_code.h"
+#include "vault/error.h"
+
+#include <expected>
+#include <string>
+
+namespace cli {
+
+struct Context;
+
+// Why a command could not do its work: one sentence for a person and the code to end with. The sentence never holds input or secrets;
+// what a server said in it is escaped already.
+struct Fault {
+    ExitCode code = ExitCode::failed;
+    std::string sentence;
+};
+
+template <class T>
+using Answer = std::expected<T, Fault>;
+
+[[nodiscard]] inline std::unexpected<Fault> fault(ExitCode code, std::string sentence)
+{
+    return std::unexpected<Fault>{Fault{code, std::move(sentence)}};
+}
+
+// The vault's error with what to do about it.
+[[nodiscard]] Fault to_fault(const vault::Error& error);
+
+void complain(Context& context, const Fault& fault);
+
+} // namespace cli

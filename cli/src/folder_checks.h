@@ -1,0 +1,15 @@
+#pragma once
+
+#include "doctor.h"
+
+#include <vector>
+
+namespace cli {
+
+// The vault's folders and its custody file: there, private, apart, on a file system where keys can be destroyed, with room left.
+[[nodiscard]] std::vector<Finding> examine_folders(const LocalOptions& options);
+
+// `file` lies in `folder` or below it, symbolic links resolved.
+[[nodiscard]] bool lies_inside(const std::filesystem::path& file, const std::filesystem::path& folder);
+
+} // namespace cli

@@ -1,0 +1,205 @@
+#include "commands.h"
+
+#include "command_help.h"
+#include "command_parts.h"
+#include "duration.h"
+#include "escape.h"
+#include "json_text.h"
+#include "remote_options.h"
+#include "table.h"
+#include "time_text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <ostream>
+
+namespace cli {
+
+namespace {
+
+struct RequestOptions {
+    std::string credential;
+    std::string reason;
+    std::int64_t seconds = 0;
+    std::uint64_t unseals_max = 1;
+};
+
+struct ListOptions {
+    std::string state;
+    std::string ticket;
+    std::uint64_t limit = 50;
+};
+
+std::string unseals(const nlohmann::json& grant)
+{
+    return fmt::format("{} of {}", number_at(grant, "unseals_done"), number_at(grant, "unseals_max"));
+}
+
+void show_grant(Context& context, const nlohmann::json& grant)
+{
+    if (context.json) {
+        print_json(context, grant);
+        return;
+    }
+    const auto now = context.world.clock.now();
+    FactList facts;
+    facts.add("grant", text_at(grant, "id"));
+    facts.add("state", text_at(grant, "state"));
+    facts.add("credential", text_at(grant, "credential"));
+    facts.add("ticket", text_at(grant, "ticket"));
+    facts.add("agent", fmt::format("{} ({})", text_at(grant, "agent_name"), text_at(grant, "agent")));
+    facts.add("reason", text_at(grant, "reason"));
+    facts.add("lasts", format_duration(static_cast<std::int64_t>(number_at(grant, "duration_seconds"))) + " from the first unseal");
+    facts.add("unsealed", unseals(grant));
+    facts.add("requested", describe_time(text_at(grant, "requested_at"), now));
+    for (const auto& [name, member] : {std::pair{"decided", "decided_at"}, std::pair{"first unseal", "activated_at"}, std::pair{"ends", "ends_at"}})
+        if (const auto at = text_at(grant, member); !at.empty())
+            facts.add(name, describe_time(at, now));
+    facts.print(context.out, context.colour);
+}
+
+// What the person who ran it can do next.
+std::string next_step(const nlohmann::json& grant, std::string_view did)
+{
+    const std::string state = text_at(grant, "state");
+    const std::string id = escape_text(text_at(grant, "id"));
+    if (did == "request" && state == "requested")
+        return fmt::format("The customer has to allow it: ticketvault grant approve {}\n", id);
+    if (did == "request" && state == "approved")
+        return fmt::format("The customer allows it while the ticket is open: ticketvault credential unseal {}\n", id);
+    return {};
+}
+
+Answer<void> run_request(Context& context, const RemoteOptions& remote, const RequestOptions& options)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    nlohmann::json body = {{"reason", options.reason}, {"duration_seconds", options.seconds}, {"unseals_max", options.unseals_max}};
+    const auto grant = client->send("POST", fmt::format("/v1/credentials/{}/grants", options.credential), body);
+    if (!grant)
+        return std::unexpected{grant.error()};
+    show_grant(context, *grant);
+    context.err << next_step(*grant, "request");
+    return {};
+}
+
+Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListOptions& options)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto grants = client->get_pages("/v1/grants", {{"state", options.state}, {"ticket", options.ticket}}, options.limit, "cursor", "next_cursor");
+    if (!grants)
+        return std::unexpected{grants.error()};
+    if (context.json) {
+        print_json(context, *grants);
+        return {};
+    }
+    if (list_at(*grants, "data").empty()) {
+        context.err << "No grants.\n";
+        return {};
+    }
+    const auto now = context.world.clock.now();
+    Table table{{{"GRANT"}, {"STATE"}, {"CREDENTIAL"}, {"AGENT", 24}, {"UNSEALED"}, {"REQUESTED"}, {"ENDS"}, {"REASON", 48}}};
+    for (const auto& grant : list_at(*grants, "data"))
+        table.add({text_at(grant, "id"), text_at(grant, "state"), text_at(grant, "credential"), text_at(grant, "agent_name"), unseals(grant),
+            relative_time(text_at(grant, "requested_at"), now), relative_time(text_at(grant, "ends_at"), now), text_at(grant, "reason")});
+    table.print(context.out, context.colour);
+    if (grants->contains("next_cursor"))
+        context.err << "There are more: raise --limit.\n";
+    return {};
+}
+
+struct Edge {
+    const char* name;
+    const char* text;
+    const char* who;
+};
+
+// One command per edge of a grant's life; each is POST /v1/grants/{id}/<name>.
+constexpr Edge edges[] = {
+    {"approve", "Allow an agent to unseal", "For the customer of the ticket. The time runs from the agent's first unseal."},
+    {"refuse", "Refuse an agent's request", "For the customer of the ticket. A refused grant stays refused; the agent can ask again."},
+    {"revoke", "Take an allowed grant back", "For the customer of the ticket and administrators."},
+    {"end", "Give a grant back before its time is over", "For the agent who holds it."},
+};
+
+Answer<void> run_edge(Context& context, const RemoteOptions& remote, const std::string& id, const Edge& edge)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto grant = client->send("POST", fmt::format("/v1/grants/{}/{}", id, edge.name));
+    if (!grant)
+        return std::unexpected{grant.error()};
+    show_grant(context, *grant);
+    return {};
+}
+
+Answer<void> run_show(Context& context, const RemoteOptions& remote, const std::string& id)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto grant = client->get("/v1/grants/" + id);
+    if (!grant)
+        return std::unexpected{grant.error()};
+    show_grant(context, *grant);
+    return {};
+}
+
+void add_request(CLI::App& grant, Context& context)
+{
+    CLI::App* request = grant.add_subcommand("request", "Ask to unseal a credential");
+    const auto options = std::make_shared<RequestOptions>();
+    const auto remote = add_remote_options(*request);
+    add_id(*request, "CREDENTIAL", options->credential, "crd_", "The credential's id (crd_...)");
+    request->add_option("--reason", options->reason, "Why, 10 to 500 characters; the customer and the audit log see it")->type_name("TEXT")->required();
+    add_duration(*request, "--duration", options->seconds, "How long from the first unseal: 30m, 4h; at most 8h")->required();
+    request->add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")->type_name("N")->check(CLI::Range(1, 10));
+    describe(*request, {"For agents. The customer answers; an unanswered request lapses after 3 days.",
+        {{"Half an hour for one look", "grant request crd_... --reason 'Check why the plugin update fails' --duration 30m"}}, {ExitCode::unreachable}});
+    on_run(*request, context, [&context, remote, options] { return run_request(context, *remote, *options); });
+}
+
+} // namespace
+
+void add_grant_command(CLI::App& root, Context& context)
+{
+    CLI::App* grant = root.add_subcommand("grant", "Ask for, allow and end permission to unseal");
+    add_request(*grant, context);
+
+    CLI::App* list = grant->add_subcommand("list", "List the grants you may see, newest first");
+    const auto filter = std::make_shared<ListOptions>();
+    auto remote = add_remote_options(*list);
+    list->add_option("--state", filter->state, "Only grants in this state")
+        ->type_name("STATE")
+        ->check(CLI::IsMember({"requested", "approved", "active", "denied", "lapsed", "expired", "used_up", "revoked", "returned"}));
+    add_id_option(*list, "--ticket", filter->ticket, "tkt_", "Only grants of this ticket");
+    add_limit(*list, filter->limit);
+    describe(*list, {"", {{"What waits for an answer", "grant list --state requested"}}, {ExitCode::unreachable}});
+    on_run(*list, context, [&context, remote, filter] { return run_list(context, *remote, *filter); });
+
+    CLI::App* show = grant->add_subcommand("show", "Show one grant");
+    const auto shown = std::make_shared<std::string>();
+    remote = add_remote_options(*show);
+    add_id(*show, "GRANT", *shown, "grt_", "The grant's id (grt_...)");
+    describe(*show, {"", {{"Is it allowed yet?", "grant show grt_..."}}, {ExitCode::unreachable}});
+    on_run(*show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+
+    for (const Edge& edge : edges) {
+        CLI::App* command = grant->add_subcommand(edge.name, edge.text);
+        const auto id = std::make_shared<std::string>();
+        remote = add_remote_options(*command);
+        add_id(*command, "GRANT", *id, "grt_", "The grant's id (grt_...)");
+        const std::string example = fmt::format("grant {} grt_...", edge.name);
+        describe(*command, {edge.who, {{"By id, as 'grant list' shows it", example}}, {ExitCode::unreachable}});
+        on_run(*command, context, [&context, remote, id, &edge] { return run_edge(context, *remote, *id, edge); });
+    }
+}
+
+} // namespace cli

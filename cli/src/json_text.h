@@ -1,0 +1,22 @@
+#pragma once
+
+#include "context.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace cli {
+
+// A member of a server's answer. Missing, null or of another type: empty, 0, false: a newer server must not stop an older program.
+[[nodiscard]] std::string text_at(const nlohmann::json& object, const char* name);
+[[nodiscard]] std::uint64_t number_at(const nlohmann::json& object, const char* name);
+[[nodiscard]] bool flag_at(const nlohmann::json& object, const char* name);
+// The array, or an empty one.
+[[nodiscard]] const nlohmann::json& list_at(const nlohmann::json& object, const char* name);
+
+// The one document of --json. On a terminal everything beyond ASCII is escaped, since C1 controls and bidi marks are legal in JSON.
+void print_json(Context& context, const nlohmann::json& document);
+
+} // namespace cli

@@ -1,0 +1,78 @@
+#include "problem_text.h"
+
+#include "escape.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace cli {
+
+namespace {
+
+constexpr std::string_view type_prefix = "urn:ticket-vault:problem:";
+
+struct Hint {
+    std::string_view word;
+    ExitCode exit;
+    std::string_view what_to_do; // empty: none
+};
+
+constexpr std::array<Hint, 6> hints{{
+    {"unauthenticated", ExitCode::failed, "sign in with 'ticketvault login URL', or give --token-file or --link-file"},
+    {"permission-required", ExitCode::failed, "ask with 'ticketvault grant request' and wait for the customer's answer"},
+    {"gone", ExitCode::failed, "'ticketvault certificate show' gives the proof"},
+    {"unavailable", ExitCode::unreachable, ""},
+    {"disk-full", ExitCode::unreachable, "the operator has to free space"},
+    {"too-many", ExitCode::failed, ""},
+}};
+
+std::string text_of(const nlohmann::json& document, const char* name)
+{
+    const auto at = document.is_object() ? document.find(name) : document.end();
+    return document.is_object() && at != document.end() && at->is_string() ? escape_text(at->get_ref<const std::string&>()) : std::string{};
+}
+
+// "Not found" and "no such ticket" become one sentence in lower case, as ours are.
+std::string join(std::string title, const std::string& detail)
+{
+    if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'a' && title[1] <= 'z')
+        title[0] = static_cast<char>(title[0] + 32);
+    std::string sentence = detail.empty() || detail == title ? title : fmt::format("{}: {}", title, detail);
+    while (sentence.ends_with('.'))
+        sentence.pop_back();
+    return sentence;
+}
+
+bool is_number(std::string_view text)
+{
+    return !text.empty() && text.size() <= 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+} // namespace
+
+Fault describe_problem(int status, std::string_view body, std::string_view retry_after)
+{
+    const auto document = nlohmann::json::parse(body, nullptr, false);
+    const std::string type = text_of(document, "type");
+    const std::string_view word = std::string_view{type}.starts_with(type_prefix) ? std::string_view{type}.substr(type_prefix.size()) : std::string_view{};
+    Fault result{status == 503 || status == 502 || status == 504 ? ExitCode::unreachable : ExitCode::failed,
+        join(text_of(document, "title"), text_of(document, "detail"))};
+    if (result.sentence.empty())
+        result.sentence = fmt::format("the server answered with status {}", status);
+    for (const Hint& hint : hints)
+        if (hint.word == word) {
+            result.code = hint.exit;
+            if (!hint.what_to_do.empty())
+                result.sentence += fmt::format("; {}", hint.what_to_do);
+        }
+    if (is_number(retry_after))
+        result.sentence += fmt::format("; try again in {} s", retry_after);
+    if (const std::string id = text_of(document, "request_id"); status >= 500 && !id.empty())
+        result.sentence += fmt::format(" (request {})", id);
+    return result;
+}
+
+} // namespace cli

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "api_client.h"
+#include "context.h"
+#include "fault.h"
+
+#include <memory>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+// Where and as whom a remote command speaks. Everything may be left out when a session is saved.
+struct RemoteOptions {
+    std::string server;
+    std::string fingerprint;
+    std::string ca_file;
+    std::string token_file;
+    std::string link_file;
+};
+
+[[nodiscard]] std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command);
+
+enum class SignIn { required, optional, never };
+
+// The server and sign-in from the options, else from the saved session. The session's token and fingerprint are only used for the session's own
+// server. Sign-in, first that is given: --link-file, --token-file, the session.
+[[nodiscard]] Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn sign_in = SignIn::required);
+
+} // namespace cli

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "context.h"
+#include "redactor/rule_set.h"
+#include "redactor/scanner.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstddef>
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+enum class ScanFormat { text, json, ndjson, sarif };
+
+// A finding with the line it begins on (from 1).
+struct LocatedFinding {
+    redactor::Finding finding;
+    std::size_t line = 0;
+};
+
+[[nodiscard]] std::vector<LocatedFinding> locate(std::string_view text, const std::vector<redactor::Finding>& findings);
+
+// One finding as every JSON form writes it: rule, kind, start, end (UTF-8 byte offsets, half-open), line, confidence.
+[[nodiscard]] nlohmann::json to_json(const LocatedFinding& located);
+
+// Writes what a scan of files found, in the form asked for. No form holds a byte of a value.
+class ScanReport {
+public:
+    ScanReport(Context& context, ScanFormat format, const redactor::RuleSet& rules);
+    ~ScanReport();
+    ScanReport(const ScanReport&) = delete;
+    ScanReport& operator=(const ScanReport&) = delete;
+
+    void add_findings(const std::string& path, const std::vector<LocatedFinding>& findings);
+    void add_sealed_whole(const std::string& path, std::string_view reason);
+    void add_error(const std::string& path, std::string_view reason);
+    // Writes what is only complete at the end: the document of json and sarif, the closing line of text.
+    void finish();
+
+    [[nodiscard]] std::size_t finding_count() const noexcept { return findings_; }
+    [[nodiscard]] bool failed() const noexcept { return errors_ > 0; }
+
+private:
+    void note(nlohmann::json row);
+    Context& context_;
+    ScanFormat format_;
+    const redactor::RuleSet& rules_;
+    std::unique_ptr<nlohmann::json> rows_;
+    std::size_t files_ = 0;
+    std::size_t findings_ = 0;
+    std::size_t errors_ = 0;
+    std::size_t sealed_ = 0;
+};
+
+// One line of JSON; bytes of a path that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_line(const nlohmann::json& value);
+
+} // namespace cli
