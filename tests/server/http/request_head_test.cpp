@@ -3,6 +3,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -137,6 +138,34 @@ TEST_CASE("HeadScanner: a bare line feed is refused before the line behind it", 
     HeadScanner scanner;
     CHECK(scanner.scan("GET / HTTP/1.1") == 0);
     CHECK(scanner.scan("GET / HTTP/1.1\n").error() == HeadFault::bare_line_feed);
+}
+
+TEST_CASE("RequestHead: a refused head is named by what is wrong with it", "[server][http]")
+{
+    const std::string get = "GET / HTTP/1.1\r\nHost: a\r\n";
+    const std::vector<std::pair<std::string, HeadFault>> rows{
+        {get + "A: b\r\n c\r\n\r\n", HeadFault::folded_header},
+        {get + "A : b\r\n\r\n", HeadFault::bad_header},
+        {get + "A: b\rc\r\n\r\n", HeadFault::forbidden_byte},
+        {get + "Host: a\r\n\r\n", HeadFault::repeated_header},
+        {get + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+            HeadFault::length_and_transfer_encoding},
+        {get + "Transfer-Encoding: chunked\r\n\r\n", HeadFault::transfer_encoding},
+        {get + "Content-Length: 1234567890123456\r\n\r\n", HeadFault::content_too_long},
+        {get + "Content-Length: 1,1\r\n\r\n", HeadFault::bad_content_length},
+        {get + "Expect: nothing\r\n\r\n", HeadFault::unknown_expectation},
+        {"GET / HTTP/1.1\r\n\r\n", HeadFault::missing_host},
+        {"GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", HeadFault::bad_host},
+        {"GET / HTTP/3.0\r\n\r\n", HeadFault::unsupported_version},
+        {"GET / HTTP/x\r\n\r\n", HeadFault::bad_version},
+        {"GET / HTTP/1.1\n\r\n", HeadFault::bare_line_feed},
+    };
+    for (const auto& [bytes, fault] : rows) {
+        INFO(bytes);
+        const auto head = parse_request_head(bytes);
+        REQUIRE(!head.has_value());
+        CHECK(head.error() == fault);
+    }
 }
 
 TEST_CASE("HeadFault: every fault has a client or server error status and words", "[server][http]")
