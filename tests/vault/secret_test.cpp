@@ -101,13 +101,13 @@ TEST_CASE("SecretArena: after any use the largest secret still fits", "[vault]")
 {
     {
         std::vector<Secret> small;
-        for (int i = 0; i < 10'000; ++i)
+        for (int i = 0; i < 30'000; ++i)
             small.emplace_back(std::size_t{32});
     }
     std::vector<Secret> large;
-    for (int i = 0; i < 20; ++i)
+    for (int i = 0; i < 22; ++i)
         large.emplace_back(Secret::bytes_max);
-    CHECK(large.size() == 20);
+    CHECK(large.size() == 22);
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
