@@ -19,10 +19,15 @@ Expected<std::unique_ptr<Vault>> Vault::open(const Folders& folders, const Custo
 Vault::Readiness Vault::readiness() const
 {
     if (const auto problem = engine_->writer.problem(); !problem.empty())
-        return {false, problem};
+        return {false, problem, engine_->writer.stopped()};
     if (engine_->shredder.behind())
-        return {false, "credentials that are due could not be shredded; it is tried again"};
-    return {true, {}};
+        return {false, "credentials that are due could not be shredded; it is tried again", false};
+    return {true, {}, false};
+}
+
+Expected<void> Vault::run_due()
+{
+    return engine_->shredder.run_due();
 }
 
 KeyStatus Vault::key_status() const

@@ -84,6 +84,8 @@ public:
 
     // Empty while it works; else a literal saying why not.
     [[nodiscard]] std::string_view problem() const noexcept;
+    // For good: only a restart recovers.
+    [[nodiscard]] bool stopped() const noexcept { return health_.load() == Health::stopped; }
     // The time requests are given now: the clock's, but never earlier than any time given before.
     [[nodiscard]] Instant now() const noexcept;
     [[nodiscard]] Checkpoint head() const;

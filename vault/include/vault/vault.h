@@ -187,6 +187,8 @@ public:
     // Store open, keys unlocked, log writable, shredder not behind; `problem` is a literal.
     struct Readiness { bool ready; std::string_view problem; bool stopped = false; }; // stopped: for good, only a restart recovers
     [[nodiscard]] Readiness readiness() const;
+    // Ends what is due now, as the shredder does by itself within 250 ms: for tests, and for an operator who will not wait.
+    [[nodiscard]] Expected<void> run_due();
     [[nodiscard]] KeyStatus key_status() const;
     [[nodiscard]] Clock& clock() const noexcept;
     [[nodiscard]] Random& random() const noexcept;

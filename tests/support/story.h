@@ -1,0 +1,41 @@
+#pragma once
+
+#include "vault/vault.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tests {
+
+// A guest with a ticket: what the tests of tickets, grants and endings start from.
+struct GuestTicket {
+    vault::TicketId id;
+    vault::Actor guest;
+    std::vector<vault::CredentialId> credentials;
+    std::string receipt;
+};
+
+struct CredentialWish {
+    std::string value = "correct-horse-staple";
+    std::int64_t expires_in_ms = 3600LL * 1000;
+    std::uint32_t unseals_max = 0;
+    vault::Consent consent = vault::Consent::ask;
+};
+
+[[nodiscard]] vault::NewCredential new_credential(vault::Vault& vault, const CredentialWish& wish);
+[[nodiscard]] vault::NewTicket new_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes);
+// Throws when it is refused.
+[[nodiscard]] GuestTicket submit_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes);
+
+struct GrantWish {
+    std::int64_t duration_ms = 30LL * 60 * 1000;
+    std::uint32_t unseals_max = 3;
+};
+[[nodiscard]] vault::GrantRequest new_grant(const vault::CredentialId& credential, const GrantWish& wish = {});
+// Asked for by `agent` and approved by the ticket's guest. Throws when it is refused.
+[[nodiscard]] vault::GrantId approved_grant(
+    vault::Vault& vault, const vault::Actor& agent, const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish = {});
+
+} // namespace tests
