@@ -139,7 +139,7 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         out.sign = "=";
         return out;
     }
-    if (out.name_quoted && source.at(at) == ',' && is_call_argument(source, identifier.begin)) {
+    if (out.name_quoted && source.at(at) == ',' && source.text().substr(identifier.end, at - identifier.end).find(')') == std::string_view::npos && is_call_argument(source, identifier.begin)) {
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;
@@ -174,6 +174,37 @@ bool begins_line(const SourceText& source, const Identifier& identifier)
                        [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
 }
 
+// "tokens": ["a", "b"]: each quoted element by itself. True when there was a list of literals.
+bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at)
+{
+    constexpr int elements_max = 50;
+    ValueContext context;
+    context.label_class = source.words().labels[identifier.label].label_class;
+    context.weak_label = is_weak_identifier(source, identifier);
+    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    bool any = false;
+    for (int i = 0; i < elements_max; ++i) {
+        at = skip_to_value(source, at);
+        while (source.at(at) == '\n' || source.at(at) == '\r' || source.at(at) == ' ') {
+            ++at;
+        }
+        const std::optional<Value> value = read_quoted(source, at);
+        if (!value) {
+            break;
+        }
+        any = true;
+        if (const auto confidence = value->end > value->begin ? accept_value(source, *value, context) : std::nullopt) {
+            source.add(Detector::assignment, value->begin, value->end, kind_of(context.label_class), *confidence);
+        }
+        at = skip_blanks(source, value->after);
+        if (source.at(at) != ',') {
+            break;
+        }
+        ++at;
+    }
+    return any;
+}
+
 }  // namespace
 
 Kind kind_of(LabelClass label_class)
@@ -190,6 +221,7 @@ Kind kind_of(LabelClass label_class)
         case LabelClass::license: return Kind::license_key;
         case LabelClass::session: return Kind::session_cookie;
         case LabelClass::user:
+        case LabelClass::service:
         case LabelClass::marker: break;
     }
     return Kind::other;
@@ -208,7 +240,14 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (is_harmless_identifier(source, identifier)) {
         return true;
     }
-    const std::optional<Value> value = read_value(source, separator->value_at);
+    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user) {
+        return parse_list(source, identifier, separator->value_at + 1);
+    }
+    std::optional<Value> value = read_value(source, separator->value_at);
+    if (value && !value->quoted && separator->sign == "=" && label.text.ends_with("passphrase") && begins_line(source, identifier)) {
+        value->end = value->after = source.line_end(value->begin);  // hostapd.conf: blanks belong to it
+        value->quoted = true;
+    }
     if (!value || value->begin >= value->end) {
         return false;
     }

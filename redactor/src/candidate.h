@@ -21,8 +21,10 @@ enum class Detector : std::uint8_t {
     private_key,
     command_line,
     sql,
+    encoded,
+    service_key,
 };
-inline constexpr std::size_t detector_count = 11;
+inline constexpr std::size_t detector_count = 13;
 
 // A range one rule proposes. Candidates may overlap; overlap.h chooses.
 struct Candidate {

@@ -130,7 +130,14 @@ void parse_sql_password(SourceText& source, std::size_t at)
     if (at_caseless(source.text(), at, "password")) {
         at = skip_blanks(source, at + 8);
     }
-    at += source.at(at) == '(' ? 1U : 0U;
+    while (source.at(at) == '(' || source.at(at) == '=' || is_blank(source.at(at))) {
+        ++at;
+    }
+    at += source.at(at) == 'N' && source.at(at + 1) == '\'' ? 1U : 0U;
+    // Inside a quoted statement quotes are doubled.
+    while (source.at(at) == '\'' && source.at(at + 1) == '\'') {
+        ++at;
+    }
     const std::optional<Value> value = read_quoted(source, at);
     if (!value || value->end < value->begin + 3) {
         return;

@@ -63,7 +63,7 @@ void parse_authorization(SourceText& source, std::size_t at)
         ++end;
     }
     const std::string scheme = lower_copy(text.substr(begin, end - begin));
-    static constexpr std::array<std::string_view, 13> schemes = {"basic", "bearer", "token", "apikey", "key", "digest", "negotiate", "ntlm", "oauth", "sso", "bot", "genie", "splunk"};
+    static constexpr std::array<std::string_view, 14> schemes = {"basic", "bearer", "token", "apikey", "key", "digest", "negotiate", "ntlm", "oauth", "sso", "bot", "genie", "splunk", "ssws"};
     const bool known = std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
     if (known && (is_blank(source.at(end)) || source.at(end) == ':' || source.at(end) == '=' || source.at(end) == '"')) {
         begin = end;

@@ -9,7 +9,7 @@
 namespace redactor {
 
 // What a label announces. `user` and `host` announce nothing secret but make their neighbour one.
-enum class LabelClass : std::uint8_t { password, secret, key, token, pin, otp, recovery, license, session, remote, user, marker };
+enum class LabelClass : std::uint8_t { password, secret, key, token, pin, otp, recovery, license, session, remote, user, marker, service };
 
 // A word of rules/words/labels.yml in one spelling.
 struct Label {

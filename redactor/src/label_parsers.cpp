@@ -2,16 +2,20 @@
 
 #include <array>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "assignment.h"
 #include "char_class.h"
 #include "command_line.h"
+#include "encoded_text.h"
 #include "http_credentials.h"
 #include "identifier.h"
 #include "markup.h"
 #include "pairs.h"
 #include "private_key.h"
 #include "prose.h"
+#include "service_key.h"
 #include "spaced_value.h"
 #include "url_userinfo.h"
 
@@ -25,7 +29,7 @@ struct Marker {
     MarkerParser parse;
 };
 
-constexpr std::array<Marker, 14> markers = {{
+constexpr std::array<Marker, 24> markers = {{
     {"://", [](SourceText& source, const Identifier& m) { parse_url_userinfo(source, m.label_begin); }},
     {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
     {"@unix(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
@@ -36,6 +40,16 @@ constexpr std::array<Marker, 14> markers = {{
     {"cookie", [](SourceText& source, const Identifier& m) { parse_cookie(source, m.label_end); }},
     {"identified by", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
     {"with password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"login password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"encrypted password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"auth plain ", [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
+    {"ugfzc3dvcmq6", [](SourceText& source, const Identifier& m) { parse_mail_password(source, m.label_end); }},
+    {"oi8v", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"6ly", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"ovl", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"c2vjcmv0", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"nly3jld", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"zzwnyzx", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
     {"admin:", [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
     {"root:", [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
     {"sftp ", [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
@@ -69,13 +83,21 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     if (parse_spaced_value(source, identifier)) {
         return;
     }
-    parse_prose(source, identifier);
+    parse_prose(source, identifier, before);
 }
 
 }  // namespace
 
 void run_label_parsers(SourceText& source, std::vector<LabelHit> hits)
 {
+    // A service's name is part of identifiers whose keyword decides: it has its own pass.
+    std::erase_if(hits, [&](const LabelHit& hit) {
+        const bool service = source.words().labels[hit.label].label_class == LabelClass::service;
+        if (service) {
+            parse_service_key(source, hit.begin, hit.end);
+        }
+        return service;
+    });
     const std::vector<Identifier> identifiers = find_identifiers(source, std::move(hits));
     const Identifier* user = nullptr;
     for (const Identifier& identifier : identifiers) {

@@ -67,6 +67,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     }
     const std::size_t stop = std::min(text.size(), at + tags_bytes_max);
     bool tag = source.at(at) == '>';
+    bool crossed_line = false;
     at += tag ? 1U : 0U;
     while (at < stop) {
         if (text[at] == '<') {
@@ -78,6 +79,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
             tag = true;
             at = close + 1;
         } else if (is_space(text[at]) || text[at] == ':') {
+            crossed_line = crossed_line || text[at] == '\n';
             ++at;
         } else if (text.substr(at, 6) == "&nbsp;") {
             at += 6;
@@ -98,7 +100,14 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     while (end > at && is_space(text[end - 1])) {
         --end;
     }
-    return end > at && take(source, identifier, Value{at, end, end, true, 0}, Detector::markup);
+    // Over a line break only what a tag closes is a value.
+    if (crossed_line && source.at(end) != '<') {
+        return false;
+    }
+    if (end > at) {
+        take(source, identifier, Value{at, end, end, true, 0}, Detector::markup);
+    }
+    return end > at;
 }
 
 bool parse_named_value(SourceText& source, const Identifier& identifier)

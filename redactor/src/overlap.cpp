@@ -4,6 +4,13 @@
 #include <map>
 
 namespace redactor {
+namespace {
+
+// Only a candidate with a clear frame of its own (an assignment, a member, tags) may widen the one it holds: prose guesses do not.
+constexpr int grow_priority_min = 30;
+constexpr std::size_t grow_bytes_max = 400;
+
+}  // namespace
 
 std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
 {
@@ -22,7 +29,7 @@ std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
         if (after != kept.begin() && std::prev(after)->second.end > candidate.begin) {
             // A winner that lies inside a longer candidate would leave the rest of that value in clear: the winner grows.
             Candidate& winner = std::prev(after)->second;
-            if (candidate.begin <= winner.begin && candidate.end >= winner.end && candidate.priority > 0) {
+            if (candidate.begin <= winner.begin && candidate.end >= winner.end && candidate.priority >= grow_priority_min && candidate.end - candidate.begin <= grow_bytes_max) {
                 const auto first = kept.lower_bound(candidate.begin);
                 const bool alone = first != kept.end() && &first->second == &winner &&
                                    (first == kept.begin() || std::prev(first)->second.end <= candidate.begin);

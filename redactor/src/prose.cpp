@@ -54,7 +54,20 @@ bool is_grouped_code(std::string_view word)
     return groups >= 3 && run >= 3 && shape_of(word).digits > 0 && !shape_of(word).uuid;
 }
 
-bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link, bool ends_phrase)
+// Letters and digits that take turns: x5nt8q, but not room12 or v2.
+bool is_scrambled(std::string_view word)
+{
+    std::size_t changes = 0;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        if (!is_alnum(word[i])) {
+            return false;
+        }
+        changes += is_digit(word[i]) != is_digit(word[i - 1]) ? 1U : 0U;
+    }
+    return changes >= 3;
+}
+
+bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link, bool ends_phrase, bool near_user)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
     const ValueShape shape = shape_of(word);
@@ -83,10 +96,16 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
     if (is_password_like(plain) || is_password_like(word)) {
         return true;
     }
-    if (link == Link::none || stop) {
+    if (stop) {
         return false;
     }
+    if (link == Link::none) {
+        return ends_phrase && shape.length >= 6 && is_scrambled(word);
+    }
     if (value.quoted) {
+        if (shape.digits > 0 && shape.blanks == 0 && shape.length >= 6 && shape.lower + shape.upper >= 3) {
+            return true;
+        }
         return link >= Link::copula && shape.length >= 4 && shape.length <= 64 && !is_interface_text(word);
     }
     if (shape.length < 4 || shape.blanks > 0) {
@@ -102,7 +121,7 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
     if (letters > 0 && shape.symbols > 0 && link >= Link::copula) {
         return word.find_first_of("!@#$%^&*+=~_", 0) != std::string_view::npos || (link == Link::colon && ends_phrase);
     }
-    return link == Link::colon && ends_phrase && letters == shape.length;
+    return (link == Link::colon || (link == Link::near && near_user)) && ends_phrase && letters == shape.length;
 }
 
 // A known label begins in the words that follow, so that they end the value: "heslo ahoj, uživatel …".
@@ -126,9 +145,11 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
 
 class Walker {
 public:
-    Walker(SourceText& source, const Identifier& identifier)
+    // `user` is the last account label before this one, or null.
+    Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
         : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
-          stop_(std::min(source.line_end(identifier.end), identifier.end + reach_bytes))
+          stop_(std::min(source.line_end(identifier.end), identifier.end + reach_bytes)),
+          near_user_(user != nullptr && user->end <= identifier.begin && identifier.begin - user->end < 40)
     {
     }
 
@@ -171,6 +192,11 @@ public:
             }
             if (word.ends_sentence || (link >= Link::copula && !source_.words().value_fillers.contains(folded) && ++misses_ > 2)) {
                 break;
+            }
+            if (source_.at(word.end) == ':' && word.end < word.next) {
+                link = Link::colon;  // "heslo k wifi: x"
+                at = word.next;
+                continue;
             }
             if (link == Link::colon && !source_.words().value_fillers.contains(folded)) {
                 link = Link::near;
@@ -281,7 +307,10 @@ private:
 
     bool take(Value value, Link link)
     {
-        if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end))) {
+        if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end), near_user_)) {
+            return false;
+        }
+        if (link <= Link::near && !value.quoted && source_.text().substr(value.begin, value.end - value.begin).find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
             return false;
         }
         source_.add(Detector::prose, value.begin, value.end, kind_of(label_.label_class), Confidence::medium);
@@ -292,18 +321,19 @@ private:
     const Identifier& identifier_;
     const Label& label_;
     std::size_t stop_;
+    bool near_user_;
     int misses_ = 0;
 };
 
 }  // namespace
 
-void parse_prose(SourceText& source, const Identifier& identifier)
+void parse_prose(SourceText& source, const Identifier& identifier, const Identifier* user)
 {
     const Label& label = source.words().labels[identifier.label];
     if (!label.prose || is_harmless_identifier(source, identifier) || !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
         return;
     }
-    Walker walker(source, identifier);
+    Walker walker(source, identifier, user);
     const bool glued_script = !label.ascii && static_cast<unsigned char>(label.text[0]) >= 0xE0;
     if (glued_script && walker.walk_glued()) {
         return;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, detector_count> detector_words = {
     "assignment", "named-value", "markup", "prose", "pair", "url-userinfo", "authorization", "cookie", "private-key",
-    "command-line", "sql",
+    "command-line", "sql", "encoded", "service-key",
 };
 
 RuleError error_at(const Rule& rule, std::string what) { return {rule.file, rule.line, std::move(what)}; }

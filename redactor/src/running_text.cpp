@@ -17,7 +17,7 @@ bool is_running_text(const SourceText& source, std::size_t at)
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
         const char next = i + 1 < line.size() ? line[i + 1] : '\0';
-        signs += c == '{' || c == '}' || c == ';' || c == '\\' ? 2U : 0U;
+        signs += c == '{' || c == '}' ? 1U : c == ';' || c == '\\' ? 2U : 0U;
         signs += c == '[' || c == ']' ? 1U : 0U;
         signs += c == '(' && i > 0 && is_word(line[i - 1]) && line[i - 1] != ' ' ? 1U : 0U;
         signs += c == '=' && (next == '=' || next == '>') ? 2U : 0U;
@@ -44,6 +44,9 @@ bool is_plain_word(const SourceText& source, const Identifier& identifier)
     };
     const bool case_hump = !head.empty() && is_lower(head.back()) && is_upper(text[identifier.label_begin]);
     const bool tail_hump = !tail.empty() && is_upper(tail.front()) && is_lower(text[identifier.label_end - 1]);
+    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '(' || std::any_of(tail.begin(), tail.end(), is_digit)) {
+        return false;
+    }
     return plain(head) && plain(tail) && !case_hump && !tail_hump;
 }
 

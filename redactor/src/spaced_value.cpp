@@ -36,6 +36,13 @@ bool is_statement(const SourceText& source, std::size_t begin, std::size_t end)
     return words <= 5;
 }
 
+// First words of router and switch statements that hold keys.
+bool is_device_line(std::string_view before)
+{
+    static constexpr std::string_view words[] = {"radius-server", "tacacs-server", "crypto isakmp", "neighbor", "snmp-server", "ppp chap", "ppp pap", "wpa-psk", "ip ospf", "standby"};
+    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return before.substr(0, 24).find(word) != std::string_view::npos; });
+}
+
 }  // namespace
 
 bool parse_spaced_value(SourceText& source, const Identifier& identifier)
@@ -53,7 +60,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const std::size_t line_end = source.line_end(identifier.end);
     std::size_t at = skip_blanks(source, identifier.end);
     // Cisco: a digit says how the value is written; 5, 8 and 9 are one-way hashes.
-    bool device = false;
+    bool device = is_device_line(source.text().substr(line_begin, identifier.begin - line_begin));
     if (is_digit(source.at(at)) && source.at(at + 1) == ' ') {
         if (source.at(at) == '5' || source.at(at) == '8' || source.at(at) == '9') {
             return true;

@@ -13,7 +13,7 @@ constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
 // Letters and digits before a token speak against it, unless they are the tail of an escape: \n, %3D, \u0022.
 bool begins_token(std::string_view text, std::size_t begin)
 {
-    if (begin == 0 || !is_alnum(text[begin - 1])) {
+    if (begin == 0 || !is_alnum(text[begin - 1]) || !is_alnum(text[begin])) {
         return true;
     }
     if (begin >= 2 && text[begin - 2] == '\\' && (text[begin - 1] == 'n' || text[begin - 1] == 'r' || text[begin - 1] == 't')) {
@@ -25,7 +25,7 @@ bool begins_token(std::string_view text, std::size_t begin)
     return begin >= 6 && text.substr(begin - 6, 2) == "\\u";
 }
 
-bool ends_token(std::string_view text, std::size_t end) { return end >= text.size() || !is_alnum(text[end]); }
+bool ends_token(std::string_view text, std::size_t end) { return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]); }
 
 // xxxx and AAAA where the random part would be; what only shapes prove must also look random.
 bool is_made_up(std::string_view value, const Rule& rule)

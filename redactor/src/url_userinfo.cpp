@@ -20,9 +20,15 @@ bool is_example_word(std::string_view value)
     return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return value == word; });
 }
 
+bool is_example_host(std::string_view rest)
+{
+    static constexpr std::string_view starts[] = {"host", "HOST", "localhost", "server", "example", "SERVER", "protocol", "ip", "domain", "<", "{", "$"};
+    return std::any_of(std::begin(starts), std::end(starts), [&](std::string_view start) { return rest.starts_with(start); });
+}
+
 bool is_example_user(std::string_view user)
 {
-    static constexpr std::string_view words[] = {"user", "username", "login", "name", "USER", "USERNAME", "uid", "u"};
+    static constexpr std::string_view words[] = {"user", "username", "login", "name", "id", "USER", "USERNAME", "uid", "u"};
     return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return user == word; });
 }
 
@@ -77,7 +83,7 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
     if (path && (is_digit(password.front()) || password.find('/') < 6)) {
         return;  // host:port/path with an @ further on
     }
-    if (is_example_word(password) && (is_example_user(user) || is_upper(password.front()))) {
+    if (is_example_word(password) && (is_example_user(user) || is_upper(password.front())) && is_example_host(text.substr(sign + 1, 24))) {
         return;
     }
     if (password.size() < 3 || (password.front() == '%' && password.size() < 4)) {

@@ -25,6 +25,15 @@ bool names_a_label(const SourceText& source, std::string_view value)
     return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return source.words().is_label_word(part); });
 }
 
+// "enter your password": words that sentences are made of.
+bool has_ordinary_word(const SourceText& source, std::string_view phrase)
+{
+    const auto parts = identifier_parts(phrase);
+    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        return source.words().is_label_word(part) || source.words().stop_values.contains(part) || source.words().copulas.contains(part);
+    });
+}
+
 bool is_label_like_identifier(const SourceText& source, std::string_view value)
 {
     if (shape_of(value).digits > 0 || value.find_first_of("!@#$%^&*+ ") != std::string_view::npos) {
@@ -45,12 +54,18 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         if (is_label_like_identifier(source, word) || (source.words().is_label_word(fold_case(word)) && (shape.upper > 0 || shape.high > 0))) {
             return std::nullopt;
         }
+        if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word)) {
+            return std::nullopt;
+        }
         if (fold_case(word) == lower_copy(context.identifier)) {
             return std::nullopt;
         }
         return Confidence::medium;
     }
     if (is_bare_word(word)) {
+        if (context.in_map && !context.colon && !context.spaced && source.at(value.end) == ';') {
+            return Confidence::medium;  // a connection string
+        }
         if (names_a_label(source, word) || source.words().stop_values.contains(fold_case(word))) {
             return std::nullopt;
         }
@@ -59,7 +74,7 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
             return (whole_line || context.in_map) && !is_interface_text(word) ? std::optional(Confidence::medium) : std::nullopt;
         }
         if (context.spaced) {
-            return whole_line && shape.upper == 0 && source.at(value.end) != ';' ? std::optional(Confidence::medium) : std::nullopt;
+            return (whole_line || context.in_map) && shape.upper == 0 && source.at(value.end) != ';' ? std::optional(Confidence::medium) : std::nullopt;
         }
         const bool code = source.at(value.end) == ';' && !context.in_map && context.identifier.find('_') == std::string_view::npos;
         return code || source.at(value.end) == ')' ? std::nullopt : std::optional(Confidence::medium);
@@ -127,6 +142,7 @@ std::optional<Confidence> accept_value(const SourceText& source, const Value& va
         case LabelClass::otp:
         case LabelClass::recovery: return accept_secret(word, context, value);
         case LabelClass::user:
+        case LabelClass::service:
         case LabelClass::marker: break;
     }
     return std::nullopt;

@@ -100,6 +100,9 @@ bool is_path_or_url(std::string_view value)
     if (starts_with_any(value, {"./", "../", "~/", "C:\\", "c:\\", "D:\\", "classpath:", "file:", "data:", "mailto:", "ssh-rsa ", "ssh-ed25519 ", "arn:", "urn:"})) {
         return true;
     }
+    if (value.find(":/") != std::string_view::npos || (value.starts_with("/") && value.find('/', 1) < 12 && value.find_first_of("+=") == std::string_view::npos)) {
+        return true;
+    }
     if (value.starts_with("/") && value.find('/', 1) != std::string_view::npos && !is_random_looking(value)) {
         return true;
     }
@@ -144,7 +147,7 @@ bool is_interface_text(std::string_view value)
         at = end;
     }
     if (words >= 2 && plain == words) {
-        return true;
+        return words > 5 || shape.upper > 0 || shape.high > 0 || shape.symbols > 1;
     }
     return words >= 4 && plain * 10 >= words * 7 && !(words <= 5 && shape.digits > 0);
 }
@@ -156,6 +159,20 @@ bool is_source_code(const SourceText& source, const Value& value)
     const WordLists& words = source.words();
     // What follows: "x" + y, 'x' . $y, x[0], x(…
     std::size_t next = skip_blanks(source, value.after);
+    if (value.quoted && value.wrapper > 0) {
+        static constexpr std::string_view callees[] = {"getenv", "env", "environ", "config", "trans", "__", "_", "gettext", "t", "lang", "get", "i18n", "tr", "lookup", "fetch", "require", "param", "variable"};
+        const std::size_t quote_bytes = 1;
+        const std::size_t begin = value.begin - std::min(value.begin, value.wrapper + quote_bytes);
+        std::string callee = lower_copy(text.substr(begin, value.wrapper));
+        while (!callee.empty() && !is_word(callee.back())) {
+            callee.pop_back();
+        }
+        const std::size_t dot = callee.find_last_of(".:");
+        const std::string_view last = std::string_view(callee).substr(dot == std::string::npos ? 0 : dot + 1);
+        if (std::find(std::begin(callees), std::end(callees), last) != std::end(callees)) {
+            return true;
+        }
+    }
     if (value.quoted) {
         const char c = source.at(next);
         const char d = source.at(next + 1);

@@ -16,7 +16,7 @@ struct ClassWord {
     LabelClass label_class;
 };
 
-constexpr std::array<ClassWord, 12> class_words = {{{"password", LabelClass::password},
+constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::password},
                                                     {"secret", LabelClass::secret},
                                                     {"key", LabelClass::key},
                                                     {"token", LabelClass::token},
@@ -27,7 +27,8 @@ constexpr std::array<ClassWord, 12> class_words = {{{"password", LabelClass::pas
                                                     {"session", LabelClass::session},
                                                     {"remote", LabelClass::remote},
                                                     {"user", LabelClass::user},
-                                                    {"marker", LabelClass::marker}}};
+                                                    {"marker", LabelClass::marker},
+                                                    {"service", LabelClass::service}}};
 
 struct SetMember {
     std::string_view name;
@@ -88,7 +89,10 @@ void add_label(const std::string& word, const Label& like, WordLists& lists)
         for (const char c : spelling) {
             label.ascii = label.ascii && !is_high(c);
         }
-        lists.label_words.insert(spelling);
+        // The name of a service may be a password; the other words announce one.
+        if (like.label_class != LabelClass::service) {
+            lists.label_words.insert(spelling);
+        }
         lists.labels.push_back(std::move(label));
     }
 }
