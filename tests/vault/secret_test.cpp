@@ -5,7 +5,9 @@
 #include "vault/secret.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
+#include <new>
 #include <random>
 #include <type_traits>
 #include <vector>
@@ -108,6 +110,19 @@ TEST_CASE("SecretArena: after any use the largest secret still fits", "[vault]")
     for (int i = 0; i < 22; ++i)
         large.emplace_back(Secret::bytes_max);
     CHECK(large.size() == 22);
+}
+
+TEST_CASE("SecretArena: when it is used up it says so and goes on", "[vault]")
+{
+    {
+        std::vector<Secret> all;
+        const auto take_too_much = [&all] {
+            for (int i = 0; i < 25; ++i)
+                all.emplace_back(Secret::bytes_max);
+        };
+        CHECK_THROWS_AS(take_too_much(), std::bad_alloc);
+    }
+    CHECK(tests::text_of(Secret::copy_of(std::string_view{"value"})) == "value");
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
