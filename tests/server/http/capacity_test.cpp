@@ -55,6 +55,7 @@ TEST_CASE("HttpServer: a full queue answers 503 with Retry-After at once", "[ser
                 return respond(200, "text/plain", "done");
             },
             limits, 1);
+        const OpenAtEnd opener(gate);
         RawClient running = server.connect();
         running.send(get);
         gate.wait_arrived(1);
@@ -152,9 +153,11 @@ TEST_CASE("HttpServer: the budget for collected bodies is refused with 503 and g
     greedy.send(head + std::string(15'000, 'x'));
     CHECK(greedy.read_reply()->status == 503);
     RawClient modest = server.connect();
-    modest.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n" +
-                std::string(8'000, 'x'));
-    modest.send(std::string(1'000, 'x'));
+    // Invited, so that the server has counted it before the body is there.
+    modest.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n"
+                "Expect: 100-continue\r\n\r\n");
+    CHECK(modest.read_reply()->status == 100);
+    modest.send(std::string(9'000, 'x'));
     CHECK(modest.read_reply()->body == "9000");
 }
 

@@ -92,6 +92,7 @@ TEST_CASE("HttpServer: drain lets the running request finish and closes the idle
             }
             return respond(200, "text/plain", "done");
         });
+        const OpenAtEnd opener(gate);
         RawClient idle = server.connect();
         idle.send(get);
         CHECK(idle.read_reply()->status == 200);
@@ -121,6 +122,7 @@ TEST_CASE("HttpServer: drain cuts what is not done at its deadline and says so",
         gate.pass();
         return respond(200, "text/plain", "too late");
     });
+    const OpenAtEnd opener(gate);
     RawClient running = server.connect();
     running.send(get);
     gate.wait_arrived(1);
@@ -142,6 +144,7 @@ TEST_CASE("HttpServer: a drain ends a body that still comes, at its deadline", "
         },
         limits);
     gate.open();
+    const OpenAtEnd opener(gate);
     RawClient slow = server.connect();
     slow.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nabc");
     gate.wait_arrived(1);

@@ -44,6 +44,18 @@ private:
     bool open_ = false;
 };
 
+// Declared after the server: lets the handlers go when a failed check ends the test early.
+class OpenAtEnd {
+public:
+    explicit OpenAtEnd(Gate& gate) : gate_(gate) {}
+    OpenAtEnd(const OpenAtEnd&) = delete;
+    OpenAtEnd& operator=(const OpenAtEnd&) = delete;
+    ~OpenAtEnd() { gate_.open(); }
+
+private:
+    Gate& gate_;
+};
+
 // What the server told about its exchanges, copied.
 class ExchangeLog {
 public:
