@@ -3,6 +3,7 @@
 #include "support/catch.h"
 
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <string>
 #include <vector>
@@ -161,6 +162,20 @@ TEST_CASE(
         client.finish_sending();
         CHECK(client.read_to_end().empty());
     }
+}
+
+TEST_CASE("HttpServer: a peer that still sends when it is refused sees an end and no reset",
+    "[server][http]")
+{
+    TestServer server(
+        Wire::plain, [](Request&) { return problem(401, "unauthorized", "Sign in first."); },
+        small_limits());
+    RawClient client = server.connect();
+    client.send(post(300'000, std::string(300'000, 'x')));
+    CHECK(client.read_reply()->status == 401);
+    client.finish_sending();
+    char more = 0;
+    CHECK(::recv(client.socket(), &more, 1, 0) == 0);
 }
 
 TEST_CASE(
