@@ -176,6 +176,10 @@ TEST_CASE("HttpServer: a peer that still sends when it is refused sees an end an
     client.finish_sending();
     char more = 0;
     CHECK(::recv(client.socket(), &more, 1, 0) == 0);
+    int error = 0;
+    socklen_t size = sizeof error;
+    CHECK(::getsockopt(client.socket(), SOL_SOCKET, SO_ERROR, &error, &size) == 0);
+    CHECK(error == 0); // a reset behind the end shows here only
 }
 
 TEST_CASE(
