@@ -1,0 +1,261 @@
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include "folder_pair.h"
+#include "keys/keys_folder.h"
+#include "store/gated_vfs.h"
+#include "store/statement.h"
+#include "store/storage_fault.h"
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string contents(const fs::path& file)
+{
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::map<fs::path, std::string> everything(const fs::path& folder)
+{
+    std::map<fs::path, std::string> all;
+    for (const auto& entry : fs::recursive_directory_iterator{folder})
+        if (entry.is_regular_file())
+            all[entry.path()] = contents(entry.path());
+    return all;
+}
+
+void flip(const fs::path& file, std::uint64_t offset)
+{
+    std::fstream io{file, std::ios::binary | std::ios::in | std::ios::out};
+    io.seekg(static_cast<std::streamoff>(offset));
+    const char byte = static_cast<char>(io.get() ^ 0x10);
+    io.seekp(static_cast<std::streamoff>(offset));
+    io.put(byte);
+}
+
+Expected<AuditVerdict> offline(TestVault& place)
+{
+    return verify_audit_offline(place.folders(), place.custody(), place.world(), {});
+}
+
+// Somebody with the database key changes what a statement says.
+void tamper(TestVault& place, Sql sql)
+{
+    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
+    REQUIRE(keys.has_value());
+    GatedVfs vfs{place.files};
+    Database database{vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
+    database.run(sql);
+}
+
+} // namespace
+
+TEST_CASE("Open: a second holder, a foreign pair, missing parts and a wrong key each have their answer", "[vault][open]")
+{
+    TestVault place;
+    CHECK(place.try_open().error().code() == ErrorCode::in_use);
+    place.close();
+    TestVault other;
+    other.close();
+    const Folders crossed{place.folders().data, other.folders().keys};
+    CHECK(Vault::open(crossed, place.custody(), place.world()).error().code() == ErrorCode::foreign);
+    const Custody wrong{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'x'))};
+    CHECK(Vault::open(place.folders(), wrong, place.world()).error().code() == ErrorCode::wrong_key);
+    CHECK(Vault::open({place.folder.path() / "nowhere", place.folders().keys}, place.custody(), place.world()).error().code() == ErrorCode::missing);
+    CHECK(Vault::open({place.folders().data, place.folders().data / "keys"}, place.custody(), place.world()).error().code() == ErrorCode::invalid);
+    CHECK(create_vault(place.folders(), place.custody(), "vault.example.com/tickets", place.world()).error().code() == ErrorCode::conflict);
+    fs::copy_file(database_file(other.folders()), database_file(place.folders()), fs::copy_options::overwrite_existing);
+    CHECK(place.try_open().error().code() == ErrorCode::corrupt); // another vault's database under our name
+    fs::remove(database_file(place.folders()));
+    CHECK(place.try_open().error().code() == ErrorCode::missing);
+}
+
+TEST_CASE("Open: an older copy of the database is not served", "[vault][open]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    place.close();
+    const std::string older = contents(database_file(place.folders()));
+    place.reopen();
+    REQUIRE(place->close(ticket.guest, ticket.id).has_value());
+    place.close();
+    std::ofstream{database_file(place.folders()), std::ios::binary} << older;
+    CHECK(place.try_open().error().code() == ErrorCode::corrupt); // it names a key that is destroyed
+}
+
+TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full disk to be full", "[vault][open]")
+{
+    TestVault place;
+    place.close();
+    for (const auto& [error, code] : {std::pair{EROFS, ErrorCode::read_only}, std::pair{ENOSPC, ErrorCode::disk_full}}) {
+        place.files.set_hook([error = error](std::uint64_t, const FileAccess& access) { return access.op == FileOp::write ? error : 0; });
+        CHECK(place.try_open().error().code() == code);
+        place.files.reset();
+    }
+    place.reopen();
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or completes", "[vault][open]")
+{
+    bool whole = false;
+    for (std::uint64_t n = 1; !whole; ++n) {
+        CAPTURE(n);
+        const tests::TemporaryFolder folder;
+        const Folders folders{folder.path() / "data", folder.path() / "keys"};
+        tests::FailingFiles files;
+        tests::FixedRandom random{n};
+        tests::ManualClock clock;
+        const World world{clock, random, files};
+        const auto custody = [] { return Custody{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'k'))}; };
+        files.fail_at(n, EIO, true);
+        whole = create_vault(folders, custody(), "vault.example.com/tickets", world).has_value();
+        files.reset();
+        if (!whole) {
+            CHECK_FALSE(Vault::open(folders, custody(), world).has_value());
+            const auto again = create_vault(folders, custody(), "vault.example.com/tickets", world);
+            if (!again) {
+                CHECK(again.error().code() == ErrorCode::conflict);
+                fs::remove_all(folders.keys);
+                fs::remove(store_file(folders));
+                REQUIRE(create_vault(folders, custody(), "vault.example.com/tickets", world).has_value());
+            }
+        }
+        CHECK(Vault::open(folders, custody(), world).has_value());
+    }
+}
+
+TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wrong text is shown", "[vault][damage]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    place.close();
+    const std::string good = contents(database_file(place.folders()));
+    constexpr std::uint64_t page = 4096;
+    REQUIRE(good.size() % page == 0);
+    std::uint64_t found = 0;
+    std::uint64_t flips = 0;
+    for (std::uint64_t at = 0; at < good.size(); at += page)
+        for (const std::uint64_t offset : {std::uint64_t{3}, std::uint64_t{700}, page - 70, page - 5}) { // salt or head, middle, IV, MAC
+            std::ofstream{database_file(place.folders()), std::ios::binary} << good;
+            flip(database_file(place.folders()), at + offset);
+            CAPTURE(at, offset);
+            ++flips;
+            const auto verdict = offline(place);
+            if (verdict && !verdict->ok) {
+                CHECK_FALSE(verdict->problem.empty());
+                ++found;
+                continue;
+            }
+            // The page holds nothing of the log: then whoever needs it is told, or nobody needs it.
+            const auto vault = place.try_open();
+            if (!vault) {
+                CHECK(vault.error().code() == ErrorCode::corrupt);
+                ++found;
+                continue;
+            }
+            const auto read = (*vault)->read_ticket(ticket.guest, ticket.id);
+            if (read)
+                CHECK(read->description == "The checkout is blank since the update.");
+            else
+                CHECK(read.error().code() == ErrorCode::corrupt);
+        }
+    CHECK(found * 4 > flips);
+}
+
+TEST_CASE("Verify: an altered, a removed, an added and a cut entry are each found", "[vault][damage]")
+{
+    struct Case {
+        Sql sql;
+        std::optional<std::uint64_t> seq; // where the verdict must name it
+    };
+    const Case cases[] = {
+        {"UPDATE audit_entry SET json = replace(json, 'ticket.submitted', 'ticket.submitteD') WHERE seq = 2", 2},
+        {"UPDATE audit_entry SET leaf_hash = zeroblob(32) WHERE seq = 3", 3},
+        {"DELETE FROM audit_entry WHERE seq = 2", 2},
+        {"DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)", std::nullopt},
+        {"DELETE FROM audit_checkpoint WHERE size = (SELECT max(size) FROM audit_checkpoint)", std::nullopt},
+        {"INSERT INTO audit_entry SELECT seq + 1, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry ORDER BY seq DESC LIMIT 1",
+            std::nullopt},
+        {"UPDATE audit_checkpoint SET root = zeroblob(32) WHERE size = 1", std::nullopt},
+    };
+    for (const auto& [sql, seq] : cases) {
+        CAPTURE(sql.text);
+        TestVault place;
+        (void)tests::submit_guest_ticket(*place, {{}});
+        place.close();
+        REQUIRE(offline(place)->ok);
+        tamper(place, sql);
+        const auto verdict = offline(place);
+        REQUIRE(verdict.has_value());
+        CHECK_FALSE(verdict->ok);
+        CHECK_FALSE(verdict->problem.empty());
+        if (seq)
+            CHECK(verdict->first_bad_seq == *seq);
+    }
+}
+
+TEST_CASE("Verify: a served vault notices what somebody with the database key changed", "[vault][damage]")
+{
+    TestVault place;
+    (void)tests::submit_guest_ticket(*place, {{}});
+    CHECK(place->verify_audit({})->ok);
+    tamper(place, "UPDATE audit_entry SET json = replace(json, '\"v\":1', '\"v\":2') WHERE seq = 2");
+    const auto verdict = place->verify_audit({});
+    REQUIRE(verdict.has_value());
+    CHECK(verdict->first_bad_seq == std::uint64_t{2});
+}
+
+TEST_CASE("Verify: offline it changes nothing, at rest and on a copy taken while the vault was open", "[vault][damage]")
+{
+    TestVault place;
+    (void)tests::submit_guest_ticket(*place, {{}});
+    CHECK(offline(place).error().code() == ErrorCode::in_use);
+    const tests::TemporaryFolder copy;
+    fs::copy(place.folder.path(), copy.path(), fs::copy_options::recursive);
+    const Folders copied{copy.path() / "data", copy.path() / "keys"};
+    REQUIRE(fs::file_size(copied.data / "vault.db-wal") > 0); // the newest entries are only here
+    const std::uint64_t entries = place->checkpoint()->size;
+    for (const bool with_index : {true, false}) {
+        if (!with_index)
+            fs::remove(copied.data / "vault.db-shm");
+        const auto before = everything(copy.path());
+        const auto verdict = verify_audit_offline(copied, place.custody(), place.world(), {});
+        REQUIRE(verdict.has_value());
+        CHECK(verdict->ok);
+        CHECK(verdict->entries == entries);
+        CHECK(everything(copy.path()) == before);
+    }
+    place.close();
+    const auto before = everything(place.folder.path());
+    CHECK(offline(place)->ok);
+    CHECK(everything(place.folder.path()) == before);
+}
+
+TEST_CASE("Credential: its terms cannot be edited, and an edited one takes no other's place", "[vault][damage]")
+{
+    const Sql edits[] = {"UPDATE credential SET expires_at = expires_at + 1000", "UPDATE credential SET unseals_max = 7",
+        "UPDATE credential SET commitment = zeroblob(32)", "UPDATE credential SET value_ct = label_ct"};
+    for (const Sql& sql : edits) {
+        CAPTURE(sql.text);
+        TestVault place;
+        const Actor agent = place.add_user(Role::agent, "anna@example.com");
+        const auto ticket = tests::submit_guest_ticket(*place, {{}});
+        const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+        place.close();
+        tamper(place, sql);
+        place.reopen();
+        CHECK(place->unseal(agent, grant).error().code() == ErrorCode::corrupt);
+    }
+}

@@ -1,0 +1,170 @@
+#include "support/bytes.h"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include <cerrno>
+#include <thread>
+
+using namespace vault;
+using tests::TestVault;
+using tests::text_of;
+
+namespace {
+
+constexpr std::int64_t hour_ms = 3600LL * 1000;
+
+bool touches_slots(const FileAccess& access)
+{
+    return access.op == FileOp::write && access.path.filename() == "keys.slots";
+}
+
+} // namespace
+
+TEST_CASE("Expiry: a value is refused from its moment on and shredded with a certificate", "[vault][shred]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 2 * hour_ms}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    place.clock.advance(hour_ms - 1);
+    REQUIRE(place->unseal(agent, grant).has_value());
+    CHECK(place->certificate(agent, ticket.credentials[0]).error().code() == ErrorCode::conflict);
+    place.clock.advance(1);
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone);
+    REQUIRE(place->run_due().has_value());
+    const auto credential = place->find_credential(agent, ticket.credentials[0]);
+    CHECK(credential->state == CredentialState::shredded);
+    CHECK(credential->cause == Cause::expired);
+    CHECK(place->certificate(agent, ticket.credentials[0]).has_value());
+    CHECK(place->find_credential(agent, ticket.credentials[1])->state == CredentialState::sealed);
+}
+
+TEST_CASE("Expiry: the shredder comes by itself", "[vault][shred]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
+    place.clock.advance(hour_ms);
+    // Nothing here calls it: only its own thread can end this loop.
+    while (place->find_credential(ticket.guest, ticket.credentials[0])->state != CredentialState::shredded)
+        std::this_thread::yield();
+    CHECK(place->certificate(ticket.guest, ticket.credentials[0]).has_value());
+}
+
+TEST_CASE("Expiry: what fell due while the vault was closed is shredded before it opens", "[vault][shred]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 3 * hour_ms}});
+    place.close();
+    place.clock.advance(2 * hour_ms);
+    place.reopen();
+    const auto credential = place->find_credential(ticket.guest, ticket.credentials[0]);
+    CHECK(credential->state == CredentialState::shredded);
+    CHECK(credential->certificate_ready);
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[1])->state == CredentialState::sealed);
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Expiry: a clock set back revives nothing, also over a restart", "[vault][shred]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; }); // it cannot be destroyed yet
+    place.clock.advance(hour_ms);
+    CHECK(place->unseal(agent, grant).error().code() != ErrorCode::needs_grant);
+    place.clock.advance(-2 * hour_ms);
+    CHECK_FALSE(place->unseal(agent, grant).has_value());
+    place.files.reset();
+    place.reopen();
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone);
+}
+
+TEST_CASE("Shred: a key that cannot be destroyed is refused at once and destroyed as soon as it can be", "[vault][shred]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; });
+    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() == ErrorCode::io);
+    CHECK_FALSE(place->readiness().ready);
+    CHECK_FALSE(place->readiness().stopped);
+    CHECK_FALSE(place->unseal(agent, grant).has_value());
+    CHECK(place->certificate(agent, ticket.credentials[0]).error().code() == ErrorCode::gone);
+    place.files.reset();
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone); // any next write settles it first
+    CHECK(place->certificate(agent, ticket.credentials[0]).has_value());
+    CHECK(place->readiness().ready);
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Shred: once only, and by those who may", "[vault][shred]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    CHECK(place->shred(agent, ticket.credentials[0], Cause::requested).error().code() == ErrorCode::forbidden);
+    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).has_value());
+    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() == ErrorCode::gone);
+    CHECK(place->shred(place.console(), ticket.credentials[1], Cause::requested).has_value());
+}
+
+TEST_CASE("Close: every credential ends, its grants too, and the ticket takes nothing more", "[vault][shred]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const GrantId used = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    const GrantId unused = tests::approved_grant(*place, agent, ticket, ticket.credentials[1]);
+    REQUIRE(place->unseal(agent, used).has_value());
+    REQUIRE(place->shred(ticket.guest, ticket.credentials[2], Cause::revoked).has_value());
+    const auto closed = place->close(agent, ticket.id);
+    REQUIRE(closed.has_value());
+    CHECK(closed->shredded.size() == 2); // the third had its certificate already
+    CHECK(place->find_grant(agent, used)->state == GrantState::expired);
+    CHECK(place->find_grant(agent, unused)->state == GrantState::lapsed);
+    CHECK(place->close(agent, ticket.id).error().code() == ErrorCode::conflict);
+    CHECK(place->add_message(agent, {ticket.id, MessageId::random(place.random), false, "one more thing", {}}).error().code() == ErrorCode::conflict);
+    CHECK(place->read_ticket(ticket.guest, ticket.id)->description == "The checkout is blank since the update.");
+}
+
+TEST_CASE("Writer: a sync that fails at COMMIT stops it for good, and the next start decides", "[vault][writer]")
+{
+    TestVault place;
+    const auto before = tests::submit_guest_ticket(*place, {{}});
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return access.op == FileOp::sync ? EIO : 0; });
+    const auto fault = place->close(before.guest, before.id);
+    REQUIRE_FALSE(fault.has_value());
+    place.files.reset(); // the disk is well again; what it holds is not known
+    CHECK(place->readiness().stopped);
+    CHECK(place->close(before.guest, before.id).error().code() == ErrorCode::unavailable);
+    CHECK(place->read_ticket(before.guest, before.id).has_value());
+    place.reopen();
+    CHECK(place->verify_audit({})->ok);
+    const auto state = place->find_credential(before.guest, before.credentials[0])->state;
+    CHECK(state != CredentialState::shredding);
+    CHECK(place->readiness().ready);
+}
+
+TEST_CASE("Writer: a full disk refuses what is new, keeps what is there, and passes", "[vault][writer]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return access.op == FileOp::write ? ENOSPC : 0; });
+    auto refused = tests::new_guest_ticket(*place, {{}});
+    const Actor guest{refused.guest->id, Role::guest, Authn::link, {}};
+    const TicketId id = refused.id;
+    CHECK(place->submit(guest, std::move(refused)).error().code() == ErrorCode::disk_full);
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::disk_full); // no entry, no value
+    CHECK(place->read_ticket(ticket.guest, ticket.id).has_value());
+    CHECK_FALSE(place->readiness().stopped);
+    place.files.reset();
+    CHECK(place->read_ticket(guest, id).error().code() == ErrorCode::not_found);
+    CHECK(place->unseal(agent, grant).has_value());
+    place.reopen();
+    CHECK(place->verify_audit({})->ok);
+}
