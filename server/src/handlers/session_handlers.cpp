@@ -22,6 +22,14 @@ http::Response too_many_attempts(std::uint32_t seconds)
     return retry_later(429, "too-many", "too many attempts to sign in; wait a little", seconds);
 }
 
+// As the vault looks logins up: other spellings of one account must not have counts of their own.
+std::string folded(std::string_view login)
+{
+    std::string lower{login};
+    std::ranges::transform(lower, lower.begin(), [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; });
+    return lower;
+}
+
 void put_session(json::Writer& out, const vault::User& user, const vault::SessionId& session)
 {
     out.begin_object("user");
@@ -97,7 +105,7 @@ http::Response open_session(Application& application, Call& call)
     if (cookie && !comes_from_own_origin(call.request)) {
         return http::problem(403, "forbidden", "a page must send its own Origin");
     }
-    if (const auto seconds = application.sign_ins_per_account.count(login)) {
+    if (const auto seconds = application.sign_ins_per_account.count(folded(login))) {
         return too_many_attempts(*seconds);
     }
     auto session = application.vault.sign_in(login, password, cookie ? vault::Authn::password : vault::Authn::bearer, call.request.peer_address);

@@ -1,0 +1,165 @@
+#include "support/catch.h"
+#include "test_service.h"
+
+#include <string>
+
+using nlohmann::json;
+using server_tests::Reply;
+using server_tests::Sender;
+using server_tests::TestService;
+
+namespace {
+
+const std::string value = "wX7!kLm2\"\\#p\xC3\xA9Qz9\t";
+
+struct Sealed {
+    std::string ticket;
+    std::string credential;
+    Sender guest;
+};
+
+Sealed seal_one(TestService& service, const json& more = json::object())
+{
+    json credential{{"kind", "password"}, {"value", value}, {"site", "https://shop.example"}};
+    credential.update(more);
+    const auto [ticket, guest] = service.guest_ticket({{"subject", "sealed"}, {"description", "please look"}, {"credentials", json::array({credential})}});
+    return {ticket.at("id"), ticket.at("credentials")[0].at("id"), guest};
+}
+
+Reply act(TestService& service, const std::string& grant, const char* what, const Sender& sender)
+{
+    return service.ask("POST", "/v1/grants/" + grant + "/" + what, sender);
+}
+
+} // namespace
+
+TEST_CASE("grant: asked, approved, unsealed once, with its entry named", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    const Reply unsealed = act(service, grant, "unseal", agent);
+    REQUIRE(unsealed.status == 200);
+    CHECK(unsealed.json().at("value") == value);
+    CHECK(unsealed.json().at("credential") == one.credential);
+    const auto seq = unsealed.json().at("audit_seq").get<std::uint64_t>();
+    const auto entries = service.ask("GET", "/v1/audit/entries?from=" + std::to_string(seq) + "&limit=1", service.as("auditor")).json();
+    CHECK(entries.at("data")[0].at("event") == "credential.unsealed");
+    CHECK(entries.at("data")[0].at("entry").at("credential") == one.credential);
+    const Reply again = act(service, grant, "unseal", agent);
+    CHECK(again.status == 403);
+    CHECK(again.problem() == "permission-required");
+    CHECK(service.log_text.find("kLm2") == std::string::npos);
+}
+
+TEST_CASE("grant: nobody but its agent, and nobody without approval, gets the value", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const Sender second = service.new_user("agent2", "agent");
+    const Reply asked = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, R"({"reason":"to look at the login","duration_seconds":60})");
+    REQUIRE(asked.status == 201);
+    const std::string grant = asked.json().at("id");
+    CHECK(act(service, grant, "unseal", agent).status == 403);
+    CHECK(act(service, grant, "approve", agent).status == 403);
+    CHECK(act(service, grant, "approve", service.as("customer")).status == 404);
+    CHECK(act(service, grant, "approve", one.guest).status == 200);
+    for (const char* role : {"customer", "auditor", "admin", "guest"}) {
+        CHECK(act(service, grant, "unseal", service.as(role)).status == 403);
+    }
+    const int other = act(service, grant, "unseal", second).status;
+    CHECK((other == 403 || other == 404));
+    CHECK(act(service, grant, "unseal", agent).status == 200);
+}
+
+TEST_CASE("grant: a refusal, an end of time and a revocation are final", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string request = R"({"reason":"to look at the login","duration_seconds":60,"unseals_max":3})";
+    const auto ask_grant = [&] { return service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, request).json().at("id").get<std::string>(); };
+
+    const std::string refused = ask_grant();
+    CHECK(act(service, refused, "refuse", one.guest).json().at("state") == "denied");
+    CHECK(act(service, refused, "unseal", agent).status == 403);
+    CHECK(act(service, refused, "approve", one.guest).status == 409);
+
+    const std::string revoked = ask_grant();
+    CHECK(act(service, revoked, "approve", one.guest).status == 200);
+    CHECK(act(service, revoked, "unseal", agent).status == 200);
+    CHECK(act(service, revoked, "revoke", one.guest).json().at("state") == "revoked");
+    CHECK(act(service, revoked, "unseal", agent).status == 403);
+
+    const std::string expired = ask_grant();
+    CHECK(act(service, expired, "approve", one.guest).status == 200);
+    CHECK(act(service, expired, "unseal", agent).status == 200);
+    service.clock.advance(61'000);
+    CHECK(act(service, expired, "unseal", agent).status == 403);
+
+    const std::string returned = ask_grant();
+    CHECK(act(service, returned, "approve", one.guest).status == 200);
+    CHECK(act(service, returned, "end", agent).json().at("state") == "returned");
+    CHECK(act(service, returned, "unseal", agent).status == 403);
+}
+
+TEST_CASE("grant: a reason that holds a credential is refused and repeated nowhere", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const std::string pasted = "Gr8Pass!word77x";
+    const Reply asked = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", service.as("agent"),
+                                    json{{"reason", "customer says the password is " + pasted}, {"duration_seconds", 60}}.dump());
+    CHECK(asked.status == 422);
+    CHECK(asked.body.find(pasted) == std::string::npos);
+    CHECK(service.log_text.find(pasted) == std::string::npos);
+}
+
+TEST_CASE("close: shreds at once and answers 410 with the certificate to those who saw the ticket", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, one.guest).status != 200);
+    const Reply closed = service.ask("POST", "/v1/tickets/" + one.ticket + "/close", one.guest);
+    REQUIRE(closed.status == 200);
+    REQUIRE(closed.json().at("shredded").size() == 1);
+    const std::string certificate = closed.json().at("shredded")[0].at("certificate");
+    const Reply unsealed = act(service, grant, "unseal", agent);
+    CHECK(unsealed.status == 410);
+    CHECK(unsealed.json().at("certificate") == certificate);
+    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, one.guest).body == certificate);
+    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, service.as("customer")).status == 404);
+    CHECK(service.ask("POST", "/v1/tickets/" + one.ticket + "/close", one.guest).status == 409);
+    CHECK(service.ask("POST", "/v1/audit/verify", service.as("auditor")).json().at("ok") == true);
+}
+
+TEST_CASE("expiry: what fell due while the service was down is refused from its first moment", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service, {{"expires_in_seconds", 3600}});
+    const Sender agent = service.as("agent");
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    service.close_vault();
+    service.clock.advance(3'600'000 + 1);
+    service.reopen_vault();
+    const Sender later = service.sign_in("agent");
+    const auto credential = service.ask("GET", "/v1/credentials/" + one.credential, one.guest).json();
+    CHECK(credential.at("state") == "shredded");
+    CHECK(credential.at("cause") == "expired");
+    CHECK(service.ask("POST", "/v1/credentials/" + one.credential + "/grants", later, R"({"reason":"to look at the login","duration_seconds":60})").status == 410);
+}
+
+TEST_CASE("shred: the customer's wish is done when it is answered", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("agent")).status == 403);
+    const Reply shredded = service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest);
+    REQUIRE(shredded.status == 200);
+    CHECK(shredded.json().at("certificate").get<std::string>().find(one.credential) != std::string::npos);
+    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest).status == 410);
+}

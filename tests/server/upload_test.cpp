@@ -1,0 +1,127 @@
+#include "support/catch.h"
+#include "test_service.h"
+
+#include <string>
+
+using nlohmann::json;
+using server_tests::Reply;
+using server_tests::Sender;
+using server_tests::TestService;
+
+namespace {
+
+const std::string secret = "Sup3rS3cret!Value42";
+
+// A guest's ticket with one announced file: its id, where the bytes go, and the guest.
+struct Announced {
+    std::string ticket;
+    std::string upload;
+    std::string attachment;
+    Sender guest;
+};
+
+Announced announce(TestService& service, std::size_t size, const std::string& name = "app.env")
+{
+    const auto [ticket, guest] = service.guest_ticket({{"subject", "with a file"}, {"description", "see the file"}, {"attachments", {{{"name", name}, {"size", size}, {"media_type", "text/plain"}}}}});
+    CHECK(ticket.at("state") == "receiving");
+    const auto& attachment = ticket.at("attachments")[0];
+    return {ticket.at("id"), attachment.at("upload"), attachment.at("id"), guest};
+}
+
+Reply put(TestService& service, const Announced& file, const std::string& bytes)
+{
+    return service.ask("PUT", file.upload, file.guest, bytes, {{"Content-Type", "application/octet-stream"}});
+}
+
+} // namespace
+
+TEST_CASE("upload: text is stored in its redacted form and the ticket opens", "[server]")
+{
+    TestService service;
+    const std::string text = "APP_NAME=shop\nDB_PASSWORD=" + secret + "\nDEBUG=true\n";
+    const Announced file = announce(service, text.size());
+    CHECK(service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).status == 404);
+    const Reply stored = put(service, file, text);
+    INFO(stored.body);
+    REQUIRE(stored.status == 200);
+    CHECK(stored.json().at("state") == "stored");
+    REQUIRE(stored.json().at("credentials").size() == 1);
+    CHECK(stored.json().at("credentials")[0].at("attachment") == file.attachment);
+    const Reply read = service.ask("GET", "/v1/attachments/" + file.attachment, service.as("agent"));
+    REQUIRE(read.status == 200);
+    CHECK(read.body.find(secret) == std::string::npos);
+    CHECK(read.body.starts_with("APP_NAME=shop\nDB_PASSWORD=[sealed:"));
+    CHECK(read.headers.at("Content-Disposition").starts_with("attachment;"));
+    CHECK(read.headers.at("Content-Type") == "text/plain; charset=utf-8");
+    CHECK(service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") == "open");
+}
+
+TEST_CASE("upload: what is no text is sealed whole and comes back under a grant, byte for byte", "[server]")
+{
+    TestService service;
+    std::string bytes;
+    for (int index = 0; index < 300'000; ++index) {
+        bytes += static_cast<char>(index * 31 + index / 256);
+    }
+    const Announced file = announce(service, bytes.size(), "dump.bin");
+    const Reply stored = put(service, file, bytes);
+    INFO(stored.body);
+    REQUIRE(stored.status == 200);
+    CHECK(stored.json().at("state") == "sealed_whole");
+    CHECK(stored.json().at("sealed_reason") == "binary");
+    const std::string credential = stored.json().at("original");
+    CHECK(service.ask("GET", "/v1/attachments/" + file.attachment, file.guest).status == 409);
+    const std::string grant = service.approved_grant(credential, file.guest, service.as("agent"));
+    const Reply unsealed = service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent"));
+    REQUIRE(unsealed.status == 200);
+    CHECK(unsealed.headers.at("Content-Type") == "application/octet-stream");
+    CHECK(unsealed.body == bytes);
+    CHECK(service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent")).status == 403);
+}
+
+TEST_CASE("upload: a file of more secrets than a ticket may hold is sealed whole", "[server]")
+{
+    TestService service;
+    std::string text;
+    for (int index = 0; index < 80; ++index) {
+        text += "DB" + std::to_string(index) + "_PASSWORD=Xk29" + std::to_string(index * 7919) + "!qWz\n";
+    }
+    const Announced file = announce(service, text.size());
+    const Reply stored = put(service, file, text);
+    REQUIRE(stored.status == 200);
+    CHECK(stored.json().at("state") == "sealed_whole");
+    CHECK(stored.json().at("sealed_reason") == "too-many-findings");
+}
+
+TEST_CASE("upload: a body that breaks off or has another size leaves nothing, and may be sent again", "[server]")
+{
+    TestService service;
+    const std::string text = "PASSWORD=" + secret + "\n" + std::string(100'000, 'x') + "\n";
+    const Announced file = announce(service, text.size());
+    CHECK(put(service, file, text + "x").status == 422);
+    CHECK(put(service, file, text.substr(1)).status == 422);
+    CHECK(service.ask_cut("PUT", file.upload, file.guest, text.substr(0, 70'000), text.size()).status == 400);
+    const auto shown = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest).json();
+    CHECK(shown.at("attachments")[0].at("state") == "announced");
+    CHECK(shown.at("credentials").empty());
+    CHECK(put(service, file, text).status == 200);
+    CHECK(put(service, file, text).status == 409);
+}
+
+TEST_CASE("upload: an abandoned file does not keep the ticket waiting", "[server]")
+{
+    TestService service;
+    const Announced file = announce(service, 10);
+    CHECK(service.ask("DELETE", file.upload, service.as("customer")).status == 404);
+    CHECK(service.ask("DELETE", file.upload, file.guest).status == 204);
+    CHECK(service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") == "open");
+    CHECK(put(service, file, "0123456789").status == 409);
+}
+
+TEST_CASE("upload: a secret in a file's name is masked", "[server]")
+{
+    TestService service;
+    const Announced file = announce(service, 1, "password=" + secret + ".txt");
+    const auto shown = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest);
+    CHECK(shown.body.find(secret) == std::string::npos);
+}
