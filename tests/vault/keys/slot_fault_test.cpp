@@ -234,6 +234,31 @@ TEST_CASE("SlotKeyHolder: a torn write of a block harms no neighbour", "[vault]"
     }
 }
 
+TEST_CASE("SlotKeyHolder: only a refusal of O_DIRECT lowers the level, never a fault", "[vault]")
+{
+    World world;
+    const auto path = world.folder.path() / "keys.slots";
+    REQUIRE(SlotKeyHolder::create(world.files, path, store).has_value());
+    const std::string level{world.open()->level()};
+    for (const std::uint64_t n : {1U, 2U}) { // the open, the first read
+        world.files.fail_at(n, EIO);
+        const auto faulty = SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
+        REQUIRE_FALSE(faulty.has_value());
+        CHECK(faulty.error().code() == vault::ErrorCode::io);
+        world.files.reset();
+        world.files.fail_at(n, EINVAL);
+        const auto lower = SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
+        REQUIRE(lower.has_value());
+        CHECK((*lower)->level() == "L0");
+        Ledger ledger;
+        run_batches(**lower, ledger);
+        check_after_restart(world, ledger);
+        CHECK(world.open()->level() == level);
+        std::filesystem::remove(path);
+        REQUIRE(SlotKeyHolder::create(world.files, path, store).has_value());
+    }
+}
+
 TEST_CASE("SlotKeyHolder: copy-on-write file systems are told from those that overwrite", "[vault]")
 {
     using vault::Overwriting;

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/statfs.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace vault {
@@ -14,6 +15,12 @@ namespace {
 std::span<const std::byte> bytes_of(const SlotBlock& block)
 {
     return block.bytes;
+}
+
+// A file system without O_DIRECT says EINVAL, at open or at the first read. Any other fault is a fault, not a reason for a lower level.
+bool is_refused_direct(const Error& error)
+{
+    return error.code() == ErrorCode::io && error.subject() == std::to_string(EINVAL);
 }
 
 } // namespace
@@ -36,13 +43,16 @@ Expected<void> SlotFile::create(Files& files, const std::filesystem::path& path,
 
 Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& path)
 {
-    // A file system without O_DIRECT refuses at open or at the first read.
     auto file = File::open(files, path, File::Mode::read_write, File::Path::direct);
-    bool direct = file.has_value();
-    if (direct) {
+    bool direct = true;
+    if (file) {
         const auto probe = std::make_unique<SlotBlock>();
         const auto read = file->read_at(0, probe->bytes);
-        direct = read || read.error().code() == ErrorCode::corrupt;
+        if (!read && !is_refused_direct(read.error()))
+            return fail(read.error());
+        direct = read.has_value();
+    } else {
+        direct = !is_refused_direct(file.error());
     }
     if (!direct)
         file = File::open(files, path, File::Mode::read_write);
