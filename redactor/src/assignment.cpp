@@ -240,8 +240,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (is_harmless_identifier(source, identifier)) {
         return true;
     }
-    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user) {
-        return parse_list(source, identifier, separator->value_at + 1);
+    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user && parse_list(source, identifier, separator->value_at + 1)) {
+        return true;
     }
     std::optional<Value> value = read_value(source, separator->value_at);
     if (value && !value->quoted && separator->sign == "=" && label.text.ends_with("passphrase") && begins_line(source, identifier)) {

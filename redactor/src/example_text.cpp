@@ -57,7 +57,7 @@ std::optional<std::string> expand_run(std::string_view example, std::size_t& at,
     const std::string_view name = example.substr(at + 1, colon - at - 1);
     std::size_t count = 0;
     const auto parsed = std::from_chars(example.data() + colon + 1, example.data() + close, count);
-    if (parsed.ptr != example.data() + close || count > run_bytes_max) {
+    if (parsed.ptr != example.data() + close || count == 0 || count > run_bytes_max) {
         return std::nullopt;
     }
     for (const Class& choice : classes) {

@@ -18,6 +18,7 @@ struct Rule {
     std::string validator;
     Confidence confidence = Confidence::medium;
     int priority = 50;
+    bool must_look_random = false;  // the shape alone proves too little: words and code of that shape are left alone
     bool whole_token = true;  // the match may not continue a longer run of letters and digits
     std::string source;
     std::vector<std::string> examples;

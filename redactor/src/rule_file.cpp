@@ -73,6 +73,8 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         rule.confidence = confidence_of(value);
     } else if (key == "priority") {
         rule.priority = value.as<int>();
+    } else if (key == "must-look-random") {
+        rule.must_look_random = value.as<bool>();
     } else if (key == "whole-token") {
         rule.whole_token = value.as<bool>();
     } else if (key == "examples") {

@@ -40,7 +40,7 @@ bool is_made_up(std::string_view value, const Rule& rule)
     if (shape_of(value).most_frequent * 100 > value.size() * 80) {
         return true;
     }
-    return rule.confidence <= Confidence::medium && value.size() >= 10 && shape_of(value).blanks == 0 && !is_random_looking(value);
+    return rule.must_look_random && value.size() >= 10 && shape_of(value).blanks == 0 && !is_random_looking(value);
 }
 
 class Confirmer {

@@ -1,0 +1,59 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scanning.h"
+#include "support/catch.h"
+
+using redactor_tests::sealed_values;
+
+TEST_CASE("Assignment: the value is found whole in each dressing", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"export MAIL_PASSWORD=Larch.6.ember", "Larch.6.ember"},
+        {"MYSQL_PWD ?= Brambl3_9769", "Brambl3_9769"},
+        {"password: 'pin3~487'", "pin3~487"},
+        {"  password: azerty12", "azerty12"},
+        {"  'password' => 'forest-ginger-38',", "forest-ginger-38"},
+        {"{\"db\":{\"password\":\"a\\\\b#Kiesel9\"}}", "a\\\\b#Kiesel9"},
+        {"{\\\"password\\\":\\\"Kiesel#913\\\"}", "Kiesel#913"},
+        {"const dbPassword: string = \"Kiesel#913\";", "Kiesel#913"},
+        {"var pass = []byte(\"Kiesel#913\")", "Kiesel#913"},
+        {"if updated.Password != \"T0pKiesel\" {", "T0pKiesel"},
+        {"Data Source=db;uid=app;pwd=dragon12;Pooling=false", "dragon12"},
+        {"log=admin&pwd=Kupfer%21Dach77&wp-submit=Log+In", "Kupfer%21Dach77"},
+        {"ENV DB_USER=shop DB_PASSWORD=70salmon_marble", "70salmon_marble"},
+        {"access: {password: \"1i&kRel6s#MvSsA\"}", "1i&kRel6s#MvSsA"},
+        {"    { role: 'app', password: \"x9!kk;LL,m\" }", "x9!kk;LL,m"},
+        {"define(\"AUTH_KEY\", 'k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd');", "k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+}
+
+TEST_CASE("Assignment: references, code, types and interface texts are left alone", "[redactor]")
+{
+    for (const char* text : {
+             "DB_PASSWORD=${DB_PASSWORD}",
+             "password = os.environ['X']",
+             "password: string;",
+             "this.password = password;",
+             "String password = request.getParameter(name);",
+             "MAIL_PASSWORD=********",
+             "password = <YOUR_PASSWORD_HERE>",
+             "\"LABEL_PASSWORD\": \"Passwort\"",
+             "\"forgot_password\": \"Forgot your password?\"",
+             "password_hash = \"$2y$10$abcdefghijklmnopqrstuuKq1x8yQ3eJX1x8yQ3eJX1x8yQ3eJX1x\"",
+             "private_key_path = /etc/ssl/private/site.key",
+             "token_url: https://login.arlen.test/oauth/token",
+             "primaryKey=order_id foreignKey=customer_id",
+             "etag_key = 9f86d081884c7d659a2feaa0c55ad015",
+             "password_length = 24",
+             "Authorization: Bearer <token>",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

@@ -1,0 +1,77 @@
+#include "redactor/copies.h"
+
+#include <string>
+
+#include "support/catch.h"
+
+using redactor::find_copies;
+using redactor::KnownValue;
+
+namespace {
+
+const std::string value = "Copper+Lantern/7";
+const KnownValue values[] = {{value, redactor::Kind::password}};
+
+std::vector<std::string> copies_in(const std::string& text)
+{
+    std::vector<std::string> out;
+    const auto found = find_copies(text, values);
+    REQUIRE(found);
+    for (const redactor::Copy& copy : *found) {
+        out.push_back(text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin));
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("Copies: plain, JSON-escaped and percent-encoded occurrences are found", "[redactor]")
+{
+    CHECK(copies_in("> you wrote Copper+Lantern/7.") == std::vector<std::string>{"Copper+Lantern/7"});
+    CHECK(copies_in("{\"p\":\"Copper+Lantern\\/7\"}") == std::vector<std::string>{"Copper+Lantern\\/7"});
+    CHECK(copies_in("pw=Copper%2BLantern%2F7&x=1") == std::vector<std::string>{"Copper%2BLantern%2F7"});
+    CHECK(copies_in("pw=Copper%2bLantern%2f7&x=1") == std::vector<std::string>{"Copper%2bLantern%2f7"});
+}
+
+TEST_CASE("Copies: base64 is found at each alignment and leaves no character of the value", "[redactor]")
+{
+    // base64 of "Copper+Lantern/7", "a" + it, "ab" + it.
+    for (const char* text : {"Q29wcGVyK0xhbnRlcm4vNw==", "YUNvcHBlcitMYW50ZXJuLzc=", "YWJDb3BwZXIrTGFudGVybi83"}) {
+        const auto found = find_copies(text, values);
+        REQUIRE(found);
+        REQUIRE(found->size() == 1);
+        CHECK((*found)[0].finding.end + 2 >= std::string(text).size());
+    }
+}
+
+TEST_CASE("Copies: only whole tokens with the same letters count", "[redactor]")
+{
+    CHECK(copies_in("xCopper+Lantern/7").empty());
+    CHECK(copies_in("Copper+Lantern/77").empty());
+    CHECK(copies_in("copper+lantern/7").empty());
+}
+
+TEST_CASE("Copies: short values and plain words are not looked for", "[redactor]")
+{
+    const KnownValue weak[] = {{"hunter2", redactor::Kind::password}, {"sunshine", redactor::Kind::password}, {"12345678", redactor::Kind::pin}};
+    const auto found = find_copies("hunter2 sunshine 12345678", weak);
+    REQUIRE(found);
+    CHECK(found->empty());
+}
+
+TEST_CASE("Copies: what is taken already is not found again", "[redactor]")
+{
+    const std::string text = "a Copper+Lantern/7 b Copper+Lantern/7";
+    const redactor::Finding taken[] = {{2, 18, "x", redactor::Kind::password, redactor::Confidence::high}};
+    const auto found = find_copies(text, values, taken);
+    REQUIRE(found);
+    REQUIRE(found->size() == 1);
+    CHECK((*found)[0].finding.begin == 21);
+    CHECK((*found)[0].value_index == 0);
+}
+
+TEST_CASE("Copies: more values than copy_values_max are refused", "[redactor]")
+{
+    const std::vector<KnownValue> many(redactor::copy_values_max + 1, values[0]);
+    CHECK_FALSE(find_copies("text", many));
+}

@@ -1,0 +1,59 @@
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "scanning.h"
+#include "support/catch.h"
+
+using redactor_tests::findings_of;
+using redactor_tests::sealed_values;
+
+TEST_CASE("Structure: addresses, headers, cookies, commands and SQL give up their secret only", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"mongodb+srv://shop:n3ttle-Grove@cluster0.arlen.test/shop", "n3ttle-Grove"},
+        {"https://olga:p%40ss:w0rd@ftp.arlen.test/x", "p%40ss:w0rd"},
+        {"app:cobal543_u8@tcp(10.0.0.1:3306)/live", "cobal543_u8"},
+        {"Authorization: Bearer 0f9a8b7c6d5e4f3a2b1c", "0f9a8b7c6d5e4f3a2b1c"},
+        {"{\"name\": \"Cookie\", \"value\": \"sid=8f3b1c77d2e94a06b5aa; theme=dark\"}", "8f3b1c77d2e94a06b5aa"},
+        {"sshpass -p 'quarry-8842-R' ssh deploy@203.0.113.24", "quarry-8842-R"},
+        {"curl -u api_user:f3nnel.Bridge-2 https://api.arlen.test/", "f3nnel.Bridge-2"},
+        {"mysql -u root -pTundra77pine shop", "Tundra77pine"},
+        {"CREATE USER 'a'@'%' IDENTIFIED BY 'Larch.6.ember';", "Larch.6.ember"},
+        {"ALTER LOGIN sa WITH PASSWORD = N'magpi3_5629' UNLOCK;", "magpi3_5629"},
+        {"<property name=\"hibernate.connection.password\">yEw#W+OWXPX</property>", "yEw#W+OWXPX"},
+        {"<String><Key>Password</Key><Value>river732_VX6i</Value></String>", "river732_VX6i"},
+        {"enable password 7 030C080A1207725E7151", "030C080A1207725E7151"},
+        {"a:1:{s:4:\"pass\";s:10:\"76ki89bfvg\";}", "76ki89bfvg"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+}
+
+TEST_CASE("Structure: a private key goes as one finding, a certificate stays", "[redactor]")
+{
+    const std::string body = "MC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3mZb2\nAbCdEfGhIjKlMnOpQrStUvWxYz0123456789\n";
+    const std::string key = "-----BEGIN PRIVATE KEY-----\n" + body + "-----END PRIVATE KEY-----";
+    const std::string text = "-----BEGIN CERTIFICATE-----\n" + body + "-----END CERTIFICATE-----\n" + key + "\n";
+    const auto findings = findings_of(text);
+    REQUIRE(findings.size() == 1);
+    CHECK(text.substr(findings[0].begin, findings[0].end - findings[0].begin) == key);
+    CHECK(findings[0].kind == redactor::Kind::private_key);
+}
+
+TEST_CASE("Structure: a private key cut short is found to where it ends", "[redactor]")
+{
+    const std::string text = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7gL1\nQf8mZqT2";
+    CHECK(sealed_values(text) == std::vector<std::string>{text});
+}
+
+TEST_CASE("Structure: a checksum that holds makes a token certain", "[redactor]")
+{
+    // Made for this test: thirty characters and their CRC-32 in base62.
+    const auto findings = findings_of("ghp_aaaabbbbccccddddeeeeffffgggghh0Hb8sk");
+    for (const auto& finding : findings) {
+        CHECK(finding.confidence >= redactor::Confidence::high);
+    }
+}
