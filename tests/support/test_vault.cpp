@@ -17,7 +17,7 @@ T must(vault::Expected<T> result)
 
 } // namespace
 
-TestVault::TestVault()
+TestVault::TestVault(std::uint64_t seed) : random{seed}
 {
     static_cast<void>(must(vault::create_vault(folders(), custody(), "vault.example.com/tickets", world())));
     reopen();

@@ -15,7 +15,7 @@ namespace tests {
 // A real vault in a folder of its own, on a clock that stands still, fixed dice and a disk that can be told to fail.
 class TestVault {
 public:
-    TestVault(); // created and open
+    explicit TestVault(std::uint64_t seed = 1); // created and open; another seed is another vault
     ~TestVault();
 
     [[nodiscard]] vault::Vault& operator*() const { return *vault_; }

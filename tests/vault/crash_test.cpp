@@ -98,7 +98,7 @@ void check_after(Vault& vault, const Template& from, const Acknowledged& done)
 
 } // namespace
 
-// TV_CRASH_STEP=1 tries every operation; the quick slice takes every fifth, with another start each time the constant is changed.
+// TV_CRASH_STEP=1 tries every operation; the quick slice takes every fifth.
 TEST_CASE("Vault: dead at the n-th operation, it comes back with everything acknowledged and nothing shredded", "[vault][crash]")
 {
     Template from;

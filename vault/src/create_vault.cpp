@@ -65,13 +65,8 @@ void make_database(const Folders& folders, const OpenedKeys& keys, World world)
     AuditAppender log{tables.audit, signer};
     log.append(first_entry(now, world.random));
     (void)log.seal();
-    switch (transaction.commit()) {
-    case WriteTransaction::Committed::yes: break;
-    case WriteTransaction::Committed::no_room:
-        throw StorageFault{Error{ErrorCode::disk_full, "no room is left for the database"}};
-    case WriteTransaction::Committed::unknown:
-        throw StorageFault{Error{ErrorCode::io, "the database could not be written"}};
-    }
+    if (transaction.commit() != WriteTransaction::Committed::yes)
+        throw StorageFault{transaction.problem()};
     // So that it rests in one file, durably, before store.id says that it is there.
     if (!database.checkpoint())
         throw StorageFault{Error{ErrorCode::io, "the database could not be completed"}};

@@ -2,7 +2,7 @@
 
 #include "audit/log_verifier.h"
 
-#include <deque>
+#include <algorithm>
 
 namespace vault {
 
@@ -59,7 +59,12 @@ Expected<AuditVerdict> verify_log(
     const LogSource& source, const std::string& origin, const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress)
 {
     std::uint64_t end = 0;
-    const auto sized = source.read([&](const AuditTable& log) { end = log.size(); });
+    std::uint64_t known = size_known;
+    const auto sized = source.read([&](const AuditTable& log) {
+        end = log.size();
+        const auto last = log.last_checkpoint();
+        known = std::max({known, log.edge().size, last ? last->size : 0});
+    });
     if (!sized && sized.error().code() != ErrorCode::corrupt)
         return fail(sized.error());
     if (!sized)
@@ -84,7 +89,7 @@ Expected<AuditVerdict> verify_log(
             progress(std::min(at, end), end);
     }
     AuditVerdict verdict = verifier.finish();
-    if (verdict.ok && verdict.entries < size_known) {
+    if (verdict.ok && verdict.entries < known) {
         verdict.ok = false;
         verdict.first_bad_seq = verdict.entries;
         verdict.problem = "entries that were acknowledged are missing from the end of the log";

@@ -166,11 +166,11 @@ bool Writer::commit_batch(std::span<Request* const> batch)
             throw StorageFault{prepared.error()};
         switch (transaction.commit()) {
         case WriteTransaction::Committed::no_room:
-            throw StorageFault{Error{ErrorCode::disk_full, "no room is left for the database"}};
+            throw StorageFault{transaction.problem()};
         case WriteTransaction::Committed::unknown:
             // Not abandon(): if the commit did reach the disk, the new keys are needed and the marked ones are due.
             stop_for_good();
-            fail_all(batch, Error{ErrorCode::unavailable, "the database could not say whether it committed"});
+            fail_all(batch, transaction.problem());
             return false;
         case WriteTransaction::Committed::yes:
             break;
@@ -281,10 +281,10 @@ void Writer::certify_owed()
     (void)parts_.log.seal();
     switch (transaction.commit()) {
     case WriteTransaction::Committed::no_room:
-        throw StorageFault{Error{ErrorCode::disk_full, "no room is left for the database"}};
+        throw StorageFault{transaction.problem()};
     case WriteTransaction::Committed::unknown:
         stop_for_good();
-        throw StorageFault{Error{ErrorCode::unavailable, "the database could not say whether it committed"}};
+        throw StorageFault{transaction.problem()};
     case WriteTransaction::Committed::yes:
         break;
     }

@@ -32,7 +32,7 @@ void migrate(Database& database)
     }
     // A failing commit leaves nothing behind or everything: the next start looks again.
     if (transaction.commit() != WriteTransaction::Committed::yes)
-        throw StorageFault{Error{ErrorCode::io, "the schema could not be written"}};
+        throw StorageFault{transaction.problem()};
 }
 
 } // namespace vault

@@ -14,6 +14,7 @@ Error sqlite_error(int code)
     switch (code & 0xff) {
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
+    case SQLITE_ERROR: // how SQLCipher reports a page that fails its authentication; a mistake in our literals is found by any test
         return Error{ErrorCode::corrupt, "the database does not hold what was written to it"};
     case SQLITE_FULL:
         return Error{ErrorCode::disk_full, "no room is left for the database"};
@@ -28,7 +29,6 @@ Error sqlite_error(int code)
     case SQLITE_CONSTRAINT:
         return Error{ErrorCode::conflict, "an object of that name exists already"};
     case SQLITE_IOERR:
-        // A page whose authentication fails is a read error to SQLite, and damage to us.
         if (code == SQLITE_IOERR_CORRUPTFS || code == SQLITE_IOERR_DATA)
             return Error{ErrorCode::corrupt, "a page of the database does not hold what was written to it"};
         return Error{ErrorCode::io, "the database could not be read or written"};

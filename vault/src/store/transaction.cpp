@@ -18,13 +18,13 @@ WriteTransaction::WriteTransaction(Database& database) : database_{database}
 
 WriteTransaction::Committed WriteTransaction::commit() noexcept
 {
-    const int code = database_.commit();
-    if (code == SQLITE_OK)
+    code_ = database_.commit();
+    if (code_ == SQLITE_OK)
         return Committed::yes;
     // SQLITE_FULL comes from a write to the log before its commit frame was whole (no frame follows the commit frame, since the VFS says
     // that writes are power-safe), so the log ends in an incomplete transaction, which no reader and no recovery takes. Any other error
     // may have come after that frame: a sync that failed says nothing about what is on the disk.
-    if ((code & 0xff) == SQLITE_FULL) {
+    if ((code_ & 0xff) == SQLITE_FULL) {
         database_.rollback();
         return Committed::no_room;
     }

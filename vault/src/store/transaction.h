@@ -1,6 +1,7 @@
 #pragma once
 
 #include "store/database.h"
+#include "store/sqlite_error.h"
 
 namespace vault {
 
@@ -27,9 +28,12 @@ public:
     enum class Committed : std::uint8_t { yes, no_room, unknown };
     // no_room: nothing was committed. unknown: only the next start can tell, from what is on the disk.
     [[nodiscard]] Committed commit() noexcept;
+    // What a commit() that was not `yes` met.
+    [[nodiscard]] Error problem() const { return sqlite_error(code_); }
 
 private:
     Database& database_;
+    int code_ = 0;
 };
 
 // One request inside the batch: taken back unless kept.
