@@ -143,7 +143,7 @@ void parse_sql_password(SourceText& source, std::size_t at)
         return;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
-    if (!is_dummy(source.words(), word) && !is_password_hash(word)) {
+    if (!is_dummy(source.words(), word) && !is_password_hash(word) && word.find('`') == std::string_view::npos && word.find(" + ") == std::string_view::npos) {
         source.add(Detector::sql, value->begin, value->end, Kind::password, Confidence::high);
     }
 }

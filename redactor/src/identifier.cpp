@@ -186,7 +186,7 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     const bool article = equal_caseless(text.substr(begin, identifier.begin - begin), "no ") || equal_caseless(text.substr(begin, identifier.begin - begin), "is ");
     auto head = identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
     const auto word_before = identifier_parts(text.substr(begin, identifier.begin - begin));
-    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary", "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host"};
+    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary", "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host", "error", "postal", "zip", "order", "product"};
     if (!article && has_part(word_before, before_words)) {
         return true;
     }

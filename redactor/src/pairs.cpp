@@ -57,9 +57,6 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const std::string_view text = source.text();
-    if (!is_running_text(source, identifier.begin)) {
-        return false;
-    }
     if (before == nullptr || before->end > identifier.begin || identifier.begin - before->end > 6) {
         return false;
     }
@@ -67,7 +64,7 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
         return false;  // user:pass@host
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
-    if (between.find_first_of("/|,&:+") == std::string_view::npos) {
+    if (between.find_first_of("/|,&:+") == std::string_view::npos || !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t stop = source.line_end(identifier.end);

@@ -67,10 +67,24 @@ bool is_scrambled(std::string_view word)
     return changes >= 3;
 }
 
-bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link, bool ends_phrase, bool near_user)
+// Kana, ideographs or Hangul with nothing between: words of a sentence in a script without blanks.
+bool is_wide_sentence(std::string_view word)
+{
+    std::size_t wide = 0;
+    for (const char c : word) {
+        const auto lead = static_cast<unsigned char>(c);
+        wide += lead >= 0xE3 && lead <= 0xED ? 1U : 0U;
+    }
+    return wide >= 2;
+}
+
+bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link, bool ends_phrase, bool near_user, bool late_colon)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
     const ValueShape shape = shape_of(word);
+    if (is_wide_sentence(word)) {
+        return false;
+    }
     if (is_dummy(source.words(), word) || is_password_hash(word) || is_path_or_url(word)) {
         return false;
     }
@@ -93,6 +107,12 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
     }
     // Passwords.
     const std::string plain = fold_case(word);
+    if (late_colon && (shape.lower == 0 || shape.digits + shape.symbols == 0)) {
+        return false;
+    }
+    if (link == Link::none && shape.upper > 0 && shape.lower == 0) {
+        return false;
+    }
     if (is_password_like(plain) || is_password_like(word)) {
         return true;
     }
@@ -120,6 +140,9 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
     }
     if (letters > 0 && shape.symbols > 0 && link >= Link::copula) {
         return word.find_first_of("!@#$%^&*+=~_", 0) != std::string_view::npos || (link == Link::colon && ends_phrase);
+    }
+    if (late_colon || shape.high * 2 > shape.length) {
+        return false;  // "password reset by: Karin"; plain words of other scripts are words
     }
     return (link == Link::colon || (link == Link::near && near_user)) && ends_phrase && letters == shape.length;
 }
@@ -194,7 +217,8 @@ public:
                 break;
             }
             if (source_.at(word.end) == ':' && word.end < word.next) {
-                link = Link::colon;  // "heslo k wifi: x"
+                late_colon_ = true;  // "heslo k wifi: x"
+                link = Link::colon;
                 at = word.next;
                 continue;
             }
@@ -307,7 +331,7 @@ private:
 
     bool take(Value value, Link link)
     {
-        if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end), near_user_)) {
+        if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end), near_user_, late_colon_)) {
             return false;
         }
         if (link <= Link::near && !value.quoted && source_.text().substr(value.begin, value.end - value.begin).find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
@@ -322,6 +346,7 @@ private:
     const Label& label_;
     std::size_t stop_;
     bool near_user_;
+    bool late_colon_ = false;
     int misses_ = 0;
 };
 
@@ -330,6 +355,9 @@ private:
 void parse_prose(SourceText& source, const Identifier& identifier, const Identifier* user)
 {
     const Label& label = source.words().labels[identifier.label];
+    if (identifier.begin > 0 && (source.at(identifier.begin - 1) == ':' || source.at(identifier.begin - 1) == '/' || source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
+        return;  // :password, /etc/passwd, $password are names in code
+    }
     if (!label.prose || is_harmless_identifier(source, identifier) || !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
         return;
     }

@@ -7,7 +7,9 @@
 
 namespace redactor {
 
-bool is_running_text(const SourceText& source, std::size_t at)
+namespace {
+
+bool looks_running(const SourceText& source, std::size_t at)
 {
     const std::size_t from = at > 160 ? at - 160 : 0;
     const std::size_t begin = std::max(source.line_begin(at), from);
@@ -28,6 +30,13 @@ bool is_running_text(const SourceText& source, std::size_t at)
     const std::size_t first = line.find_first_not_of(" \t");
     const bool comment = first != std::string_view::npos && (line.substr(first, 2) == "//" || line[first] == '*');
     return signs <= 1 + line.size() / 40 && !(comment && signs > 0);
+}
+
+}  // namespace
+
+bool is_running_text(const SourceText& source, std::size_t at)
+{
+    return source.remembered_running(source.line_begin(at) + (at - source.line_begin(at)) / 64 * 64, at, looks_running);
 }
 
 bool is_plain_word(const SourceText& source, const Identifier& identifier)

@@ -92,6 +92,9 @@ void parse_service_key(SourceText& source, std::size_t begin, std::size_t end)
     if (begins_host_path(text.substr(end, host_tail_bytes_max))) {
         return;
     }
+    if (source.at(end) == '.' || source.at(end) == '@' || source.at(end) == '/') {
+        return;  // a host, a package
+    }
     const std::size_t stop = std::min(source.line_end(end), end + reach_bytes + token_bytes_max);
     std::size_t at = end;
     while (at < stop && at - end <= reach_bytes) {
@@ -121,7 +124,7 @@ void parse_service_key(SourceText& source, std::size_t begin, std::size_t end)
         const std::string_view token = text.substr(value, token_end - value);
         const std::string_view context = text.substr(end, value - end);
         if (!named && token.size() >= token_bytes_min && !contains_any(context, harmless_words) && context.find('/') == std::string_view::npos &&
-            context.find('(') == std::string_view::npos) {
+            context.find('(') == std::string_view::npos && token.find("/-/") == std::string_view::npos && !token.ends_with(".tgz")) {
             const bool has_word = contains_any(context, key_words);
             if (is_key_like(token) && !is_path_or_url(token) && !is_version(token) && (has_word || (gap.size() <= 6 && is_random_looking(token) && token.size() >= 20 && !shape_of(token).uuid && shape_of(token).digits >= 3))) {
                 source.add(Detector::service_key, value, token_end, Kind::api_key, Confidence::medium);

@@ -17,6 +17,17 @@ public:
     std::string_view text() const { return text_; }
     const RuleSet::Impl& set() const { return set_; }
     const WordLists& words() const { return set_.words; }
+
+    // The answer of `ask` for `at`, asked anew only when `place` differs from the last one: labels often stand close together.
+    bool remembered_running(std::size_t place, std::size_t at, bool (*ask)(const SourceText&, std::size_t)) const
+    {
+        if (place != running_place_) {
+            running_place_ = place;
+            running_ = ask(*this, at);
+        }
+        return running_;
+    }
+
     char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
 
     // Start and end (without the newline) of the line that holds `at`, looking at most line_window_bytes each way.
@@ -31,6 +42,8 @@ private:
     std::string_view text_;
     const RuleSet::Impl& set_;
     std::vector<Candidate>& out_;
+    mutable std::size_t running_place_ = static_cast<std::size_t>(-1);
+    mutable bool running_ = false;
 };
 
 // Parsers look no further than this from where the finder stopped, so that time stays linear on one endless line.

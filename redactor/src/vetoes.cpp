@@ -24,7 +24,7 @@ bool is_variable(std::string_view value)
                    return is_word(c) || c == '{' || c == '}' || c == '(' || c == ')' || c == '-' || c == '>' || c == '[' || c == ']' || c == '.' ||
                           c == ':' || c == '\'' || c == '"' || c == ' ' || c == '/' || c == '?';
                }) &&
-               (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0);
+               (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 || shape_of(value).lower == 0);
     }
     return starts_with_any(value, {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{"}) ||
            (value.size() >= 3 && value.front() == '%' && value.back() == '%') || (value.size() == 2 && value[0] == '%') ||
@@ -64,6 +64,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true;
     }
     if (value.starts_with("pk_live_") || value.starts_with("pk_test_") || value.starts_with("#env(") || value.starts_with("env(")) {
+        return true;
+    }
+    if (value.find("1234567890abcdef") != std::string_view::npos && value.find("xyz") != std::string_view::npos) {
         return true;
     }
     static constexpr std::array<std::string_view, 17> inner = {"your_",      "your-",    "yourpass", "your pass", "placeholder", "redacted",
@@ -176,11 +179,20 @@ bool is_source_code(const SourceText& source, const Value& value)
     if (value.quoted) {
         const char c = source.at(next);
         const char d = source.at(next + 1);
+        if (value.after < text.size() && source.at(value.begin - 1) == '\'' && word.starts_with(".$")) {
+            return true;
+        }
         if ((c == '+' && d != '=') || (c == '.' && (is_blank(d) || d == '$')) || (c == '%' && (is_blank(d) || d == '('))) {
+            return true;
+        }
+        if (word.find(" + ") != std::string_view::npos || word.find("\\s*") != std::string_view::npos || word.starts_with("#") || word.find("=\"") != std::string_view::npos) {
             return true;
         }
         return word.find("%s") != std::string_view::npos || word.find("${") != std::string_view::npos || word.find("{}") != std::string_view::npos ||
                (word.starts_with("%") && word.size() <= 3);
+    }
+    if (word.starts_with(".$") || word.starts_with("$(") || word.starts_with(":'") || word.starts_with("-$") || word.find("${") != std::string_view::npos || word.find("})") != std::string_view::npos || word.find("])") != std::string_view::npos || word.starts_with("Union[") || word.starts_with("Optional[")) {
+        return true;
     }
     if (word.front() == '(' || std::count(word.begin(), word.end(), ':') >= 4) {
         return true;
