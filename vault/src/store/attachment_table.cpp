@@ -46,8 +46,9 @@ std::vector<AttachmentRecord> all_rows(Statement& read)
 void AttachmentTable::insert(const AttachmentRecord& a)
 {
     Statement{database_,
-        "INSERT INTO attachment (id, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, sealed_reason, original,"
-        " upload_slot, dead_chunks, announced_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO attachment (id, position, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, sealed_reason, original,"
+        " upload_slot, dead_chunks, announced_at) SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13"
+        " FROM attachment WHERE ticket = ?2",
         a.id, a.ticket, a.name_ct, a.media_type_ct, a.size, a.stored_size, to_string(a.state), a.sealed_count, a.sealed_reason, a.original,
         number_of(a.upload_slot), a.dead_chunks ? 1 : 0, a.announced_at}
         .run();
@@ -75,7 +76,7 @@ std::vector<AttachmentRecord> AttachmentTable::of_ticket(const TicketId& ticket)
 {
     Statement read{database_,
         "SELECT id, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, sealed_reason, original, upload_slot, dead_chunks,"
-        " announced_at FROM attachment WHERE ticket = ? ORDER BY announced_at, id",
+        " announced_at FROM attachment WHERE ticket = ? ORDER BY position",
         ticket};
     return all_rows(read);
 }

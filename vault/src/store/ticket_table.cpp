@@ -116,7 +116,10 @@ std::vector<LiveKey> TicketTable::live_keys() const
 
 void TicketTable::insert_message(const MessageRecord& message)
 {
-    Statement{database_, "INSERT INTO message (id, ticket, author, author_role, internal, body_ct, at) VALUES (?, ?, ?, ?, ?, ?, ?)", message.id,
+    Statement{database_,
+        "INSERT INTO message (id, position, ticket, author, author_role, internal, body_ct, at)"
+        " SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM message WHERE ticket = ?2",
+        message.id,
         message.ticket, message.author, to_string(message.author_role), message.internal ? 1 : 0, message.body_ct, message.at}
         .run();
 }
@@ -125,7 +128,7 @@ std::vector<MessageRecord> TicketTable::messages(const TicketId& ticket) const
 {
     std::vector<MessageRecord> all;
     Statement read{database_,
-        "SELECT id, ticket, author, author_role, internal, body_ct, at FROM message WHERE ticket = ? ORDER BY at, id", ticket};
+        "SELECT id, ticket, author, author_role, internal, body_ct, at FROM message WHERE ticket = ? ORDER BY position", ticket};
     while (read.step())
         all.push_back({read.id<MessageId>(0), read.id<TicketId>(1), read.id<PersonId>(2), read.word(3, parse_role), read.integer(4) != 0,
             read.blob(5), read.instant(6)});

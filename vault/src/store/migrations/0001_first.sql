@@ -58,6 +58,7 @@ CREATE INDEX ticket_of_customer ON ticket (customer, position);
 
 CREATE TABLE message (
     id TEXT NOT NULL PRIMARY KEY,    -- msg_
+    position INTEGER NOT NULL,       -- order within the ticket
     ticket TEXT NOT NULL REFERENCES ticket (id),
     author TEXT NOT NULL REFERENCES person (id),
     author_role TEXT NOT NULL,
@@ -65,10 +66,11 @@ CREATE TABLE message (
     body_ct BLOB NOT NULL,
     at INTEGER NOT NULL
 );
-CREATE INDEX message_of_ticket ON message (ticket, at);
+CREATE UNIQUE INDEX message_of_ticket ON message (ticket, position);
 
 CREATE TABLE attachment (
     id TEXT NOT NULL PRIMARY KEY,    -- att_
+    position INTEGER NOT NULL,       -- order of announcement within the ticket
     ticket TEXT NOT NULL REFERENCES ticket (id),
     name_ct BLOB NOT NULL,
     media_type_ct BLOB NOT NULL,
@@ -82,7 +84,7 @@ CREATE TABLE attachment (
     dead_chunks INTEGER NOT NULL,    -- 1: 'original' chunks whose key is destroyed wait to be removed
     announced_at INTEGER NOT NULL
 );
-CREATE INDEX attachment_of_ticket ON attachment (ticket, announced_at);
+CREATE UNIQUE INDEX attachment_of_ticket ON attachment (ticket, position);
 CREATE INDEX attachment_with_dead_chunks ON attachment (dead_chunks);
 
 -- Bytes of attachments, 64 KiB each before sealing.
