@@ -138,6 +138,9 @@ void parse_sql_password(SourceText& source, std::size_t at)
     while (source.at(at) == '\'' && source.at(at + 1) == '\'') {
         ++at;
     }
+    if (source.at(at) == '`') {
+        return;  // documentation
+    }
     const std::optional<Value> value = read_quoted(source, at);
     if (!value || value->end < value->begin + 3) {
         return;

@@ -56,7 +56,7 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
             ++end;
         }
         const std::size_t letters = end - hit.end;
-        right = letters <= (label.text.size() >= 5 ? 4U : 1U) && (end >= text.size() || !is_alpha(text[end]));
+        right = letters <= (label.text.size() >= 6 ? 4U : label.text == "passe" ? 0U : 1U) && (end >= text.size() || !is_alpha(text[end]));
     }
     return left && right;
 }

@@ -38,6 +38,25 @@ bool take(SourceText& source, const Identifier& identifier, Value value, Detecto
     return false;
 }
 
+// The label opens its element's text, at most two words behind the tag: not a word of some sentence.
+bool begins_element(const SourceText& source, const Identifier& identifier)
+{
+    std::size_t words = 0;
+    for (std::size_t at = identifier.begin; at > 0 && identifier.begin - at < 40; --at) {
+        const char c = source.at(at - 1);
+        if (c == '>' || c == '<' || c == '"' || c == '\n' || c == '/') {
+            return true;
+        }
+        if (is_space(c) && ++words > 3) {
+            return false;
+        }
+        if (c == '.' || c == ',' || c == ';') {
+            return false;
+        }
+    }
+    return identifier.begin < 40;
+}
+
 }  // namespace
 
 bool parse_markup(SourceText& source, const Identifier& identifier)
@@ -60,6 +79,9 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
         ++at;  // <property name="x.password">value</property>
     }
     if (source.at(at) != '>' && source.at(at) != '<') {
+        return false;
+    }
+    if (!begins_element(source, identifier)) {
         return false;
     }
     if (is_harmless_identifier(source, identifier)) {

@@ -45,6 +45,9 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     if (value.find_first_of("/)=?\"'{}") != std::string_view::npos && !is_password_like(value)) {
         return false;
     }
+    if (value.find("->") != std::string_view::npos || value.starts_with(":") || value.find("::") != std::string_view::npos || value.find('$') == 0) {
+        return false;
+    }
     if (strict ? !is_password_like(value) : !mixed) {
         return false;
     }

@@ -331,6 +331,14 @@ private:
 
     bool take(Value value, Link link)
     {
+        // "pass it to": in English the word is mostly a verb.
+        if ((label_.text == "pass" || label_.text == "passe") && link != Link::colon && !(link == Link::copula && !value.quoted)) {
+            return false;
+        }
+        const std::string_view there = source_.text().substr(value.begin, value.end - value.begin);
+        if (there.ends_with("=") || there.ends_with("()") || there.starts_with("@")) {
+            return false;
+        }
         if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end), near_user_, late_colon_)) {
             return false;
         }

@@ -57,6 +57,9 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word)) {
             return std::nullopt;
         }
+        if (is_bare_word(word) && word.find('_') != std::string_view::npos && names_a_label(source, word)) {
+            return std::nullopt;  // the name of another thing
+        }
         if (fold_case(word) == lower_copy(context.identifier)) {
             return std::nullopt;
         }
