@@ -19,7 +19,7 @@ bool looks_running(const SourceText& source, std::size_t at)
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
         const char next = i + 1 < line.size() ? line[i + 1] : '\0';
-        signs += c == '{' || c == '}' ? 1U : c == ';' || c == '\\' ? 2U : 0U;
+        signs += c == '{' || c == '}' ? 1U : c == '\\' ? 1U : c == ';' ? 2U : 0U;
         signs += c == '[' || c == ']' ? 1U : 0U;
         signs += c == '(' && i > 0 && is_word(line[i - 1]) && line[i - 1] != ' ' ? 1U : 0U;
         signs += c == '=' && (next == '=' || next == '>') ? 2U : 0U;

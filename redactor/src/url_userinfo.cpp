@@ -70,7 +70,7 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
     const std::size_t value = has_colon ? colon + 1 : begin;
     const std::string_view password = text.substr(value, sign - value);
     const std::string_view user = has_colon ? text.substr(begin, colon - begin) : std::string_view();
-    if (password.empty() || is_dummy(source.words(), password) || password.find_first_of("{}()[") == 0) {
+    if (password.empty() || (!is_example_word(password) && is_dummy(source.words(), password)) || password.find_first_of("{}()[") == 0) {
         return;
     }
     if (!has_colon) {

@@ -101,7 +101,8 @@ std::optional<Confidence> accept_secret(std::string_view word, const ValueContex
 {
     const ValueShape shape = shape_of(word);
     if (context.weak_label) {
-        const bool long_enough = shape.length >= 20 && (shape.digits > 1);
+        const bool hex_token = context.label_class == LabelClass::token && shape.hex && shape.length >= 16;
+        const bool long_enough = (shape.length >= 20 || hex_token) && (shape.digits > 1);
         return long_enough && is_random_looking(word) && (!shape.uuid || context.label_class == LabelClass::token) ? std::optional(Confidence::medium) : std::nullopt;
     }
     if (is_random_looking(word)) {

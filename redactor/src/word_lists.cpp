@@ -1,5 +1,6 @@
 #include "word_lists.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -126,6 +127,14 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
         }
         for (const std::string& word : words_of(group["words"])) {
             add_label(word, like, lists);
+            // "api key" is written api_key and api-key as well.
+            if (like.label_class != LabelClass::marker && word.find(' ') != std::string::npos) {
+                for (const char joiner : {'_', '-'}) {
+                    std::string joined = word;
+                    std::replace(joined.begin(), joined.end(), ' ', joiner);
+                    add_label(joined, like, lists);
+                }
+            }
         }
     }
 }
