@@ -7,26 +7,37 @@
 namespace redactor {
 namespace {
 
-// Inside a JSON string a single backslash before ':' is an error, so it is doubled there. Seen from the quotes before it on its
-// line: an odd count of unescaped '"' means inside a string.
-bool inside_json_string(std::string_view text, std::size_t at)
-{
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos || (text[first] != '{' && text[first] != '[')) {
-        return false;
+// Inside a JSON string a single backslash before ':' is an error, so it is doubled there. Knows where strings are by their
+// quotes, reading the text once from front to back.
+class JsonStrings {
+public:
+    explicit JsonStrings(std::string_view text) : text_(text)
+    {
+        const std::size_t first = text.find_first_not_of(" \t\r\n");
+        is_json_ = first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
     }
-    bool inside = false;
-    for (std::size_t i = first; i < at; ++i) {
-        if (text[i] == '\\' && inside) {
-            ++i;
-        } else if (text[i] == '"') {
-            inside = !inside;
-        } else if (text[i] == '\n') {
-            inside = false;
+
+    // Whether `at` lies inside a string. Places must be asked in ascending order.
+    bool holds(std::size_t at)
+    {
+        for (; is_json_ && at_ < at; ++at_) {
+            if (text_[at_] == '\\' && inside_) {
+                ++at_;
+            } else if (text_[at_] == '"') {
+                inside_ = !inside_;
+            } else if (text_[at_] == '\n') {
+                inside_ = false;
+            }
         }
+        return is_json_ && inside_;
     }
-    return inside;
-}
+
+private:
+    std::string_view text_;
+    std::size_t at_ = 0;
+    bool is_json_ = false;
+    bool inside_ = false;
+};
 
 }  // namespace
 
@@ -56,6 +67,7 @@ std::string rewrite(std::string_view text, std::span<const Finding> findings, co
     out.reserve(text.size());
     std::size_t at = 0;
     std::size_t next_forged = 0;
+    JsonStrings strings(text);
     const auto copy_until = [&](std::size_t end) {
         for (; next_forged < forged.size() && forged[next_forged].begin < end; ++next_forged) {
             const PlaceholderRange& range = forged[next_forged];
@@ -63,7 +75,7 @@ std::string rewrite(std::string_view text, std::span<const Finding> findings, co
                 continue;  // ours, or inside a finding that is replaced as a whole
             }
             out += text.substr(at, range.end - 1 - at);
-            out += inside_json_string(text, range.begin) ? "\\\\:" : "\\:";
+            out += strings.holds(range.begin) ? "\\\\:" : "\\:";
             at = range.end;
         }
         out += text.substr(at, end - at);
