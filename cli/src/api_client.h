@@ -25,12 +25,10 @@ struct ServerAddress {
     std::string ca_file;
 };
 
-// "SHA256:" and 64 lower-case hex digits from any usual spelling (colons, upper case, no prefix); nullopt for anything else.
-[[nodiscard]] std::optional<std::string> normalize_fingerprint(std::string_view text);
+using Query =
+    std::vector<std::pair<std::string_view, std::string>>; // pairs with an empty value are left out
 
-using Query = std::vector<std::pair<std::string_view, std::string>>; // pairs with an empty value are left out
-
-// Speaks the HTTP API of one server over one connection. The only file that knows Poco.
+// Speaks the HTTP API of one server over one connection. Poco stays in its .cpp file and in tls_session.
 //
 // Every connection is checked before a byte of a request leaves. Faults: unreachable for the network, TLS and 503; failed for what
 // the server refuses, with the title and detail of its problem document. Nothing is retried.
@@ -38,7 +36,8 @@ using Query = std::vector<std::pair<std::string_view, std::string>>; // pairs wi
 class ApiClient {
 public:
     // usage for a malformed URL or plain HTTP beyond loopback. `authorization` is the whole header value; empty: none. Does not connect yet.
-    [[nodiscard]] static Answer<ApiClient> open(Context& context, const ServerAddress& address, vault::Secret authorization);
+    [[nodiscard]] static Answer<ApiClient> open(
+        Context& context, const ServerAddress& address, vault::Secret authorization);
     ApiClient(ApiClient&&) noexcept;
     ApiClient& operator=(ApiClient&&) noexcept;
     ~ApiClient();
@@ -47,17 +46,21 @@ public:
     [[nodiscard]] Answer<nlohmann::json> get(const std::string& path, const Query& query = {});
     // A list of at most `limit` rows, page after page: {"data":[…]} with the last page's `next` member if more are there. `cursor` and `next` are
     // the names the list uses ("cursor", "next_cursor").
-    [[nodiscard]] Answer<nlohmann::json> get_pages(const std::string& path, const Query& query, std::uint64_t limit, std::string_view cursor, const char* next);
+    [[nodiscard]] Answer<nlohmann::json> get_pages(const std::string& path, const Query& query,
+        std::uint64_t limit, std::string_view cursor, const char* next);
     [[nodiscard]] Answer<nlohmann::json> send(const std::string& method, const std::string& path);
     // `body` is wiped from the wire buffers after it was sent.
-    [[nodiscard]] Answer<nlohmann::json> send(const std::string& method, const std::string& path, const nlohmann::json& body);
+    [[nodiscard]] Answer<nlohmann::json> send(
+        const std::string& method, const std::string& path, const nlohmann::json& body);
     [[nodiscard]] Answer<std::string> get_text(const std::string& path);
     // Streams exactly `size` bytes of the file; shorter or longer by then is a fault and nothing is accepted by the server.
-    [[nodiscard]] Answer<nlohmann::json> upload(const std::string& path, const std::string& file, std::uint64_t size, std::string_view label);
+    [[nodiscard]] Answer<nlohmann::json> upload(const std::string& path, const std::string& file,
+        std::uint64_t size, std::string_view label);
 
     using Sink = std::function<bool(std::span<const char>)>; // false: could not be written
     // Like send without a body, but an octet-stream or text answer goes to `sink` as it comes and the result is null.
-    [[nodiscard]] Answer<nlohmann::json> fetch(const std::string& method, const std::string& path, const Sink& sink);
+    [[nodiscard]] Answer<nlohmann::json> fetch(
+        const std::string& method, const std::string& path, const Sink& sink);
 
     // Connects with a throw-away handshake that trusts nothing and sends nothing, to show a person what to compare.
     [[nodiscard]] Answer<std::string> certificate_fingerprint();

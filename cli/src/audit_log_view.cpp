@@ -29,7 +29,8 @@ std::string actor(const nlohmann::json& row)
         return name;
     if (const auto id = text_at(leaf(row), "actor"); !id.empty())
         return id;
-    return text_at(leaf(row), "role") == "guest" ? "guest" : "the vault";
+    const auto authn = text_at(leaf(row), "authn");
+    return authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
 }
 
 std::string outcome(const nlohmann::json& row)
@@ -58,16 +59,18 @@ std::string compact_time(const std::string& rfc3339)
 
 void print_entries(Context& context, const nlohmann::json& entries)
 {
-    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 30}, {"OBJECT"}, {"OUTCOME", 30}, {"REASON", 48}}};
+    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 30}, {"OBJECT"},
+        {"OUTCOME", 30}, {"REASON", 48}}};
     for (const auto& row : entries)
-        table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")), text_at(row, "event"), actor(row), object(row), outcome(row),
-            text_at(row, "reason")});
+        table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")),
+            text_at(row, "event"), actor(row), object(row), outcome(row), text_at(row, "reason")});
     table.print(context.out, context.colour);
 }
 
 void print_entries_csv(Context& context, const nlohmann::json& entries)
 {
-    constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "ticket", "credential", "grant", "attachment", "person"};
+    constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "ticket",
+        "credential", "grant", "attachment", "person"};
     context.out << "seq,time,event,actor_name,address,reason";
     for (const char* name : leaf_columns)
         context.out << ',' << name;
@@ -89,10 +92,12 @@ void print_who_saw(Context& context, const nlohmann::json& entries)
         return;
     }
     const auto now = context.world.clock.now();
-    Table table{{{"WHEN"}, {"WHO", 30}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
+    Table table{
+        {{"WHEN"}, {"WHO", 30}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
     for (const auto& row : entries)
-        table.add({describe_time(text_at(row, "time"), now), actor(row), text_at(leaf(row), "credential"), text_at(leaf(row), "grant"),
-            outcome(row).empty() ? "opened" : outcome(row), std::to_string(number_at(row, "seq"))});
+        table.add({describe_time(text_at(row, "time"), now), actor(row),
+            text_at(leaf(row), "credential"), text_at(leaf(row), "grant"),
+            outcome(row) == "ok" ? "opened" : outcome(row), std::to_string(number_at(row, "seq"))});
     table.print(context.out, context.colour);
 }
 

@@ -16,10 +16,13 @@ namespace {
 
 std::string base64(const vault::Hash& hash)
 {
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::string_view alphabet =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
     for (std::size_t i = 0; i < hash.size(); i += 3) {
-        const auto byte = [&](std::size_t at) { return at < hash.size() ? std::to_integer<unsigned>(hash[at]) : 0U; };
+        const auto byte = [&](std::size_t at) {
+            return at < hash.size() ? std::to_integer<unsigned>(hash[at]) : 0U;
+        };
         const unsigned group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
         for (unsigned shift = 24; shift > 0;) {
             shift -= 6;
@@ -33,8 +36,10 @@ std::string base64(const vault::Hash& hash)
 // The same shape from both sides, so that there is one place that shows it.
 nlohmann::json to_json(const vault::AuditVerdict& verdict)
 {
-    nlohmann::json document = {{"ok", verdict.ok}, {"entries", verdict.entries}, {"checkpoints", verdict.checkpoints},
-        {"head", {{"size", verdict.head.size}, {"root", base64(verdict.head.root)}, {"note", verdict.head.note}}}};
+    nlohmann::json document = {{"ok", verdict.ok}, {"entries", verdict.entries},
+        {"checkpoints", verdict.checkpoints},
+        {"head", {{"size", verdict.head.size}, {"root", base64(verdict.head.root)},
+                     {"note", verdict.head.note}}}};
     if (verdict.first_bad_seq)
         document["first_bad_seq"] = *verdict.first_bad_seq;
     if (!verdict.problem.empty())
@@ -59,9 +64,13 @@ Answer<void> report(Context& context, const nlohmann::json& verdict)
     if (flag_at(verdict, "ok"))
         return {};
     const bool signature = problem.find("signature") != std::string::npos;
-    const std::string where = verdict.contains("first_bad_seq") ? fmt::format("entry {}: ", number_at(verdict, "first_bad_seq")) : std::string{};
+    const std::string where = verdict.contains("first_bad_seq")
+                                  ? fmt::format("entry {}: ", number_at(verdict, "first_bad_seq"))
+                                  : std::string{};
     return fault(signature ? ExitCode::bad_proof : ExitCode::inconsistent_log,
-        fmt::format("the audit log does not hold: {}{}. Keep a copy of everything as evidence before you change anything", where, problem));
+        fmt::format("the audit log does not hold: {}{}. Keep a copy of everything as evidence "
+                    "before you change anything",
+            where, problem));
 }
 
 } // namespace

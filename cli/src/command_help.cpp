@@ -76,7 +76,8 @@ void describe(CLI::App& command, const CommandHelp& help)
         footer += fmt::format("  # {}\n  ticketvault {}\n", example.what, example.command);
     footer += "\nExit codes:\n";
     for (const auto& row : exit_codes) {
-        const bool named = std::find(help.exits.begin(), help.exits.end(), row.code) != help.exits.end();
+        const bool named =
+            std::find(help.exits.begin(), help.exits.end(), row.code) != help.exits.end();
         if (named || always(row.code))
             footer += fmt::format("  {}  {}\n", number(row.code), row.meaning);
     }
@@ -112,7 +113,8 @@ std::string usage_line(const CLI::App& command)
     for (const CLI::Option* option : command.get_options({})) {
         if (!option->get_positional() || !option->get_lnames().empty())
             continue;
-        const std::string name = option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
+        const std::string name =
+            option->get_name(true) + (option->get_expected_max() > 1 ? "..." : "");
         line += option->get_required() ? " " + name : " [" + name + "]";
     }
     return line;
@@ -120,7 +122,8 @@ std::string usage_line(const CLI::App& command)
 
 std::string help_text(const CLI::App& command)
 {
-    std::string out = fmt::format("{}\n\nUsage: {}\n", wrapped(command.get_description(), 0, 0), usage_line(command));
+    std::string out = fmt::format(
+        "{}\n\nUsage: {}\n", wrapped(command.get_description(), 0, 0), usage_line(command));
     std::vector<OptionHelp> commands;
     for (const CLI::App* child : shown_commands(command))
         commands.push_back({child->get_name(), child->get_description()});
@@ -128,7 +131,8 @@ std::string help_text(const CLI::App& command)
     out += section("Arguments", option_helps(command, true));
     out += section("Options", option_helps(command, false));
     // CLI11 hands a parent's footer down to its commands, so only an own one is shown.
-    const bool inherited = command.get_parent() != nullptr && command.get_footer() == command.get_parent()->get_footer();
+    const bool inherited = command.get_parent() != nullptr &&
+                           command.get_footer() == command.get_parent()->get_footer();
     if (!command.get_footer().empty() && !inherited)
         out += "\n" + command.get_footer();
     return out;

@@ -43,16 +43,20 @@ void finish_commands(CLI::App& command, Context& context)
     if (!children.empty())
         command.require_subcommand(1, 1);
     else if (command.get_option_no_throw("--json") == nullptr && !command.get_group().empty())
-        command.add_flag("--json", context.json, "One JSON document on standard output instead of words");
+        command.add_flag(
+            "--json", context.json, "One JSON document on standard output instead of words");
 }
 
 } // namespace
 
 std::unique_ptr<CLI::App> make_command_tree(Context& context)
 {
-    auto root = std::make_unique<CLI::App>("Ticket Vault: support tickets whose credentials are sealed, opened on the record and shredded",
+    auto root = std::make_unique<CLI::App>("Ticket Vault: support tickets whose credentials are "
+                                           "sealed, opened on the record and shredded",
         "ticketvault");
-    root->formatter_fn([](const CLI::App* command, std::string, CLI::AppFormatMode) { return help_text(*command); });
+    root->formatter_fn([](const CLI::App* command, std::string, CLI::AppFormatMode) {
+        return help_text(*command);
+    });
     root->set_help_flag("-h,--help", "Show this help");
     root->set_version_flag("--version", "ticketvault " TV_VERSION, "Show the version");
     root->option_defaults()->always_capture_default(false);
@@ -81,11 +85,12 @@ ExitCode run_command_line(std::vector<std::string> arguments, Context& context)
         }
     } catch (const std::exception&) {
         // What an exception of a library says may hold input, so it is not repeated.
-        complain(context, ExitCode::failed, "an unexpected fault stopped this command; nothing more is known");
+        complain(context, ExitCode::failed,
+            "an unexpected fault stopped this command; nothing more is known");
     }
     context.out.flush();
     if (!context.out && context.exit_code == ExitCode::ok)
-        complain(context, ExitCode::failed, "standard output could not be written");
+        context.exit_code = ExitCode::failed; // main says why, unless the reader just went away
     return context.exit_code;
 }
 

@@ -12,7 +12,10 @@ namespace {
 CLI::Validator id_of(std::string_view prefix)
 {
     // The text of a validator's failure is never shown (usage_error.cpp), so it needs none.
-    return {[prefix](const std::string& text) { return vault::decode_id(prefix, text) ? std::string{} : std::string{"not an id"}; }, "", "id"};
+    return {[prefix](const std::string& text) {
+                return vault::decode_id(prefix, text) ? std::string{} : std::string{"not an id"};
+            },
+        "", "id"};
 }
 
 } // namespace
@@ -25,17 +28,20 @@ void on_run(CLI::App& command, Context& context, std::function<Answer<void>()> a
     });
 }
 
-CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& target, std::string_view prefix, const std::string& description)
+CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& target,
+    std::string_view prefix, const std::string& description)
 {
     return command.add_option(name, target, description)->required()->check(id_of(prefix));
 }
 
-CLI::Option* add_id_option(CLI::App& command, const std::string& name, std::string& target, std::string_view prefix, const std::string& description)
+CLI::Option* add_id_option(CLI::App& command, const std::string& name, std::string& target,
+    std::string_view prefix, const std::string& description)
 {
     return command.add_option(name, target, description)->type_name("ID")->check(id_of(prefix));
 }
 
-CLI::Option* add_duration(CLI::App& command, const std::string& name, std::int64_t& seconds, const std::string& description)
+CLI::Option* add_duration(CLI::App& command, const std::string& name, std::int64_t& seconds,
+    const std::string& description)
 {
     return command
         .add_option_function<std::string>(
@@ -48,12 +54,18 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name, std::int64
             },
             description)
         ->type_name("DURATION")
-        ->check(CLI::Validator{[](const std::string& text) { return parse_duration(text) ? std::string{} : std::string{"not a duration"}; }, "", "duration"});
+        ->check(CLI::Validator{[](const std::string& text) {
+                                   return parse_duration(text) ? std::string{}
+                                                               : std::string{"not a duration"};
+                               },
+            "", "duration"});
 }
 
 CLI::Option* add_limit(CLI::App& command, std::uint64_t& limit)
 {
-    return command.add_option("--limit", limit, "At most so many rows, 1 to 10000 (default 50)")->type_name("N")->check(CLI::Range(1, 10000));
+    return command.add_option("--limit", limit, "At most so many rows, 1 to 10000 (default 50)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 10000));
 }
 
 } // namespace cli

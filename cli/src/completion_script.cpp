@@ -17,7 +17,8 @@ struct Node {
 
 void collect(const CLI::App& command, const std::string& path, std::vector<Node>& nodes)
 {
-    Node node{path, command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }), {}};
+    Node node{path,
+        command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }), {}};
     for (const CLI::Option* option : command.get_options({}))
         if (!option->get_lnames().empty() && !option->get_group().empty())
             node.options.push_back(option);
@@ -60,9 +61,11 @@ std::string bash_script(const std::vector<Node>& nodes)
     std::string paths;
     std::string valued;
     for (const auto& node : nodes) {
-        paths += fmt::format("        {}) words='{}' ;;\n", node.path.empty() ? "''" : shell_quoted(node.path), words_of(node));
+        paths += fmt::format("        {}) words='{}' ;;\n",
+            node.path.empty() ? "''" : shell_quoted(node.path), words_of(node));
         for (const CLI::Option* option : node.options)
-            if (takes_path(*option) && valued.find("--" + option->get_lnames().front() + "|") == std::string::npos)
+            if (takes_path(*option) &&
+                valued.find("--" + option->get_lnames().front() + "|") == std::string::npos)
                 valued += "--" + option->get_lnames().front() + "|";
     }
     if (!valued.empty())
@@ -92,7 +95,8 @@ _ticketvault()
     fi
 }}
 complete -F _ticketvault ticketvault
-)", paths, valued.empty() ? "--" : valued);
+)",
+        paths, valued.empty() ? "--" : valued);
 }
 
 std::string zsh_script(const std::vector<Node>& nodes)
@@ -101,10 +105,13 @@ std::string zsh_script(const std::vector<Node>& nodes)
     for (const auto& node : nodes) {
         std::string rows;
         for (const CLI::App* command : node.commands)
-            rows += fmt::format(" '{}:{}", command->get_name(), shell_quoted(command->get_description()).substr(1));
+            rows += fmt::format(
+                " '{}:{}", command->get_name(), shell_quoted(command->get_description()).substr(1));
         for (const CLI::Option* option : node.options)
-            rows += fmt::format(" '--{}:{}", option->get_lnames().front(), shell_quoted(option->get_description()).substr(1));
-        cases += fmt::format("        {}) entries=({} ) ;;\n", node.path.empty() ? "''" : shell_quoted(node.path), rows);
+            rows += fmt::format(" '--{}:{}", option->get_lnames().front(),
+                shell_quoted(option->get_description()).substr(1));
+        cases += fmt::format("        {}) entries=({} ) ;;\n",
+            node.path.empty() ? "''" : shell_quoted(node.path), rows);
     }
     return fmt::format(R"(#compdef ticketvault
 # ticketvault completion for zsh
@@ -126,7 +133,8 @@ _ticketvault()
     _describe ticketvault entries || _files
 }}
 if [[ "$funcstack[1]" == _ticketvault ]]; then _ticketvault "$@"; else compdef _ticketvault ticketvault; fi
-)", cases);
+)",
+        cases);
 }
 
 std::string fish_script(const std::vector<Node>& nodes)
@@ -146,12 +154,17 @@ complete -c ticketvault -f
 )";
     for (const auto& node : nodes) {
         for (const CLI::App* command : node.commands)
-            out += fmt::format("complete -c ticketvault -n '__ticketvault_at \"{}\" exact' -a {} -d {}\n", node.path, command->get_name(),
-                shell_quoted(command->get_description()));
+            out += fmt::format(
+                "complete -c ticketvault -n '__ticketvault_at \"{}\" exact' -a {} -d {}\n",
+                node.path, command->get_name(), shell_quoted(command->get_description()));
         if (node.commands.empty() && !node.path.empty())
             for (const CLI::Option* option : node.options)
-                out += fmt::format("complete -c ticketvault -n '__ticketvault_at \"{}\"' -l {}{} -d {}\n", node.path,
-                    option->get_lnames().front(), takes_path(*option) ? " -r -F" : option->get_expected_max() != 0 ? " -x" : "",
+                out += fmt::format(
+                    "complete -c ticketvault -n '__ticketvault_at \"{}\"' -l {}{} -d {}\n",
+                    node.path, option->get_lnames().front(),
+                    takes_path(*option)               ? " -r -F"
+                    : option->get_expected_max() != 0 ? " -x"
+                                                      : "",
                     shell_quoted(option->get_description()));
     }
     return out;

@@ -71,13 +71,20 @@ void show_credential(Context& context, const nlohmann::json& credential)
     facts.add("found by rule", text_at(credential, "rule"));
     facts.add("in attachment", text_at(credential, "attachment"));
     facts.add("state", text_at(credential, "state"));
-    facts.add("consent", text_at(credential, "consent") == "while_open" ? "agents may unseal while the ticket is open" : "the customer is asked each time");
+    facts.add("consent", text_at(credential, "consent") == "while_open"
+                             ? "agents may unseal while the ticket is open"
+                             : "the customer is asked each time");
     facts.add("sealed", describe_time(text_at(credential, "created_at"), now));
     facts.add("expires", describe_time(text_at(credential, "expires_at"), now));
-    facts.add("unsealed", fmt::format("{} times, {}", number_at(credential, "unseals_done"), unseals_left(credential)));
+    facts.add("unsealed", fmt::format("{} times, {}", number_at(credential, "unseals_done"),
+                              unseals_left(credential)));
     if (const auto at = text_at(credential, "shredded_at"); !at.empty())
-        facts.add("shredded", fmt::format("{}, {}", describe_time(at, now), text_at(credential, "cause")));
-    facts.add("certificate", flag_at(credential, "certificate_ready") ? "ready: ticketvault certificate show " + text_at(credential, "id") : "");
+        facts.add("shredded",
+            fmt::format("{}, {}", describe_time(at, now), text_at(credential, "cause")));
+    facts.add(
+        "certificate", flag_at(credential, "certificate_ready")
+                           ? "ready: ticketvault certificate show " + text_at(credential, "id")
+                           : "");
     facts.print(context.out, context.colour);
 }
 
@@ -101,12 +108,17 @@ Answer<nlohmann::json> entered_credential(Context& context, const AddOptions& op
     if (!options.file.empty())
         return read_credential_file(context, options.file);
     if (options.kind.empty())
-        return fault(ExitCode::usage, "give --kind and the value, or --file with one credential as JSON");
-    const auto value = obtain_secret(context, options.value_file, "the value to seal", "--value-file");
+        return fault(
+            ExitCode::usage, "give --kind and the value, or --file with one credential as JSON");
+    const auto value =
+        obtain_secret(context, options.value_file, "the value to seal", "--value-file");
     if (!value)
         return std::unexpected{value.error()};
-    nlohmann::json body = {{"kind", options.kind}, {"value", std::string{reinterpret_cast<const char*>(value->reveal().data()), value->size()}}};
-    for (const auto& [name, text] : {std::pair{"site", &options.site}, {"user", &options.user}, {"note", &options.note}, {"consent", &options.consent}})
+    nlohmann::json body = {{"kind", options.kind},
+        {"value",
+            std::string{reinterpret_cast<const char*>(value->reveal().data()), value->size()}}};
+    for (const auto& [name, text] : {std::pair{"site", &options.site}, {"user", &options.user},
+             {"note", &options.note}, {"consent", &options.consent}})
         if (!text->empty())
             body[name] = *text;
     if (options.port != 0)
@@ -127,18 +139,21 @@ Answer<void> run_add(Context& context, const RemoteOptions& remote, const AddOpt
     if (!entered)
         return std::unexpected{entered.error()};
     const WipedJson body{std::move(*entered)};
-    const auto answer = client->send("POST", fmt::format("/v1/tickets/{}/credentials", options.ticket), body.value);
+    const auto answer =
+        client->send("POST", fmt::format("/v1/tickets/{}/credentials", options.ticket), body.value);
     if (!answer)
         return std::unexpected{answer.error()};
     if (context.json)
         print_json(context, *answer);
     else
-        context.out << fmt::format("Sealed {} ({}), expires {}\n", escape_text(text_at(*answer, "id")), escape_text(describe_credential(*answer)),
+        context.out << fmt::format("Sealed {} ({}), expires {}\n",
+            escape_text(text_at(*answer, "id")), escape_text(describe_credential(*answer)),
             describe_time(text_at(*answer, "expires_at"), context.world.clock.now()));
     return {};
 }
 
-Answer<void> run_shred(Context& context, const RemoteOptions& remote, const std::string& id, const std::string& file)
+Answer<void> run_shred(
+    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& file)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -147,13 +162,16 @@ Answer<void> run_shred(Context& context, const RemoteOptions& remote, const std:
     if (!answer)
         return std::unexpected{answer.error()};
     if (!file.empty())
-        if (const auto written = write_private_file(file, text_at(*answer, "certificate"), "the certificate"); !written)
+        if (const auto written =
+                write_private_file(file, text_at(*answer, "certificate"), "the certificate");
+            !written)
             return written;
     if (context.json) {
         print_json(context, *answer);
         return {};
     }
-    context.err << fmt::format("Shredded {}: its key is destroyed. {}\n", id, file.empty() ? "The certificate:" : "The certificate is saved.");
+    context.err << fmt::format("Shredded {}: its key is destroyed. {}\n", id,
+        file.empty() ? "The certificate:" : "The certificate is saved.");
     if (file.empty())
         context.out << escape_text(text_at(*answer, "certificate"), Lines::kept);
     return {};
@@ -165,72 +183,121 @@ void add_add(CLI::App& credential, Context& context)
     const auto options = std::make_shared<AddOptions>();
     const auto remote = add_remote_options(*add);
     add_id(*add, "TICKET", options->ticket, "tkt_", "The ticket's id (tkt_...)");
-    auto* file = add->add_option("--file", options->file, "One credential as a JSON object, as in the API ('-': standard input)")->type_name("FILE");
-    add->add_option("--kind", options->kind, "password, api-key, access-token, private-key, ...")->type_name("KIND")->excludes(file);
-    add->add_option("--value-file", options->value_file, "Read the value's line from this file ('-': standard input); else asked")->type_name("FILE")->excludes(file);
-    add->add_option("--site", options->site, "Host or address it is for")->type_name("TEXT")->excludes(file);
-    add->add_option("--user", options->user, "User name it belongs to")->type_name("TEXT")->excludes(file);
+    auto* file = add->add_option("--file", options->file,
+                        "One credential as a JSON object, as in the API ('-': standard input)")
+                     ->type_name("FILE");
+    add->add_option("--kind", options->kind, "password, api-key, access-token, private-key, ...")
+        ->type_name("KIND")
+        ->excludes(file);
+    add->add_option("--value-file", options->value_file,
+           "Read the value's line from this file ('-': standard input); else asked")
+        ->type_name("FILE")
+        ->excludes(file);
+    add->add_option("--site", options->site, "Host or address it is for")
+        ->type_name("TEXT")
+        ->excludes(file);
+    add->add_option("--user", options->user, "User name it belongs to")
+        ->type_name("TEXT")
+        ->excludes(file);
     add->add_option("--port", options->port, "Port at the site")->type_name("N")->excludes(file);
-    add->add_option("--note", options->note, "A note for the agent; it is scanned as any text")->type_name("TEXT")->excludes(file);
-    add_duration(*add, "--expires", options->expires_seconds, "Shred after this time: 4h, 3d; at most 30d (default 7d)")->excludes(file);
-    add->add_option("--unseals", options->unseals_max, "Shred after so many unseals (default no limit)")->type_name("N")->excludes(file);
-    add->add_option("--consent", options->consent, "ask each time, or while_open: agents may unseal while the ticket is open")
-        ->type_name("WORD")->check(CLI::IsMember({"ask", "while_open"}))->excludes(file);
-    describe(*add, {"The value is asked on the terminal without echo, or read from a file; there is no option that takes it.",
-        {{"Type the password", "credential add tkt_... --kind password --site ftp.example.com --user deploy --expires 3d"},
-            {"From a password manager", "credential add tkt_... --kind password --site example.com --value-file <(pass show example)"}},
-        {ExitCode::unreachable}});
-    on_run(*add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
+    add->add_option("--note", options->note, "A note for the agent; it is scanned as any text")
+        ->type_name("TEXT")
+        ->excludes(file);
+    add_duration(*add, "--expires", options->expires_seconds,
+        "Shred after this time: 4h, 3d; at most 30d (default 7d)")
+        ->excludes(file);
+    add->add_option(
+           "--unseals", options->unseals_max, "Shred after so many unseals (default no limit)")
+        ->type_name("N")
+        ->excludes(file);
+    add->add_option("--consent", options->consent,
+           "ask each time, or while_open: agents may unseal while the ticket is open")
+        ->type_name("WORD")
+        ->check(CLI::IsMember({"ask", "while_open"}))
+        ->excludes(file);
+    describe(
+        *add, {"The value is asked on the terminal without echo, or read from a file; there is no "
+               "option that takes it.",
+                  {{"Type the password", "credential add tkt_... --kind password --site "
+                                         "ftp.example.com --user deploy --expires 3d"},
+                      {"From a password manager", "credential add tkt_... --kind password --site "
+                                                  "example.com --value-file <(pass show example)"}},
+                  {ExitCode::unreachable}});
+    on_run(
+        *add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
 }
 
 void add_unseal(CLI::App& credential, Context& context)
 {
-    CLI::App* unseal = credential.add_subcommand("unseal", "Open a credential once under a grant, on the record");
+    CLI::App* unseal =
+        credential.add_subcommand("unseal", "Open a credential once under a grant, on the record");
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*unseal);
     add_id(*unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
-    unseal->add_option("-o,--output", *file, "Write the value to this file, readable by you alone, instead of standard output")->type_name("FILE");
-    describe(*unseal, {"For the agent who holds the grant. The audit entry is durable before the value leaves the vault, and each run counts. Only "
-                       "the value goes to standard output: into a pipe or file exactly as sealed, without a line end; on a terminal with a line end "
-                       "and control characters escaped.",
-        {{"Into the clipboard", "credential unseal grt_... | wl-copy"}, {"A sealed original file", "credential unseal grt_... -o original.zip"}},
-        {ExitCode::unreachable}});
-    on_run(*unseal, context, [&context, remote, id, file] { return unseal_credential(context, *remote, *id, *file); });
+    unseal
+        ->add_option("-o,--output", *file,
+            "Write the value to this file, readable by you alone, instead of standard output")
+        ->type_name("FILE");
+    describe(
+        *unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
+                  "leaves the vault, and each run counts. Only "
+                  "the value goes to standard output: into a pipe or file exactly as sealed, "
+                  "without a line end; on a terminal with a line end "
+                  "and control characters escaped.",
+                     {{"Into the clipboard", "credential unseal grt_... | wl-copy"},
+                         {"A sealed original file", "credential unseal grt_... -o original.zip"}},
+                     {ExitCode::unreachable}});
+    on_run(*unseal, context,
+        [&context, remote, id, file] { return unseal_credential(context, *remote, *id, *file); });
 }
 
 } // namespace
 
 void add_credential_command(CLI::App& root, Context& context)
 {
-    CLI::App* credential = root.add_subcommand("credential", "List, seal, unseal and shred credentials");
+    CLI::App* credential =
+        root.add_subcommand("credential", "List, seal, unseal and shred credentials");
 
-    CLI::App* list = credential->add_subcommand("list", "List the credentials of a ticket, without their values");
+    CLI::App* list = credential->add_subcommand(
+        "list", "List the credentials of a ticket, without their values");
     const auto ticket = std::make_shared<std::string>();
     auto remote = add_remote_options(*list);
     add_id(*list, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
-    describe(*list, {"", {{"What is sealed in it", "credential list tkt_..."}}, {ExitCode::unreachable}});
-    on_run(*list, context, [&context, remote, ticket] { return run_list(context, *remote, *ticket); });
+    describe(*list,
+        {"", {{"What is sealed in it", "credential list tkt_..."}}, {ExitCode::unreachable}});
+    on_run(
+        *list, context, [&context, remote, ticket] { return run_list(context, *remote, *ticket); });
 
-    CLI::App* show = credential->add_subcommand("show", "Show all about one credential but its value");
+    CLI::App* show =
+        credential->add_subcommand("show", "Show all about one credential but its value");
     const auto shown = std::make_shared<std::string>();
     remote = add_remote_options(*show);
     add_id(*show, "CREDENTIAL", *shown, "crd_", "The credential's id (crd_...)");
-    describe(*show, {"", {{"When does it expire?", "credential show crd_..."}}, {ExitCode::unreachable}});
-    on_run(*show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    describe(*show,
+        {"", {{"When does it expire?", "credential show crd_..."}}, {ExitCode::unreachable}});
+    on_run(
+        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
     add_add(*credential, context);
     add_unseal(*credential, context);
 
-    CLI::App* shred = credential->add_subcommand("shred", "Destroy a credential's key at once and get the certificate");
+    CLI::App* shred = credential->add_subcommand(
+        "shred", "Destroy a credential's key at once and get the certificate");
     const auto doomed = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     remote = add_remote_options(*shred);
     add_id(*shred, "CREDENTIAL", *doomed, "crd_", "The credential's id (crd_...)");
-    shred->add_option("-o,--output", *file, "Write the certificate to this file instead of standard output")->type_name("FILE");
-    describe(*shred, {"For the customer of the ticket and administrators. Nothing brings the value back.",
-        {{"Keep the proof", "credential shred crd_... -o shredded.txt"}}, {ExitCode::unreachable}});
-    on_run(*shred, context, [&context, remote, doomed, file] { return run_shred(context, *remote, *doomed, *file); });
+    shred
+        ->add_option(
+            "-o,--output", *file, "Write the certificate to this file instead of standard output")
+        ->type_name("FILE");
+    describe(*shred,
+        {"For the customer of the ticket and administrators. Nothing brings the value back.",
+            {{"Keep the proof", "credential shred crd_... -o shredded.txt"}},
+            {ExitCode::unreachable}});
+    on_run(*shred, context,
+        [&context, remote, doomed, file] { return run_shred(context, *remote, *doomed, *file); });
 }
 
 } // namespace cli

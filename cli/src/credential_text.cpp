@@ -16,12 +16,17 @@ namespace cli {
 void print_credentials(Context& context, const nlohmann::json& credentials)
 {
     const auto now = context.world.clock.now();
-    Table table{{{"CREDENTIAL"}, {"KIND"}, {"WHERE", 40}, {"USER", 24}, {"FROM"}, {"STATE"}, {"EXPIRES"}, {"UNSEALED", 0, true}}};
+    Table table{{{"CREDENTIAL"}, {"KIND"}, {"WHERE", 40}, {"USER", 24}, {"FROM"}, {"STATE"},
+        {"EXPIRES"}, {"UNSEALED", 0, true}}};
     for (const auto& credential : credentials) {
         const std::uint64_t limit = number_at(credential, "unseals_max");
         const std::uint64_t done = number_at(credential, "unseals_done");
-        table.add({text_at(credential, "id"), text_at(credential, "kind"), text_at(credential, "site"), text_at(credential, "user"),
-            text_at(credential, "source"), text_at(credential, "state"), relative_time(text_at(credential, "expires_at"), now),
+        table.add({text_at(credential, "id"), text_at(credential, "kind"),
+            text_at(credential, "site"), text_at(credential, "user"), text_at(credential, "source"),
+            text_at(credential, "state"),
+            text_at(credential, "state") == "sealed"
+                ? relative_time(text_at(credential, "expires_at"), now)
+                : text_at(credential, "cause"),
             limit == 0 ? fmt::format("{}", done) : fmt::format("{} of {}", done, limit)});
     }
     table.print(context.out, context.colour);
@@ -53,7 +58,8 @@ Answer<nlohmann::json> read_credential_file(Context& context, const std::string&
     auto document = nlohmann::json::parse(*text, nullptr, false);
     vault::wipe(std::as_writable_bytes(std::span{*text}));
     if (!document.is_object() || !document.contains("kind") || !document.contains("value"))
-        return fault(ExitCode::failed, "the credential file must hold one JSON object with at least \"kind\" and \"value\"");
+        return fault(ExitCode::failed,
+            "the credential file must hold one JSON object with at least \"kind\" and \"value\"");
     return document;
 }
 

@@ -17,6 +17,7 @@ void print_credentials(Context& context, const nlohmann::json& credentials);
 [[nodiscard]] std::string unseals_left(const nlohmann::json& credential);
 
 // A credential in a file, one object as the API takes it. The caller wipes it. `what` names the file in faults.
-[[nodiscard]] Answer<nlohmann::json> read_credential_file(Context& context, const std::string& path);
+[[nodiscard]] Answer<nlohmann::json> read_credential_file(
+    Context& context, const std::string& path);
 
 } // namespace cli

@@ -20,14 +20,16 @@ struct HealthRow {
     std::string_view colour;
 };
 
-constexpr std::array<HealthRow, 3> health_rows{{{"ok", "\x1b[32m"}, {"warn", "\x1b[33m"}, {"fail", "\x1b[31m"}}};
+constexpr std::array<HealthRow, 3> health_rows{
+    {{"ok", "\x1b[32m"}, {"warn", "\x1b[33m"}, {"fail", "\x1b[31m"}}};
 
 // Opens the vault without changing it and reads the whole log.
 Finding examine_vault(Context& context, const LocalOptions& options)
 {
     const auto kind = vault::custody_kind(options.folders(), context.world);
     if (!kind)
-        return {Health::fail, "vault", to_fault(kind.error()).sentence, "restore what is missing, or make a vault with 'ticketvault init'"};
+        return {Health::fail, "vault", to_fault(kind.error()).sentence,
+            "restore what is missing, or make a vault with 'ticketvault init'"};
     if (options.custody_file.empty())
         return {Health::ok, "vault", "is there; not opened without --custody-file", ""};
     const auto custody = obtain_custody(context, options);
@@ -39,16 +41,21 @@ Finding examine_vault(Context& context, const LocalOptions& options)
     if (!verdict && verdict.error().code() == vault::ErrorCode::in_use)
         return {Health::ok, "vault", "a service holds it", ""};
     if (!verdict)
-        return {Health::fail, "vault", verdict.error().to_string(), to_fault(verdict.error()).sentence};
+        return {
+            Health::fail, "vault", verdict.error().to_string(), to_fault(verdict.error()).sentence};
     if (!verdict->ok)
-        return {Health::fail, "vault", fmt::format("opens, but its audit log does not hold: {}", verdict->problem), "keep a copy of everything as evidence"};
-    return {Health::ok, "vault", fmt::format("opens, and its log of {} entries holds", verdict->entries), ""};
+        return {Health::fail, "vault",
+            fmt::format("opens, but its audit log does not hold: {}", verdict->problem),
+            "keep a copy of everything as evidence"};
+    return {Health::ok, "vault",
+        fmt::format("opens, and its log of {} entries holds", verdict->entries), ""};
 }
 
 void print_finding(Context& context, const Finding& finding)
 {
     const HealthRow& row = health_rows[static_cast<std::size_t>(finding.health)];
-    context.out << (context.colour ? row.colour : "") << fmt::format("{:<4}", row.word) << (context.colour ? "\x1b[0m" : "")
+    context.out << (context.colour ? row.colour : "") << fmt::format("{:<4}", row.word)
+                << (context.colour ? "\x1b[0m" : "")
                 << fmt::format("  {:<13}  {}\n", finding.subject, finding.text);
     if (!finding.advice.empty())
         context.out << fmt::format("{:>21}{}\n", "", finding.advice);
@@ -59,7 +66,8 @@ void print_finding(Context& context, const Finding& finding)
 Answer<void> examine(Context& context, const LocalOptions& options)
 {
     std::vector<Finding> findings = examine_folders(options);
-    const bool folders_good = std::ranges::none_of(findings, [](const Finding& finding) { return finding.health == Health::fail; });
+    const bool folders_good = std::ranges::none_of(
+        findings, [](const Finding& finding) { return finding.health == Health::fail; });
     for (Finding& finding : examine_machine(context.world.clock.now()))
         findings.push_back(std::move(finding));
     if (folders_good)
@@ -69,8 +77,10 @@ Answer<void> examine(Context& context, const LocalOptions& options)
     for (const Finding& finding : findings) {
         failed += finding.health == Health::fail ? 1 : 0;
         if (context.json)
-            document["checks"].push_back({{"health", health_rows[static_cast<std::size_t>(finding.health)].word}, {"subject", finding.subject},
-                {"text", finding.text}, {"advice", finding.advice}});
+            document["checks"].push_back(
+                {{"health", health_rows[static_cast<std::size_t>(finding.health)].word},
+                    {"subject", finding.subject}, {"text", finding.text},
+                    {"advice", finding.advice}});
         else
             print_finding(context, finding);
     }
@@ -78,7 +88,8 @@ Answer<void> examine(Context& context, const LocalOptions& options)
     if (context.json)
         print_json(context, document);
     if (failed != 0)
-        return fault(ExitCode::failed, failed == 1 ? "one check failed" : fmt::format("{} checks failed", failed));
+        return fault(ExitCode::failed,
+            failed == 1 ? "one check failed" : fmt::format("{} checks failed", failed));
     return {};
 }
 

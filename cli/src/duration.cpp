@@ -15,7 +15,8 @@ struct Unit {
 };
 
 // Largest first: parsing demands the order, formatting uses it. Weeks are read but never written.
-constexpr std::array<Unit, 5> units{{{'w', 604800, ""}, {'d', 86400, "d"}, {'h', 3600, "h"}, {'m', 60, "min"}, {'s', 1, "s"}}};
+constexpr std::array<Unit, 5> units{
+    {{'w', 604800, ""}, {'d', 86400, "d"}, {'h', 3600, "h"}, {'m', 60, "min"}, {'s', 1, "s"}}};
 constexpr std::int64_t duration_seconds_max = 10LL * 366 * 86400;
 
 } // namespace
@@ -52,7 +53,8 @@ std::string format_duration(std::int64_t seconds)
         if (seconds < units[i].seconds && i + 1 < units.size())
             continue;
         const std::int64_t whole = seconds / units[i].seconds;
-        const std::int64_t rest = i + 1 < units.size() ? seconds % units[i].seconds / units[i + 1].seconds : 0;
+        const std::int64_t rest =
+            i + 1 < units.size() ? seconds % units[i].seconds / units[i + 1].seconds : 0;
         // From three days on hours are noise.
         if (rest == 0 || (units[i].letter == 'd' && whole >= 3))
             return fmt::format("{} {}", whole, units[i].name);

@@ -17,11 +17,16 @@ struct CodePoint {
 // Unicode 15 table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
 CodePoint decode(std::string_view text)
 {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+    };
     const std::uint32_t first = byte(0);
     if (first < 0x80)
         return {first, 1};
-    const std::size_t length = first >= 0xf0 && first <= 0xf4 ? 4 : first >= 0xe0 && first < 0xf0 ? 3 : first >= 0xc2 && first < 0xe0 ? 2 : 0;
+    const std::size_t length = first >= 0xf0 && first <= 0xf4  ? 4
+                               : first >= 0xe0 && first < 0xf0 ? 3
+                               : first >= 0xc2 && first < 0xe0 ? 2
+                                                               : 0;
     if (length == 0 || text.size() < length)
         return {0, 0};
     std::uint32_t value = first & (0x7fU >> length);
@@ -50,11 +55,13 @@ bool in(const std::array<Range, N>& ranges, std::uint32_t value)
 }
 
 // Invisible or able to change what is around them: controls, bidi marks and isolates, separators, zero-width and tag characters, BOM.
-constexpr std::array<Range, 10> unsafe{{{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200f},
-    {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xe0000, 0xe007f}}};
-constexpr std::array<Range, 6> combining{{{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd}, {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}}};
-constexpr std::array<Range, 8> wide{{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf}, {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f},
-    {0xff00, 0xff60}, {0x1f300, 0x1faff}}};
+constexpr std::array<Range, 10> unsafe{
+    {{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200f},
+        {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xe0000, 0xe007f}}};
+constexpr std::array<Range, 6> combining{{{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd},
+    {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}}};
+constexpr std::array<Range, 8> wide{{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf},
+    {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0x1f300, 0x1faff}}};
 
 std::size_t columns_of(std::uint32_t value)
 {
@@ -81,7 +88,8 @@ std::string escape_text(std::string_view text, Lines lines)
         else if (point.value == '\t')
             out += "\\t";
         else if (in(unsafe, point.value))
-            out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value) : fmt::format("\\u{{{:04x}}}", point.value);
+            out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value)
+                                      : fmt::format("\\u{{{:04x}}}", point.value);
         else
             out += text.substr(0, used);
         text.remove_prefix(used);

@@ -17,11 +17,14 @@ struct Advice {
 };
 
 constexpr std::array<Advice, 10> advices{{
-    {vault::ErrorCode::wrong_key, ExitCode::unreachable, "give the custody key or passphrase this vault was made with"},
+    {vault::ErrorCode::wrong_key, ExitCode::unreachable,
+        "give the custody key or passphrase this vault was made with"},
     {vault::ErrorCode::missing, ExitCode::unreachable, "check --data and --keys"},
-    {vault::ErrorCode::foreign, ExitCode::unreachable, "give the two folders that were made together"},
-    {vault::ErrorCode::in_use, ExitCode::unreachable, "ask the service that holds it, or stop it first"},
-    {vault::ErrorCode::corrupt, ExitCode::inconsistent_log, "keep a copy of both folders before anything else"},
+    {vault::ErrorCode::foreign, ExitCode::unreachable,
+        "give the two folders that were made together"},
+    {vault::ErrorCode::in_use, ExitCode::unreachable, ""},
+    {vault::ErrorCode::corrupt, ExitCode::inconsistent_log,
+        "keep a copy of both folders before anything else"},
     {vault::ErrorCode::read_only, ExitCode::failed, "make the folder writable"},
     {vault::ErrorCode::disk_full, ExitCode::failed, "free some space and try again"},
     {vault::ErrorCode::io, ExitCode::failed, "check the disk and the permissions of the folder"},
@@ -35,8 +38,20 @@ Fault to_fault(const vault::Error& error)
 {
     for (const Advice& advice : advices)
         if (advice.code == error.code())
-            return {advice.exit, advice.what_to_do.empty() ? error.to_string() : fmt::format("{}; {}", error.to_string(), advice.what_to_do)};
-    return {ExitCode::failed, error.to_string()};
+            return {advice.exit,
+                advice.what_to_do.empty()
+                    ? error.to_string()
+                    : fmt::format("{}; {}", error.to_string(), advice.what_to_do),
+                0};
+    return {ExitCode::failed, error.to_string(), 0};
+}
+
+Fault to_custody_fault(const vault::Error& error)
+{
+    if (error.code() == vault::ErrorCode::missing)
+        return {ExitCode::unreachable,
+            "the custody file, or the folder for it, is not there; check --custody-file", 0};
+    return to_fault(error);
 }
 
 void complain(Context& context, const Fault& fault)

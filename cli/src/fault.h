@@ -15,6 +15,7 @@ struct Context;
 struct Fault {
     ExitCode code = ExitCode::failed;
     std::string sentence;
+    int http_status = 0; // of the answer that refused; 0 when there was none
 };
 
 template <class T>
@@ -22,11 +23,14 @@ using Answer = std::expected<T, Fault>;
 
 [[nodiscard]] inline std::unexpected<Fault> fault(ExitCode code, std::string sentence)
 {
-    return std::unexpected<Fault>{Fault{code, std::move(sentence)}};
+    return std::unexpected<Fault>{Fault{code, std::move(sentence), 0}};
 }
 
 // The vault's error with what to do about it.
 [[nodiscard]] Fault to_fault(const vault::Error& error);
+
+// The same for the custody file, whose absence has nothing to do with the folders.
+[[nodiscard]] Fault to_custody_fault(const vault::Error& error);
 
 void complain(Context& context, const Fault& fault);
 

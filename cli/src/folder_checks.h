@@ -10,6 +10,7 @@ namespace cli {
 [[nodiscard]] std::vector<Finding> examine_folders(const LocalOptions& options);
 
 // `file` lies in `folder` or below it, symbolic links resolved.
-[[nodiscard]] bool lies_inside(const std::filesystem::path& file, const std::filesystem::path& folder);
+[[nodiscard]] bool lies_inside(
+    const std::filesystem::path& file, const std::filesystem::path& folder);
 
 } // namespace cli

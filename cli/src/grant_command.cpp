@@ -35,7 +35,8 @@ struct ListOptions {
 
 std::string unseals(const nlohmann::json& grant)
 {
-    return fmt::format("{} of {}", number_at(grant, "unseals_done"), number_at(grant, "unseals_max"));
+    return fmt::format(
+        "{} of {}", number_at(grant, "unseals_done"), number_at(grant, "unseals_max"));
 }
 
 void show_grant(Context& context, const nlohmann::json& grant)
@@ -50,12 +51,16 @@ void show_grant(Context& context, const nlohmann::json& grant)
     facts.add("state", text_at(grant, "state"));
     facts.add("credential", text_at(grant, "credential"));
     facts.add("ticket", text_at(grant, "ticket"));
-    facts.add("agent", fmt::format("{} ({})", text_at(grant, "agent_name"), text_at(grant, "agent")));
+    facts.add(
+        "agent", fmt::format("{} ({})", text_at(grant, "agent_name"), text_at(grant, "agent")));
     facts.add("reason", text_at(grant, "reason"));
-    facts.add("lasts", format_duration(static_cast<std::int64_t>(number_at(grant, "duration_seconds"))) + " from the first unseal");
+    facts.add(
+        "lasts", format_duration(static_cast<std::int64_t>(number_at(grant, "duration_seconds"))) +
+                     " from the first unseal");
     facts.add("unsealed", unseals(grant));
     facts.add("requested", describe_time(text_at(grant, "requested_at"), now));
-    for (const auto& [name, member] : {std::pair{"decided", "decided_at"}, std::pair{"first unseal", "activated_at"}, std::pair{"ends", "ends_at"}})
+    for (const auto& [name, member] : {std::pair{"decided", "decided_at"},
+             std::pair{"first unseal", "activated_at"}, std::pair{"ends", "ends_at"}})
         if (const auto at = text_at(grant, member); !at.empty())
             facts.add(name, describe_time(at, now));
     facts.print(context.out, context.colour);
@@ -69,17 +74,22 @@ std::string next_step(const nlohmann::json& grant, std::string_view did)
     if (did == "request" && state == "requested")
         return fmt::format("The customer has to allow it: ticketvault grant approve {}\n", id);
     if (did == "request" && state == "approved")
-        return fmt::format("The customer allows it while the ticket is open: ticketvault credential unseal {}\n", id);
+        return fmt::format(
+            "The customer allows it while the ticket is open: ticketvault credential unseal {}\n",
+            id);
     return {};
 }
 
-Answer<void> run_request(Context& context, const RemoteOptions& remote, const RequestOptions& options)
+Answer<void> run_request(
+    Context& context, const RemoteOptions& remote, const RequestOptions& options)
 {
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    nlohmann::json body = {{"reason", options.reason}, {"duration_seconds", options.seconds}, {"unseals_max", options.unseals_max}};
-    const auto grant = client->send("POST", fmt::format("/v1/credentials/{}/grants", options.credential), body);
+    nlohmann::json body = {{"reason", options.reason}, {"duration_seconds", options.seconds},
+        {"unseals_max", options.unseals_max}};
+    const auto grant =
+        client->send("POST", fmt::format("/v1/credentials/{}/grants", options.credential), body);
     if (!grant)
         return std::unexpected{grant.error()};
     show_grant(context, *grant);
@@ -92,7 +102,9 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListO
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    const auto grants = client->get_pages("/v1/grants", {{"state", options.state}, {"ticket", options.ticket}}, options.limit, "cursor", "next_cursor");
+    const auto grants =
+        client->get_pages("/v1/grants", {{"state", options.state}, {"ticket", options.ticket}},
+            options.limit, "cursor", "next_cursor");
     if (!grants)
         return std::unexpected{grants.error()};
     if (context.json) {
@@ -104,10 +116,15 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListO
         return {};
     }
     const auto now = context.world.clock.now();
-    Table table{{{"GRANT"}, {"STATE"}, {"CREDENTIAL"}, {"AGENT", 24}, {"UNSEALED"}, {"REQUESTED"}, {"ENDS"}, {"REASON", 48}}};
+    Table table{{{"GRANT"}, {"STATE"}, {"CREDENTIAL"}, {"AGENT", 24}, {"UNSEALED"}, {"REQUESTED"},
+        {"ENDS"}, {"REASON", 48}}};
     for (const auto& grant : list_at(*grants, "data"))
-        table.add({text_at(grant, "id"), text_at(grant, "state"), text_at(grant, "credential"), text_at(grant, "agent_name"), unseals(grant),
-            relative_time(text_at(grant, "requested_at"), now), relative_time(text_at(grant, "ends_at"), now), text_at(grant, "reason")});
+        table.add({text_at(grant, "id"), text_at(grant, "state"), text_at(grant, "credential"),
+            text_at(grant, "agent_name"), unseals(grant),
+            relative_time(text_at(grant, "requested_at"), now),
+            text_at(grant, "state") == "active" ? relative_time(text_at(grant, "ends_at"), now)
+                                                : "-",
+            text_at(grant, "reason")});
     table.print(context.out, context.colour);
     if (grants->contains("next_cursor"))
         context.err << "There are more: raise --limit.\n";
@@ -122,13 +139,16 @@ struct Edge {
 
 // One command per edge of a grant's life; each is POST /v1/grants/{id}/<name>.
 constexpr Edge edges[] = {
-    {"approve", "Allow an agent to unseal", "For the customer of the ticket. The time runs from the agent's first unseal."},
-    {"refuse", "Refuse an agent's request", "For the customer of the ticket. A refused grant stays refused; the agent can ask again."},
+    {"approve", "Allow an agent to unseal",
+        "For the customer of the ticket. The time runs from the agent's first unseal."},
+    {"refuse", "Refuse an agent's request",
+        "For the customer of the ticket. A refused grant stays refused; the agent can ask again."},
     {"revoke", "Take an allowed grant back", "For the customer of the ticket and administrators."},
     {"end", "Give a grant back before its time is over", "For the agent who holds it."},
 };
 
-Answer<void> run_edge(Context& context, const RemoteOptions& remote, const std::string& id, const Edge& edge)
+Answer<void> run_edge(
+    Context& context, const RemoteOptions& remote, const std::string& id, const Edge& edge)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -158,12 +178,24 @@ void add_request(CLI::App& grant, Context& context)
     const auto options = std::make_shared<RequestOptions>();
     const auto remote = add_remote_options(*request);
     add_id(*request, "CREDENTIAL", options->credential, "crd_", "The credential's id (crd_...)");
-    request->add_option("--reason", options->reason, "Why, 10 to 500 characters; the customer and the audit log see it")->type_name("TEXT")->required();
-    add_duration(*request, "--duration", options->seconds, "How long from the first unseal: 30m, 4h; at most 8h")->required();
-    request->add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")->type_name("N")->check(CLI::Range(1, 10));
-    describe(*request, {"For agents. The customer answers; an unanswered request lapses after 3 days.",
-        {{"Half an hour for one look", "grant request crd_... --reason 'Check why the plugin update fails' --duration 30m"}}, {ExitCode::unreachable}});
-    on_run(*request, context, [&context, remote, options] { return run_request(context, *remote, *options); });
+    request
+        ->add_option("--reason", options->reason,
+            "Why, 10 to 500 characters; the customer and the audit log see it")
+        ->type_name("TEXT")
+        ->required();
+    add_duration(*request, "--duration", options->seconds,
+        "How long from the first unseal: 30m, 4h; at most 8h")
+        ->required();
+    request->add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")
+        ->type_name("N")
+        ->check(CLI::Range(1, 10));
+    describe(
+        *request, {"For agents. The customer answers; an unanswered request lapses after 3 days.",
+                      {{"Half an hour for one look", "grant request crd_... --reason 'Check why "
+                                                     "the plugin update fails' --duration 30m"}},
+                      {ExitCode::unreachable}});
+    on_run(*request, context,
+        [&context, remote, options] { return run_request(context, *remote, *options); });
 }
 
 } // namespace
@@ -178,18 +210,22 @@ void add_grant_command(CLI::App& root, Context& context)
     auto remote = add_remote_options(*list);
     list->add_option("--state", filter->state, "Only grants in this state")
         ->type_name("STATE")
-        ->check(CLI::IsMember({"requested", "approved", "active", "denied", "lapsed", "expired", "used_up", "revoked", "returned"}));
+        ->check(CLI::IsMember({"requested", "approved", "active", "denied", "lapsed", "expired",
+            "used_up", "revoked", "returned"}));
     add_id_option(*list, "--ticket", filter->ticket, "tkt_", "Only grants of this ticket");
     add_limit(*list, filter->limit);
-    describe(*list, {"", {{"What waits for an answer", "grant list --state requested"}}, {ExitCode::unreachable}});
-    on_run(*list, context, [&context, remote, filter] { return run_list(context, *remote, *filter); });
+    describe(*list, {"", {{"What waits for an answer", "grant list --state requested"}},
+                        {ExitCode::unreachable}});
+    on_run(
+        *list, context, [&context, remote, filter] { return run_list(context, *remote, *filter); });
 
     CLI::App* show = grant->add_subcommand("show", "Show one grant");
     const auto shown = std::make_shared<std::string>();
     remote = add_remote_options(*show);
     add_id(*show, "GRANT", *shown, "grt_", "The grant's id (grt_...)");
     describe(*show, {"", {{"Is it allowed yet?", "grant show grt_..."}}, {ExitCode::unreachable}});
-    on_run(*show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    on_run(
+        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
     for (const Edge& edge : edges) {
         CLI::App* command = grant->add_subcommand(edge.name, edge.text);
@@ -197,8 +233,10 @@ void add_grant_command(CLI::App& root, Context& context)
         remote = add_remote_options(*command);
         add_id(*command, "GRANT", *id, "grt_", "The grant's id (grt_...)");
         const std::string example = fmt::format("grant {} grt_...", edge.name);
-        describe(*command, {edge.who, {{"By id, as 'grant list' shows it", example}}, {ExitCode::unreachable}});
-        on_run(*command, context, [&context, remote, id, &edge] { return run_edge(context, *remote, *id, edge); });
+        describe(*command,
+            {edge.who, {{"By id, as 'grant list' shows it", example}}, {ExitCode::unreachable}});
+        on_run(*command, context,
+            [&context, remote, id, &edge] { return run_edge(context, *remote, *id, edge); });
     }
 }
 

@@ -9,7 +9,8 @@ namespace cli {
 std::string text_at(const nlohmann::json& object, const char* name)
 {
     const auto at = object.find(name);
-    return at != object.end() && at->is_string() ? at->get_ref<const std::string&>() : std::string{};
+    return at != object.end() && at->is_string() ? at->get_ref<const std::string&>()
+                                                 : std::string{};
 }
 
 std::uint64_t number_at(const nlohmann::json& object, const char* name)
@@ -33,7 +34,9 @@ const nlohmann::json& list_at(const nlohmann::json& object, const char* name)
 
 void print_json(Context& context, const nlohmann::json& document)
 {
-    context.out << document.dump(2, ' ', context.out_is_terminal, nlohmann::json::error_handler_t::replace) << '\n';
+    context.out << document.dump(
+                       2, ' ', context.out_is_terminal, nlohmann::json::error_handler_t::replace)
+                << '\n';
 }
 
 } // namespace cli

@@ -26,9 +26,16 @@ std::string systemd_credential()
 std::shared_ptr<LocalOptions> add_local_options(CLI::App& command, bool required)
 {
     auto options = std::make_shared<LocalOptions>();
-    command.add_option("--data", options->data, "The vault's data folder")->type_name("DIR")->required(required);
-    command.add_option("--keys", options->keys, "The vault's keys folder, not inside the data folder")->type_name("DIR")->required(required);
-    command.add_option("--custody-file", options->custody_file, "The custody key file, or a file with the passphrase (/dev/fd/N for a descriptor)")
+    command.add_option("--data", options->data, "The vault's data folder")
+        ->type_name("DIR")
+        ->required(required);
+    command
+        .add_option("--keys", options->keys, "The vault's keys folder, not inside the data folder")
+        ->type_name("DIR")
+        ->required(required);
+    command
+        .add_option("--custody-file", options->custody_file,
+            "The custody key file, or a file with the passphrase (/dev/fd/N for a descriptor)")
         ->type_name("FILE");
     return options;
 }
@@ -38,15 +45,17 @@ Answer<vault::Custody> obtain_custody(Context& context, const LocalOptions& opti
     const auto kind = vault::custody_kind(options.folders(), context.world);
     if (!kind)
         return std::unexpected{to_fault(kind.error())};
-    const std::string file = options.custody_file.empty() ? systemd_credential() : options.custody_file;
+    const std::string file =
+        options.custody_file.empty() ? systemd_credential() : options.custody_file;
     if (!file.empty()) {
         auto custody = vault::read_custody_file(file, *kind, context.world);
         if (!custody)
-            return std::unexpected{to_fault(custody.error())};
+            return std::unexpected{to_custody_fault(custody.error())};
         return std::move(*custody);
     }
     if (*kind == vault::Custody::Kind::key_file)
-        return fault(ExitCode::usage, "this vault is opened by a key file; give it with --custody-file FILE");
+        return fault(ExitCode::usage,
+            "this vault is opened by a key file; give it with --custody-file FILE");
     auto passphrase = obtain_secret(context, "", "the passphrase", "--custody-file");
     if (!passphrase)
         return std::unexpected{passphrase.error()};

@@ -10,7 +10,7 @@
 namespace CLI {
 class App;
 class Option;
-}
+} // namespace CLI
 
 namespace cli {
 
@@ -21,7 +21,10 @@ struct LocalOptions {
     std::string custody_file;
 
     [[nodiscard]] vault::Folders folders() const { return {data, keys}; }
-    [[nodiscard]] bool any() const { return !data.empty() || !keys.empty() || !custody_file.empty(); }
+    [[nodiscard]] bool any() const
+    {
+        return !data.empty() || !keys.empty() || !custody_file.empty();
+    }
 };
 
 // With `required` both folders must be given; otherwise the command does something else without them.

@@ -23,7 +23,8 @@ Finding memory_lock()
     const auto text = fmt::format("{} KiB may be locked", limit.rlim_cur / 1024);
     if (limit.rlim_cur >= locked_bytes_min)
         return {Health::ok, "locked memory", text, ""};
-    return {Health::fail, "locked memory", text, "raise it to at least 8 MiB: LimitMEMLOCK=8M in the unit, or 'ulimit -l 8192'"};
+    return {Health::fail, "locked memory", text,
+        "raise it to at least 8 MiB: LimitMEMLOCK=8M in the unit, or 'ulimit -l 8192'"};
 }
 
 Finding swap()
@@ -38,7 +39,9 @@ Finding swap()
         ++areas;
     if (areas == 0)
         return {Health::ok, "swap", "none", ""};
-    return {Health::warn, "swap", fmt::format("{} active; text being scanned could be written there", areas == 1 ? "one area" : fmt::format("{} areas", areas)),
+    return {Health::warn, "swap",
+        fmt::format("{} active; text being scanned could be written there",
+            areas == 1 ? "one area" : fmt::format("{} areas", areas)),
         "MemorySwapMax=0 in the unit, encrypted swap, or none"};
 }
 
@@ -51,10 +54,14 @@ Finding core_dumps()
     const bool off = ::getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0;
     // A pipe gets the image whatever the limit says (core(5)).
     if (pattern.starts_with('|'))
-        return {Health::warn, "core dumps", "go to a program; keys are left out of them, text being scanned is not", "sysctl kernel.core_pattern=core and LimitCORE=0"};
+        return {Health::warn, "core dumps",
+            "go to a program; keys are left out of them, text being scanned is not",
+            "sysctl kernel.core_pattern=core and LimitCORE=0"};
     if (off || pattern.empty())
         return {Health::ok, "core dumps", "off", ""};
-    return {Health::warn, "core dumps", "are written; keys are left out of them, text being scanned is not", "LimitCORE=0 in the unit, or 'ulimit -c 0'"};
+    return {Health::warn, "core dumps",
+        "are written; keys are left out of them, text being scanned is not",
+        "LimitCORE=0 in the unit, or 'ulimit -c 0'"};
 }
 
 Finding clock_sanity(vault::Instant now)
@@ -63,7 +70,8 @@ Finding clock_sanity(vault::Instant now)
     constexpr std::int64_t latest_ms = 4102444800000;   // 2100-01-01
     const std::string text = fmt::format("it is {}", vault::to_rfc3339(now));
     if (now.ms < earliest_ms || now.ms > latest_ms)
-        return {Health::fail, "clock", text + ", which cannot be", "set the clock: expiry depends on it"};
+        return {Health::fail, "clock", text + ", which cannot be",
+            "set the clock: expiry depends on it"};
     std::ifstream adjusted{"/run/systemd/timesync/synchronized"};
     return {Health::ok, "clock", adjusted ? text + ", kept in step by the network" : text, ""};
 }

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <poll.h>
 #include <string_view>
 #include <unistd.h>
 
@@ -24,6 +25,13 @@ std::filesystem::path config_folder()
     return {};
 }
 
+// `head` has read enough and closed the pipe: that is nobody's fault and no reason for words.
+bool reader_went_away()
+{
+    pollfd out{STDOUT_FILENO, POLLOUT, 0};
+    return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 } // namespace
 
 int main(int argc, char* argv[])
@@ -40,7 +48,11 @@ int main(int argc, char* argv[])
     context.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
     context.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
     context.err_is_terminal = ::isatty(STDERR_FILENO) == 1;
-    context.colour = context.out_is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+    context.colour =
+        context.out_is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
     context.config_folder = config_folder();
-    return cli::number(cli::run_command_line({argv + 1, argv + argc}, context));
+    const cli::ExitCode code = cli::run_command_line({argv + 1, argv + argc}, context);
+    if (!std::cout && !reader_went_away())
+        cli::complain(context, code, "standard output could not be written");
+    return cli::number(code);
 }

@@ -34,7 +34,8 @@ std::string roff(std::string_view text)
 
 std::string upper(std::string text)
 {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+        [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     return text;
 }
 
@@ -79,7 +80,8 @@ std::string see_also(const CLI::App& command)
     std::vector<std::string> pages;
     if (command.get_parent() != nullptr)
         pages.push_back(manual_page_name(full_name(*command.get_parent())));
-    for (const CLI::App* child : command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
+    for (const CLI::App* child :
+        command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
         pages.push_back(manual_page_name(full_name(*child)));
     std::string out = ".SH SEE ALSO\n";
     for (std::size_t i = 0; i < pages.size(); ++i)
@@ -99,16 +101,20 @@ std::string manual_page_name(std::string_view name)
 std::string manual_page(const CLI::App& command)
 {
     const std::string name = manual_page_name(full_name(command));
-    std::string out = fmt::format(".TH {} 1 \"\" \"Ticket Vault {}\" \"Ticket Vault\"\n", roff(upper(name)), TV_VERSION);
+    std::string out = fmt::format(
+        ".TH {} 1 \"\" \"Ticket Vault {}\" \"Ticket Vault\"\n", roff(upper(name)), TV_VERSION);
     out += fmt::format(".SH NAME\n{} \\- {}\n", roff(name), roff(command.get_description()));
     out += fmt::format(".SH SYNOPSIS\n.B {}\n", roff(usage_line(command)));
     out += fmt::format(".SH DESCRIPTION\n{}.\n", roff(command.get_description()));
     const std::string sections = footer_sections(command.get_footer());
     // Prose of the footer belongs to the description; its headed blocks follow the options.
     const auto first_heading = sections.starts_with(".SH") ? 0 : sections.find("\n.SH");
-    out += sections.substr(0, first_heading == std::string::npos ? sections.size() : first_heading == 0 ? 0 : first_heading + 1);
+    out += sections.substr(0, first_heading == std::string::npos ? sections.size()
+                              : first_heading == 0               ? 0
+                                                                 : first_heading + 1);
     std::vector<OptionHelp> commands;
-    for (const CLI::App* child : command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
+    for (const CLI::App* child :
+        command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
         commands.push_back({child->get_name(), child->get_description()});
     out += option_section("COMMANDS", commands);
     out += option_section("ARGUMENTS", option_helps(command, true));

@@ -20,18 +20,21 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
 // The operating system's words for errno hold no input.
 std::unexpected<Fault> not_written(std::string_view what)
 {
-    return fault(ExitCode::failed, fmt::format("{} could not be written: {}", what, std::strerror(errno)));
+    return fault(
+        ExitCode::failed, fmt::format("{} could not be written: {}", what, std::strerror(errno)));
 }
 
 } // namespace
 
-PrivateFile::PrivateFile(int file, std::filesystem::path path, std::filesystem::path temporary, std::string what)
+PrivateFile::PrivateFile(
+    int file, std::filesystem::path path, std::filesystem::path temporary, std::string what)
     : file_{file}, path_{std::move(path)}, temporary_{std::move(temporary)}, what_{std::move(what)}
 {
 }
 
 PrivateFile::PrivateFile(PrivateFile&& other) noexcept
-    : file_{std::exchange(other.file_, -1)}, path_{std::move(other.path_)}, temporary_{std::move(other.temporary_)}, what_{std::move(other.what_)}
+    : file_{std::exchange(other.file_, -1)}, path_{std::move(other.path_)},
+      temporary_{std::move(other.temporary_)}, what_{std::move(other.what_)}
 {
 }
 
@@ -45,8 +48,10 @@ PrivateFile::~PrivateFile()
 
 Answer<PrivateFile> PrivateFile::create(const std::filesystem::path& path, std::string_view what)
 {
-    const auto temporary = folder_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
-    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    const auto temporary =
+        folder_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
+    const int file =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return not_written(what);
     return PrivateFile{file, path, temporary, std::string{what}};
@@ -78,7 +83,8 @@ Answer<void> PrivateFile::commit()
     return {};
 }
 
-Answer<void> write_private_file(const std::filesystem::path& path, std::string_view content, std::string_view what)
+Answer<void> write_private_file(
+    const std::filesystem::path& path, std::string_view content, std::string_view what)
 {
     auto file = PrivateFile::create(path, what);
     if (!file)

@@ -14,7 +14,8 @@ namespace cli {
 class PrivateFile {
 public:
     // `what` names it in faults ("the certificate").
-    [[nodiscard]] static Answer<PrivateFile> create(const std::filesystem::path& path, std::string_view what);
+    [[nodiscard]] static Answer<PrivateFile> create(
+        const std::filesystem::path& path, std::string_view what);
     PrivateFile(PrivateFile&& other) noexcept;
     PrivateFile& operator=(PrivateFile&&) = delete;
     PrivateFile(const PrivateFile&) = delete;
@@ -24,13 +25,15 @@ public:
     [[nodiscard]] Answer<void> commit();
 
 private:
-    PrivateFile(int file, std::filesystem::path path, std::filesystem::path temporary, std::string what);
+    PrivateFile(
+        int file, std::filesystem::path path, std::filesystem::path temporary, std::string what);
     int file_;
     std::filesystem::path path_;
     std::filesystem::path temporary_;
     std::string what_;
 };
 
-[[nodiscard]] Answer<void> write_private_file(const std::filesystem::path& path, std::string_view content, std::string_view what);
+[[nodiscard]] Answer<void> write_private_file(
+    const std::filesystem::path& path, std::string_view content, std::string_view what);
 
 } // namespace cli

@@ -21,8 +21,10 @@ struct Hint {
 };
 
 constexpr std::array<Hint, 6> hints{{
-    {"unauthenticated", ExitCode::failed, "sign in with 'ticketvault login URL', or give --token-file or --link-file"},
-    {"permission-required", ExitCode::failed, "ask with 'ticketvault grant request' and wait for the customer's answer"},
+    {"unauthenticated", ExitCode::failed,
+        "use 'ticketvault login URL', --token-file or --link-file"},
+    {"permission-required", ExitCode::failed,
+        "ask with 'ticketvault grant request' and wait for the customer's answer"},
     {"gone", ExitCode::failed, "'ticketvault certificate show' gives the proof"},
     {"unavailable", ExitCode::unreachable, ""},
     {"disk-full", ExitCode::unreachable, "the operator has to free space"},
@@ -32,15 +34,18 @@ constexpr std::array<Hint, 6> hints{{
 std::string text_of(const nlohmann::json& document, const char* name)
 {
     const auto at = document.is_object() ? document.find(name) : document.end();
-    return document.is_object() && at != document.end() && at->is_string() ? escape_text(at->get_ref<const std::string&>()) : std::string{};
+    return document.is_object() && at != document.end() && at->is_string()
+               ? escape_text(at->get_ref<const std::string&>())
+               : std::string{};
 }
 
-// "Not found" and "no such ticket" become one sentence in lower case, as ours are.
-std::string join(std::string title, const std::string& detail)
+// The detail says it all where there is one; titles are only the status's name.
+std::string sentence_of(std::string title, std::string detail)
 {
-    if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && title[1] >= 'a' && title[1] <= 'z')
-        title[0] = static_cast<char>(title[0] + 32);
-    std::string sentence = detail.empty() || detail == title ? title : fmt::format("{}: {}", title, detail);
+    std::string sentence = detail.empty() ? std::move(title) : std::move(detail);
+    if (sentence.size() > 1 && sentence[0] >= 'A' && sentence[0] <= 'Z' && sentence[1] >= 'a' &&
+        sentence[1] <= 'z')
+        sentence[0] = static_cast<char>(sentence[0] + 32);
     while (sentence.ends_with('.'))
         sentence.pop_back();
     return sentence;
@@ -48,7 +53,8 @@ std::string join(std::string title, const std::string& detail)
 
 bool is_number(std::string_view text)
 {
-    return !text.empty() && text.size() <= 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() && text.size() <= 6 &&
+           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 } // namespace
@@ -57,9 +63,12 @@ Fault describe_problem(int status, std::string_view body, std::string_view retry
 {
     const auto document = nlohmann::json::parse(body, nullptr, false);
     const std::string type = text_of(document, "type");
-    const std::string_view word = std::string_view{type}.starts_with(type_prefix) ? std::string_view{type}.substr(type_prefix.size()) : std::string_view{};
-    Fault result{status == 503 || status == 502 || status == 504 ? ExitCode::unreachable : ExitCode::failed,
-        join(text_of(document, "title"), text_of(document, "detail"))};
+    const std::string_view word = std::string_view{type}.starts_with(type_prefix)
+                                      ? std::string_view{type}.substr(type_prefix.size())
+                                      : std::string_view{};
+    Fault result{
+        status == 503 || status == 502 || status == 504 ? ExitCode::unreachable : ExitCode::failed,
+        sentence_of(text_of(document, "title"), text_of(document, "detail")), status};
     if (result.sentence.empty())
         result.sentence = fmt::format("the server answered with status {}", status);
     for (const Hint& hint : hints)

@@ -14,7 +14,10 @@ constexpr std::uint64_t bar_columns = 30;
 
 } // namespace
 
-ProgressBar::ProgressBar(Context& context, std::string_view label) : context_{context}, label_{label}, started_{context.world.clock.now()} {}
+ProgressBar::ProgressBar(Context& context, std::string_view label)
+    : context_{context}, label_{label}, started_{context.world.clock.now()}
+{
+}
 
 ProgressBar::~ProgressBar()
 {
@@ -31,7 +34,8 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total)
         return;
     drawn_ = now;
     const auto full = static_cast<std::size_t>(done * bar_columns / total);
-    context_.err << fmt::format("\r{} [{}{}] {:3}%", label_, std::string(full, '#'), std::string(bar_columns - full, ' '), done * 100 / total)
+    context_.err << fmt::format("\r{} [{}{}] {:3}%", label_, std::string(full, '#'),
+                        std::string(bar_columns - full, ' '), done * 100 / total)
                  << std::flush;
 }
 

@@ -75,13 +75,15 @@ private:
 
 std::string no_terminal(std::string_view what, std::string_view option)
 {
-    return fmt::format("there is no terminal to ask for {}; give {} FILE ('-' for standard input)", what, option);
+    return fmt::format(
+        "there is no terminal to ask for {}; give {} FILE ('-' for standard input)", what, option);
 }
 
 std::string prompt_for(std::string_view what)
 {
     std::string prompt{what.starts_with("the ") ? what.substr(4) : what};
-    prompt[0] = static_cast<char>(prompt[0] >= 'a' && prompt[0] <= 'z' ? prompt[0] - 32 : prompt[0]);
+    prompt[0] =
+        static_cast<char>(prompt[0] >= 'a' && prompt[0] <= 'z' ? prompt[0] - 32 : prompt[0]);
     return prompt;
 }
 
@@ -103,24 +105,29 @@ Answer<vault::Secret> ask(std::string_view what, std::string_view option, bool t
 
 } // namespace
 
-Answer<vault::Secret> obtain_secret(Context& context, const std::string& file, std::string_view what, std::string_view option)
+Answer<vault::Secret> obtain_secret(
+    Context& context, const std::string& file, std::string_view what, std::string_view option)
 {
     if (!file.empty())
         return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, false) : fault(ExitCode::usage, no_terminal(what, option));
+    return context.err_is_terminal ? ask(what, option, false)
+                                   : fault(ExitCode::usage, no_terminal(what, option));
 }
 
-Answer<vault::Secret> obtain_new_secret(Context& context, const std::string& file, std::string_view what, std::string_view option)
+Answer<vault::Secret> obtain_new_secret(
+    Context& context, const std::string& file, std::string_view what, std::string_view option)
 {
     if (!file.empty())
         return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, true) : fault(ExitCode::usage, no_terminal(what, option));
+    return context.err_is_terminal ? ask(what, option, true)
+                                   : fault(ExitCode::usage, no_terminal(what, option));
 }
 
 Answer<std::string> ask_line(Context& context, std::string_view question, std::string_view option)
 {
     if (!context.in_is_terminal || !context.err_is_terminal)
-        return fault(ExitCode::usage, fmt::format("there is no terminal to ask on; give {}", option));
+        return fault(
+            ExitCode::usage, fmt::format("there is no terminal to ask on; give {}", option));
     context.err << question << ": " << std::flush;
     std::string line;
     if (!std::getline(context.in, line) || line.empty())

@@ -39,9 +39,12 @@ struct VerdictRow {
 
 constexpr std::array<VerdictRow, 4> verdicts{{
     {vault::ProofVerdict::good, ExitCode::ok, "good", "The proof holds."},
-    {vault::ProofVerdict::bad_signature, ExitCode::bad_proof, "bad_signature", "the signature does not hold: the text was changed or never signed by this key"},
-    {vault::ProofVerdict::malformed, ExitCode::bad_proof, "malformed", "this is not a receipt or certificate"},
-    {vault::ProofVerdict::unknown_key, ExitCode::unknown_key, "unknown_key", "it is signed by another key than the expected one"},
+    {vault::ProofVerdict::bad_signature, ExitCode::bad_proof, "bad_signature",
+        "the signature does not hold: the text was changed or never signed by this key"},
+    {vault::ProofVerdict::malformed, ExitCode::bad_proof, "malformed",
+        "this is not a receipt or certificate"},
+    {vault::ProofVerdict::unknown_key, ExitCode::unknown_key, "unknown_key",
+        "it is signed by another key than the expected one"},
 }};
 
 Answer<vault::VerifierKey> expected_key(Context& context, const ProofOptions& options)
@@ -60,7 +63,8 @@ Answer<vault::VerifierKey> expected_key(Context& context, const ProofOptions& op
     if (!session)
         return std::unexpected{session.error()};
     if (!session->has_value() || (*session)->verifier.empty())
-        return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or sign in to the server once");
+        return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or "
+                                      "sign in to the server once");
     return vault::VerifierKey{(*session)->verifier};
 }
 
@@ -72,7 +76,8 @@ void show_lines(Context& context, const vault::ProofReading& reading)
     std::getline(lines, line); // the format's name
     while (std::getline(lines, line)) {
         const auto space = line.find(' ');
-        facts.add(escape_text(std::string_view{line}.substr(0, space)), space == std::string::npos ? "yes" : std::string_view{line}.substr(space + 1));
+        facts.add(escape_text(std::string_view{line}.substr(0, space)),
+            space == std::string::npos ? "yes" : std::string_view{line}.substr(space + 1));
     }
     facts.print(context.out, context.colour);
 }
@@ -83,7 +88,8 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     const auto key = expected_key(context, options);
     if (!key)
         return std::unexpected{key.error()};
-    const auto note = read_text_file(context, options.file, fmt::format("the {}", kind), proof_bytes_max);
+    const auto note =
+        read_text_file(context, options.file, fmt::format("the {}", kind), proof_bytes_max);
     if (!note)
         return std::unexpected{note.error()};
     const vault::ProofReading reading = vault::verify_proof(*note, *key);
@@ -93,11 +99,12 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
             row = &candidate;
     const bool other_kind = row->code == ExitCode::ok && reading.kind != kind;
     if (context.json) {
-        nlohmann::json document = {{"verdict", row->word}, {"kind", reading.kind}, {"as_asked", !other_kind}};
+        nlohmann::json document = {
+            {"verdict", row->word}, {"kind", reading.kind}, {"as_asked", reading.kind == kind}};
         if (row->code == ExitCode::ok)
             document["body"] = reading.body;
         print_json(context, document);
-    } else if (row->code == ExitCode::ok) {
+    } else if (row->code == ExitCode::ok && !other_kind) {
         context.out << row->sentence << '\n';
         show_lines(context, reading);
     }
@@ -108,7 +115,8 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     return {};
 }
 
-Answer<void> run_show(Context& context, const RemoteOptions& remote, const std::string& id, const std::string& file)
+Answer<void> run_show(
+    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& file)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -130,12 +138,22 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
 {
     CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {} offline", kind));
     const auto options = std::make_shared<ProofOptions>();
-    verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))->required();
-    auto* key = verify->add_option("--key", options->key, "The vault's verifier key, name+id+base64 (default: the one seen at login)")->type_name("VERIFIER");
-    verify->add_option("--key-file", options->key_file, "A file with the verifier key in its first line")->type_name("FILE")->excludes(key);
+    verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
+        ->required();
+    auto* key = verify
+                    ->add_option("--key", options->key,
+                        "The vault's verifier key, name+id+base64 (default: the one seen at login)")
+                    ->type_name("VERIFIER");
+    verify
+        ->add_option(
+            "--key-file", options->key_file, "A file with the verifier key in its first line")
+        ->type_name("FILE")
+        ->excludes(key);
     const std::string example = fmt::format("{} verify proof.txt --key-file vault.key", kind);
-    describe(*verify, {details, {{"With a key you were given", example}}, {ExitCode::bad_proof, ExitCode::unknown_key}});
-    on_run(*verify, context, [&context, options, kind] { return run_verify(context, *options, kind); });
+    describe(*verify, {details, {{"With a key you were given", example}},
+                          {ExitCode::bad_proof, ExitCode::unknown_key}});
+    on_run(*verify, context,
+        [&context, options, kind] { return run_verify(context, *options, kind); });
 }
 
 } // namespace
@@ -143,19 +161,28 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
 void add_proof_commands(CLI::App& root, Context& context)
 {
     CLI::App* receipt = root.add_subcommand("receipt", "Check proofs of sealing");
-    add_verify(*receipt, context, "receipt", "A receipt proves which credentials a ticket's submission sealed, and the audit log's head at that time.");
+    add_verify(*receipt, context, "receipt",
+        "A receipt proves which credentials a ticket's submission sealed, and the audit log's head "
+        "at that time.");
 
     CLI::App* certificate = root.add_subcommand("certificate", "Get and check proofs of shredding");
-    add_verify(*certificate, context, "certificate", "A certificate proves that the vault declared a credential's key destroyed, when and why.");
+    add_verify(*certificate, context, "certificate",
+        "A certificate proves that the vault declared a credential's key destroyed, when and why.");
 
-    CLI::App* show = certificate->add_subcommand("show", "Get the certificate of a shredded credential");
+    CLI::App* show =
+        certificate->add_subcommand("show", "Get the certificate of a shredded credential");
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*show);
     add_id(*show, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
-    show->add_option("-o,--output", *file, "Write to this file instead of standard output")->type_name("FILE");
-    describe(*show, {"", {{"Get it and check it", "certificate show crd_... | ticketvault certificate verify -"}}, {ExitCode::unreachable}});
-    on_run(*show, context, [&context, remote, id, file] { return run_show(context, *remote, *id, *file); });
+    show->add_option("-o,--output", *file, "Write to this file instead of standard output")
+        ->type_name("FILE");
+    describe(*show, {"",
+                        {{"Get it and check it",
+                            "certificate show crd_... | ticketvault certificate verify -"}},
+                        {ExitCode::unreachable}});
+    on_run(*show, context,
+        [&context, remote, id, file] { return run_show(context, *remote, *id, *file); });
 }
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "remote_options.h"
 
+#include "fingerprint.h"
 #include "server_url.h"
 #include "session_file.h"
 #include "text_file.h"
@@ -18,7 +19,8 @@ std::string_view text_of(const vault::Secret& secret)
 }
 
 // A header value in locked memory, put together there.
-vault::Secret header(std::string_view scheme, std::string_view a, std::string_view dot, std::string_view b)
+vault::Secret header(
+    std::string_view scheme, std::string_view a, std::string_view dot, std::string_view b)
 {
     vault::Secret value{scheme.size() + a.size() + dot.size() + b.size()};
     auto out = value.mutable_bytes().begin();
@@ -40,7 +42,8 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
             return std::unexpected{text.error()};
         const auto link = parse_guest_link(text_of(*text));
         if (!link)
-            return fault(ExitCode::failed, "the link file holds neither a ticket link nor 'tkt_….secret'");
+            return fault(
+                ExitCode::failed, "the link file holds neither a ticket link nor 'tkt_….secret'");
         return Identity{header("Ticket ", link->ticket, ".", link->secret), link->server};
     }
     if (options.token_file.empty())
@@ -54,13 +57,16 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
     return Identity{header("Bearer ", text_of(*token), "", ""), ""};
 }
 
-Answer<ServerAddress> address_from_options(const RemoteOptions& options, const std::string& link_server)
+Answer<ServerAddress> address_from_options(
+    const RemoteOptions& options, const std::string& link_server)
 {
-    ServerAddress address{options.server.empty() ? link_server : options.server, "", options.ca_file};
+    ServerAddress address{
+        options.server.empty() ? link_server : options.server, "", options.ca_file};
     if (!options.fingerprint.empty()) {
         const auto fingerprint = normalize_fingerprint(options.fingerprint);
         if (!fingerprint)
-            return fault(ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
+            return fault(
+                ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
         address.fingerprint = *fingerprint;
     }
     return address;
@@ -78,17 +84,35 @@ bool same_server(const std::string& a, const std::string& b)
 std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command)
 {
     auto options = std::make_shared<RemoteOptions>();
-    command.add_option("--server", options->server, "The server, https://host:port (default: where you signed in)")->type_name("URL");
-    auto* fingerprint = command.add_option("--fingerprint", options->fingerprint, "Trust the certificate with this fingerprint, SHA256:hex")->type_name("TEXT");
-    command.add_option("--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")->type_name("FILE")->excludes(fingerprint);
-    auto* token = command.add_option("--token-file", options->token_file, "Sign in with the token in this file ('-': standard input)")->type_name("FILE");
-    command.add_option("--link-file", options->link_file, "Act as the guest whose ticket link is in this file")->type_name("FILE")->excludes(token);
+    command
+        .add_option("--server", options->server,
+            "The server, https://host:port (default: where you signed in)")
+        ->type_name("URL");
+    auto* fingerprint = command
+                            .add_option("--fingerprint", options->fingerprint,
+                                "Trust the certificate with this fingerprint, SHA256:hex")
+                            ->type_name("TEXT");
+    command
+        .add_option(
+            "--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")
+        ->type_name("FILE")
+        ->excludes(fingerprint);
+    auto* token = command
+                      .add_option("--token-file", options->token_file,
+                          "Sign in with the token in this file ('-': standard input)")
+                      ->type_name("FILE");
+    command
+        .add_option(
+            "--link-file", options->link_file, "Act as the guest whose ticket link is in this file")
+        ->type_name("FILE")
+        ->excludes(token);
     return options;
 }
 
 Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn sign_in)
 {
-    auto identity = sign_in == SignIn::never ? Answer<Identity>{Identity{}} : identity_from_files(context, options);
+    auto identity = sign_in == SignIn::never ? Answer<Identity>{Identity{}}
+                                             : identity_from_files(context, options);
     if (!identity)
         return std::unexpected{identity.error()};
     auto address = address_from_options(options, identity->server);
@@ -96,7 +120,8 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
         return std::unexpected{address.error()};
     auto session = read_session(context);
     // A broken session matters only to a command that would have used it.
-    if (!session && (address->url.empty() || (identity->authorization.empty() && sign_in == SignIn::required)))
+    if (!session &&
+        (address->url.empty() || (identity->authorization.empty() && sign_in == SignIn::required)))
         return std::unexpected{session.error()};
     if (session && session->has_value()) {
         Session& saved = **session;
@@ -112,9 +137,11 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
         }
     }
     if (address->url.empty())
-        return fault(ExitCode::usage, "no server is known; sign in with 'ticketvault login URL', or give --server URL");
+        return fault(ExitCode::usage,
+            "no server is known; sign in with 'ticketvault login URL', or give --server URL");
     if (identity->authorization.empty() && sign_in == SignIn::required)
-        return fault(ExitCode::failed, "you are not signed in there; use 'ticketvault login URL', --token-file or --link-file");
+        return fault(ExitCode::failed, "you are not signed in there; use 'ticketvault login URL', "
+                                       "--token-file or --link-file");
     return ApiClient::open(context, *address, std::move(identity->authorization));
 }
 

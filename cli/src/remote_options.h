@@ -28,6 +28,7 @@ enum class SignIn { required, optional, never };
 
 // The server and sign-in from the options, else from the saved session. The session's token and fingerprint are only used for the session's own
 // server. Sign-in, first that is given: --link-file, --token-file, the session.
-[[nodiscard]] Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn sign_in = SignIn::required);
+[[nodiscard]] Answer<ApiClient> connect(
+    Context& context, const RemoteOptions& options, SignIn sign_in = SignIn::required);
 
 } // namespace cli

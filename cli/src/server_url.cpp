@@ -22,7 +22,8 @@ std::unexpected<Fault> not_a_server()
 bool is_host(std::string_view host)
 {
     return !host.empty() && host.size() <= 253 && std::ranges::all_of(host, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-' || c == ':';
     });
 }
 
@@ -31,7 +32,8 @@ bool is_host(std::string_view host)
 std::string ServerUrl::to_string() const
 {
     const bool v6 = host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", host, v6 ? "]" : "", port);
+    return fmt::format(
+        "{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 Answer<ServerUrl> parse_server_url(std::string_view text)
@@ -69,7 +71,8 @@ Answer<ServerUrl> parse_server_url(std::string_view text)
     if (!is_host(url.host))
         return not_a_server();
     if (!url.tls && std::ranges::find(loopback_hosts, url.host) == loopback_hosts.end())
-        return fault(ExitCode::usage, "http:// is only allowed on this machine itself (127.0.0.1, ::1, localhost); use https://");
+        return fault(ExitCode::usage, "http:// is only allowed on this machine itself (127.0.0.1, "
+                                      "::1, localhost); use https://");
     return url;
 }
 
@@ -90,7 +93,8 @@ std::optional<GuestLink> parse_guest_link(std::string_view text)
     link.ticket = text.substr(0, dot);
     link.secret = text.substr(dot + 1);
     const bool clean = std::ranges::all_of(link.secret, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
     });
     return clean && link.secret.size() == secret_chars ? std::optional{link} : std::nullopt;
 }

@@ -22,7 +22,8 @@ std::filesystem::path session_path(const Context& context)
     return context.config_folder / "session.json";
 }
 
-constexpr auto broken = "the saved session cannot be understood; sign in again with 'ticketvault login URL'";
+constexpr auto broken =
+    "the saved session cannot be understood; sign in again with 'ticketvault login URL'";
 
 } // namespace
 
@@ -30,15 +31,18 @@ Answer<std::optional<Session>> read_session(Context& context)
 {
     if (context.config_folder.empty())
         return std::nullopt;
-    struct stat about {};
+    struct stat about{};
     if (::stat(session_path(context).c_str(), &about) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
             return std::nullopt;
-        return fault(ExitCode::failed, "the saved session cannot be read; check the permissions of its folder");
+        return fault(ExitCode::failed,
+            "the saved session cannot be read; check the permissions of its folder");
     }
     if ((about.st_mode & 077U) != 0)
-        return fault(ExitCode::failed, "others can read the saved session; sign in again with 'ticketvault login URL' and end the old one");
-    auto text = read_text_file(context, session_path(context), "the saved session", session_bytes_max);
+        return fault(ExitCode::failed, "others can read the saved session; sign in again with "
+                                       "'ticketvault login URL' and end the old one");
+    auto text =
+        read_text_file(context, session_path(context), "the saved session", session_bytes_max);
     if (!text)
         return fault(text.error().code, text.error().sentence);
     WipedJson document{nlohmann::json::parse(*text, nullptr, false)};
@@ -47,7 +51,8 @@ Answer<std::optional<Session>> read_session(Context& context)
         return fault(ExitCode::failed, broken);
     const auto field = [&](const char* name) {
         const auto at = document.value.find(name);
-        return at != document.value.end() && at->is_string() ? at->get_ref<const std::string&>() : std::string{};
+        return at != document.value.end() && at->is_string() ? at->get_ref<const std::string&>()
+                                                             : std::string{};
     };
     Session session;
     session.server = field("server");
@@ -66,15 +71,17 @@ Answer<std::optional<Session>> read_session(Context& context)
 Answer<void> write_session(const Context& context, const Session& session)
 {
     if (context.config_folder.empty())
-        return fault(ExitCode::failed, "neither XDG_CONFIG_HOME nor HOME says where the session can be kept");
+        return fault(ExitCode::failed,
+            "neither XDG_CONFIG_HOME nor HOME says where the session can be kept");
     std::error_code error;
     std::filesystem::create_directories(context.config_folder, error);
     if (error)
         return fault(ExitCode::failed, "the folder for the session could not be made");
     std::filesystem::permissions(context.config_folder, std::filesystem::perms::owner_all, error);
     const auto token = session.token.reveal();
-    WipedJson document{{{"server", session.server}, {"fingerprint", session.fingerprint}, {"ca_file", session.ca_file}, {"login", session.login},
-        {"expires_at", session.expires_at}, {"verifier", session.verifier},
+    WipedJson document{{{"server", session.server}, {"fingerprint", session.fingerprint},
+        {"ca_file", session.ca_file}, {"login", session.login}, {"expires_at", session.expires_at},
+        {"verifier", session.verifier},
         {"token", std::string{reinterpret_cast<const char*>(token.data()), token.size()}}}};
     std::string text = document.value.dump(2) + "\n";
     auto written = write_private_file(session_path(context), text, "the session");
@@ -84,7 +91,8 @@ Answer<void> write_session(const Context& context, const Session& session)
 
 Answer<void> remove_session(const Context& context)
 {
-    if (context.config_folder.empty() || ::unlink(session_path(context).c_str()) == 0 || errno == ENOENT || errno == ENOTDIR)
+    if (context.config_folder.empty() || ::unlink(session_path(context).c_str()) == 0 ||
+        errno == ENOENT || errno == ENOTDIR)
         return {};
     return fault(ExitCode::failed, "the saved session could not be removed");
 }

@@ -15,9 +15,10 @@ struct Session {
     std::string fingerprint; // "SHA256:…" of the certificate trusted at login; empty when a CA was
     std::string ca_file;     // absolute; empty when a fingerprint or the system's CAs were trusted
     std::string login;
-    std::string expires_at;  // RFC 3339
-    std::string verifier;    // the vault's verifier key as seen at login: receipts and certificates are held against it
-    vault::Secret token;     // "tvs_…"
+    std::string expires_at; // RFC 3339
+    std::string
+        verifier; // the vault's verifier key as seen at login: receipts and certificates are held against it
+    vault::Secret token; // "tvs_…"
 };
 
 // nullopt when nobody is signed in. A file others can read, or a broken one, is a fault that says what to do.

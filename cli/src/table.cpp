@@ -70,7 +70,8 @@ void FactList::print(std::ostream& out, bool colour) const
     for (const auto& fact : facts_)
         width = std::max(width, fact.name.size());
     for (const auto& fact : facts_)
-        out << (colour ? faint : "") << padded(fact.name, width, false) << (colour ? plain : "") << "  " << fact.value << '\n';
+        out << (colour ? faint : "") << padded(fact.name, width, false) << (colour ? plain : "")
+            << "  " << fact.value << '\n';
 }
 
 } // namespace cli

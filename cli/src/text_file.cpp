@@ -28,7 +28,8 @@ Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
     std::size_t size = 0;
     for (int c = in.get(); c != std::istream::traits_type::eof() && c != '\n'; c = in.get()) {
         if (size == secret_line_bytes_max)
-            return fault(ExitCode::failed, fmt::format("{} is longer than {} bytes", what, secret_line_bytes_max));
+            return fault(ExitCode::failed,
+                fmt::format("{} is longer than {} bytes", what, secret_line_bytes_max));
         buffer.mutable_bytes()[size++] = static_cast<std::byte>(c);
     }
     if (size > 0 && buffer.reveal()[size - 1] == std::byte{'\r'})
@@ -40,7 +41,8 @@ Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
 
 } // namespace
 
-Answer<std::string> read_text_file(Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
+Answer<std::string> read_text_file(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
 {
     std::ifstream file;
     if (path != "-") {
@@ -58,13 +60,15 @@ Answer<std::string> read_text_file(Context& context, const std::string& path, st
     while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
         text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
         if (text.size() > bytes_max)
-            return fault(ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
+            return fault(
+                ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
     }
     vault::wipe(std::as_writable_bytes(std::span{chunk}));
     return text;
 }
 
-Answer<vault::Secret> read_secret_file(Context& context, const std::string& path, std::string_view what)
+Answer<vault::Secret> read_secret_file(
+    Context& context, const std::string& path, std::string_view what)
 {
     if (path == "-")
         return read_line(context.in, what);

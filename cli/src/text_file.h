@@ -11,9 +11,11 @@
 namespace cli {
 
 // The whole file, or standard input for "-". `what` names it in the sentence of a fault ("the description"); the path is not repeated.
-[[nodiscard]] Answer<std::string> read_text_file(Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
+[[nodiscard]] Answer<std::string> read_text_file(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
 
 // The first line of a file, or of standard input for "-", without its line end, in locked memory. At most 4 KiB; empty is a fault.
-[[nodiscard]] Answer<vault::Secret> read_secret_file(Context& context, const std::string& path, std::string_view what);
+[[nodiscard]] Answer<vault::Secret> read_secret_file(
+    Context& context, const std::string& path, std::string_view what);
 
 } // namespace cli

@@ -80,7 +80,8 @@ Answer<void> run_reply(Context& context, const RemoteOptions& remote, const Repl
     WipedJson body{{{"body", std::move(*text)}}};
     if (options.internal)
         body.value["internal"] = true;
-    const auto message = client->send("POST", fmt::format("/v1/tickets/{}/messages", options.ticket), body.value);
+    const auto message =
+        client->send("POST", fmt::format("/v1/tickets/{}/messages", options.ticket), body.value);
     if (!message)
         return std::unexpected{message.error()};
     if (context.json) {
@@ -95,7 +96,8 @@ Answer<void> run_reply(Context& context, const RemoteOptions& remote, const Repl
     return {};
 }
 
-Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std::string& ticket, const std::vector<std::string>& paths)
+Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std::string& ticket,
+    const std::vector<std::string>& paths)
 {
     const auto files = look_at_files(paths);
     if (!files)
@@ -103,14 +105,19 @@ Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    nlohmann::json done = {{"attachments", nlohmann::json::array()}, {"credentials", nlohmann::json::array()}};
+    nlohmann::json done = {
+        {"attachments", nlohmann::json::array()}, {"credentials", nlohmann::json::array()}};
     std::vector<std::string> refused;
     for (const FileToAttach& file : *files) {
-        auto announced = client->send("POST", fmt::format("/v1/tickets/{}/attachments", ticket), {{"name", file.name}, {"size", file.size}});
-        if (!announced)
-            return std::unexpected{announced.error()};
+        auto announced = client->send("POST", fmt::format("/v1/tickets/{}/attachments", ticket),
+            {{"name", file.name}, {"size", file.size}});
+        if (!announced) {
+            refused.push_back(announced.error().sentence);
+            continue;
+        }
         nlohmann::json one = nlohmann::json::array({std::move(*announced)});
-        const Uploads uploads = upload_files(context, *client, one, done["credentials"], {file.path});
+        const Uploads uploads =
+            upload_files(context, *client, one, done["credentials"], {file.path});
         done["attachments"].push_back(one[0]);
         refused.insert(refused.end(), uploads.refused.begin(), uploads.refused.end());
     }
@@ -122,17 +129,22 @@ Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std
     }
     if (refused.empty())
         return {};
-    return fault(ExitCode::failed, refused.front());
+    return fault(ExitCode::failed, refused.size() == 1
+                                       ? refused.front()
+                                       : fmt::format("{} files were not stored; the first: {}",
+                                             refused.size(), refused.front()));
 }
 
-Answer<void> run_close(Context& context, const RemoteOptions& remote, const std::string& id, const std::string& folder)
+Answer<void> run_close(
+    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& folder)
 {
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
     std::error_code error;
     if (!folder.empty() && !std::filesystem::is_directory(folder, error))
-        return fault(ExitCode::failed, "the folder for the certificates is not there; nothing was closed");
+        return fault(
+            ExitCode::failed, "the folder for the certificates is not there; nothing was closed");
     const auto closed = client->send("POST", fmt::format("/v1/tickets/{}/close", id));
     if (!closed)
         return std::unexpected{closed.error()};
@@ -140,14 +152,19 @@ Answer<void> run_close(Context& context, const RemoteOptions& remote, const std:
     if (!folder.empty())
         for (const auto& one : shredded)
             // An id of the server's is a file name here only because escape_text leaves ids as they are and no slash is in one.
-            if (const auto name = text_at(one, "id"); name.starts_with("crd_") && name.find('/') == std::string::npos)
-                if (const auto written = write_private_file(std::filesystem::path{folder} / (name + ".certificate"), text_at(one, "certificate"), "a certificate"); !written)
+            if (const auto name = text_at(one, "id");
+                name.starts_with("crd_") && name.find('/') == std::string::npos)
+                if (const auto written =
+                        write_private_file(std::filesystem::path{folder} / (name + ".certificate"),
+                            text_at(one, "certificate"), "a certificate");
+                    !written)
                     return written;
     if (context.json) {
         print_json(context, *closed);
         return {};
     }
-    context.out << fmt::format("Closed {}: {} shredded\n", id, shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
+    context.out << fmt::format("Closed {}: {} shredded\n", id,
+        shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
     for (const auto& one : shredded)
         context.out << "  " << escape_text(text_at(one, "id")) << '\n';
     if (folder.empty() && !shredded.empty())
@@ -155,26 +172,29 @@ Answer<void> run_close(Context& context, const RemoteOptions& remote, const std:
     return {};
 }
 
-Answer<void> run_download(Context& context, const RemoteOptions& remote, const std::string& id, const std::string& output)
+Answer<void> run_download(
+    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& output)
 {
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
     if (output.empty()) {
         // A file is text of a stranger: on a terminal its control characters are escaped.
-        const auto text = client->fetch("GET", "/v1/attachments/" + id, [&](std::span<const char> bytes) {
-            if (context.out_is_terminal)
-                context.out << escape_text({bytes.data(), bytes.size()}, Lines::kept);
-            else
-                context.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-            return context.out.good();
-        });
+        const auto text =
+            client->fetch("GET", "/v1/attachments/" + id, [&](std::span<const char> bytes) {
+                if (context.out_is_terminal)
+                    context.out << escape_text({bytes.data(), bytes.size()}, Lines::kept);
+                else
+                    context.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+                return context.out.good();
+            });
         return text ? Answer<void>{} : std::unexpected{text.error()};
     }
     auto file = PrivateFile::create(output, "the output file");
     if (!file)
         return std::unexpected{file.error()};
-    const auto got = client->fetch("GET", "/v1/attachments/" + id, [&](std::span<const char> bytes) { return file->write(bytes); });
+    const auto got = client->fetch("GET", "/v1/attachments/" + id,
+        [&](std::span<const char> bytes) { return file->write(bytes); });
     if (!got)
         return std::unexpected{got.error()};
     if (const auto done = file->commit(); !done)
@@ -186,27 +206,59 @@ Answer<void> run_download(Context& context, const RemoteOptions& remote, const s
 
 void add_submit(CLI::App& ticket, Context& context)
 {
-    CLI::App* submit = ticket.add_subcommand("submit", "Submit a ticket with description, environment, files and credentials");
+    CLI::App* submit = ticket.add_subcommand(
+        "submit", "Submit a ticket with description, environment, files and credentials");
     const auto options = std::make_shared<SubmitOptions>();
     const auto remote = add_remote_options(*submit);
-    submit->add_option("--subject", options->subject, "What it is about, in one line")->type_name("TEXT")->required();
-    submit->add_option("--description", options->description_file, "File with the description ('-': standard input)")->type_name("FILE")->required();
-    submit->add_option("--environment", options->environment_file, "File with environment data, such as a site health report")->type_name("FILE");
-    submit->add_option("--attach", options->attachments, "Attach this file; may be repeated")->type_name("FILE")->allow_extra_args(false);
-    submit->add_option("--credential", options->credential_files, "Seal the credential in this JSON file (kind, value, site, user, ...); may be repeated")
-        ->type_name("FILE")->allow_extra_args(false);
-    submit->add_flag("--guest", options->as_guest, "Submit without signing in, even where a session is saved");
+    submit->add_option("--subject", options->subject, "What it is about, in one line")
+        ->type_name("TEXT")
+        ->required();
+    submit
+        ->add_option("--description", options->description_file,
+            "File with the description ('-': standard input)")
+        ->type_name("FILE")
+        ->required();
+    submit
+        ->add_option("--environment", options->environment_file,
+            "File with environment data, such as a site health report")
+        ->type_name("FILE");
+    submit->add_option("--attach", options->attachments, "Attach this file; may be repeated")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    submit
+        ->add_option("--credential", options->credential_files,
+            "Seal the credential in this JSON file (kind, value, site, user, ...); may be repeated")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    submit->add_flag(
+        "--guest", options->as_guest, "Submit without signing in, even where a session is saved");
     submit->add_option("--name", options->contact_name, "A guest's name")->type_name("TEXT");
-    submit->add_option("--email", options->contact_email, "A guest's e-mail address")->type_name("TEXT");
-    submit->add_option("--link-out", options->link_file, "Write a guest's ticket link to this file, readable by you alone, instead of showing it")->type_name("FILE");
-    submit->add_option("--receipt-out", options->receipt_file, "Write the receipt to this file instead of showing it")->type_name("FILE");
-    describe(*submit, {"Every text and file is scanned before anything is stored; what looks like a credential is sealed and a placeholder stands in its "
-                       "place. Without a sign-in you are a guest and get a link that is your way back.",
-        {{"As a guest, with two files", "ticket submit --server https://vault.example.com --subject 'Checkout is broken' --description problem.txt "
-                                        "--attach debug.log --attach .env --link-out ticket.link --receipt-out ticket.receipt"},
-            {"With a password, kept out of the command line", "ticket submit --subject 'FTP refused' --description - --credential ftp.json < problem.txt"}},
-        {ExitCode::unreachable}});
-    on_run(*submit, context, [&context, remote, options] { return submit_ticket(context, *remote, *options); });
+    submit->add_option("--email", options->contact_email, "A guest's e-mail address")
+        ->type_name("TEXT");
+    submit
+        ->add_option("--link-out", options->link_file,
+            "Write a guest's ticket link to this file, readable by you alone, instead of showing "
+            "it")
+        ->type_name("FILE");
+    submit
+        ->add_option("--receipt-out", options->receipt_file,
+            "Write the receipt to this file instead of showing it")
+        ->type_name("FILE");
+    describe(
+        *submit, {"Every text and file is scanned before anything is stored; what looks like a "
+                  "credential is sealed and a placeholder stands in its "
+                  "place. Without a sign-in you are a guest and get a link that is your way back.",
+                     {{"As a guest, with two files",
+                          "ticket submit --server https://vault.example.com --subject 'Checkout is "
+                          "broken' --description problem.txt "
+                          "--attach debug.log --attach .env --link-out ticket.link --receipt-out "
+                          "ticket.receipt"},
+                         {"With a password, kept out of the command line",
+                             "ticket submit --subject 'FTP refused' --description - --credential "
+                             "ftp.json < problem.txt"}},
+                     {ExitCode::unreachable}});
+    on_run(*submit, context,
+        [&context, remote, options] { return submit_ticket(context, *remote, *options); });
 }
 
 void add_writing(CLI::App& ticket, Context& context)
@@ -215,11 +267,16 @@ void add_writing(CLI::App& ticket, Context& context)
     const auto message = std::make_shared<ReplyOptions>();
     auto remote = add_remote_options(*reply);
     add_id(*reply, "TICKET", message->ticket, "tkt_", "The ticket's id (tkt_...)");
-    reply->add_option("--message", message->message_file, "File with the text ('-': standard input)")->type_name("FILE")->required();
+    reply
+        ->add_option("--message", message->message_file, "File with the text ('-': standard input)")
+        ->type_name("FILE")
+        ->required();
     reply->add_flag("--internal", message->internal, "A note only agents see");
     describe(*reply, {"The text is scanned; what looks like a credential is sealed.",
-        {{"From standard input", "ticket reply tkt_... --message - < answer.txt"}}, {ExitCode::unreachable}});
-    on_run(*reply, context, [&context, remote, message] { return run_reply(context, *remote, *message); });
+                         {{"From standard input", "ticket reply tkt_... --message - < answer.txt"}},
+                         {ExitCode::unreachable}});
+    on_run(*reply, context,
+        [&context, remote, message] { return run_reply(context, *remote, *message); });
 
     CLI::App* attach = ticket.add_subcommand("attach", "Attach files to a ticket");
     const auto attached = std::make_shared<std::string>();
@@ -227,18 +284,27 @@ void add_writing(CLI::App& ticket, Context& context)
     remote = add_remote_options(*attach);
     add_id(*attach, "TICKET", *attached, "tkt_", "The ticket's id (tkt_...)");
     attach->add_option("FILE", *files, "The files")->required();
-    describe(*attach, {"", {{"Two more logs", "ticket attach tkt_... php.log nginx.log"}}, {ExitCode::unreachable}});
-    on_run(*attach, context, [&context, remote, attached, files] { return run_attach(context, *remote, *attached, *files); });
+    describe(*attach, {"", {{"Two more logs", "ticket attach tkt_... php.log nginx.log"}},
+                          {ExitCode::unreachable}});
+    on_run(*attach, context, [&context, remote, attached, files] {
+        return run_attach(context, *remote, *attached, *files);
+    });
 
-    CLI::App* close = ticket.add_subcommand("close", "Close a ticket and shred its credentials at once");
+    CLI::App* close =
+        ticket.add_subcommand("close", "Close a ticket and shred its credentials at once");
     const auto closed = std::make_shared<std::string>();
     const auto folder = std::make_shared<std::string>();
     remote = add_remote_options(*close);
     add_id(*close, "TICKET", *closed, "tkt_", "The ticket's id (tkt_...)");
-    close->add_option("--certificates", *folder, "Write each certificate into this folder")->type_name("DIR");
-    describe(*close, {"Returns after the keys are destroyed. Nothing brings the values back.",
-        {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"}}, {ExitCode::unreachable}});
-    on_run(*close, context, [&context, remote, closed, folder] { return run_close(context, *remote, *closed, *folder); });
+    close->add_option("--certificates", *folder, "Write each certificate into this folder")
+        ->type_name("DIR");
+    describe(
+        *close, {"Returns after the keys are destroyed. Nothing brings the values back.",
+                    {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"}},
+                    {ExitCode::unreachable}});
+    on_run(*close, context, [&context, remote, closed, folder] {
+        return run_close(context, *remote, *closed, *folder);
+    });
 }
 
 } // namespace
@@ -248,30 +314,42 @@ void add_ticket_command(CLI::App& root, Context& context)
     CLI::App* ticket = root.add_subcommand("ticket", "Submit, read, answer and close tickets");
     add_submit(*ticket, context);
 
-    CLI::App* list = ticket->add_subcommand("list", "List the tickets you may see, last changed first");
+    CLI::App* list =
+        ticket->add_subcommand("list", "List the tickets you may see, last changed first");
     const auto limit = std::make_shared<std::uint64_t>(50);
     auto remote = add_remote_options(*list);
     add_limit(*list, *limit);
     describe(*list, {"", {{"The queue", "ticket list"}}, {ExitCode::unreachable}});
-    on_run(*list, context, [&context, remote, limit] { return run_list(context, *remote, *limit); });
+    on_run(
+        *list, context, [&context, remote, limit] { return run_list(context, *remote, *limit); });
 
-    CLI::App* show = ticket->add_subcommand("show", "Show a ticket with its messages, files and credentials");
+    CLI::App* show =
+        ticket->add_subcommand("show", "Show a ticket with its messages, files and credentials");
     const auto shown = std::make_shared<std::string>();
     remote = add_remote_options(*show);
     add_id(*show, "TICKET", *shown, "tkt_", "The ticket's id (tkt_...)");
-    describe(*show, {"", {{"Read one", "ticket show tkt_..."}, {"As a guest", "ticket show tkt_... --link-file ticket.link"}}, {ExitCode::unreachable}});
-    on_run(*show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    describe(*show, {"",
+                        {{"Read one", "ticket show tkt_..."},
+                            {"As a guest", "ticket show tkt_... --link-file ticket.link"}},
+                        {ExitCode::unreachable}});
+    on_run(
+        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
     add_writing(*ticket, context);
 
-    CLI::App* download = ticket->add_subcommand("download", "Read the redacted form of an attachment");
+    CLI::App* download =
+        ticket->add_subcommand("download", "Read the redacted form of an attachment");
     const auto attachment = std::make_shared<std::string>();
     const auto output = std::make_shared<std::string>();
     remote = add_remote_options(*download);
     add_id(*download, "ATTACHMENT", *attachment, "att_", "The attachment's id (att_...)");
-    download->add_option("-o,--output", *output, "Write to this file instead of standard output")->type_name("FILE");
-    describe(*download, {"", {{"Page through a log", "ticket download att_... | less"}}, {ExitCode::unreachable}});
-    on_run(*download, context, [&context, remote, attachment, output] { return run_download(context, *remote, *attachment, *output); });
+    download->add_option("-o,--output", *output, "Write to this file instead of standard output")
+        ->type_name("FILE");
+    describe(*download,
+        {"", {{"Page through a log", "ticket download att_... | less"}}, {ExitCode::unreachable}});
+    on_run(*download, context, [&context, remote, attachment, output] {
+        return run_download(context, *remote, *attachment, *output);
+    });
 }
 
 } // namespace cli

@@ -18,17 +18,20 @@ namespace cli {
 
 namespace {
 
-constexpr std::size_t text_bytes_max = 1024 * 1024; // the largest text the API takes; the server knows the exact limits
+constexpr std::size_t text_bytes_max =
+    1024 * 1024; // the largest text the API takes; the server knows the exact limits
 
 Answer<void> add_texts(Context& context, const SubmitOptions& options, nlohmann::json& body)
 {
-    auto description = read_text_file(context, options.description_file, "the description", text_bytes_max);
+    auto description =
+        read_text_file(context, options.description_file, "the description", text_bytes_max);
     if (!description)
         return std::unexpected{description.error()};
     body["description"] = std::move(*description);
     if (options.environment_file.empty())
         return {};
-    auto environment = read_text_file(context, options.environment_file, "the environment file", text_bytes_max);
+    auto environment =
+        read_text_file(context, options.environment_file, "the environment file", text_bytes_max);
     if (!environment)
         return std::unexpected{environment.error()};
     body["environment"] = std::move(*environment);
@@ -55,12 +58,16 @@ void add_contact(const SubmitOptions& options, nlohmann::json& body)
 }
 
 // The link is the guest's only way back: it is kept before the uploads start.
-Answer<void> keep_papers(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
+Answer<void> keep_papers(
+    Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
 {
     if (const auto link = ticket.find("link"); link != ticket.end() && !options.link_file.empty())
-        if (const auto written = write_private_file(options.link_file, text_at(*link, "url") + "\n", "the link file"); !written) {
+        if (const auto written = write_private_file(
+                options.link_file, text_at(*link, "url") + "\n", "the link file");
+            !written) {
             // Losing it would lose the ticket, so it is shown after all.
-            context.err << "The link could not be saved. Keep it: " << escape_text(text_at(*link, "url")) << '\n';
+            context.err << "The link could not be saved. Keep it: "
+                        << escape_text(text_at(*link, "url")) << '\n';
             return written;
         }
     if (!options.receipt_file.empty())
@@ -70,16 +77,25 @@ Answer<void> keep_papers(Context& context, const SubmitOptions& options, const n
 
 void show_ticket(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
 {
-    context.out << fmt::format("Ticket {} is {}\n", escape_text(text_at(ticket, "id")), escape_text(text_at(ticket, "state")));
+    context.out << fmt::format("Ticket {} is {}\n", escape_text(text_at(ticket, "id")),
+        escape_text(text_at(ticket, "state")));
     const auto& credentials = list_at(ticket, "credentials");
     if (!credentials.empty()) {
-        context.out << fmt::format("\nSealed {}:\n", credentials.size() == 1 ? "1 credential" : fmt::format("{} credentials", credentials.size()));
+        context.out << fmt::format("\nSealed {}:\n",
+            credentials.size() == 1 ? "1 credential"
+                                    : fmt::format("{} credentials", credentials.size()));
         print_credentials(context, credentials);
     }
     if (const auto link = ticket.find("link"); link != ticket.end() && options.link_file.empty())
-        context.out << "\nYour way back to this ticket, shown only once; who has it can act as you:\n" << escape_text(text_at(*link, "url")) << '\n';
+        context.out
+            << "\nYour way back to this ticket, shown only once; who has it can act as you:\n"
+            << escape_text(text_at(*link, "url")) << '\n';
+    if (ticket.contains("link") && !options.link_file.empty())
+        context.err << "Your way back to this ticket is in the link file: use it with --link-file, "
+                       "and keep it to yourself.\n";
     if (options.receipt_file.empty())
-        context.out << "\nReceipt, a signed proof of what was sealed; keep it:\n" << escape_text(text_at(ticket, "receipt"), Lines::kept);
+        context.out << "\nReceipt, a signed proof of what was sealed; keep it:\n"
+                    << escape_text(text_at(ticket, "receipt"), Lines::kept);
 }
 
 // A guest acts from here on with the secret the answer carried.
@@ -88,7 +104,8 @@ void become_guest(ApiClient& client, const nlohmann::json& ticket)
     const auto link = ticket.find("link");
     if (link == ticket.end())
         return;
-    std::string value = fmt::format("Ticket {}.{}", text_at(ticket, "id"), text_at(*link, "secret"));
+    std::string value =
+        fmt::format("Ticket {}.{}", text_at(ticket, "id"), text_at(*link, "secret"));
     client.authorize(vault::Secret::copy_of(value));
     vault::wipe(std::as_writable_bytes(std::span{value}));
 }
@@ -102,16 +119,20 @@ Answer<std::vector<FileToAttach>> look_at_files(const std::vector<std::string>& 
         std::error_code error;
         const auto place = files.size() + 1;
         if (!std::filesystem::is_regular_file(path, error))
-            return fault(ExitCode::failed, fmt::format("file {} to attach is not there or not a plain file", place));
+            return fault(ExitCode::failed,
+                fmt::format("file {} to attach is not there or not a plain file", place));
         const auto size = std::filesystem::file_size(path, error);
         if (error || !std::ifstream{path})
             return fault(ExitCode::failed, fmt::format("file {} to attach cannot be read", place));
+        if (size == 0)
+            return fault(ExitCode::failed, fmt::format("file {} to attach is empty", place));
         files.push_back({path, std::filesystem::path{path}.filename().string(), size});
     }
     return files;
 }
 
-Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attachments, nlohmann::json& credentials, const std::vector<std::string>& files)
+Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attachments,
+    nlohmann::json& credentials, const std::vector<std::string>& files)
 {
     Uploads result;
     for (std::size_t i = 0; i < attachments.size() && i < files.size(); ++i) {
@@ -119,7 +140,8 @@ Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attach
         const std::string target = text_at(attachment, "upload");
         auto stored = client.upload(target, files[i], number_at(attachment, "size"), "uploading");
         if (!stored) {
-            result.refused.push_back(fmt::format("attachment {} was not stored: {}", i + 1, stored.error().sentence));
+            result.refused.push_back(
+                fmt::format("attachment {} was not stored: {}", i + 1, stored.error().sentence));
             // Taken back, so that the ticket does not wait for it; if even this fails the server says so by the ticket's state.
             static_cast<void>(client.send("DELETE", target));
             attachment["state"] = "abandoned";
@@ -133,13 +155,15 @@ Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attach
         if (!context.json)
             context.err << fmt::format("Stored {}: {}\n", escape_text(text_at(attachment, "name")),
                 text_at(attachment, "state") == "sealed_whole"
-                    ? fmt::format("sealed whole ({})", escape_text(text_at(attachment, "sealed_reason")))
+                    ? fmt::format(
+                          "sealed whole ({})", escape_text(text_at(attachment, "sealed_reason")))
                     : fmt::format("{} found and sealed", number_at(attachment, "sealed_count")));
     }
     return result;
 }
 
-Answer<void> submit_ticket(Context& context, const RemoteOptions& remote, const SubmitOptions& options)
+Answer<void> submit_ticket(
+    Context& context, const RemoteOptions& remote, const SubmitOptions& options)
 {
     const auto files = look_at_files(options.attachments);
     if (!files)
@@ -163,7 +187,8 @@ Answer<void> submit_ticket(Context& context, const RemoteOptions& remote, const 
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {
-        uploads = upload_files(context, *client, ticket.value["attachments"], ticket.value["credentials"], options.attachments);
+        uploads = upload_files(context, *client, ticket.value["attachments"],
+            ticket.value["credentials"], options.attachments);
         if (const auto now = client->get("/v1/tickets/" + text_at(ticket.value, "id")); now)
             ticket.value["state"] = text_at(*now, "state");
     }
@@ -178,7 +203,8 @@ Answer<void> submit_ticket(Context& context, const RemoteOptions& remote, const 
     if (!uploads.refused.empty()) {
         for (const auto& sentence : uploads.refused)
             complain(context, ExitCode::failed, sentence);
-        return fault(ExitCode::failed, "the ticket stands without them; send them with 'ticketvault ticket attach'");
+        return fault(ExitCode::failed,
+            "the ticket stands without them; send them with 'ticketvault ticket attach'");
     }
     return {};
 }

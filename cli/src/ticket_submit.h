@@ -26,7 +26,8 @@ struct SubmitOptions {
 
 // Submits, keeps link and receipt before anything else, then uploads each file. A file that cannot be uploaded is abandoned on the server
 // and makes the command fail, but the ticket stands.
-[[nodiscard]] Answer<void> submit_ticket(Context& context, const RemoteOptions& remote, const SubmitOptions& options);
+[[nodiscard]] Answer<void> submit_ticket(
+    Context& context, const RemoteOptions& remote, const SubmitOptions& options);
 
 // Uploads files to announced attachments, one by one. Results are the server's attachment objects; a refused file ends with a fault after the
 // others were tried.
@@ -34,8 +35,8 @@ struct Uploads {
     std::vector<std::string> refused; // sentences for people
     std::size_t stored = 0;
 };
-[[nodiscard]] Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attachments, nlohmann::json& credentials,
-    const std::vector<std::string>& files);
+[[nodiscard]] Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attachments,
+    nlohmann::json& credentials, const std::vector<std::string>& files);
 
 struct FileToAttach {
     std::string path;
@@ -43,6 +44,7 @@ struct FileToAttach {
     std::uint64_t size;
 };
 // A folder, a missing or an unreadable file is a fault that says which by its place in the command line.
-[[nodiscard]] Answer<std::vector<FileToAttach>> look_at_files(const std::vector<std::string>& paths);
+[[nodiscard]] Answer<std::vector<FileToAttach>> look_at_files(
+    const std::vector<std::string>& paths);
 
 } // namespace cli

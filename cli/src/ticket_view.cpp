@@ -17,7 +17,8 @@ namespace {
 
 void print_heading(Context& context, std::string_view title)
 {
-    context.out << (context.colour ? "\n\x1b[1m" : "\n") << title << (context.colour ? "\x1b[0m\n" : "\n");
+    context.out << (context.colour ? "\n\x1b[1m" : "\n") << title
+                << (context.colour ? "\x1b[0m\n" : "\n");
 }
 
 // Each line indented, so that text of a stranger cannot pass for a line of ours.
@@ -40,7 +41,9 @@ std::string bytes_text(std::uint64_t bytes)
     constexpr std::uint64_t kilo = 1024;
     if (bytes < kilo)
         return fmt::format("{} B", bytes);
-    return bytes < kilo * kilo ? fmt::format("{:.1f} KiB", static_cast<double>(bytes) / kilo) : fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (kilo * kilo));
+    return bytes < kilo * kilo
+               ? fmt::format("{:.1f} KiB", static_cast<double>(bytes) / kilo)
+               : fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (kilo * kilo));
 }
 
 void print_attachments(Context& context, const nlohmann::json& attachments)
@@ -49,8 +52,10 @@ void print_attachments(Context& context, const nlohmann::json& attachments)
     for (const auto& attachment : attachments) {
         std::string state = text_at(attachment, "state");
         if (state == "sealed_whole")
-            state = fmt::format("sealed whole ({}), original {}", text_at(attachment, "sealed_reason"), text_at(attachment, "original"));
-        table.add({text_at(attachment, "id"), text_at(attachment, "name"), bytes_text(number_at(attachment, "size")), state,
+            state = fmt::format("sealed whole ({}), original {}",
+                text_at(attachment, "sealed_reason"), text_at(attachment, "original"));
+        table.add({text_at(attachment, "id"), text_at(attachment, "name"),
+            bytes_text(number_at(attachment, "size")), state,
             std::to_string(number_at(attachment, "sealed_count"))});
     }
     table.print(context.out, context.colour);
@@ -61,10 +66,13 @@ void print_attachments(Context& context, const nlohmann::json& attachments)
 void print_queue(Context& context, const nlohmann::json& tickets)
 {
     const auto now = context.world.clock.now();
-    Table table{{{"TICKET"}, {"STATE"}, {"SUBJECT", 48}, {"UPDATED"}, {"SEALED", 0, true}, {"FIRST EXPIRY"}}};
+    Table table{{{"TICKET"}, {"STATE"}, {"SUBJECT", 48}, {"UPDATED"}, {"SEALED", 0, true},
+        {"FIRST EXPIRY"}}};
     for (const auto& ticket : tickets)
-        table.add({text_at(ticket, "id"), text_at(ticket, "state"), text_at(ticket, "subject"), relative_time(text_at(ticket, "updated_at"), now),
-            std::to_string(number_at(ticket, "sealed_live")), relative_time(text_at(ticket, "nearest_expiry"), now)});
+        table.add({text_at(ticket, "id"), text_at(ticket, "state"), text_at(ticket, "subject"),
+            relative_time(text_at(ticket, "updated_at"), now),
+            std::to_string(number_at(ticket, "sealed_live")),
+            relative_time(text_at(ticket, "nearest_expiry"), now)});
     table.print(context.out, context.colour);
 }
 
@@ -75,7 +83,8 @@ void print_ticket(Context& context, const nlohmann::json& ticket)
     facts.add("ticket", text_at(ticket, "id"));
     facts.add("subject", text_at(ticket, "subject"));
     facts.add("state", text_at(ticket, "state"));
-    facts.add("customer", fmt::format("{} {}", text_at(ticket, "customer_name"), text_at(ticket, "customer_email")));
+    facts.add("customer",
+        fmt::format("{} {}", text_at(ticket, "customer_name"), text_at(ticket, "customer_email")));
     facts.add("created", describe_time(text_at(ticket, "created_at"), now));
     if (const auto at = text_at(ticket, "closed_at"); !at.empty())
         facts.add("closed", describe_time(at, now));
@@ -87,8 +96,10 @@ void print_ticket(Context& context, const nlohmann::json& ticket)
         print_text(context, text);
     }
     for (const auto& message : list_at(ticket, "messages")) {
-        print_heading(context, fmt::format("{} by {}, {}", flag_at(message, "internal") ? "Internal note" : "Message", escape_text(text_at(message, "author_role")),
-            describe_time(text_at(message, "at"), now)));
+        print_heading(context,
+            fmt::format("{} by {}, {}", flag_at(message, "internal") ? "Internal note" : "Message",
+                escape_text(text_at(message, "author_role")),
+                describe_time(text_at(message, "at"), now)));
         print_text(context, text_at(message, "body"));
     }
     if (const auto& attachments = list_at(ticket, "attachments"); !attachments.empty()) {

@@ -8,12 +8,28 @@ namespace cli {
 
 namespace {
 
+// To the nearest unit that is shown, so that a credential sealed for 7 days a moment ago does not read "in 6 d".
+std::int64_t rounded(std::int64_t seconds)
+{
+    constexpr std::int64_t minute = 60;
+    constexpr std::int64_t hour = 60 * minute;
+    constexpr std::int64_t day = 24 * hour;
+    const std::int64_t magnitude = seconds < 0 ? -seconds : seconds;
+    const std::int64_t unit = magnitude >= 3 * day - hour ? day
+                              : magnitude >= day - minute ? hour
+                              : magnitude >= hour - 1     ? minute
+                                                          : 1;
+    const std::int64_t whole = (magnitude + unit / 2) / unit * unit;
+    return seconds < 0 ? -whole : whole;
+}
+
 std::string relative(vault::Instant at, vault::Instant now)
 {
-    const std::int64_t seconds = (at.ms - now.ms) / 1000;
+    const std::int64_t seconds = rounded((at.ms - now.ms) / 1000);
     if (seconds == 0)
         return "now";
-    return seconds > 0 ? fmt::format("in {}", format_duration(seconds)) : fmt::format("{} ago", format_duration(-seconds));
+    return seconds > 0 ? fmt::format("in {}", format_duration(seconds))
+                       : fmt::format("{} ago", format_duration(-seconds));
 }
 
 } // namespace

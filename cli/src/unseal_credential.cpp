@@ -24,7 +24,8 @@ namespace {
 std::optional<vault::Secret> from_base64(std::string_view text)
 {
     const auto digit = [](char c) -> int {
-        constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        constexpr std::string_view alphabet =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         const auto at = alphabet.find(c);
         return at == std::string_view::npos ? -1 : static_cast<int>(at);
     };
@@ -57,14 +58,16 @@ Answer<void> check_destination(ApiClient& client, const std::string& grant)
         return std::unexpected{about.error()};
     const auto credential = client.get("/v1/credentials/" + text_at(*about, "credential"));
     if (credential && text_at(*credential, "source") == "original")
-        return fault(ExitCode::usage, "this is a sealed original file; give -o FILE (nothing was opened)");
+        return fault(
+            ExitCode::usage, "this is a sealed original file; give -o FILE (nothing was opened)");
     return {};
 }
 
 void tell_claim(Context& context, const nlohmann::json& answer)
 {
     const auto grant = answer.value("grant", nlohmann::json::object());
-    std::string line = fmt::format("Opened on the record, audit entry {}; {}", number_at(answer, "audit_seq"), unseals_left(grant));
+    std::string line = fmt::format("Opened on the record, audit entry {}; {}",
+        number_at(answer, "audit_seq"), unseals_left(grant));
     if (const auto ends = text_at(grant, "ends_at"); !ends.empty())
         line += fmt::format(", the grant ends {}", describe_time(ends, context.world.clock.now()));
     context.err << line << ".\n";
@@ -77,7 +80,8 @@ Answer<vault::Secret> value_of(const nlohmann::json& answer)
     if (const auto text = answer.find("value_base64"); text != answer.end() && text->is_string())
         if (auto bytes = from_base64(text->get_ref<const std::string&>()))
             return std::move(*bytes);
-    return fault(ExitCode::unreachable, "the server's answer holds no value; is this a Ticket Vault server?");
+    return fault(ExitCode::unreachable,
+        "the server's answer holds no value; is this a Ticket Vault server?");
 }
 
 void print_value(Context& context, const vault::Secret& value)
@@ -100,10 +104,12 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file)
     const auto value = value_of(held.value);
     if (!value)
         return std::unexpected{value.error()};
-    const std::span<const char> bytes{reinterpret_cast<const char*>(value->reveal().data()), value->size()};
+    const std::span<const char> bytes{
+        reinterpret_cast<const char*>(value->reveal().data()), value->size()};
     if (file != nullptr) {
         if (!file->write(bytes))
-            return fault(ExitCode::failed, "the file could not be written; the unseal counts all the same");
+            return fault(
+                ExitCode::failed, "the file could not be written; the unseal counts all the same");
         if (const auto done = file->commit(); !done)
             return done;
         for (const char* name : {"value", "value_base64"})
@@ -124,7 +130,8 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file)
 
 } // namespace
 
-Answer<void> unseal_credential(Context& context, const RemoteOptions& remote, const std::string& grant, const std::string& output_file)
+Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
+    const std::string& grant, const std::string& output_file)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -140,19 +147,21 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote, co
             return fits;
     }
     bool streamed = false;
-    const auto answer = client->fetch("POST", fmt::format("/v1/grants/{}/unseal", grant), [&](std::span<const char> bytes) {
-        streamed = true;
-        if (file)
-            return file->write(bytes);
-        context.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-        return context.out.good();
-    });
+    const auto answer = client->fetch(
+        "POST", fmt::format("/v1/grants/{}/unseal", grant), [&](std::span<const char> bytes) {
+            streamed = true;
+            if (file)
+                return file->write(bytes);
+            context.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+            return context.out.good();
+        });
     if (!answer)
         return std::unexpected{answer.error()};
     if (!answer->is_null())
         return deliver(context, *answer, file ? &*file : nullptr);
     if (!streamed)
-        return fault(ExitCode::unreachable, "the server's answer holds no value; is this a Ticket Vault server?");
+        return fault(ExitCode::unreachable,
+            "the server's answer holds no value; is this a Ticket Vault server?");
     if (file)
         if (const auto done = file->commit(); !done)
             return done;

@@ -13,7 +13,8 @@ namespace {
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
 {
-    std::vector<std::vector<std::size_t>> cost(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    std::vector<std::vector<std::size_t>> cost(
+        a.size() + 1, std::vector<std::size_t>(b.size() + 1));
     for (std::size_t i = 0; i <= a.size(); ++i)
         cost[i][0] = i;
     for (std::size_t j = 0; j <= b.size(); ++j)
@@ -21,7 +22,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b)
     for (std::size_t i = 1; i <= a.size(); ++i)
         for (std::size_t j = 1; j <= b.size(); ++j) {
             const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-            cost[i][j] = std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + change});
+            cost[i][j] =
+                std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + change});
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
         }
@@ -39,7 +41,8 @@ const CLI::App& deepest_parsed(const CLI::App& root)
 std::vector<std::string> visible_commands(const CLI::App& command)
 {
     std::vector<std::string> names;
-    for (const CLI::App* child : command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
+    for (const CLI::App* child :
+        command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); }))
         names.push_back(child->get_name());
     return names;
 }
@@ -55,7 +58,8 @@ std::vector<std::string> long_options(const CLI::App& command)
 
 std::string option_name(const CLI::Option& option)
 {
-    return option.get_positional() && option.get_lnames().empty() ? option.get_name(true) : option.get_name(false, false);
+    return option.get_positional() && option.get_lnames().empty() ? option.get_name(true)
+                                                                  : option.get_name(false, false);
 }
 
 // What stands in the way when a word was left over.
@@ -63,9 +67,12 @@ std::string left_over(const CLI::App& command, const std::string& word)
 {
     const bool is_option = word.starts_with("-") && word.size() > 1;
     const auto commands = visible_commands(command);
-    const std::string head = is_option ? "there is no such option here" : commands.empty() ? "there is one argument too many" : "there is no such command";
+    const std::string head = is_option          ? "there is no such option here"
+                             : commands.empty() ? "there is one argument too many"
+                                                : "there is no such command";
     const auto typed = std::string_view{word}.substr(0, word.find('='));
-    const std::string near = is_option ? nearest_word(typed, long_options(command)) : nearest_word(typed, commands);
+    const std::string near =
+        is_option ? nearest_word(typed, long_options(command)) : nearest_word(typed, commands);
     return near.empty() ? head : fmt::format("{}; did you mean {}?", head, near);
 }
 
@@ -75,7 +82,8 @@ const CLI::Option* option_at_fault(const CLI::App& command, std::string_view tex
     const CLI::Option* best = nullptr;
     for (const CLI::Option* option : command.get_options({})) {
         const auto at = text.find(option_name(*option));
-        if (at != std::string_view::npos && (best == nullptr || option_name(*option).size() > option_name(*best).size()))
+        if (at != std::string_view::npos &&
+            (best == nullptr || option_name(*option).size() > option_name(*best).size()))
             best = option;
     }
     return best;
@@ -95,12 +103,15 @@ std::string describe_fault(const CLI::App& command, const CLI::ParseError& error
     if (option == nullptr)
         return "the options do not fit together";
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
-        return fmt::format("{} takes {}", option_name(*option), option->get_expected_max() == 0 ? "no value" : "a value, once");
+        return fmt::format("{} takes {}", option_name(*option),
+            option->get_expected_max() == 0 ? "no value" : "a value, once");
     if (dynamic_cast<const CLI::ExcludesError*>(&error) != nullptr)
-        return fmt::format("{} cannot be combined with another option given here", option_name(*option));
+        return fmt::format(
+            "{} cannot be combined with another option given here", option_name(*option));
     if (dynamic_cast<const CLI::RequiresError*>(&error) != nullptr)
         return fmt::format("{} needs another option beside it", option_name(*option));
-    return fmt::format("{} has a value that is not allowed ({})", option_name(*option), option->get_description());
+    return fmt::format(
+        "{} has a value that is not allowed ({})", option_name(*option), option->get_description());
 }
 
 } // namespace
@@ -124,7 +135,9 @@ std::string nearest_word(std::string_view typed, std::span<const std::string> kn
 
 std::string full_name(const CLI::App& command)
 {
-    return command.get_parent() == nullptr ? command.get_name() : full_name(*command.get_parent()) + " " + command.get_name();
+    return command.get_parent() == nullptr
+               ? command.get_name()
+               : full_name(*command.get_parent()) + " " + command.get_name();
 }
 
 void report_usage_error(const CLI::App& root, const CLI::ParseError& error, Context& context)

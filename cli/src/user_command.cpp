@@ -49,7 +49,8 @@ void show_user(Context& context, const nlohmann::json& user, std::string_view di
     if (context.json)
         print_json(context, user);
     else
-        context.out << fmt::format("{} {} ({}) {}\n", did, escape_text(text_at(user, "login")), escape_text(text_at(user, "role")), escape_text(text_at(user, "id")));
+        context.out << fmt::format("{} {} ({}) {}\n", did, escape_text(text_at(user, "login")),
+            escape_text(text_at(user, "role")), escape_text(text_at(user, "id")));
 }
 
 Answer<void> run_setup(Context& context, const RemoteOptions& remote, const NewUserOptions& options)
@@ -60,7 +61,8 @@ Answer<void> run_setup(Context& context, const RemoteOptions& remote, const NewU
     const auto code = obtain_secret(context, options.code_file, "the setup code", "--code-file");
     if (!code)
         return std::unexpected{code.error()};
-    const auto password = obtain_new_secret(context, options.password_file, "the new password", "--password-file");
+    const auto password =
+        obtain_new_secret(context, options.password_file, "the new password", "--password-file");
     if (!password)
         return std::unexpected{password.error()};
     WipedJson body{{{"code", text_of(*code)}, {"password", text_of(*password)}}};
@@ -77,7 +79,8 @@ Answer<void> run_add(Context& context, const RemoteOptions& remote, const NewUse
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    const auto password = obtain_new_secret(context, options.password_file, "the new user's password", "--password-file");
+    const auto password = obtain_new_secret(
+        context, options.password_file, "the new user's password", "--password-file");
     if (!password)
         return std::unexpected{password.error()};
     WipedJson body{{{"role", options.role}, {"password", text_of(*password)}}};
@@ -103,13 +106,15 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote)
     }
     Table table{{{"ID"}, {"LOGIN", 40}, {"ROLE"}, {"NAME", 30}, {"EMAIL", 40}, {"STATE"}}};
     for (const auto& user : list_at(*users, "data"))
-        table.add({text_at(user, "id"), text_at(user, "login"), text_at(user, "role"), text_at(user, "name"), text_at(user, "email"),
+        table.add({text_at(user, "id"), text_at(user, "login"), text_at(user, "role"),
+            text_at(user, "name"), text_at(user, "email"),
             flag_at(user, "disabled") ? "disabled" : "active"});
     table.print(context.out, context.colour);
     return {};
 }
 
-Answer<void> run_disable(Context& context, const RemoteOptions& remote, const std::string& id, bool disabled)
+Answer<void> run_disable(
+    Context& context, const RemoteOptions& remote, const std::string& id, bool disabled)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -126,7 +131,9 @@ void add_person_options(CLI::App& command, NewUserOptions& options)
     command.add_option("--login", options.login, "The login name")->type_name("NAME")->required();
     command.add_option("--name", options.name, "The person's name")->type_name("TEXT");
     command.add_option("--email", options.email, "The person's e-mail address")->type_name("TEXT");
-    command.add_option("--password-file", options.password_file, "Read the password's line from this file ('-': standard input); else asked twice")
+    command
+        .add_option("--password-file", options.password_file,
+            "Read the password's line from this file ('-': standard input); else asked twice")
         ->type_name("FILE");
 }
 
@@ -140,19 +147,30 @@ void add_user_command(CLI::App& root, Context& context)
     const auto first = std::make_shared<NewUserOptions>();
     auto remote = add_remote_options(*setup);
     add_person_options(*setup, *first);
-    setup->add_option("--code-file", first->code_file, "Read the setup code's line from this file ('-': standard input); else asked")->type_name("FILE");
-    describe(*setup, {"ticketvaultd prints the setup code when it starts on a vault without an administrator. With '-' for both, the code's line comes "
+    setup
+        ->add_option("--code-file", first->code_file,
+            "Read the setup code's line from this file ('-': standard input); else asked")
+        ->type_name("FILE");
+    describe(*setup, {"ticketvaultd prints the setup code when it starts on a vault without an "
+                      "administrator. With '-' for both, the code's line comes "
                       "first, the password's line second. Passwords have 12 to 128 characters.",
-        {{"Type code and password", "user setup --server https://127.0.0.1:8443 --fingerprint SHA256:... --login anna"}}, {ExitCode::unreachable}});
-    on_run(*setup, context, [&context, remote, first] { return run_setup(context, *remote, *first); });
+                         {{"Type code and password", "user setup --server https://127.0.0.1:8443 "
+                                                     "--fingerprint SHA256:... --login anna"}},
+                         {ExitCode::unreachable}});
+    on_run(
+        *setup, context, [&context, remote, first] { return run_setup(context, *remote, *first); });
 
     CLI::App* add = user->add_subcommand("add", "Add a user");
     const auto fresh = std::make_shared<NewUserOptions>();
     remote = add_remote_options(*add);
     add_person_options(*add, *fresh);
     add->add_option("--role", fresh->role, "customer, agent, auditor or admin")
-        ->type_name("ROLE")->required()->check(CLI::IsMember({"customer", "agent", "auditor", "admin"}));
-    describe(*add, {"For administrators.", {{"An agent", "user add --login ben --role agent --name 'Ben Ito'"}}, {ExitCode::unreachable}});
+        ->type_name("ROLE")
+        ->required()
+        ->check(CLI::IsMember({"customer", "agent", "auditor", "admin"}));
+    describe(*add, {"For administrators.",
+                       {{"An agent", "user add --login ben --role agent --name 'Ben Ito'"}},
+                       {ExitCode::unreachable}});
     on_run(*add, context, [&context, remote, fresh] { return run_add(context, *remote, *fresh); });
 
     CLI::App* list = user->add_subcommand("list", "List all users");
@@ -160,14 +178,26 @@ void add_user_command(CLI::App& root, Context& context)
     describe(*list, {"For administrators.", {{"Everybody", "user list"}}, {ExitCode::unreachable}});
     on_run(*list, context, [&context, remote] { return run_list(context, *remote); });
 
-    struct Change { const char* name; const char* text; bool disabled; };
-    for (const Change change : {Change{"disable", "Disable a user and end all sessions of that user", true}, Change{"enable", "Let a disabled user sign in again", false}}) {
+    struct Change {
+        const char* name;
+        const char* text;
+        bool disabled;
+    };
+    for (const Change change :
+        {Change{"disable", "Disable a user and end all sessions of that user", true},
+            Change{"enable", "Let a disabled user sign in again", false}}) {
         CLI::App* command = user->add_subcommand(change.name, change.text);
         const auto id = std::make_shared<std::string>();
         remote = add_remote_options(*command);
         add_id(*command, "USER", *id, "per_", "The user's id (per_...)");
-        describe(*command, {"For administrators.", {{"By id, as 'user list' shows it", change.disabled ? "user disable per_..." : "user enable per_..."}}, {ExitCode::unreachable}});
-        on_run(*command, context, [&context, remote, id, change] { return run_disable(context, *remote, *id, change.disabled); });
+        describe(
+            *command, {"For administrators.",
+                          {{"By id, as 'user list' shows it",
+                              change.disabled ? "user disable per_..." : "user enable per_..."}},
+                          {ExitCode::unreachable}});
+        on_run(*command, context, [&context, remote, id, change] {
+            return run_disable(context, *remote, *id, change.disabled);
+        });
     }
 }
 

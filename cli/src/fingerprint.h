@@ -1,0 +1,12 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cli {
+
+// "SHA256:" and 64 lower-case hex digits from any usual spelling (colons, upper case, no prefix); nullopt for anything else.
+[[nodiscard]] std::optional<std::string> normalize_fingerprint(std::string_view text);
+
+} // namespace cli

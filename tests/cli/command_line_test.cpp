@@ -1,0 +1,120 @@
+#include "command_line.h"
+
+#include "command_help.h"
+#include "usage_error.h"
+
+#include "support/catch.h"
+#include "test_context.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+// Paths of all commands, hidden ones too: {"ticket", "submit"}.
+void collect(const CLI::App& command, std::vector<std::string> path,
+    std::vector<std::vector<std::string>>& paths)
+{
+    for (const CLI::App* child : command.get_subcommands([](const CLI::App*) { return true; })) {
+        auto deeper = path;
+        deeper.push_back(child->get_name());
+        paths.push_back(deeper);
+        collect(*child, deeper, paths);
+    }
+}
+
+std::vector<std::vector<std::string>> all_commands()
+{
+    tests::CommandOutside outside;
+    const auto root = cli::make_command_tree(outside.context);
+    std::vector<std::vector<std::string>> paths;
+    collect(*root, {}, paths);
+    return paths;
+}
+
+} // namespace
+
+TEST_CASE("Help: every command teaches by description, example and exit codes", "[cli]")
+{
+    const auto paths = all_commands();
+    REQUIRE(paths.size() > 30);
+    for (auto arguments : paths) {
+        tests::CommandOutside outside;
+        std::string name = "ticketvault";
+        for (const auto& word : arguments)
+            name += " " + word;
+        CAPTURE(name);
+        arguments.emplace_back("--help");
+        REQUIRE(cli::run_command_line(arguments, outside.context) == cli::ExitCode::ok);
+        const std::string help = outside.out.str();
+        REQUIRE(outside.err.str().empty());
+        REQUIRE(help.find("Usage: " + name) != std::string::npos);
+        REQUIRE(help.find('\n') > 10);
+        if (help.find("\nCommands:\n") == std::string::npos) {
+            REQUIRE(help.find("\nExample") != std::string::npos);
+            REQUIRE(help.find("\nExit codes:\n  0  done") != std::string::npos);
+            REQUIRE(help.find("  ticketvault ") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("Help: every command that shows data has --json", "[cli]")
+{
+    tests::CommandOutside outside;
+    const auto root = cli::make_command_tree(outside.context);
+    for (const auto& path : all_commands()) {
+        CLI::App* command = root.get();
+        for (const auto& word : path)
+            command = command->get_subcommand(word);
+        if (!command->get_subcommands([](const CLI::App*) { return true; }).empty() ||
+            command->get_group().empty())
+            continue;
+        CAPTURE(cli::full_name(*command));
+        REQUIRE(command->get_option_no_throw("--json") != nullptr);
+    }
+}
+
+TEST_CASE("Help: no option takes a secret", "[cli]")
+{
+    tests::CommandOutside outside;
+    const auto root = cli::make_command_tree(outside.context);
+    for (const auto& path : all_commands()) {
+        CLI::App* command = root.get();
+        for (const auto& word : path)
+            command = command->get_subcommand(word);
+        for (const char* name :
+            {"--password", "--token", "--secret", "--value", "--passphrase", "--code", "--link"}) {
+            CAPTURE(cli::full_name(*command), name);
+            REQUIRE(command->get_option_no_throw(name) == nullptr);
+        }
+    }
+}
+
+TEST_CASE("Usage: an argument is never echoed", "[cli]")
+{
+    const std::vector<std::vector<std::string>> lines = {{"hunter2"}, {"ticket", "hunter2"},
+        {"--hunter2"}, {"login", "https://x", "hunter2"}, {"ticket", "list", "--limit", "hunter2"},
+        {"ticket", "show", "hunter2"}, {"completion", "hunter2"},
+        {"user", "add", "--role", "hunter2"}, {"login", "https://hunter2@x"},
+        {"login", "hunter2://x"}, {"whoami", "--server", "https://hunter2/x"}};
+    for (const auto& line : lines) {
+        tests::CommandOutside outside;
+        CAPTURE(line);
+        REQUIRE(cli::run_command_line(line, outside.context) == cli::ExitCode::usage);
+        REQUIRE(outside.out.str().empty());
+        REQUIRE(outside.err.str().find("ticketvault: ") == 0);
+        REQUIRE(outside.err.str().find("hunter2") == std::string::npos);
+    }
+}
+
+TEST_CASE("Usage: the nearest name is near", "[cli]")
+{
+    const std::vector<std::string> known{"ticket", "grant", "audit", "init"};
+    REQUIRE(cli::nearest_word("tiket", known) == "ticket");
+    REQUIRE(cli::nearest_word("tikcet", known) == "ticket");
+    REQUIRE(cli::nearest_word("inti", known) == "init");
+    REQUIRE(cli::nearest_word("password", known).empty());
+    REQUIRE(cli::nearest_word(std::string(1000, 't'), known).empty());
+}
