@@ -36,7 +36,8 @@ bool looks_running(const SourceText& source, std::size_t at)
 
 bool is_running_text(const SourceText& source, std::size_t at)
 {
-    return source.remembered_running(source.line_begin(at) + (at - source.line_begin(at)) / 64 * 64, at, looks_running);
+    const std::size_t begin = source.line_begin(at);
+    return source.remembered_running(begin + (at - begin) / 64 * 64, at, looks_running);
 }
 
 bool is_plain_word(const SourceText& source, const Identifier& identifier)

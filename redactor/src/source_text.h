@@ -44,6 +44,10 @@ private:
     std::vector<Candidate>& out_;
     mutable std::size_t running_place_ = static_cast<std::size_t>(-1);
     mutable bool running_ = false;
+    mutable std::size_t line_begin_ = 0;       // the last answer of line_begin …
+    mutable std::size_t begin_known_to_ = 0;   // … which holds up to here
+    mutable std::size_t line_end_ = 0;
+    mutable std::size_t end_known_from_ = 1;   // empty at first
 };
 
 // Parsers look no further than this from where the finder stopped, so that time stays linear on one endless line.
