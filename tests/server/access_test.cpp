@@ -1,3 +1,4 @@
+#include "access/route.h"
 #include "support/catch.h"
 #include "test_service.h"
 

@@ -1,6 +1,7 @@
 #include "log/log.h"
 #include "support/catch.h"
 #include "support/manual_clock.h"
+#include "vault/secret.h"
 
 #include <nlohmann/json.hpp>
 

@@ -34,6 +34,7 @@ struct Address {
 class Field {
 public:
     template <std::integral Number>
+        requires(!std::same_as<Number, bool>)
     Field(http::Literal name, Number value) : name_{name}, value_{std::to_string(value)}
     {
     }
