@@ -148,6 +148,9 @@ TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[
         {"the last checkpoint missing", [](Log& log) { log.checkpoints.pop_back(); }, 18},
         {"a checkpoint's stored root edited", [](Log& log) { log.checkpoints[2].root[5] ^= std::byte{1}; }, 6},
         {"a checkpoint's note edited", [](Log& log) { log.checkpoints[2].note[origin.size() + 1] = '8'; }, 6},
+        {"a checkpoint signed over another root", [](Log& log) {
+             log.checkpoints[2].note = signer().sign(vault::checkpoint_body(origin, 9, log.checkpoints[3].root));
+         }, 6},
         {"two checkpoints exchanged", [](Log& log) { std::swap(log.checkpoints[2].note, log.checkpoints[3].note); }, 6},
         {"a checkpoint twice", [](Log& log) { log.checkpoints.insert(log.checkpoints.begin() + 2, log.checkpoints[2]); }, 9},
         {"white space in an entry", [](Log& log) {
