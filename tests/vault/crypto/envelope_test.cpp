@@ -64,6 +64,18 @@ TEST_CASE("Envelope: any flipped bit anywhere is found", "[vault]")
         }
 }
 
+TEST_CASE("Envelope: its inner kind is bound too", "[vault]")
+{
+    tests::FixedRandom random;
+    const auto key = vault::random_key(random);
+    Bytes sealed = vault::seal(bytes_of("a value"), key, binding(), random);
+    sealed[2] = std::byte{2}; // no single bit away, so the flips above do not reach it
+    CHECK_FALSE(vault::open_text(sealed, key, binding()).has_value());
+    const Bytes opaque = vault::seal(bytes_of("a value"), key, binding(), random, vault::InnerKind::opaque);
+    CHECK(opaque[2] == std::byte{2});
+    CHECK(vault::open_text(opaque, key, binding()) == "a value");
+}
+
 TEST_CASE("Envelope: any other length is refused", "[vault]")
 {
     tests::FixedRandom random;
