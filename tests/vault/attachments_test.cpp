@@ -118,8 +118,9 @@ TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and 
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
-    const auto made = submit_with_file(place, 300'000);
-    const std::string bytes = pattern(300'000);
+    // More chunks than one read takes, so that the sweep gets its chance in between.
+    const auto made = submit_with_file(place, 2'000'000);
+    const std::string bytes = pattern(2'000'000);
     REQUIRE(place->begin_upload(made.guest, made.file).has_value());
     REQUIRE(place->append_upload(made.file, bytes_of(bytes)).has_value());
     const auto whole = place->complete_sealed_whole(made.guest, made.file, "binary", original_of(place, made.file, 1));

@@ -3,6 +3,7 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include <atomic>
 #include <cerrno>
 #include <thread>
 
@@ -146,6 +147,52 @@ TEST_CASE("Writer: a sync that fails at COMMIT stops it for good, and the next s
     const auto state = place->find_credential(before.guest, before.credentials[0])->state;
     CHECK(state != CredentialState::shredding);
     CHECK(place->readiness().ready);
+}
+
+TEST_CASE("Writer: the same when the sync fails that would have stored the certificates", "[vault][writer]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    std::atomic<int> syncs{0};
+    const auto second_commit = [&](std::uint64_t, const FileAccess& access) {
+        return access.op == FileOp::sync && access.path.filename() == "vault.db-wal" && ++syncs == 2 ? EIO : 0;
+    };
+    place.files.set_hook(second_commit);
+    CHECK_FALSE(place->close(ticket.guest, ticket.id).has_value());
+    place.files.reset();
+    CHECK(place->readiness().stopped);
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[0])->state != CredentialState::sealed);
+    place.reopen();
+    CHECK(place->certificate(ticket.guest, ticket.credentials[0]).has_value());
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Writer: a request that fails takes back its own work and none of its neighbours'", "[vault][writer]")
+{
+    TestVault place;
+    const auto live = place->key_status().live_keys;
+    std::atomic<int> wrong{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&, spoil = t % 2 == 0] {
+            for (int i = 0; i < 20; ++i) {
+                auto ticket = tests::new_guest_ticket(*place, {{}, {}});
+                if (spoil) // found out by the database, when ticket, person and first credential are in already
+                    ticket.credentials[1].id = ticket.credentials[0].id;
+                const Actor guest{ticket.guest->id, Role::guest, Authn::link, {}};
+                const TicketId id = ticket.id;
+                const bool stored = place->submit(guest, std::move(ticket)).has_value();
+                if (stored == spoil || place->read_ticket(guest, id).has_value() == spoil)
+                    ++wrong;
+            }
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(wrong == 0);
+    CHECK(place->key_status().live_keys == live + 80 * 6); // two of the person, two of the ticket, two credentials
+    CHECK(place->verify_audit({})->ok);
+    place.reopen();
+    CHECK(place->key_status().live_keys == live + 80 * 6);
 }
 
 TEST_CASE("Writer: a full disk refuses what is new, keeps what is there, and passes", "[vault][writer]")
