@@ -139,6 +139,8 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
     if (address->url.empty())
         return fault(ExitCode::usage,
             "no server is known; sign in with 'ticketvault login URL', or give --server URL");
+    if (const auto url = parse_server_url(address->url); !url)
+        return std::unexpected{url.error()};
     if (identity->authorization.empty() && sign_in == SignIn::required)
         return fault(ExitCode::failed, "you are not signed in there; use 'ticketvault login URL', "
                                        "--token-file or --link-file");
