@@ -4,6 +4,8 @@
 #include "json_text.h"
 #include "machine_checks.h"
 #include "progress_bar.h"
+#include "redactor/engine_version.h"
+#include "vault/library_versions.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,6 +24,17 @@ struct HealthRow {
 
 constexpr std::array<HealthRow, 3> health_rows{
     {{"ok", "\x1b[32m"}, {"warn", "\x1b[33m"}, {"fail", "\x1b[31m"}}};
+
+// The build pins SQLCipher; a distribution's older one can corrupt a database (its SQLite is below 3.51.3).
+Finding examine_libraries()
+{
+    const vault::LibraryVersions versions = vault::library_versions();
+    const std::string text = fmt::format("SQLCipher {} on SQLite {}, libsodium {}, libhs {}",
+        versions.sqlcipher, versions.sqlite, versions.sodium, redactor::engine_version());
+    if (versions.sqlcipher.starts_with("4.14.0") && versions.sqlite == "3.51.3")
+        return {Health::ok, "libraries", text, ""};
+    return {Health::fail, "libraries", text, "build with the SQLCipher that cmake/Sqlcipher.cmake pins"};
+}
 
 // Opens the vault without changing it and reads the whole log.
 Finding examine_vault(Context& context, const LocalOptions& options)
@@ -70,6 +83,7 @@ Answer<void> examine(Context& context, const LocalOptions& options)
         findings, [](const Finding& finding) { return finding.health == Health::fail; });
     for (Finding& finding : examine_machine(context.world.clock.now()))
         findings.push_back(std::move(finding));
+    findings.push_back(examine_libraries());
     if (folders_good)
         findings.push_back(examine_vault(context, options));
     std::size_t failed = 0;
