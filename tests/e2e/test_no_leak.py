@@ -107,8 +107,8 @@ def test_an_unscannable_text_is_sealed_whole(bench):
     rows = [("latin.txt", b"pass\xf6rd: " + mark + b"\n" + b"\xff\xfe" * 20), ("zeros.bin", b"\0" * 70_000 + mark), ("x.zip", b"PK\x03\x04" + b"\0" * 60 + mark)]
     ticket = people["carl"].post("/v1/tickets", {"subject": "Odd files", "description": "see the files",
                                                  "attachments": [{"name": name, "size": len(data)} for name, data in rows]}).expect(201).json
-    for entry, (name, data) in zip(ticket["attachments"], rows):
-        answer = people["carl"].put(entry["upload"], data).expect(200).json
+    answers = [people["carl"].put(entry["upload"], data).expect(200).json for entry, (_, data) in zip(ticket["attachments"], rows)]
+    for answer, entry, (name, _) in zip(answers, ticket["attachments"], rows):
         if answer["state"] == "stored":
             shown = people["dana"].get("/v1/attachments/" + entry["id"]).expect(200)
             check(mark not in shown.body, f"{name} is shown with its secret")
