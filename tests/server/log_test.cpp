@@ -32,7 +32,7 @@ std::string line_of(log::Options options, std::initializer_list<log::Field> fiel
 }
 
 const std::initializer_list<log::Field> every_type{
-    {"number", 7}, {"truth", true}, {"word", "lite\"ral"}, {"duration", std::chrono::microseconds{12}}, {"level", log::Level::error},
+    {"number", 7}, {"truth", true}, {"word", "lite\"ral"}, {"duration", std::chrono::microseconds{12}}, {"enumerator", log::Level::error},
     {"error", vault::Error{vault::ErrorCode::io, "broken"}.with(3)},
 };
 
@@ -48,6 +48,7 @@ TEST_CASE("Log: a JSON line holds time, level, event and the fields by type", "[
     CHECK(line["truth"] == true);
     CHECK(line["word"] == "lite\"ral");
     CHECK(line["duration"] == 12);
+    CHECK(line["enumerator"] == "error");
     CHECK(line["error"].get<std::string>().starts_with("broken"));
 }
 

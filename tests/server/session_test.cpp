@@ -98,7 +98,7 @@ TEST_CASE("session: attempts for one login are limited whatever its spelling, an
 
 TEST_CASE("setup: only the printed code makes the first admin, and only the first", "[server]")
 {
-    TestService service;
+    TestService service{{}, server_tests::Ground::new_vault};
     const std::string body = R"({"code":"AAAA-AAAA-AAAA-AAAA","login":"eve","password":"correct horse 42 battery"})";
     CHECK(service.ask("POST", "/v1/setup", {}, body).status == 403);
     (void)service.as("admin");

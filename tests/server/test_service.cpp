@@ -4,6 +4,7 @@
 #include "support/catch.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 namespace server_tests {
@@ -67,6 +68,15 @@ Reply render(const http::Response& response)
     return reply;
 }
 
+constexpr const char* roles[] = {"admin", "customer", "agent", "auditor"};
+
+// Ids must differ from those of the vault that was copied.
+std::uint64_t next_seed()
+{
+    static std::atomic<std::uint64_t> seed{1};
+    return seed++;
+}
+
 vault::Custody custody()
 {
     return {vault::Custody::Kind::key_file, vault::Secret::copy_of(std::string(32, 'k'))};
@@ -81,12 +91,34 @@ std::string Reply::problem() const
     return type.substr(problem_prefix.size());
 }
 
-TestService::TestService(Config config)
-    : config_{std::move(config)}, log_{{.format = log::Format::json, .level = log::Level::debug, .addresses = true}, clock,
+// The vault that the others are copies of, closed.
+struct TestService::Template {
+    tests::TemporaryFolder folder;
+    std::map<std::string, Sender> senders;
+
+    Template()
+    {
+        TestService service{{}, Ground::new_vault};
+        for (const char* role : roles) {
+            senders.emplace(role, service.as(role));
+        }
+        service.close_vault();
+        std::filesystem::copy(service.folder(), folder.path(), std::filesystem::copy_options::recursive);
+    }
+};
+
+TestService::TestService(Config config, Ground ground)
+    : random_{next_seed()}, config_{std::move(config)}, log_{{.format = log::Format::json, .level = log::Level::debug, .addresses = true}, clock,
                                        [this](std::string_view line) { log_text += line; }}
 {
-    const vault::Folders folders{folder_.path() / "data", folder_.path() / "keys"};
-    REQUIRE(vault::create_vault(folders, custody(), "test.example/vault", {clock, random_, files_}));
+    if (ground == Ground::with_users) {
+        static const Template first;
+        std::filesystem::copy(first.folder.path(), folder_.path(), std::filesystem::copy_options::recursive);
+        senders_ = first.senders;
+    } else {
+        const vault::Folders folders{folder_.path() / "data", folder_.path() / "keys"};
+        REQUIRE(vault::create_vault(folders, custody(), "test.example/vault", {clock, random_, files_}));
+    }
     const auto rules = redactor::RuleSet::builtin();
     REQUIRE(rules);
     pool_ = std::make_unique<intake::ScanPool>(*rules, 2, static_cast<std::size_t>(config_.scan_jobs_max));
@@ -153,7 +185,7 @@ Reply TestService::ask_cut(std::string_view method, std::string_view target, con
 Sender TestService::new_user(const std::string& login, const std::string& role)
 {
     nlohmann::json user{{"login", login}, {"password", password}, {"name", login + " by name"}};
-    if (role == "admin" && senders_.empty()) {
+    if (role == "admin" && !senders_.contains("admin")) {
         user["code"] = setup_code_;
         REQUIRE(ask("POST", "/v1/setup", {}, user.dump()).status == 201);
     } else {

@@ -30,11 +30,15 @@ struct Sender {
     std::string authorization; // whole header value; empty: none
 };
 
+// new_vault: nobody in it, and a setup code. with_users: a copy of a vault, made once for the whole program, that has one user of each role,
+// signed in: Argon2id is made to cost time, and most tests are not about it.
+enum class Ground : std::uint8_t { new_vault, with_users };
+
 // The application on a real vault in a temporary folder, with the real rules and a clock that stands still; requests go through the router
 // without a socket.
 class TestService {
 public:
-    explicit TestService(server::Config config = {});
+    explicit TestService(server::Config config = {}, Ground ground = Ground::with_users);
     ~TestService();
 
     using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -43,7 +47,7 @@ public:
     // The body breaks off after `body`, of `announced` bytes.
     Reply ask_cut(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced);
 
-    // Makes the user on first use (the first admin with the setup code) and signs in.
+    // The user of that role, made and signed in on first use where the vault has none yet; "nobody"; "guest" of a ticket of his own.
     const Sender& as(const std::string& role);
     Sender new_user(const std::string& login, const std::string& role);
     // A new session, for when the clock has ended the others.
@@ -63,6 +67,8 @@ public:
     void close_vault();
 
 private:
+    struct Template;
+
     Reply send(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced, const Headers& headers);
     void open();
 

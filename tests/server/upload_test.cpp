@@ -121,7 +121,7 @@ TEST_CASE("upload: an abandoned file does not keep the ticket waiting", "[server
 TEST_CASE("upload: a secret in a file's name is masked", "[server]")
 {
     TestService service;
-    const Announced file = announce(service, 1, "password=" + secret + ".txt");
+    const Announced file = announce(service, 1, "wp-config password=" + secret + " old.txt");
     const auto shown = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest);
     CHECK(shown.body.find(secret) == std::string::npos);
 }
