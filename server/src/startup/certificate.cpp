@@ -3,7 +3,6 @@
 #include <openssl/bio.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -12,6 +11,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <memory>
+#include <span>
 #include <system_error>
 #include <unistd.h>
 #include <vector>
@@ -64,12 +64,10 @@ std::string alternative_names(const std::string& address)
     return names;
 }
 
-bool describe(X509* certificate, EVP_PKEY* key, const std::string& address, const vault::Clock& clock)
+bool describe(X509* certificate, EVP_PKEY* key, const std::string& address, const vault::Clock& clock, vault::Random& random)
 {
     std::array<unsigned char, 16> serial{};
-    if (RAND_bytes(serial.data(), static_cast<int>(serial.size())) != 1) {
-        return false;
-    }
+    random.fill(std::as_writable_bytes(std::span{serial}));
     serial[0] &= 0x7FU;
     const std::unique_ptr<BIGNUM, Deleter<BN_free>> number{BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr)};
     if (!number || BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) == nullptr) {
@@ -138,7 +136,7 @@ std::expected<void, StartupError> write_private(const std::filesystem::path& fil
 } // namespace
 
 std::expected<CertificateFiles, StartupError> self_signed_certificate(const std::filesystem::path& folder, const std::string& address,
-                                                                     const vault::Clock& clock)
+                                                                     const vault::Clock& clock, vault::Random& random)
 {
     CertificateFiles files{folder / "tls.crt", folder / "tls.key"};
     std::error_code ignored;
@@ -149,7 +147,7 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(const std:
     const Certificate certificate{X509_new()};
     const Bio key_text{BIO_new(BIO_s_secmem())};
     const Bio certificate_text{BIO_new(BIO_s_mem())};
-    if (!key || !certificate || !key_text || !certificate_text || !describe(certificate.get(), key.get(), address, clock) ||
+    if (!key || !certificate || !key_text || !certificate_text || !describe(certificate.get(), key.get(), address, clock, random) ||
         PEM_write_bio_PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
         PEM_write_bio_X509(certificate_text.get(), certificate.get()) != 1) {
         return std::unexpected{failed("the self-signed certificate could not be made; name one in the configuration (http.certificate_file)")};

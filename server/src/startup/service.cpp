@@ -102,7 +102,7 @@ public:
     {
         CertificateFiles files{config.certificate_file, config.private_key_file};
         if (config.certificate_file.empty()) {
-            auto made = self_signed_certificate(config.keys_folder, listen.address, clock);
+            auto made = self_signed_certificate(config.keys_folder, listen.address, clock, random);
             if (!made) {
                 return std::unexpected{made.error()};
             }
