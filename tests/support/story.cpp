@@ -6,8 +6,10 @@ namespace tests {
 
 vault::NewCredential new_credential(vault::Vault& vault, const CredentialWish& wish)
 {
-    return {vault::CredentialId::random(vault.random()), vault::Source::entered, "password", "", {"shop.example.com", "wp-admin", "the staging site", 443},
-        vault::Secret::copy_of(std::string_view{wish.value}), vault.clock().now() + wish.expires_in_ms, wish.unseals_max, wish.consent, {}};
+    return {vault::CredentialId::random(vault.random()), vault::Source::entered, "password", "",
+        {"shop.example.com", "wp-admin", "the staging site", 443},
+        vault::Secret::copy_of(std::string_view{wish.value}),
+        vault.clock().now() + wish.expires_in_ms, wish.unseals_max, wish.consent, {}};
 }
 
 vault::NewTicket new_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes)
@@ -15,8 +17,11 @@ vault::NewTicket new_guest_ticket(vault::Vault& vault, const std::vector<Credent
     vault::Random& random = vault.random();
     vault::Secret link{32};
     random.fill(link.mutable_bytes());
-    vault::NewTicket ticket{vault::TicketId::random(random), vault::NewGuest{vault::PersonId::random(random), {"Gina Guest", "gina@example.net"}, std::move(link)},
-        "Checkout shows a blank page", "The checkout is blank since the update.", "PHP 8.2", {}, {}};
+    vault::NewTicket ticket{vault::TicketId::random(random),
+        vault::NewGuest{
+            vault::PersonId::random(random), {"Gina Guest", "gina@example.net"}, std::move(link)},
+        "Checkout shows a blank page", "The checkout is blank since the update.", "PHP 8.2", {},
+        {}};
     for (const CredentialWish& wish : wishes)
         ticket.credentials.push_back(new_credential(vault, wish));
     return ticket;
@@ -25,7 +30,8 @@ vault::NewTicket new_guest_ticket(vault::Vault& vault, const std::vector<Credent
 GuestTicket submit_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes)
 {
     auto ticket = new_guest_ticket(vault, wishes);
-    const vault::Actor guest{ticket.guest->id, vault::Role::guest, vault::Authn::link, "198.51.100.4"};
+    const vault::Actor guest{
+        ticket.guest->id, vault::Role::guest, vault::Authn::link, "198.51.100.4"};
     const vault::TicketId id = ticket.id;
     auto done = vault.submit(guest, std::move(ticket));
     if (!done)
@@ -41,8 +47,8 @@ vault::GrantRequest new_grant(const vault::CredentialId& credential, const Grant
     return {credential, "look at the failing checkout", wish.duration_ms, wish.unseals_max};
 }
 
-vault::GrantId approved_grant(
-    vault::Vault& vault, const vault::Actor& agent, const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish)
+vault::GrantId approved_grant(vault::Vault& vault, const vault::Actor& agent,
+    const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish)
 {
     const auto requested = vault.request_grant(agent, new_grant(credential, wish));
     if (!requested)

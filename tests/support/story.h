@@ -25,17 +25,20 @@ struct CredentialWish {
 };
 
 [[nodiscard]] vault::NewCredential new_credential(vault::Vault& vault, const CredentialWish& wish);
-[[nodiscard]] vault::NewTicket new_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes);
+[[nodiscard]] vault::NewTicket new_guest_ticket(
+    vault::Vault& vault, const std::vector<CredentialWish>& wishes);
 // Throws when it is refused.
-[[nodiscard]] GuestTicket submit_guest_ticket(vault::Vault& vault, const std::vector<CredentialWish>& wishes);
+[[nodiscard]] GuestTicket submit_guest_ticket(
+    vault::Vault& vault, const std::vector<CredentialWish>& wishes);
 
 struct GrantWish {
     std::int64_t duration_ms = 30LL * 60 * 1000;
     std::uint32_t unseals_max = 3;
 };
-[[nodiscard]] vault::GrantRequest new_grant(const vault::CredentialId& credential, const GrantWish& wish = {});
+[[nodiscard]] vault::GrantRequest new_grant(
+    const vault::CredentialId& credential, const GrantWish& wish = {});
 // Asked for by `agent` and approved by the ticket's guest. Throws when it is refused.
-[[nodiscard]] vault::GrantId approved_grant(
-    vault::Vault& vault, const vault::Actor& agent, const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish = {});
+[[nodiscard]] vault::GrantId approved_grant(vault::Vault& vault, const vault::Actor& agent,
+    const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish = {});
 
 } // namespace tests

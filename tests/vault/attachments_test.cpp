@@ -18,7 +18,8 @@ struct WithFile {
 WithFile submit_with_file(TestVault& place, std::uint64_t size)
 {
     auto ticket = tests::new_guest_ticket(*place, {});
-    WithFile made{ticket.id, AttachmentId::random(place.random), {ticket.guest->id, Role::guest, Authn::link, {}}};
+    WithFile made{ticket.id, AttachmentId::random(place.random),
+        {ticket.guest->id, Role::guest, Authn::link, {}}};
     ticket.attachments = {{made.file, "debug.log", "text/plain", size}};
     REQUIRE(place->submit(made.guest, std::move(ticket)).has_value());
     return made;
@@ -35,7 +36,10 @@ std::string pattern(std::size_t size)
 std::string read_back(TestVault& place, const Actor& by, const AttachmentId& id)
 {
     std::string text;
-    REQUIRE(place->read_attachment(by, id, [&](std::span<const std::byte> bytes) { text += tests::text_of(bytes); }).has_value());
+    REQUIRE(place
+            ->read_attachment(
+                by, id, [&](std::span<const std::byte> bytes) { text += tests::text_of(bytes); })
+            .has_value());
     return text;
 }
 
@@ -51,32 +55,43 @@ NewCredential original_of(TestVault& place, const AttachmentId& file, std::uint3
 
 } // namespace
 
-TEST_CASE("Attachment: bytes come back in order for the second pass, and the redacted form for readers", "[vault][attachments]")
+TEST_CASE(
+    "Attachment: bytes come back in order for the second pass, and the redacted form for readers",
+    "[vault][attachments]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{64 * 1024}, std::size_t{64 * 1024 + 1}, std::size_t{2'500'000}}) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{64 * 1024},
+             std::size_t{64 * 1024 + 1}, std::size_t{2'500'000}}) {
         CAPTURE(size);
         const auto made = submit_with_file(place, size);
         const std::string original = pattern(size);
         CHECK(place->read_ticket(made.guest, made.ticket)->row.state == TicketState::receiving);
         REQUIRE(place->begin_upload(made.guest, made.file).has_value());
         for (std::size_t at = 0; at < size; at += 50'001)
-            REQUIRE(place->append_upload(made.file, bytes_of(std::string_view{original}.substr(at, 50'001))).has_value());
+            REQUIRE(place
+                    ->append_upload(
+                        made.file, bytes_of(std::string_view{original}.substr(at, 50'001)))
+                    .has_value());
         std::string again;
-        REQUIRE(place->read_upload(made.file, [&](std::span<const std::byte> bytes) { again += tests::text_of(bytes); }).has_value());
+        REQUIRE(place
+                ->read_upload(made.file,
+                    [&](std::span<const std::byte> bytes) { again += tests::text_of(bytes); })
+                .has_value());
         CHECK(again == original);
         std::vector<NewCredential> found;
         found.push_back(tests::new_credential(*place, {}));
         found.back().attachment = made.file;
         const std::string redacted = original + "[sealed]";
-        const auto stored = place->complete_redacted(made.guest, made.file, redacted, std::move(found));
+        const auto stored =
+            place->complete_redacted(made.guest, made.file, redacted, std::move(found));
         REQUIRE(stored.has_value());
         CHECK(stored->state == AttachmentState::stored);
         CHECK(stored->sealed_count == 1);
         CHECK(place->read_ticket(agent, made.ticket)->row.state == TicketState::open);
         CHECK(read_back(place, agent, made.file) == redacted);
-        CHECK(place->read_upload(made.file, [](std::span<const std::byte>) {}).error().code() == ErrorCode::conflict);
+        CHECK(place->read_upload(made.file, [](std::span<const std::byte>) {}).error().code() ==
+              ErrorCode::conflict);
     }
 }
 
@@ -88,7 +103,8 @@ TEST_CASE("Attachment: only exactly the announced bytes complete it", "[vault][a
     REQUIRE(place->begin_upload(made.guest, made.file).has_value());
     CHECK(place->begin_upload(made.guest, made.file).error().code() == ErrorCode::conflict);
     REQUIRE(place->append_upload(made.file, bytes_of("123456789")).has_value());
-    CHECK(place->complete_redacted(made.guest, made.file, "x", {}).error().code() == ErrorCode::invalid);
+    CHECK(place->complete_redacted(made.guest, made.file, "x", {}).error().code() ==
+          ErrorCode::invalid);
     CHECK(place->append_upload(made.file, bytes_of("12")).error().code() == ErrorCode::invalid);
     place->drop_upload(made.file);
     REQUIRE(place->begin_upload(made.guest, made.file).has_value());
@@ -97,7 +113,8 @@ TEST_CASE("Attachment: only exactly the announced bytes complete it", "[vault][a
     CHECK(place->begin_upload(made.guest, made.file).error().code() == ErrorCode::conflict);
 }
 
-TEST_CASE("Attachment: an upload cut by a restart starts anew, and its key is gone", "[vault][attachments]")
+TEST_CASE("Attachment: an upload cut by a restart starts anew, and its key is gone",
+    "[vault][attachments]")
 {
     TestVault place;
     const auto made = submit_with_file(place, 200'000);
@@ -114,7 +131,8 @@ TEST_CASE("Attachment: an upload cut by a restart starts anew, and its key is go
     CHECK(place->key_status().live_keys == live);
 }
 
-TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and then gone", "[vault][attachments]")
+TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and then gone",
+    "[vault][attachments]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -123,21 +141,29 @@ TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and 
     const std::string bytes = pattern(2'000'000);
     REQUIRE(place->begin_upload(made.guest, made.file).has_value());
     REQUIRE(place->append_upload(made.file, bytes_of(bytes)).has_value());
-    const auto whole = place->complete_sealed_whole(made.guest, made.file, "binary", original_of(place, made.file, 1));
+    const auto whole = place->complete_sealed_whole(
+        made.guest, made.file, "binary", original_of(place, made.file, 1));
     REQUIRE(whole.has_value());
     CHECK(whole->state == AttachmentState::sealed_whole);
-    CHECK(place->read_attachment(agent, made.file, [](std::span<const std::byte>) {}).error().code() == ErrorCode::conflict);
+    CHECK(place->read_attachment(agent, made.file, [](std::span<const std::byte>) {})
+              .error()
+              .code() == ErrorCode::conflict);
     const tests::GuestTicket ticket{made.ticket, made.guest, {*whole->original}, {}};
     const GrantId grant = tests::approved_grant(*place, agent, ticket, *whole->original);
     CHECK(place->unseal(agent, grant).error().code() == ErrorCode::conflict); // and takes no claim
     std::string read;
-    REQUIRE(place->unseal_original(agent, grant, [&](std::span<const std::byte> part) {
-        static_cast<void>(place->run_due()); // the sweep must not take the chunks from under the reader
-        read += tests::text_of(part);
-    }).has_value());
+    REQUIRE(place
+            ->unseal_original(agent, grant,
+                [&](std::span<const std::byte> part) {
+                    static_cast<void>(place
+                            ->run_due()); // the sweep must not take the chunks from under the reader
+                    read += tests::text_of(part);
+                })
+            .has_value());
     CHECK(read == bytes);
     CHECK(place->find_credential(agent, *whole->original)->state == CredentialState::shredded);
-    CHECK(place->unseal_original(agent, grant, [](std::span<const std::byte>) {}).error().code() == ErrorCode::gone);
+    CHECK(place->unseal_original(agent, grant, [](std::span<const std::byte>) {}).error().code() ==
+          ErrorCode::gone);
     CHECK(place->verify_audit({})->ok);
 }
 

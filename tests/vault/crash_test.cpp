@@ -25,7 +25,9 @@ struct Template {
     GrantId grant;
 
     Template()
-        : agent{place.add_user(Role::agent, "anna@example.com")}, ticket{tests::submit_guest_ticket(*place, {{.value = first_value}, {.value = second_value}})},
+        : agent{place.add_user(Role::agent, "anna@example.com")},
+          ticket{tests::submit_guest_ticket(
+              *place, {{.value = first_value}, {.value = second_value}})},
           grant{tests::approved_grant(*place, agent, ticket, ticket.credentials[0])}
     {
         place.close();
@@ -55,7 +57,8 @@ Acknowledged walk(Vault& vault, const Template& from)
         CHECK(tests::text_of(value->value) == first_value);
         done.unsealed_seq = value->audit_seq;
     }
-    done.shredded = vault.shred(from.ticket.guest, from.ticket.credentials[1], Cause::revoked).has_value();
+    done.shredded =
+        vault.shred(from.ticket.guest, from.ticket.credentials[1], Cause::revoked).has_value();
     if (auto closed = vault.close(from.ticket.guest, from.ticket.id))
         done.closed = std::move(*closed);
     done.head = vault.checkpoint()->size;
@@ -73,7 +76,8 @@ void check_after(Vault& vault, const Template& from, const Acknowledged& done)
         const auto read = vault.read_ticket(done.submitted->guest, done.submitted->id);
         REQUIRE(read.has_value());
         CHECK(read->credentials.size() == 1);
-        const GrantId grant = tests::approved_grant(vault, from.agent, *done.submitted, done.submitted->credentials[0]);
+        const GrantId grant = tests::approved_grant(
+            vault, from.agent, *done.submitted, done.submitted->credentials[0]);
         CHECK(tests::text_of(vault.unseal(from.agent, grant)->value) == "value-of-a-new-ticket");
     }
     if (done.unsealed_seq) {
@@ -92,14 +96,17 @@ void check_after(Vault& vault, const Template& from, const Acknowledged& done)
         if (done.closed || (done.shredded && id == from.ticket.credentials[1]))
             CHECK(credential->state == CredentialState::shredded);
     }
-    const bool first_lives = vault.find_credential(from.agent, from.ticket.credentials[0])->state == CredentialState::sealed;
+    const bool first_lives = vault.find_credential(from.agent, from.ticket.credentials[0])->state ==
+                             CredentialState::sealed;
     CHECK(vault.unseal(from.agent, from.grant).has_value() == first_lives);
 }
 
 } // namespace
 
 // TV_CRASH_STEP=1 tries every operation; the quick slice takes every fifth.
-TEST_CASE("Vault: dead at the n-th operation, it comes back with everything acknowledged and nothing shredded", "[vault][crash]")
+TEST_CASE("Vault: dead at the n-th operation, it comes back with everything acknowledged and "
+          "nothing shredded",
+    "[vault][crash]")
 {
     Template from;
     const char* wished = std::getenv("TV_CRASH_STEP");
@@ -115,7 +122,9 @@ TEST_CASE("Vault: dead at the n-th operation, it comes back with everything ackn
         tests::FixedRandom random{1000 + n};
         const World world{from.place.clock, random, files};
         Acknowledged done;
-        files.count_only([](const FileAccess& access) { return access.op != FileOp::read && access.op != FileOp::lock; });
+        files.count_only([](const FileAccess& access) {
+            return access.op != FileOp::read && access.op != FileOp::lock;
+        });
         files.fail_at(n, EIO, true);
         {
             const auto vault = Vault::open(folders, from.place.custody(), world);

@@ -56,13 +56,16 @@ void tamper(TestVault& place, Sql sql)
     auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
     REQUIRE(keys.has_value());
     GatedVfs vfs{place.files};
-    Database database{vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
+    Database database{
+        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
     database.run(sql);
 }
 
 } // namespace
 
-TEST_CASE("Open: a second holder, a foreign pair, missing parts and a wrong key each have their answer", "[vault][open]")
+TEST_CASE(
+    "Open: a second holder, a foreign pair, missing parts and a wrong key each have their answer",
+    "[vault][open]")
 {
     TestVault place;
     CHECK(place.try_open().error().code() == ErrorCode::in_use);
@@ -70,14 +73,26 @@ TEST_CASE("Open: a second holder, a foreign pair, missing parts and a wrong key 
     TestVault other{2};
     other.close();
     const Folders crossed{place.folders().data, other.folders().keys};
-    CHECK(Vault::open(crossed, place.custody(), place.world()).error().code() == ErrorCode::foreign);
+    CHECK(
+        Vault::open(crossed, place.custody(), place.world()).error().code() == ErrorCode::foreign);
     const Custody wrong{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'x'))};
-    CHECK(Vault::open(place.folders(), wrong, place.world()).error().code() == ErrorCode::wrong_key);
-    CHECK(Vault::open({place.folder.path() / "nowhere", place.folders().keys}, place.custody(), place.world()).error().code() == ErrorCode::missing);
-    CHECK(Vault::open({place.folders().data, place.folders().data / "keys"}, place.custody(), place.world()).error().code() == ErrorCode::invalid);
-    CHECK(create_vault(place.folders(), place.custody(), "vault.example.com/tickets", place.world()).error().code() == ErrorCode::conflict);
-    fs::copy_file(database_file(other.folders()), database_file(place.folders()), fs::copy_options::overwrite_existing);
-    CHECK(place.try_open().error().code() == ErrorCode::corrupt); // another vault's database under our name
+    CHECK(
+        Vault::open(place.folders(), wrong, place.world()).error().code() == ErrorCode::wrong_key);
+    CHECK(Vault::open({place.folder.path() / "nowhere", place.folders().keys}, place.custody(),
+              place.world())
+              .error()
+              .code() == ErrorCode::missing);
+    CHECK(Vault::open(
+              {place.folders().data, place.folders().data / "keys"}, place.custody(), place.world())
+              .error()
+              .code() == ErrorCode::invalid);
+    CHECK(create_vault(place.folders(), place.custody(), "vault.example.com/tickets", place.world())
+              .error()
+              .code() == ErrorCode::conflict);
+    fs::copy_file(database_file(other.folders()), database_file(place.folders()),
+        fs::copy_options::overwrite_existing);
+    CHECK(place.try_open().error().code() ==
+          ErrorCode::corrupt); // another vault's database under our name
     fs::remove(database_file(place.folders()));
     CHECK(place.try_open().error().code() == ErrorCode::missing);
 }
@@ -92,15 +107,20 @@ TEST_CASE("Open: an older copy of the database is not served", "[vault][open]")
     REQUIRE(place->close(ticket.guest, ticket.id).has_value());
     place.close();
     std::ofstream{database_file(place.folders()), std::ios::binary} << older;
-    CHECK(place.try_open().error().code() == ErrorCode::corrupt); // it names a key that is destroyed
+    CHECK(
+        place.try_open().error().code() == ErrorCode::corrupt); // it names a key that is destroyed
 }
 
-TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full disk to be full", "[vault][open]")
+TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full disk to be full",
+    "[vault][open]")
 {
     TestVault place;
     place.close();
-    for (const auto& [error, code] : {std::pair{EROFS, ErrorCode::read_only}, std::pair{ENOSPC, ErrorCode::disk_full}}) {
-        place.files.set_hook([error = error](std::uint64_t, const FileAccess& access) { return access.op == FileOp::write ? error : 0; });
+    for (const auto& [error, code] :
+        {std::pair{EROFS, ErrorCode::read_only}, std::pair{ENOSPC, ErrorCode::disk_full}}) {
+        place.files.set_hook([error = error](std::uint64_t, const FileAccess& access) {
+            return access.op == FileOp::write ? error : 0;
+        });
         CHECK(place.try_open().error().code() == code);
         place.files.reset();
     }
@@ -109,7 +129,8 @@ TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full
 }
 
 // TV_CRASH_STEP=1 tries every operation; the quick slice takes every eleventh.
-TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or completes", "[vault][open]")
+TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or completes",
+    "[vault][open]")
 {
     const char* wished = std::getenv("TV_CRASH_STEP");
     const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 11;
@@ -122,7 +143,9 @@ TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or 
         tests::FixedRandom random{n};
         tests::ManualClock clock;
         const World world{clock, random, files};
-        const auto custody = [] { return Custody{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'k'))}; };
+        const auto custody = [] {
+            return Custody{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'k'))};
+        };
         files.fail_at(n, EIO, true);
         whole = create_vault(folders, custody(), "vault.example.com/tickets", world).has_value();
         files.reset();
@@ -134,14 +157,16 @@ TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or 
             CHECK((again.has_value() || again.error().code() == ErrorCode::conflict));
             if (!again && !complete) {
                 fs::remove_all(folders.keys);
-                REQUIRE(create_vault(folders, custody(), "vault.example.com/tickets", world).has_value());
+                REQUIRE(create_vault(folders, custody(), "vault.example.com/tickets", world)
+                        .has_value());
             }
         }
         CHECK(Vault::open(folders, custody(), world).has_value());
     }
 }
 
-TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wrong text is shown", "[vault][damage]")
+TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wrong text is shown",
+    "[vault][damage]")
 {
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
@@ -152,7 +177,8 @@ TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wr
     std::uint64_t found = 0;
     std::uint64_t flips = 0;
     for (std::uint64_t at = 0; at < good.size(); at += page)
-        for (const std::uint64_t offset : {std::uint64_t{3}, std::uint64_t{700}, page - 70, page - 5}) { // salt or head, middle, IV, MAC
+        for (const std::uint64_t offset : {std::uint64_t{3}, std::uint64_t{700}, page - 70,
+                 page - 5}) { // salt or head, middle, IV, MAC
             std::ofstream{database_file(place.folders()), std::ios::binary} << good;
             flip(database_file(place.folders()), at + offset);
             CAPTURE(at, offset);
@@ -179,19 +205,24 @@ TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wr
     CHECK(found * 4 > flips);
 }
 
-TEST_CASE("Verify: an altered, a removed, an added and a cut entry are each found", "[vault][damage]")
+TEST_CASE(
+    "Verify: an altered, a removed, an added and a cut entry are each found", "[vault][damage]")
 {
     struct Case {
         Sql sql;
         std::optional<std::uint64_t> seq; // where the verdict must name it
     };
     const Case cases[] = {
-        {"UPDATE audit_entry SET json = replace(json, 'ticket.submitted', 'ticket.submitteD') WHERE seq = 2", 2},
+        {"UPDATE audit_entry SET json = replace(json, 'ticket.submitted', 'ticket.submitteD') "
+         "WHERE seq = 2",
+            2},
         {"UPDATE audit_entry SET leaf_hash = zeroblob(32) WHERE seq = 3", 3},
         {"DELETE FROM audit_entry WHERE seq = 2", 2},
         {"DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)", std::nullopt},
-        {"DELETE FROM audit_checkpoint WHERE size = (SELECT max(size) FROM audit_checkpoint)", std::nullopt},
-        {"INSERT INTO audit_entry SELECT seq + 1, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry ORDER BY seq DESC LIMIT 1",
+        {"DELETE FROM audit_checkpoint WHERE size = (SELECT max(size) FROM audit_checkpoint)",
+            std::nullopt},
+        {"INSERT INTO audit_entry SELECT seq + 1, time, event, ticket, credential, actor, json, "
+         "leaf_hash FROM audit_entry ORDER BY seq DESC LIMIT 1",
             std::nullopt},
         {"UPDATE audit_checkpoint SET root = zeroblob(32) WHERE size = 1", std::nullopt},
     };
@@ -211,18 +242,22 @@ TEST_CASE("Verify: an altered, a removed, an added and a cut entry are each foun
     }
 }
 
-TEST_CASE("Verify: a served vault notices what somebody with the database key changed", "[vault][damage]")
+TEST_CASE(
+    "Verify: a served vault notices what somebody with the database key changed", "[vault][damage]")
 {
     TestVault place;
     (void)tests::submit_guest_ticket(*place, {{}});
     CHECK(place->verify_audit({})->ok);
-    tamper(place, "UPDATE audit_entry SET json = replace(json, '\"v\":1', '\"v\":2') WHERE seq = 2");
+    tamper(
+        place, "UPDATE audit_entry SET json = replace(json, '\"v\":1', '\"v\":2') WHERE seq = 2");
     const auto verdict = place->verify_audit({});
     REQUIRE(verdict.has_value());
     CHECK(verdict->first_bad_seq == std::uint64_t{2});
 }
 
-TEST_CASE("Verify: offline it changes nothing, at rest and on a copy taken while the vault was open", "[vault][damage]")
+TEST_CASE(
+    "Verify: offline it changes nothing, at rest and on a copy taken while the vault was open",
+    "[vault][damage]")
 {
     TestVault place;
     (void)tests::submit_guest_ticket(*place, {{}});
@@ -248,10 +283,12 @@ TEST_CASE("Verify: offline it changes nothing, at rest and on a copy taken while
     CHECK(everything(place.folder.path()) == before);
 }
 
-TEST_CASE("Credential: its terms cannot be edited, and an edited one takes no other's place", "[vault][damage]")
+TEST_CASE("Credential: its terms cannot be edited, and an edited one takes no other's place",
+    "[vault][damage]")
 {
-    const Sql edits[] = {"UPDATE credential SET expires_at = expires_at + 1000", "UPDATE credential SET unseals_max = 7",
-        "UPDATE credential SET commitment = zeroblob(32)", "UPDATE credential SET value_ct = label_ct"};
+    const Sql edits[] = {"UPDATE credential SET expires_at = expires_at + 1000",
+        "UPDATE credential SET unseals_max = 7", "UPDATE credential SET commitment = zeroblob(32)",
+        "UPDATE credential SET value_ct = label_ct"};
     for (const Sql& sql : edits) {
         CAPTURE(sql.text);
         TestVault place;

@@ -22,11 +22,13 @@ bool touches_slots(const FileAccess& access)
 
 } // namespace
 
-TEST_CASE("Expiry: a value is refused from its moment on and shredded with a certificate", "[vault][shred]")
+TEST_CASE("Expiry: a value is refused from its moment on and shredded with a certificate",
+    "[vault][shred]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
-    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 2 * hour_ms}});
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 2 * hour_ms}});
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
     place.clock.advance(hour_ms - 1);
     REQUIRE(place->unseal(agent, grant).has_value());
@@ -47,22 +49,26 @@ TEST_CASE("Expiry: the shredder comes by itself", "[vault][shred]")
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
     place.clock.advance(hour_ms);
     // Nothing here calls it: only its own thread can end this loop.
-    while (place->find_credential(ticket.guest, ticket.credentials[0])->state != CredentialState::shredded)
+    while (place->find_credential(ticket.guest, ticket.credentials[0])->state !=
+           CredentialState::shredded)
         std::this_thread::yield();
     CHECK(place->certificate(ticket.guest, ticket.credentials[0]).has_value());
 }
 
-TEST_CASE("Expiry: what fell due while the vault was closed is shredded before it opens", "[vault][shred]")
+TEST_CASE("Expiry: what fell due while the vault was closed is shredded before it opens",
+    "[vault][shred]")
 {
     TestVault place;
-    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 3 * hour_ms}});
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 3 * hour_ms}});
     place.close();
     place.clock.advance(2 * hour_ms);
     place.reopen();
     const auto credential = place->find_credential(ticket.guest, ticket.credentials[0]);
     CHECK(credential->state == CredentialState::shredded);
     CHECK(credential->certificate_ready);
-    CHECK(place->find_credential(ticket.guest, ticket.credentials[1])->state == CredentialState::sealed);
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[1])->state ==
+          CredentialState::sealed);
     CHECK(place->verify_audit({})->ok);
 }
 
@@ -72,7 +78,9 @@ TEST_CASE("Expiry: a clock set back revives nothing, also over a restart", "[vau
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
-    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; }); // it cannot be destroyed yet
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) {
+        return touches_slots(access) ? EIO : 0;
+    }); // it cannot be destroyed yet
     place.clock.advance(hour_ms);
     CHECK(place->unseal(agent, grant).error().code() != ErrorCode::needs_grant);
     place.clock.advance(-2 * hour_ms);
@@ -82,20 +90,25 @@ TEST_CASE("Expiry: a clock set back revives nothing, also over a restart", "[vau
     CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone);
 }
 
-TEST_CASE("Shred: a key that cannot be destroyed is refused at once and destroyed as soon as it can be", "[vault][shred]")
+TEST_CASE(
+    "Shred: a key that cannot be destroyed is refused at once and destroyed as soon as it can be",
+    "[vault][shred]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
-    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; });
-    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() == ErrorCode::io);
+    place.files.set_hook(
+        [](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; });
+    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() ==
+          ErrorCode::io);
     CHECK_FALSE(place->readiness().ready);
     CHECK_FALSE(place->readiness().stopped);
     CHECK_FALSE(place->unseal(agent, grant).has_value());
     CHECK(place->certificate(agent, ticket.credentials[0]).error().code() == ErrorCode::gone);
     place.files.reset();
-    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone); // any next write settles it first
+    CHECK(place->unseal(agent, grant).error().code() ==
+          ErrorCode::gone); // any next write settles it first
     CHECK(place->certificate(agent, ticket.credentials[0]).has_value());
     CHECK(place->readiness().ready);
     CHECK(place->verify_audit({})->ok);
@@ -106,13 +119,16 @@ TEST_CASE("Shred: once only, and by those who may", "[vault][shred]")
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
-    CHECK(place->shred(agent, ticket.credentials[0], Cause::requested).error().code() == ErrorCode::forbidden);
+    CHECK(place->shred(agent, ticket.credentials[0], Cause::requested).error().code() ==
+          ErrorCode::forbidden);
     CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).has_value());
-    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() == ErrorCode::gone);
+    CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() ==
+          ErrorCode::gone);
     CHECK(place->shred(place.console(), ticket.credentials[1], Cause::requested).has_value());
 }
 
-TEST_CASE("Close: every credential ends, its grants too, and the ticket takes nothing more", "[vault][shred]")
+TEST_CASE("Close: every credential ends, its grants too, and the ticket takes nothing more",
+    "[vault][shred]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -127,15 +143,23 @@ TEST_CASE("Close: every credential ends, its grants too, and the ticket takes no
     CHECK(place->find_grant(agent, used)->state == GrantState::expired);
     CHECK(place->find_grant(agent, unused)->state == GrantState::lapsed);
     CHECK(place->close(agent, ticket.id).error().code() == ErrorCode::conflict);
-    CHECK(place->add_message(agent, {ticket.id, MessageId::random(place.random), false, "one more thing", {}}).error().code() == ErrorCode::conflict);
-    CHECK(place->read_ticket(ticket.guest, ticket.id)->description == "The checkout is blank since the update.");
+    CHECK(place
+              ->add_message(
+                  agent, {ticket.id, MessageId::random(place.random), false, "one more thing", {}})
+              .error()
+              .code() == ErrorCode::conflict);
+    CHECK(place->read_ticket(ticket.guest, ticket.id)->description ==
+          "The checkout is blank since the update.");
 }
 
-TEST_CASE("Writer: a sync that fails at COMMIT stops it for good, and the next start decides", "[vault][writer]")
+TEST_CASE("Writer: a sync that fails at COMMIT stops it for good, and the next start decides",
+    "[vault][writer]")
 {
     TestVault place;
     const auto before = tests::submit_guest_ticket(*place, {{}});
-    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return access.op == FileOp::sync ? EIO : 0; });
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) {
+        return access.op == FileOp::sync ? EIO : 0;
+    });
     const auto fault = place->close(before.guest, before.id);
     REQUIRE_FALSE(fault.has_value());
     place.files.reset(); // the disk is well again; what it holds is not known
@@ -149,25 +173,30 @@ TEST_CASE("Writer: a sync that fails at COMMIT stops it for good, and the next s
     CHECK(place->readiness().ready);
 }
 
-TEST_CASE("Writer: the same when the sync fails that would have stored the certificates", "[vault][writer]")
+TEST_CASE("Writer: the same when the sync fails that would have stored the certificates",
+    "[vault][writer]")
 {
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     std::atomic<int> syncs{0};
     const auto second_commit = [&](std::uint64_t, const FileAccess& access) {
-        return access.op == FileOp::sync && access.path.filename() == "vault.db-wal" && ++syncs == 2 ? EIO : 0;
+        return access.op == FileOp::sync && access.path.filename() == "vault.db-wal" && ++syncs == 2
+                   ? EIO
+                   : 0;
     };
     place.files.set_hook(second_commit);
     CHECK_FALSE(place->close(ticket.guest, ticket.id).has_value());
     place.files.reset();
     CHECK(place->readiness().stopped);
-    CHECK(place->find_credential(ticket.guest, ticket.credentials[0])->state != CredentialState::sealed);
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[0])->state !=
+          CredentialState::sealed);
     place.reopen();
     CHECK(place->certificate(ticket.guest, ticket.credentials[0]).has_value());
     CHECK(place->verify_audit({})->ok);
 }
 
-TEST_CASE("Writer: a request that fails takes back its own work and none of its neighbours'", "[vault][writer]")
+TEST_CASE("Writer: a request that fails takes back its own work and none of its neighbours'",
+    "[vault][writer]")
 {
     TestVault place;
     const auto live = place->key_status().live_keys;
@@ -189,19 +218,23 @@ TEST_CASE("Writer: a request that fails takes back its own work and none of its 
     for (std::thread& thread : threads)
         thread.join();
     CHECK(wrong == 0);
-    CHECK(place->key_status().live_keys == live + 80 * 6); // two of the person, two of the ticket, two credentials
+    CHECK(place->key_status().live_keys ==
+          live + 80 * 6); // two of the person, two of the ticket, two credentials
     CHECK(place->verify_audit({})->ok);
     place.reopen();
     CHECK(place->key_status().live_keys == live + 80 * 6);
 }
 
-TEST_CASE("Writer: a full disk refuses what is new, keeps what is there, and passes", "[vault][writer]")
+TEST_CASE(
+    "Writer: a full disk refuses what is new, keeps what is there, and passes", "[vault][writer]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
-    place.files.set_hook([](std::uint64_t, const FileAccess& access) { return access.op == FileOp::write ? ENOSPC : 0; });
+    place.files.set_hook([](std::uint64_t, const FileAccess& access) {
+        return access.op == FileOp::write ? ENOSPC : 0;
+    });
     auto refused = tests::new_guest_ticket(*place, {{}});
     const Actor guest{refused.guest->id, Role::guest, Authn::link, {}};
     const TicketId id = refused.id;

@@ -20,20 +20,25 @@ namespace {
 constexpr std::int64_t hour_ms = 3600LL * 1000;
 constexpr std::int64_t day_ms = 24 * hour_ms;
 
-const std::vector<GrantState> all_states{GrantState::requested, GrantState::approved, GrantState::active, GrantState::denied, GrantState::lapsed,
-    GrantState::expired, GrantState::used_up, GrantState::revoked, GrantState::returned};
+const std::vector<GrantState> all_states{GrantState::requested, GrantState::approved,
+    GrantState::active, GrantState::denied, GrantState::lapsed, GrantState::expired,
+    GrantState::used_up, GrantState::revoked, GrantState::returned};
 
 // Brings a fresh grant into `wanted` the way people and time would.
-GrantId grant_in(TestVault& place, const Actor& agent, const tests::GuestTicket& ticket, GrantState wanted)
+GrantId grant_in(
+    TestVault& place, const Actor& agent, const tests::GuestTicket& ticket, GrantState wanted)
 {
     const CredentialId credential = ticket.credentials[0];
-    const auto requested = place->request_grant(agent, tests::new_grant(credential, {.duration_ms = hour_ms, .unseals_max = 2}));
+    const auto requested = place->request_grant(
+        agent, tests::new_grant(credential, {.duration_ms = hour_ms, .unseals_max = 2}));
     REQUIRE(requested.has_value());
     const GrantId id = requested->id;
-    const std::set<GrantState> unapproved{GrantState::requested, GrantState::denied, GrantState::lapsed};
+    const std::set<GrantState> unapproved{
+        GrantState::requested, GrantState::denied, GrantState::lapsed};
     if (!unapproved.contains(wanted))
         REQUIRE(place->approve(ticket.guest, id).has_value());
-    if (wanted == GrantState::active || wanted == GrantState::expired || wanted == GrantState::used_up)
+    if (wanted == GrantState::active || wanted == GrantState::expired ||
+        wanted == GrantState::used_up)
         REQUIRE(place->unseal(agent, id).has_value());
     if (wanted == GrantState::used_up)
         REQUIRE(place->unseal(agent, id).has_value());
@@ -72,19 +77,24 @@ TEST_CASE("Grant: exactly the edges of the state machine exist", "[vault][grants
 {
     using S = GrantState;
     using A = GrantAct;
-    const std::map<std::pair<S, A>, S> legal{{{S::requested, A::approve}, S::approved}, {{S::requested, A::deny}, S::denied},
-        {{S::requested, A::lapse}, S::lapsed}, {{S::approved, A::activate}, S::active}, {{S::approved, A::lapse}, S::lapsed},
-        {{S::approved, A::revoke}, S::revoked}, {{S::approved, A::give_back}, S::returned}, {{S::active, A::expire}, S::expired},
-        {{S::active, A::use_up}, S::used_up}, {{S::active, A::revoke}, S::revoked}, {{S::active, A::give_back}, S::returned}};
+    const std::map<std::pair<S, A>, S> legal{{{S::requested, A::approve}, S::approved},
+        {{S::requested, A::deny}, S::denied}, {{S::requested, A::lapse}, S::lapsed},
+        {{S::approved, A::activate}, S::active}, {{S::approved, A::lapse}, S::lapsed},
+        {{S::approved, A::revoke}, S::revoked}, {{S::approved, A::give_back}, S::returned},
+        {{S::active, A::expire}, S::expired}, {{S::active, A::use_up}, S::used_up},
+        {{S::active, A::revoke}, S::revoked}, {{S::active, A::give_back}, S::returned}};
     for (const S from : all_states)
-        for (const A act : {A::approve, A::deny, A::lapse, A::activate, A::expire, A::use_up, A::revoke, A::give_back}) {
+        for (const A act : {A::approve, A::deny, A::lapse, A::activate, A::expire, A::use_up,
+                 A::revoke, A::give_back}) {
             CAPTURE(to_string(from), static_cast<int>(act));
             const auto found = legal.find({from, act});
-            CHECK(edge(from, act) == (found == legal.end() ? std::nullopt : std::optional{found->second}));
+            CHECK(edge(from, act) ==
+                  (found == legal.end() ? std::nullopt : std::optional{found->second}));
         }
 }
 
-TEST_CASE("Grant: what people ask for follows the edges, and each refusal is an entry", "[vault][grants]")
+TEST_CASE(
+    "Grant: what people ask for follows the edges, and each refusal is an entry", "[vault][grants]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -94,23 +104,31 @@ TEST_CASE("Grant: what people ask for follows the edges, and each refusal is an 
         CAPTURE(to_string(state));
         const auto check = [&](const char* event, const std::set<GrantState>& allowed, auto&& act) {
             CAPTURE(event);
-            const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+            const auto ticket =
+                tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
             const GrantId id = grant_in(place, agent, ticket, state);
             const std::uint64_t before = refusals(place, event);
             const auto result = act(ticket, id);
             CHECK(result.has_value() == allowed.contains(state));
             if (result)
                 return;
-            const ErrorCode expected = std::string_view{event} == "credential.unsealed" ? ErrorCode::needs_grant : ErrorCode::conflict;
+            const ErrorCode expected = std::string_view{event} == "credential.unsealed"
+                                           ? ErrorCode::needs_grant
+                                           : ErrorCode::conflict;
             CHECK(result.error().code() == expected);
             CHECK(refusals(place, event) == before + 1);
             CHECK(place->find_grant(agent, id)->state == state);
         };
-        check("grant.approved", approvable, [&](const auto& t, const GrantId& id) { return place->approve(t.guest, id); });
-        check("grant.denied", approvable, [&](const auto& t, const GrantId& id) { return place->refuse(t.guest, id); });
-        check("grant.revoked", endable, [&](const auto& t, const GrantId& id) { return place->revoke(t.guest, id); });
-        check("grant.returned", endable, [&](const auto&, const GrantId& id) { return place->give_back(agent, id); });
-        check("credential.unsealed", endable, [&](const auto&, const GrantId& id) { return place->unseal(agent, id); });
+        check("grant.approved", approvable,
+            [&](const auto& t, const GrantId& id) { return place->approve(t.guest, id); });
+        check("grant.denied", approvable,
+            [&](const auto& t, const GrantId& id) { return place->refuse(t.guest, id); });
+        check("grant.revoked", endable,
+            [&](const auto& t, const GrantId& id) { return place->revoke(t.guest, id); });
+        check("grant.returned", endable,
+            [&](const auto&, const GrantId& id) { return place->give_back(agent, id); });
+        check("credential.unsealed", endable,
+            [&](const auto&, const GrantId& id) { return place->unseal(agent, id); });
     }
     CHECK(place->verify_audit({})->ok);
 }
@@ -120,7 +138,8 @@ TEST_CASE("Grant: time ends it before the shredder has come by", "[vault][grants
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
-    const GrantId id = tests::approved_grant(*place, agent, ticket, ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 5});
+    const GrantId id = tests::approved_grant(
+        *place, agent, ticket, ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 5});
     place.clock.advance(2 * day_ms); // the clock of an approved grant has not started
     REQUIRE(place->unseal(agent, id).has_value());
     place.clock.advance(hour_ms - 1);
@@ -129,7 +148,8 @@ TEST_CASE("Grant: time ends it before the shredder has come by", "[vault][grants
     CHECK(place->unseal(agent, id).error().code() == ErrorCode::needs_grant);
 }
 
-TEST_CASE("Grant: only the agent it was given to unseals, and roles without the right never do", "[vault][grants]")
+TEST_CASE("Grant: only the agent it was given to unseals, and roles without the right never do",
+    "[vault][grants]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -144,11 +164,14 @@ TEST_CASE("Grant: only the agent it was given to unseals, and roles without the 
     CHECK(refusals(place, "credential.unsealed") == 4);
     CHECK(place->give_back(other, id).error().code() == ErrorCode::forbidden);
     CHECK(place->approve(agent, id).error().code() == ErrorCode::forbidden);
-    CHECK(place->request_grant(ticket.guest, tests::new_grant(ticket.credentials[0])).error().code() == ErrorCode::forbidden);
+    CHECK(place->request_grant(ticket.guest, tests::new_grant(ticket.credentials[0]))
+              .error()
+              .code() == ErrorCode::forbidden);
     CHECK(text_of(place->unseal(agent, id)->value) == "correct-horse-staple");
 }
 
-TEST_CASE("Grant: a standing consent approves at once, and the entry says that policy did", "[vault][grants]")
+TEST_CASE("Grant: a standing consent approves at once, and the entry says that policy did",
+    "[vault][grants]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -189,14 +212,16 @@ TEST_CASE("Unseal: many threads on a limit of three give exactly three values", 
     const auto ticket = tests::submit_guest_ticket(*place, {{.unseals_max = 3}});
     std::vector<GrantId> grants;
     for (int i = 0; i < 4; ++i)
-        grants.push_back(tests::approved_grant(*place, agent, ticket, ticket.credentials[0], {.unseals_max = 10}));
+        grants.push_back(tests::approved_grant(
+            *place, agent, ticket, ticket.credentials[0], {.unseals_max = 10}));
     std::atomic<int> values{0};
     std::atomic<int> wrong{0};
     std::vector<std::thread> threads;
     for (int t = 0; t < 16; ++t)
         threads.emplace_back([&, t] {
             for (int i = 0; i < 12; ++i) {
-                const auto result = place->unseal(agent, grants[static_cast<std::size_t>((t + i) % 4)]);
+                const auto result =
+                    place->unseal(agent, grants[static_cast<std::size_t>((t + i) % 4)]);
                 if (result)
                     (text_of(result->value) == "correct-horse-staple" ? values : wrong)++;
                 else if (result.error().code() != ErrorCode::gone)

@@ -30,7 +30,8 @@ std::vector<std::string> spellings(const std::string& text)
         }
     }
     for (std::size_t skip = 0; skip < 3; ++skip) {
-        const std::size_t whole = (text.size() - skip) / 3 * 3; // only full groups: no padding, no neighbours' bits
+        const std::size_t whole =
+            (text.size() - skip) / 3 * 3; // only full groups: no padding, no neighbours' bits
         all.push_back(to_base64(tests::bytes_of(std::string_view{text}.substr(skip, whole))));
     }
     std::string& wide = all.emplace_back();
@@ -61,27 +62,35 @@ std::set<std::string> slot_records(const TestVault& place)
     const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
     std::set<std::string> records;
     for (std::size_t at = 4096; at + 128 <= bytes.size(); at += 128)
-        if (const std::string record = bytes.substr(at, 128); record.find_first_not_of('\0') != std::string::npos)
+        if (const std::string record = bytes.substr(at, 128);
+            record.find_first_not_of('\0') != std::string::npos)
             records.insert(record);
     return records;
 }
 
 } // namespace
 
-TEST_CASE("Search: no text of any field lies readable in any file, alive or after the end", "[vault][search]")
+TEST_CASE("Search: no text of any field lies readable in any file, alive or after the end",
+    "[vault][search]")
 {
     TestVault place;
-    const std::vector<std::string> markers{"mark-subject-7Q2x", "mark-description-7Q2x", "mark-environment-7Q2x", "mark-value-7Q2x", "mark-site-7Q2x",
-        "mark-user-7Q2x", "mark-note-7Q2x", "mark-name-7Q2x", "mark-email-7Q2x", "mark-file-7Q2x", "mark-media-7Q2x", "mark-upload-7Q2x",
-        "mark-redacted-7Q2x", "mark-message-7Q2x", "mark-reason-7Q2x", "mark-address-7Q2x", "mark-login-7Q2x", "mark-password-7Q2x", "mark-link-7Q2x"};
-    const auto agent_user = place->create_user(place.console(), Role::agent, markers[16], {markers[7], markers[8]}, Secret::copy_of(std::string_view{markers[17]}));
+    const std::vector<std::string> markers{"mark-subject-7Q2x", "mark-description-7Q2x",
+        "mark-environment-7Q2x", "mark-value-7Q2x", "mark-site-7Q2x", "mark-user-7Q2x",
+        "mark-note-7Q2x", "mark-name-7Q2x", "mark-email-7Q2x", "mark-file-7Q2x", "mark-media-7Q2x",
+        "mark-upload-7Q2x", "mark-redacted-7Q2x", "mark-message-7Q2x", "mark-reason-7Q2x",
+        "mark-address-7Q2x", "mark-login-7Q2x", "mark-password-7Q2x", "mark-link-7Q2x"};
+    const auto agent_user = place->create_user(place.console(), Role::agent, markers[16],
+        {markers[7], markers[8]}, Secret::copy_of(std::string_view{markers[17]}));
     REQUIRE(agent_user.has_value());
     const Actor agent{agent_user->id, Role::agent, Authn::password, markers[15]};
     std::string link = markers[18];
     link.resize(32, '.');
     const AttachmentId file = AttachmentId::random(place.random);
-    NewTicket ticket{TicketId::random(place.random), NewGuest{PersonId::random(place.random), {markers[7], markers[8]}, Secret::copy_of(std::string_view{link})}, markers[0],
-        markers[1], markers[2], {}, {{file, markers[5], markers[10], markers[11].size()}}};
+    NewTicket ticket{TicketId::random(place.random),
+        NewGuest{PersonId::random(place.random), {markers[7], markers[8]},
+            Secret::copy_of(std::string_view{link})},
+        markers[0], markers[1], markers[2], {},
+        {{file, markers[5], markers[10], markers[11].size()}}};
     NewCredential credential = tests::new_credential(*place, {.value = markers[3]});
     credential.label = {markers[4], markers[5], markers[6], 21};
     const CredentialId id = credential.id;
@@ -92,7 +101,10 @@ TEST_CASE("Search: no text of any field lies readable in any file, alive or afte
     REQUIRE(place->begin_upload(guest, file).has_value());
     REQUIRE(place->append_upload(file, tests::bytes_of(markers[11])).has_value());
     REQUIRE(place->complete_redacted(guest, file, markers[12], {}).has_value());
-    REQUIRE(place->add_message(guest, {ticket_id, MessageId::random(place.random), false, markers[13], {}}).has_value());
+    REQUIRE(place
+            ->add_message(
+                guest, {ticket_id, MessageId::random(place.random), false, markers[13], {}})
+            .has_value());
     auto request = tests::new_grant(id);
     request.reason = markers[14];
     const auto grant = place->request_grant(agent, request);
@@ -112,6 +124,7 @@ TEST_CASE("Search: no text of any field lies readable in any file, alive or afte
         CHECK(hits(place.folder.path(), {record}).empty()); // the wrapped key is in no file at all
     place.close();
     CHECK(hits(place.folder.path(), markers).empty());
-    std::ofstream{place.folders().data / "planted"} << "see " << to_base64(tests::bytes_of("x" + markers[3]));
+    std::ofstream{place.folders().data / "planted"} << "see "
+                                                    << to_base64(tests::bytes_of("x" + markers[3]));
     CHECK(hits(place.folder.path(), markers).size() == 1); // the search can find
 }

@@ -9,7 +9,8 @@ using namespace vault;
 using tests::TestVault;
 using tests::text_of;
 
-TEST_CASE("Vault: a ticket goes from submission to a certificate and a log that verifies", "[vault][story]")
+TEST_CASE("Vault: a ticket goes from submission to a certificate and a log that verifies",
+    "[vault][story]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
@@ -31,7 +32,14 @@ TEST_CASE("Vault: a ticket goes from submission to a certificate and a log that 
     CHECK(unsealed->grant.state == GrantState::active);
 
     const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    const auto entry = place->audit_entries(auditor, {.ticket = {}, .credential = {}, .actor = {}, .event = "", .since = {}, .until = {}, .from_seq = unsealed->audit_seq, .limit = 1});
+    const auto entry = place->audit_entries(auditor, {.ticket = {},
+                                                         .credential = {},
+                                                         .actor = {},
+                                                         .event = "",
+                                                         .since = {},
+                                                         .until = {},
+                                                         .from_seq = unsealed->audit_seq,
+                                                         .limit = 1});
     REQUIRE(entry.has_value());
     CHECK(entry->at(0).event == "credential.unsealed");
     CHECK(entry->at(0).actor_name == "A Name");
@@ -58,7 +66,8 @@ TEST_CASE("Vault: everything but the value is there after a restart", "[vault][s
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
     REQUIRE(place->shred(ticket.guest, ticket.credentials[1], Cause::revoked).has_value());
     place.reopen();
-    CHECK(place->read_ticket(ticket.guest, ticket.id)->description == "The checkout is blank since the update.");
+    CHECK(place->read_ticket(ticket.guest, ticket.id)->description ==
+          "The checkout is blank since the update.");
     CHECK(text_of(place->unseal(agent, grant)->value) == "correct-horse-staple");
     CHECK(place->find_credential(agent, ticket.credentials[1])->state == CredentialState::shredded);
     CHECK(place->certificate(agent, ticket.credentials[1]).has_value());

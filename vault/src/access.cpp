@@ -20,9 +20,12 @@ struct Row {
 };
 
 constexpr Row table[] = {
-    {Role::guest, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant, Act::revoke_grant, Act::read_text, Act::read_own_log})},
-    {Role::customer, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant, Act::revoke_grant, Act::read_text, Act::read_own_log})},
-    {Role::agent, acts({Act::submit, Act::write, Act::close, Act::request_grant, Act::unseal, Act::read_text})},
+    {Role::guest, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant,
+                      Act::revoke_grant, Act::read_text, Act::read_own_log})},
+    {Role::customer, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant,
+                         Act::revoke_grant, Act::read_text, Act::read_own_log})},
+    {Role::agent, acts({Act::submit, Act::write, Act::close, Act::request_grant, Act::unseal,
+                      Act::read_text})},
     {Role::auditor, acts({Act::read_log})},
     {Role::admin, acts({Act::shred, Act::revoke_grant})},
 };
@@ -41,10 +44,13 @@ bool can_see(const Actor& by, const TicketRecord& ticket) noexcept
 {
     switch (by.role) {
     case Role::guest:
-    case Role::customer: return ticket.customer == by.person;
-    case Role::agent: return ticket.state != TicketState::receiving || ticket.customer == by.person;
+    case Role::customer:
+        return ticket.customer == by.person;
+    case Role::agent:
+        return ticket.state != TicketState::receiving || ticket.customer == by.person;
     case Role::auditor:
-    case Role::admin: return true;
+    case Role::admin:
+        return true;
     }
     return false;
 }
@@ -57,7 +63,8 @@ Expected<TicketRecord> visible_ticket(const ReadScope& scope, const Actor& by, c
     return std::move(*ticket);
 }
 
-Expected<TicketRecord> ticket_for(const ReadScope& scope, const Actor& by, const TicketId& id, Act act)
+Expected<TicketRecord> ticket_for(
+    const ReadScope& scope, const Actor& by, const TicketId& id, Act act)
 {
     auto ticket = visible_ticket(scope, by, id);
     if (ticket && !may(by.role, act))
@@ -65,7 +72,8 @@ Expected<TicketRecord> ticket_for(const ReadScope& scope, const Actor& by, const
     return ticket;
 }
 
-Expected<VisibleCredential> visible_credential(const ReadScope& scope, const Actor& by, const CredentialId& id)
+Expected<VisibleCredential> visible_credential(
+    const ReadScope& scope, const Actor& by, const CredentialId& id)
 {
     auto credential = scope.tables.credentials.find(id);
     auto ticket = credential ? scope.tables.tickets.find(credential->ticket) : std::nullopt;
@@ -74,7 +82,8 @@ Expected<VisibleCredential> visible_credential(const ReadScope& scope, const Act
     return VisibleCredential{std::move(*credential), std::move(*ticket)};
 }
 
-Expected<VisibleAttachment> visible_attachment(const ReadScope& scope, const Actor& by, const AttachmentId& id)
+Expected<VisibleAttachment> visible_attachment(
+    const ReadScope& scope, const Actor& by, const AttachmentId& id)
 {
     auto attachment = scope.tables.attachments.find(id);
     auto ticket = attachment ? scope.tables.tickets.find(attachment->ticket) : std::nullopt;

@@ -8,17 +8,17 @@ namespace vault {
 
 // Who may do what, in one table (access.cpp). The role decides whether an act is possible at all; ownership, whether on this ticket.
 enum class Act : std::uint8_t {
-    submit,        // a new ticket
-    write,         // messages, attachments, credentials on a ticket
+    submit, // a new ticket
+    write,  // messages, attachments, credentials on a ticket
     close,
     shred,
     request_grant,
-    decide_grant,  // approve, refuse
+    decide_grant, // approve, refuse
     revoke_grant,
     unseal,
-    read_text,     // subject, messages, files; without it a ticket is metadata
-    read_log,      // the whole log
-    read_own_log,  // the entries of one's own ticket
+    read_text,    // subject, messages, files; without it a ticket is metadata
+    read_log,     // the whole log
+    read_own_log, // the entries of one's own ticket
 };
 [[nodiscard]] bool may(Role role, Act act) noexcept;
 
@@ -27,26 +27,31 @@ enum class Act : std::uint8_t {
 [[nodiscard]] bool can_see(const Actor& by, const TicketRecord& ticket) noexcept;
 
 // not_found when there is none or the actor may not know of it: the two must look alike.
-[[nodiscard]] Expected<TicketRecord> visible_ticket(const ReadScope& scope, const Actor& by, const TicketId& id);
+[[nodiscard]] Expected<TicketRecord> visible_ticket(
+    const ReadScope& scope, const Actor& by, const TicketId& id);
 // The same, and forbidden when the actor's role does not allow `act`.
-[[nodiscard]] Expected<TicketRecord> ticket_for(const ReadScope& scope, const Actor& by, const TicketId& id, Act act);
+[[nodiscard]] Expected<TicketRecord> ticket_for(
+    const ReadScope& scope, const Actor& by, const TicketId& id, Act act);
 
 struct VisibleCredential {
     CredentialRecord credential;
     TicketRecord ticket;
 };
-[[nodiscard]] Expected<VisibleCredential> visible_credential(const ReadScope& scope, const Actor& by, const CredentialId& id);
+[[nodiscard]] Expected<VisibleCredential> visible_credential(
+    const ReadScope& scope, const Actor& by, const CredentialId& id);
 
 struct VisibleAttachment {
     AttachmentRecord attachment;
     TicketRecord ticket;
 };
-[[nodiscard]] Expected<VisibleAttachment> visible_attachment(const ReadScope& scope, const Actor& by, const AttachmentId& id);
+[[nodiscard]] Expected<VisibleAttachment> visible_attachment(
+    const ReadScope& scope, const Actor& by, const AttachmentId& id);
 
 struct VisibleGrant {
     GrantRecord grant;
     TicketRecord ticket;
 };
-[[nodiscard]] Expected<VisibleGrant> visible_grant(const ReadScope& scope, const Actor& by, const GrantId& id);
+[[nodiscard]] Expected<VisibleGrant> visible_grant(
+    const ReadScope& scope, const Actor& by, const GrantId& id);
 
 } // namespace vault

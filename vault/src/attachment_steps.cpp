@@ -11,7 +11,8 @@ namespace {
 constexpr std::size_t name_bytes_max = 255;
 constexpr std::size_t media_type_bytes_max = 127;
 
-EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event event, const TicketId& ticket, const AttachmentId& id)
+EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event event,
+    const TicketId& ticket, const AttachmentId& id)
 {
     EntryFields fields = scope.entry(event, &by);
     fields.ticket = ticket;
@@ -24,17 +25,20 @@ EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event eve
 Expected<void> check_attachment(const NewAttachment& a)
 {
     if (!is_line(a.name, 1, name_bytes_max) || !is_line(a.media_type, 0, media_type_bytes_max))
-        return fail({ErrorCode::invalid, "an attachment's name has 1 to 255 bytes and its media type at most 127, without control characters"});
+        return fail({ErrorCode::invalid, "an attachment's name has 1 to 255 bytes and its media "
+                                         "type at most 127, without control characters"});
     if (a.size > attachment_bytes_max)
         return fail({ErrorCode::invalid, "an attachment has at most 100 MiB"});
     return {};
 }
 
-AttachmentRecord store_announced(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, const NewAttachment& a)
+AttachmentRecord store_announced(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
+    const Secret& content_key, const NewAttachment& a)
 {
     const std::string id = a.id.to_string();
-    AttachmentRecord record{a.id, ticket.id, scope.sealed(a.name, content_key, id, "name"), scope.sealed(a.media_type, content_key, id, "media_type"),
-        a.size, 0, AttachmentState::announced, 0, {}, {}, {}, false, scope.now};
+    AttachmentRecord record{a.id, ticket.id, scope.sealed(a.name, content_key, id, "name"),
+        scope.sealed(a.media_type, content_key, id, "media_type"), a.size, 0,
+        AttachmentState::announced, 0, {}, {}, {}, false, scope.now};
     scope.tables.attachments.insert(record);
     scope.audit(attachment_entry(scope, by, Event::attachment_announced, ticket.id, a.id));
     return record;
@@ -45,7 +49,8 @@ void open_if_complete(WriteScope& scope, const Actor& by, const TicketRecord& ti
     if (ticket.state != TicketState::receiving)
         return;
     const auto all = scope.tables.attachments.of_ticket(ticket.id);
-    if (std::ranges::any_of(all, [](const AttachmentRecord& a) { return a.state == AttachmentState::announced; }))
+    if (std::ranges::any_of(
+            all, [](const AttachmentRecord& a) { return a.state == AttachmentState::announced; }))
         return;
     scope.tables.tickets.set_state(ticket.id, TicketState::open, scope.now);
     EntryFields fields = scope.entry(Event::ticket_opened, &by);
@@ -62,7 +67,8 @@ void abandon(WriteScope& scope, const Actor& by, AttachmentRecord& attachment)
         attachment.dead_chunks = true;
     }
     scope.tables.attachments.update(attachment);
-    scope.audit(attachment_entry(scope, by, Event::attachment_abandoned, attachment.ticket, attachment.id));
+    scope.audit(
+        attachment_entry(scope, by, Event::attachment_abandoned, attachment.ticket, attachment.id));
 }
 
 } // namespace vault

@@ -6,7 +6,8 @@
 
 namespace vault {
 
-AuditAppender::AuditAppender(AuditTable& table, const NoteSigner& signer) : table_{table}, signer_{signer}
+AuditAppender::AuditAppender(AuditTable& table, const NoteSigner& signer)
+    : table_{table}, signer_{signer}
 {
     EdgeRecord stored = table.edge();
     if (static_cast<std::size_t>(std::popcount(stored.size)) != stored.roots.size())
@@ -14,16 +15,18 @@ AuditAppender::AuditAppender(AuditTable& table, const NoteSigner& signer) : tabl
     durable_ = TreeEdge{stored.size, std::move(stored.roots)};
     if (const auto last = table.last_checkpoint())
         durable_head_ = *last;
-    if (durable_head_.size != durable_.size() || (durable_.size() != 0 && durable_head_.root != durable_.root()))
-        throw StorageFault{Error{ErrorCode::corrupt, "the stored edge of the log is not that of its last checkpoint"}};
+    if (durable_head_.size != durable_.size() ||
+        (durable_.size() != 0 && durable_head_.root != durable_.root()))
+        throw StorageFault{Error{
+            ErrorCode::corrupt, "the stored edge of the log is not that of its last checkpoint"}};
     discard();
 }
 
 void AuditAppender::append(const EntryFields& fields)
 {
     const std::uint64_t seq = edge_.size();
-    LeafRecord leaf{seq, fields.time, std::string{to_string(fields.event)}, fields.ticket, fields.credential, fields.actor,
-        canonical_entry(seq, fields), {}};
+    LeafRecord leaf{seq, fields.time, std::string{to_string(fields.event)}, fields.ticket,
+        fields.credential, fields.actor, canonical_entry(seq, fields), {}};
     leaf.hash = leaf_hash(std::as_bytes(std::span{leaf.json}));
     edge_.append(leaf.hash);
     table_.insert(leaf);

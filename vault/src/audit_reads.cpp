@@ -19,7 +19,8 @@ std::optional<Secret> log_key_of(const ReadScope& scope, const std::string& subj
 {
     if (const auto person = PersonId::parse(subject)) {
         const auto record = scope.tables.persons.find(*person);
-        return record ? std::optional{scope.key(record->log_slot, log_key_name(subject))} : std::nullopt;
+        return record ? std::optional{scope.key(record->log_slot, log_key_name(subject))}
+                      : std::nullopt;
     }
     if (const auto ticket = TicketId::parse(subject)) {
         const auto record = scope.tables.tickets.find(*ticket);
@@ -60,7 +61,9 @@ AuditEntry entry_of(const ReadScope& scope, const LeafRecord& leaf, bool with_ad
 // Reading the log is an entry, but an auditor who follows it must not feed it: only a read that showed something else counts.
 bool shows_anything_new(const std::vector<LeafRecord>& leaves, const Actor& by)
 {
-    return std::ranges::any_of(leaves, [&](const LeafRecord& leaf) { return leaf.event != to_string(Event::audit_read) || leaf.actor != by.person; });
+    return std::ranges::any_of(leaves, [&](const LeafRecord& leaf) {
+        return leaf.event != to_string(Event::audit_read) || leaf.actor != by.person;
+    });
 }
 
 void audit_event(Engine& engine, Event event, const Actor* by, bool good)
@@ -75,7 +78,8 @@ void audit_event(Engine& engine, Event event, const Actor* by, bool good)
 
 } // namespace
 
-Expected<std::vector<AuditEntry>> Vault::audit_entries(const Actor& by, const AuditFilter& filter) const
+Expected<std::vector<AuditEntry>> Vault::audit_entries(
+    const Actor& by, const AuditFilter& filter) const
 {
     if (filter.limit == 0 || filter.limit > entries_max)
         return fail({ErrorCode::invalid, "a page has 1 to 200 entries"});
@@ -101,22 +105,21 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(const Actor& by, const Au
     return entries;
 }
 
-Expected<Checkpoint> Vault::checkpoint() const
-{
-    return engine_->writer.head();
-}
+Expected<Checkpoint> Vault::checkpoint() const { return engine_->writer.head(); }
 
 Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress) const
 {
     const std::uint64_t acknowledged = engine_->writer.head().size;
-    const LogSource source{[this](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
-        const auto done = engine_->read([&](ReadScope& scope) -> Expected<Done> {
-            reading(scope.tables.audit);
-            return Done{};
-        });
-        return done ? Expected<void>{} : fail(done.error());
-    }};
-    auto verdict = verify_log(source, engine_->keys.origin, engine_->signer.verifier(), acknowledged, progress);
+    const LogSource source{
+        [this](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
+            const auto done = engine_->read([&](ReadScope& scope) -> Expected<Done> {
+                reading(scope.tables.audit);
+                return Done{};
+            });
+            return done ? Expected<void>{} : fail(done.error());
+        }};
+    auto verdict = verify_log(
+        source, engine_->keys.origin, engine_->signer.verifier(), acknowledged, progress);
     if (verdict)
         audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok);
     return verdict;

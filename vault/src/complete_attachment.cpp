@@ -15,14 +15,16 @@ constexpr std::size_t chunks_per_write = 16;
 constexpr std::size_t reason_bytes_max = 50;
 
 // The attachment and ticket of an upload whose bytes are all there.
-Expected<VisibleAttachment> completable(const ReadScope& scope, const Actor& by, const AttachmentId& id)
+Expected<VisibleAttachment> completable(
+    const ReadScope& scope, const Actor& by, const AttachmentId& id)
 {
     auto found = visible_attachment(scope, by, id);
     if (!found)
         return found;
     if (!may(by.role, Act::write))
         return fail({ErrorCode::forbidden, "this role may not do that"});
-    if (found->attachment.state != AttachmentState::announced || !found->attachment.upload_slot || found->ticket.state == TicketState::closed)
+    if (found->attachment.state != AttachmentState::announced || !found->attachment.upload_slot ||
+        found->ticket.state == TicketState::closed)
         return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
     return found;
 }
@@ -39,23 +41,28 @@ Expected<std::shared_ptr<Upload>> complete_upload(const Engine& engine, const At
 
 // The redacted form in several writes, so that a large file does not hold up everybody. Until the last step nobody sees these chunks, and
 // begin_upload removes what an interrupted one leaves.
-Expected<void> store_redacted(Engine& engine, const Actor& by, const AttachmentId& id, std::string_view redacted)
+Expected<void> store_redacted(
+    Engine& engine, const Actor& by, const AttachmentId& id, std::string_view redacted)
 {
     const std::string name = id.to_string();
     const auto bytes = std::as_bytes(std::span{redacted});
-    const std::uint64_t count = std::max<std::uint64_t>(1, (bytes.size() + chunk_bytes - 1) / chunk_bytes);
+    const std::uint64_t count =
+        std::max<std::uint64_t>(1, (bytes.size() + chunk_bytes - 1) / chunk_bytes);
     for (std::uint64_t first = 0; first < count; first += chunks_per_write) {
         const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
             const auto found = completable(scope, by, id);
             if (!found)
                 return fail(found.error());
             if (first == 0)
-                while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {}
+                while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {
+                }
             const Secret key = scope.content_key(found->ticket);
             for (std::uint64_t i = first; i < std::min(count, first + chunks_per_write); ++i) {
-                const auto plain = bytes.subspan(i * chunk_bytes, std::min(chunk_bytes, bytes.size() - i * chunk_bytes));
+                const auto plain = bytes.subspan(
+                    i * chunk_bytes, std::min(chunk_bytes, bytes.size() - i * chunk_bytes));
                 scope.tables.attachments.insert_chunk(id, ChunkPart::redacted, i,
-                    seal_chunk(plain, key, {scope.store, name, "redacted"}, i, i + 1 == count, scope.random()));
+                    seal_chunk(plain, key, {scope.store, name, "redacted"}, i, i + 1 == count,
+                        scope.random()));
             }
             return Done{};
         });
@@ -65,7 +72,8 @@ Expected<void> store_redacted(Engine& engine, const Actor& by, const AttachmentI
     return {};
 }
 
-void finish(WriteScope& scope, const Actor& by, const VisibleAttachment& done, Event event, std::string_view why)
+void finish(WriteScope& scope, const Actor& by, const VisibleAttachment& done, Event event,
+    std::string_view why)
 {
     scope.tables.attachments.update(done.attachment);
     EntryFields fields = scope.entry(event, &by);
@@ -79,14 +87,16 @@ void finish(WriteScope& scope, const Actor& by, const VisibleAttachment& done, E
 
 } // namespace
 
-Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const AttachmentId& id, std::string_view redacted, std::vector<NewCredential> found)
+Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const AttachmentId& id,
+    std::string_view redacted, std::vector<NewCredential> found)
 {
     const auto upload = complete_upload(*engine_, id);
     if (!upload)
         return fail(upload.error());
     std::vector<SealedCredential> sealed;
     for (NewCredential& credential : found) {
-        auto one = seal_credential(std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
+        auto one = seal_credential(
+            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
         if (!one)
             return fail(one.error());
         sealed.push_back(std::move(*one));
@@ -99,7 +109,8 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
             return fail(all.error());
         const Secret key = scope.content_key(all->ticket);
         for (SealedCredential& credential : sealed)
-            if (const auto stored = store_credential(scope, by, all->ticket, key, credential); !stored)
+            if (const auto stored = store_credential(scope, by, all->ticket, key, credential);
+                !stored)
                 return fail(stored.error());
         AttachmentRecord& attachment = all->attachment;
         scope.destroy_key(*attachment.upload_slot);
@@ -117,14 +128,17 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
     return std::move(done->value);
 }
 
-Expected<AttachmentView> Vault::complete_sealed_whole(const Actor& by, const AttachmentId& id, std::string_view reason, NewCredential original)
+Expected<AttachmentView> Vault::complete_sealed_whole(
+    const Actor& by, const AttachmentId& id, std::string_view reason, NewCredential original)
 {
     const auto upload = complete_upload(*engine_, id);
     if (!upload)
         return fail(upload.error());
     if (!is_line(reason, 1, reason_bytes_max) || original.attachment != id)
-        return fail({ErrorCode::invalid, "an original names its attachment, and why it was sealed whole"});
-    auto sealed = seal_original(std::move(original), engine_->store, engine_->writer.now(), (*upload)->key, (*upload)->chunk_hashes);
+        return fail(
+            {ErrorCode::invalid, "an original names its attachment, and why it was sealed whole"});
+    auto sealed = seal_original(std::move(original), engine_->store, engine_->writer.now(),
+        (*upload)->key, (*upload)->chunk_hashes);
     if (!sealed)
         return fail(sealed.error());
     auto done = engine_->write<AttachmentView>([&](WriteScope& scope) -> Expected<AttachmentView> {
@@ -134,7 +148,8 @@ Expected<AttachmentView> Vault::complete_sealed_whole(const Actor& by, const Att
         const Secret key = scope.content_key(all->ticket);
         AttachmentRecord& attachment = all->attachment;
         // The slot changes hands: from now on it ends with the credential.
-        const CredentialRecord stored = store_original(scope, by, all->ticket, key, *sealed, *attachment.upload_slot);
+        const CredentialRecord stored =
+            store_original(scope, by, all->ticket, key, *sealed, *attachment.upload_slot);
         attachment.upload_slot.reset();
         attachment.state = AttachmentState::sealed_whole;
         attachment.sealed_reason = reason;
@@ -171,7 +186,8 @@ Expected<TicketId> Vault::ticket_of(const AttachmentId& id) const
     });
 }
 
-Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const
+Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id,
+    const std::function<void(std::span<const std::byte>)>& sink) const
 {
     const std::string name = id.to_string();
     std::uint64_t at = 0;
@@ -187,7 +203,8 @@ Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id, c
                 return fail({ErrorCode::forbidden, "this role may not do that"});
             if (found->attachment.state != AttachmentState::stored)
                 return fail({ErrorCode::conflict, "the attachment has no redacted form"});
-            count = std::max<std::uint64_t>(1, (found->attachment.stored_size + chunk_bytes - 1) / chunk_bytes);
+            count = std::max<std::uint64_t>(
+                1, (found->attachment.stored_size + chunk_bytes - 1) / chunk_bytes);
             chunks = scope.tables.attachments.chunks(id, ChunkPart::redacted, at, chunks_per_write);
             return scope.content_key(found->ticket);
         });
@@ -196,7 +213,8 @@ Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id, c
         if (chunks.empty())
             return fail({ErrorCode::corrupt, "a chunk of the attachment is not there"});
         for (const Bytes& chunk : chunks) {
-            const auto plain = open_chunk(chunk, *key, {engine_->store, name, "redacted"}, at, at + 1 == count);
+            const auto plain =
+                open_chunk(chunk, *key, {engine_->store, name, "redacted"}, at, at + 1 == count);
             if (!plain)
                 return fail(plain.error());
             ++at;

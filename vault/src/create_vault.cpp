@@ -29,7 +29,8 @@ Expected<FolderLock> make_data_folder(const Folders& folders, Files& files)
 {
     if (const auto made = create_folder(files, folders.data); !made)
         return fail(made.error());
-    if (const auto lock = File::open(files, folders.data / "lock", File::Mode::create); !lock && lock.error().code() != ErrorCode::conflict)
+    if (const auto lock = File::open(files, folders.data / "lock", File::Mode::create);
+        !lock && lock.error().code() != ErrorCode::conflict)
         return fail(lock.error());
     auto lock = lock_data_folder(folders, files);
     if (!lock)
@@ -76,7 +77,8 @@ void make_database(const Folders& folders, const OpenedKeys& keys, World world)
 
 // Keys folder, database, store.id, in this order. Interrupted after the keys folder it leaves a folder of keys without data, which a repeated
 // creation refuses and names; before, it leaves nothing that counts. A data folder without store.id holds no vault.
-Expected<StoreId> create_vault(const Folders& folders, const Custody& custody, std::string_view origin, World world)
+Expected<StoreId> create_vault(
+    const Folders& folders, const Custody& custody, std::string_view origin, World world)
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
@@ -85,7 +87,8 @@ Expected<StoreId> create_vault(const Folders& folders, const Custody& custody, s
         return fail(lock.error());
     const auto store = create_keys_folder(folders.keys, custody, origin, world);
     if (!store && store.error().code() == ErrorCode::conflict)
-        return fail({ErrorCode::conflict, "the keys folder already holds keys: if their vault was never completed, remove the folder and create again"});
+        return fail({ErrorCode::conflict, "the keys folder already holds keys: if their vault was "
+                                          "never completed, remove the folder and create again"});
     if (!store)
         return fail(store.error());
     auto keys = open_keys_folder(folders.keys, custody, world);
@@ -99,7 +102,9 @@ Expected<StoreId> create_vault(const Folders& folders, const Custody& custody, s
         return fail(fault.error());
     }
     const std::string text = store->to_string() + '\n';
-    if (const auto named = write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text})); !named)
+    if (const auto named =
+            write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text}));
+        !named)
         return fail(named.error());
     return *store;
 }

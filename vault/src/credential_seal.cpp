@@ -40,30 +40,36 @@ CredentialLabel parse_label(std::string_view text)
 
 Expected<void> check(const NewCredential& c, Instant now)
 {
-    if (!is_line(c.label.site, 0, site_bytes_max) || !is_line(c.label.user, 0, user_bytes_max) || c.label.note.size() > note_bytes_max)
-        return fail({ErrorCode::invalid, "a credential's site, user or note is too long or holds control characters"});
+    if (!is_line(c.label.site, 0, site_bytes_max) || !is_line(c.label.user, 0, user_bytes_max) ||
+        c.label.note.size() > note_bytes_max)
+        return fail({ErrorCode::invalid,
+            "a credential's site, user or note is too long or holds control characters"});
     if (!is_line(c.kind, 1, word_bytes_max) || !is_line(c.rule, 0, word_bytes_max))
         return fail({ErrorCode::invalid, "a credential's kind or rule is not a word"});
     if (c.expires_at <= now || c.expires_at > now + credential_expiry_ms_max)
-        return fail({ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
+        return fail(
+            {ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
     return {};
 }
 
 SealedCredential described(NewCredential& c, const Secret& key, const std::string& store)
 {
-    SealedCredential sealed{CredentialRecord{c.id, TicketId{IdBytes{}}, c.source, std::move(c.kind), std::move(c.rule), c.attachment, {},
-                                key_commitment(key, store, c.id.to_string()), {}, {}, c.consent, {}, c.expires_at, c.unseals_max, 0,
-                                CredentialState::sealed, {}, {}, {}, false},
+    SealedCredential sealed{
+        CredentialRecord{c.id, TicketId{IdBytes{}}, c.source, std::move(c.kind), std::move(c.rule),
+            c.attachment, {}, key_commitment(key, store, c.id.to_string()), {}, {}, c.consent, {},
+            c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, false},
         std::move(c.label), {}, {}};
     return sealed;
 }
 
-CredentialRecord insert(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed)
+CredentialRecord insert(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
+    const Secret& content_key, SealedCredential& sealed)
 {
     CredentialRecord& record = sealed.record;
     record.ticket = ticket.id;
     record.created_at = scope.now;
-    record.label_ct = scope.sealed(label_text(sealed.label), content_key, record.id.to_string(), "label");
+    record.label_ct =
+        scope.sealed(label_text(sealed.label), content_key, record.id.to_string(), "label");
     scope.tables.credentials.insert(record, sealed.value_ct);
     EntryFields fields = scope.entry(Event::credential_sealed, &by);
     fields.ticket = ticket.id;
@@ -84,43 +90,52 @@ std::string terms_of(const CredentialRecord& record)
     return credential_terms(record.expires_at, record.unseals_max, record.commitment);
 }
 
-Expected<SealedCredential> seal_credential(NewCredential c, const std::string& store, Instant now, Random& random)
+Expected<SealedCredential> seal_credential(
+    NewCredential c, const std::string& store, Instant now, Random& random)
 {
     if (const auto good = check(c, now); !good)
         return fail(good.error());
-    if (c.source == Source::original || c.value.empty() || c.value.size() > credential_value_bytes_max)
+    if (c.source == Source::original || c.value.empty() ||
+        c.value.size() > credential_value_bytes_max)
         return fail({ErrorCode::invalid, "a credential's value must hold 1 byte to 64 KiB"});
     Secret key = random_key(random);
     SealedCredential sealed = described(c, key, store);
     const std::string id = sealed.record.id.to_string();
-    sealed.value_ct = seal(c.value.reveal(), key, {store, id, "value", terms_of(sealed.record)}, random);
+    sealed.value_ct =
+        seal(c.value.reveal(), key, {store, id, "value", terms_of(sealed.record)}, random);
     sealed.record.ciphertext_hash = ciphertext_hash(sealed.value_ct);
     sealed.key = std::move(key);
     return sealed;
 }
 
-Expected<SealedCredential> seal_original(NewCredential c, const std::string& store, Instant now, const Secret& upload_key, const Bytes& chunk_hashes)
+Expected<SealedCredential> seal_original(NewCredential c, const std::string& store, Instant now,
+    const Secret& upload_key, const Bytes& chunk_hashes)
 {
     if (const auto good = check(c, now); !good)
         return fail(good.error());
     if (c.source != Source::original || !c.value.empty() || !c.attachment)
-        return fail({ErrorCode::invalid, "an original is its attachment's chunks and has no other value"});
+        return fail(
+            {ErrorCode::invalid, "an original is its attachment's chunks and has no other value"});
     SealedCredential sealed = described(c, upload_key, store);
     sealed.record.ciphertext_hash = ciphertext_hash(chunk_hashes);
     return sealed;
 }
 
-Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed)
+Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
+    const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed)
 {
     if (sealed.record.expires_at <= scope.now)
-        return fail({ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
+        return fail(
+            {ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
     if (scope.tables.credentials.count_of_ticket(ticket.id) >= ticket_credentials_max)
         return fail({ErrorCode::too_many, "the ticket holds as many credentials as it may"});
-    sealed.record.key_slot = scope.put_key(content_key_name(sealed.record.id.to_string()), sealed.key);
+    sealed.record.key_slot =
+        scope.put_key(content_key_name(sealed.record.id.to_string()), sealed.key);
     return insert(scope, by, ticket, content_key, sealed);
 }
 
-CredentialRecord store_original(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed, KeySlot upload_slot)
+CredentialRecord store_original(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
+    const Secret& content_key, SealedCredential& sealed, KeySlot upload_slot)
 {
     sealed.record.key_slot = upload_slot;
     return insert(scope, by, ticket, content_key, sealed);
@@ -131,8 +146,9 @@ CredentialView view_of(const ReadScope& scope, const CredentialRecord& r, const 
     CredentialLabel label;
     if (content_key != nullptr)
         label = parse_label(scope.text(r.label_ct, *content_key, r.id.to_string(), "label"));
-    return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent, r.created_at, r.expires_at, r.unseals_max,
-        r.unseals_done, r.attachment, r.cause, r.shredded_at, r.certificate_ready};
+    return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent,
+        r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment, r.cause,
+        r.shredded_at, r.certificate_ready};
 }
 
 } // namespace vault

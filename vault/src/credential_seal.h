@@ -15,17 +15,23 @@ struct SealedCredential {
 };
 
 // invalid: a limit of vault/credential.h is broken, or the expiry is not between `now` and its maximum.
-[[nodiscard]] Expected<SealedCredential> seal_credential(NewCredential credential, const std::string& store, Instant now, Random& random);
+[[nodiscard]] Expected<SealedCredential> seal_credential(
+    NewCredential credential, const std::string& store, Instant now, Random& random);
 // For an original: the upload's key and chunks are the value.
-[[nodiscard]] Expected<SealedCredential> seal_original(NewCredential credential, const std::string& store, Instant now, const Secret& upload_key, const Bytes& chunk_hashes);
+[[nodiscard]] Expected<SealedCredential> seal_original(NewCredential credential,
+    const std::string& store, Instant now, const Secret& upload_key, const Bytes& chunk_hashes);
 
 // Puts it into the ticket, with its entry. too_many beyond ticket_credentials_max (originals do not count). `upload_slot`: an original keeps
 // its upload's key.
-[[nodiscard]] Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed);
-[[nodiscard]] CredentialRecord store_original(WriteScope& scope, const Actor& by, const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed, KeySlot upload_slot);
+[[nodiscard]] Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
+    const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed);
+[[nodiscard]] CredentialRecord store_original(WriteScope& scope, const Actor& by,
+    const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed,
+    KeySlot upload_slot);
 
 // `content_key` null: a reader who may not see the label.
-[[nodiscard]] CredentialView view_of(const ReadScope& scope, const CredentialRecord& record, const Secret* content_key);
+[[nodiscard]] CredentialView view_of(
+    const ReadScope& scope, const CredentialRecord& record, const Secret* content_key);
 
 // The terms bound into value_ct.
 [[nodiscard]] std::string terms_of(const CredentialRecord& record);

@@ -5,11 +5,13 @@
 
 namespace vault {
 
-Expected<std::vector<CredentialView>> Vault::add_credentials(const Actor& by, const TicketId& id, std::vector<NewCredential> credentials)
+Expected<std::vector<CredentialView>> Vault::add_credentials(
+    const Actor& by, const TicketId& id, std::vector<NewCredential> credentials)
 {
     std::vector<SealedCredential> sealed;
     for (NewCredential& credential : credentials) {
-        auto one = seal_credential(std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
+        auto one = seal_credential(
+            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
         if (!one)
             return fail(one.error());
         sealed.push_back(std::move(*one));
@@ -61,7 +63,8 @@ Expected<ShredResult> Vault::shred(const Actor& by, const CredentialId& id, Caus
         refusal.credential = id;
         if (!may(by.role, Act::shred)) {
             refusal.why = "role";
-            return scope.refuse({ErrorCode::forbidden, "this role may not do that"}, std::move(refusal));
+            return scope.refuse(
+                {ErrorCode::forbidden, "this role may not do that"}, std::move(refusal));
         }
         if (found->credential.state != CredentialState::sealed)
             return fail({ErrorCode::gone, "the credential is shredded"});
@@ -83,7 +86,8 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
             return fail(found.error());
         if (auto note = scope.tables.credentials.certificate(id))
             return std::move(*note);
-        if (found->credential.state == CredentialState::sealed && found->credential.expires_at > scope.now)
+        if (found->credential.state == CredentialState::sealed &&
+            found->credential.expires_at > scope.now)
             return fail({ErrorCode::conflict, "the credential is not shredded"});
         return fail({ErrorCode::gone, "the credential is being shredded; its certificate follows"});
     });
@@ -99,11 +103,13 @@ Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
         fields.ticket = id;
         if (!may(by.role, Act::close)) {
             fields.why = "role";
-            return scope.refuse({ErrorCode::forbidden, "this role may not do that"}, std::move(fields));
+            return scope.refuse(
+                {ErrorCode::forbidden, "this role may not do that"}, std::move(fields));
         }
         if (ticket->state == TicketState::closed) {
             fields.why = "closed";
-            return scope.refuse({ErrorCode::conflict, "the ticket is closed already"}, std::move(fields));
+            return scope.refuse(
+                {ErrorCode::conflict, "the ticket is closed already"}, std::move(fields));
         }
         scope.tables.tickets.set_state(id, TicketState::closed, scope.now);
         scope.audit(std::move(fields));

@@ -28,7 +28,8 @@ Expected<Done> forget_uploads(WriteScope& scope)
 template <class T>
 void append(std::vector<T>& all, std::vector<T> more)
 {
-    all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    all.insert(
+        all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.
@@ -38,7 +39,8 @@ Expected<std::vector<CredentialId>> recover_keys(Engine& engine)
     std::vector<CredentialId> owed;
     const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
         if (scope.tables.meta.store() != engine.keys.store)
-            return fail({ErrorCode::foreign, "the database and the keys folder belong to different vaults"});
+            return fail({ErrorCode::foreign,
+                "the database and the keys folder belong to different vaults"});
         append(live, scope.tables.persons.live_keys());
         append(live, scope.tables.tickets.live_keys());
         append(live, scope.tables.credentials.live_keys());
@@ -79,10 +81,12 @@ Expected<void> recover(Engine& engine)
 } // namespace
 
 Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of)
-    : world{world_of}, lock{std::move(lock_of)}, keys{std::move(keys_of)}, store{keys.store.to_string()},
-      boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin}, vfs{world.files},
-      database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer}, tables_{migrated(database_)},
-      log_{tables_.audit, signer}, writer{{database_, tables_, *keys.holder, log_, signer, store, boot, world}},
+    : world{world_of}, lock{std::move(lock_of)}, keys{std::move(keys_of)},
+      store{keys.store.to_string()}, boot{BootId::random(world.random).to_string()},
+      signer{keys.audit_seed, keys.origin}, vfs{world.files},
+      database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
+      tables_{migrated(database_)}, log_{tables_.audit, signer},
+      writer{{database_, tables_, *keys.holder, log_, signer, store, boot, world}},
       readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
 {
 }
@@ -97,7 +101,8 @@ Engine::~Engine()
     });
 }
 
-Expected<std::unique_ptr<Engine>> open_engine(const Folders& folders, const Custody& custody, World world)
+Expected<std::unique_ptr<Engine>> open_engine(
+    const Folders& folders, const Custody& custody, World world)
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());

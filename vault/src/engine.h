@@ -72,6 +72,7 @@ public:
 };
 
 // Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
-[[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(const Folders& folders, const Custody& custody, World world);
+[[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
+    const Folders& folders, const Custody& custody, World world);
 
 } // namespace vault

@@ -24,7 +24,8 @@ Expected<void> check_apart(const Folders& folders)
     if (folders.data.empty() || folders.keys.empty())
         return fail({ErrorCode::invalid, "a vault needs a data folder and a keys folder"});
     if (lies_in(folders.data, folders.keys) || lies_in(folders.keys, folders.data))
-        return fail({ErrorCode::invalid, "neither of the data and keys folders may lie inside the other"});
+        return fail(
+            {ErrorCode::invalid, "neither of the data and keys folders may lie inside the other"});
     return {};
 }
 
@@ -55,7 +56,8 @@ Expected<void> check_store_file(const Folders& folders, const StoreId& store, Fi
     if (!named)
         return fail({ErrorCode::corrupt, "the data folder's store.id is damaged"});
     if (*named != store)
-        return fail({ErrorCode::foreign, "the data folder and the keys folder belong to different vaults"});
+        return fail(
+            {ErrorCode::foreign, "the data folder and the keys folder belong to different vaults"});
     return {};
 }
 

@@ -9,9 +9,15 @@
 namespace vault {
 
 // What lies in the data folder.
-[[nodiscard]] inline std::filesystem::path database_file(const Folders& folders) { return folders.data / "vault.db"; }
+[[nodiscard]] inline std::filesystem::path database_file(const Folders& folders)
+{
+    return folders.data / "vault.db";
+}
 // The StoreId's text in clear, so that a foreign pair of folders is told from a damaged database.
-[[nodiscard]] inline std::filesystem::path store_file(const Folders& folders) { return folders.data / "store.id"; }
+[[nodiscard]] inline std::filesystem::path store_file(const Folders& folders)
+{
+    return folders.data / "store.id";
+}
 
 // Held for as long as the vault is open; the system lets go of it when the process dies.
 using FolderLock = File;
@@ -21,6 +27,7 @@ using FolderLock = File;
 // in_use when another process holds it; missing when there is no vault.
 [[nodiscard]] Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files);
 // foreign when the data folder names another store; missing, corrupt.
-[[nodiscard]] Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files);
+[[nodiscard]] Expected<void> check_store_file(
+    const Folders& folders, const StoreId& store, Files& files);
 
 } // namespace vault

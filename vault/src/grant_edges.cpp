@@ -29,14 +29,22 @@ constexpr Edge edges[] = {
 std::optional<Event> event_of(GrantAct act)
 {
     switch (act) {
-    case GrantAct::approve: return Event::grant_approved;
-    case GrantAct::deny: return Event::grant_denied;
-    case GrantAct::lapse: return Event::grant_lapsed;
-    case GrantAct::activate: return std::nullopt;
-    case GrantAct::expire: return Event::grant_expired;
-    case GrantAct::use_up: return Event::grant_used_up;
-    case GrantAct::revoke: return Event::grant_revoked;
-    case GrantAct::give_back: return Event::grant_returned;
+    case GrantAct::approve:
+        return Event::grant_approved;
+    case GrantAct::deny:
+        return Event::grant_denied;
+    case GrantAct::lapse:
+        return Event::grant_lapsed;
+    case GrantAct::activate:
+        return std::nullopt;
+    case GrantAct::expire:
+        return Event::grant_expired;
+    case GrantAct::use_up:
+        return Event::grant_used_up;
+    case GrantAct::revoke:
+        return Event::grant_revoked;
+    case GrantAct::give_back:
+        return Event::grant_returned;
     }
     return std::nullopt;
 }
@@ -51,7 +59,8 @@ std::optional<GrantState> edge(GrantState from, GrantAct act) noexcept
     return std::nullopt;
 }
 
-void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why)
+void take_edge(
+    WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why)
 {
     const auto to = edge(grant.state, act);
     TV_ASSERT(to.has_value());
@@ -82,7 +91,9 @@ void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor*
 void end_grants_of(WriteScope& scope, const CredentialId& credential, Cause cause)
 {
     for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential))
-        take_edge(scope, grant, grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr, to_string(cause));
+        take_edge(scope, grant,
+            grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr,
+            to_string(cause));
 }
 
 } // namespace vault

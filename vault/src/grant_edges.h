@@ -9,13 +9,23 @@
 namespace vault {
 
 // What can happen to a grant.
-enum class GrantAct : std::uint8_t { approve, deny, lapse, activate, expire, use_up, revoke, give_back };
+enum class GrantAct : std::uint8_t {
+    approve,
+    deny,
+    lapse,
+    activate,
+    expire,
+    use_up,
+    revoke,
+    give_back
+};
 
 // Where `act` leads from `from`; nullopt where the state machine of vault/grant.h has no such edge.
 [[nodiscard]] std::optional<GrantState> edge(GrantState from, GrantAct act) noexcept;
 
 // Takes the edge, stores the grant and leaves the edge's entry (none for activate, which is part of an unseal). The edge must exist.
-void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why = {});
+void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by,
+    std::string_view why = {});
 
 // The credential has ended: what is not final lapses if it was never used, and expires if it was.
 void end_grants_of(WriteScope& scope, const CredentialId& credential, Cause cause);

@@ -21,7 +21,8 @@ Expected<void> check(const GrantRequest& request)
     return {};
 }
 
-EntryFields grant_entry(const WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant)
+EntryFields grant_entry(
+    const WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant)
 {
     EntryFields fields = scope.entry(event, &by);
     fields.ticket = grant.ticket;
@@ -52,13 +53,15 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
         const bool own = step.act != GrantAct::give_back || grant.agent == by.person;
         if (!may(by.role, step.right) || !own) {
             refusal.why = own ? "role" : "other agent";
-            return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"}, std::move(refusal));
+            return scope.refuse(
+                {ErrorCode::forbidden, "this grant is not yours to change so"}, std::move(refusal));
         }
         // What time has ended already cannot be decided any more, even before the shredder has noticed.
         const bool due = grant.due_at && *grant.due_at <= scope.now;
         if (!edge(grant.state, step.act) || due) {
             refusal.why = due ? "time" : to_string(grant.state);
-            return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"}, std::move(refusal));
+            return scope.refuse(
+                {ErrorCode::conflict, "the grant's state does not allow that"}, std::move(refusal));
         }
         take_edge(scope, grant, step.act, &by);
         return view_for(scope, by, grant, found->ticket);
@@ -75,11 +78,13 @@ GrantView view_of(const ReadScope& scope, const GrantRecord& g, const Secret* co
     std::string reason;
     if (content_key != nullptr)
         reason = scope.text(g.reason_ct, *content_key, g.id.to_string(), "reason");
-    return {g.id, g.credential, g.ticket, g.agent, scope.profile(g.agent).name, g.state, std::move(reason), g.duration_ms, g.unseals_max,
-        g.unseals_done, g.requested_at, g.decided_at, g.activated_at, g.ends_at};
+    return {g.id, g.credential, g.ticket, g.agent, scope.profile(g.agent).name, g.state,
+        std::move(reason), g.duration_ms, g.unseals_max, g.unseals_done, g.requested_at,
+        g.decided_at, g.activated_at, g.ends_at};
 }
 
-GrantView view_for(const ReadScope& scope, const Actor& by, const GrantRecord& grant, const TicketRecord& ticket)
+GrantView view_for(
+    const ReadScope& scope, const Actor& by, const GrantRecord& grant, const TicketRecord& ticket)
 {
     if (!may(by.role, Act::read_text) && !may(by.role, Act::read_log))
         return view_of(scope, grant, nullptr);
@@ -101,15 +106,16 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         fields.credential = request.credential;
         if (!may(by.role, Act::request_grant)) {
             fields.why = "role";
-            return scope.refuse({ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
+            return scope.refuse(
+                {ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
         }
         const CredentialRecord& credential = found->credential;
         if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now)
             return fail({ErrorCode::gone, "the credential is shredded"});
         const Secret key = scope.content_key(found->ticket);
         GrantRecord grant{id, 0, credential.id, credential.ticket, by.person, GrantState::requested,
-            scope.sealed(request.reason, key, id.to_string(), "reason"), request.duration_ms, request.unseals_max, 0, scope.now, {}, {}, {},
-            scope.now + grant_lapse_ms};
+            scope.sealed(request.reason, key, id.to_string(), "reason"), request.duration_ms,
+            request.unseals_max, 0, scope.now, {}, {}, {}, scope.now + grant_lapse_ms};
         scope.tables.grants.insert(grant);
         fields.grant = id;
         scope.add_private(fields, "reason", request.reason, found->ticket);
@@ -123,7 +129,8 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
     return std::move(done->value);
 }
 
-Expected<Paged<GrantView>> Vault::list_grants(const Actor& by, std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const
+Expected<Paged<GrantView>> Vault::list_grants(const Actor& by, std::optional<GrantState> state,
+    std::optional<TicketId> ticket, const Page& page) const
 {
     const auto start = page_start(page);
     if (!start)

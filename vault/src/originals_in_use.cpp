@@ -10,7 +10,10 @@ OriginalsInUse::Hold::Hold(OriginalsInUse& all, const AttachmentId& id) : all_{&
     all_->ids_.insert(id_);
 }
 
-OriginalsInUse::Hold::Hold(Hold&& other) noexcept : all_{std::exchange(other.all_, nullptr)}, id_{other.id_} {}
+OriginalsInUse::Hold::Hold(Hold&& other) noexcept
+    : all_{std::exchange(other.all_, nullptr)}, id_{other.id_}
+{
+}
 
 OriginalsInUse::Hold::~Hold()
 {

@@ -15,6 +15,7 @@ struct PageStart {
 // invalid for a cursor nobody gave out, or a limit beyond 200.
 [[nodiscard]] Expected<PageStart> page_start(const Page& page);
 // The cursor of the next page; empty when `rows` did not fill this one.
-[[nodiscard]] std::string next_cursor(const PageStart& start, std::size_t rows, std::int64_t last_position);
+[[nodiscard]] std::string next_cursor(
+    const PageStart& start, std::size_t rows, std::int64_t last_position);
 
 } // namespace vault

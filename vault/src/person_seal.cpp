@@ -2,10 +2,7 @@
 
 namespace vault {
 
-std::string profile_text(const Profile& profile)
-{
-    return profile.name + '\n' + profile.email;
-}
+std::string profile_text(const Profile& profile) { return profile.name + '\n' + profile.email; }
 
 Profile parse_profile(std::string_view text)
 {

@@ -26,7 +26,8 @@ Secret ReadScope::log_key(const TicketRecord& ticket) const
     return key(ticket.log_slot, log_key_name(ticket.id.to_string()));
 }
 
-std::string ReadScope::text(const Bytes& envelope, const Secret& key, std::string_view object, std::string_view field) const
+std::string ReadScope::text(
+    const Bytes& envelope, const Secret& key, std::string_view object, std::string_view field) const
 {
     auto opened = open_text(envelope, key, {store, object, field});
     if (!opened)

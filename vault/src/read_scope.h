@@ -27,7 +27,8 @@ public:
     [[nodiscard]] Secret content_key(const TicketRecord& ticket) const;
     [[nodiscard]] Secret log_key(const TicketRecord& ticket) const;
     // The text of a column ending in _ct; `object` is the id text of the row.
-    [[nodiscard]] std::string text(const Bytes& envelope, const Secret& key, std::string_view object, std::string_view field) const;
+    [[nodiscard]] std::string text(const Bytes& envelope, const Secret& key,
+        std::string_view object, std::string_view field) const;
     // Empty when there is no such person.
     [[nodiscard]] Profile profile(const PersonId& person) const;
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::int64_t look_ms = 250;
 constexpr std::uint32_t due_batch_max = 256;
-constexpr std::uint32_t dead_chunk_batch_max = 32; // 2 MiB: other requests wait no longer than for a large message
+constexpr std::uint32_t dead_chunk_batch_max =
+    32; // 2 MiB: other requests wait no longer than for a large message
 
 struct Ends {
     std::optional<Instant> credential;
@@ -20,10 +21,7 @@ struct Ends {
     bool dead_chunks = false;
 };
 
-bool has_come(const std::optional<Instant>& end, Instant now)
-{
-    return end && *end <= now;
-}
+bool has_come(const std::optional<Instant>& end, Instant now) { return end && *end <= now; }
 
 } // namespace
 
@@ -69,7 +67,8 @@ Expected<void> Shredder::run_due()
     if (result && has_come(ends->grant, now))
         result = end_due_grants(now);
     // Only room is gained by this one, so its failure is not "behind".
-    const Expected<void> swept = result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
+    const Expected<void> swept =
+        result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
     behind_ = !result;
     return result ? swept : result;
 }
@@ -101,7 +100,9 @@ Expected<void> Shredder::end_due_grants(Instant now)
         const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {
             auto due = scope.tables.grants.due(now, due_batch_max);
             for (GrantRecord& grant : due)
-                take_edge(scope, grant, grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr, "time");
+                take_edge(scope, grant,
+                    grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr,
+                    "time");
             return due.size() == due_batch_max;
         });
         if (!done)
@@ -117,7 +118,8 @@ Expected<void> Shredder::remove_dead_chunks()
         const auto id = scope.tables.attachments.any_with_dead_chunks();
         if (id && engine_.originals_in_use.holds(*id))
             return Done{};
-        if (id && !scope.tables.attachments.remove_chunks(*id, ChunkPart::original, dead_chunk_batch_max))
+        if (id &&
+            !scope.tables.attachments.remove_chunks(*id, ChunkPart::original, dead_chunk_batch_max))
             scope.tables.attachments.set_dead_chunks(*id, false);
         return Done{};
     });

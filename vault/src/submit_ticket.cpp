@@ -26,8 +26,10 @@ Expected<void> check(const NewTicket& t)
         return fail({ErrorCode::invalid, "a description has 1 byte to 256 KiB"});
     if (t.environment.size() > environment_bytes_max)
         return fail({ErrorCode::invalid, "environment data has at most 1 MiB"});
-    if (t.credentials.size() > ticket_credentials_max || t.attachments.size() > ticket_attachments_max)
-        return fail({ErrorCode::too_many, "the ticket holds more credentials or attachments than it may"});
+    if (t.credentials.size() > ticket_credentials_max ||
+        t.attachments.size() > ticket_attachments_max)
+        return fail(
+            {ErrorCode::too_many, "the ticket holds more credentials or attachments than it may"});
     std::uint64_t total = 0;
     for (const NewAttachment& attachment : t.attachments) {
         if (const auto good = check_attachment(attachment); !good)
@@ -36,7 +38,8 @@ Expected<void> check(const NewTicket& t)
     }
     if (total > ticket_attachment_bytes_max)
         return fail({ErrorCode::invalid, "a ticket's attachments have at most 500 MiB together"});
-    if (t.guest && (t.guest->link_secret.size() != link_secret_bytes || !is_line(t.guest->profile.name, 0, name_bytes_max) ||
+    if (t.guest && (t.guest->link_secret.size() != link_secret_bytes ||
+                       !is_line(t.guest->profile.name, 0, name_bytes_max) ||
                        !is_line(t.guest->profile.email, 0, email_bytes_max)))
         return fail({ErrorCode::invalid, "a guest's name, address or link secret does not fit"});
     return {};
@@ -58,7 +61,8 @@ Expected<Prepared> prepare(NewTicket& t, const Engine& engine, Instant now)
     const std::string id = t.id.to_string();
     Prepared p{random_key(random), random_key(random), {}, {}, {}, {}};
     const auto sealed = [&](std::string_view text, std::string_view field) {
-        return seal(std::as_bytes(std::span{text}), p.content_key, {engine.store, id, field}, random);
+        return seal(
+            std::as_bytes(std::span{text}), p.content_key, {engine.store, id, field}, random);
     };
     p.subject_ct = sealed(t.subject, "subject");
     p.texts = {sealed(t.description, "description"), sealed(t.environment, "environment")};
@@ -87,7 +91,8 @@ void audit_ticket(WriteScope& scope, const Actor& by, const TicketId& id, Event 
     scope.audit(std::move(fields));
 }
 
-Expected<Submitted> store_ticket(WriteScope& scope, const Actor& by, const NewTicket& t, Prepared& p)
+Expected<Submitted> store_ticket(
+    WriteScope& scope, const Actor& by, const NewTicket& t, Prepared& p)
 {
     if (t.guest)
         scope.add_person(t.guest->id, t.guest->profile);
@@ -95,7 +100,8 @@ Expected<Submitted> store_ticket(WriteScope& scope, const Actor& by, const NewTi
         return fail({ErrorCode::not_found, "no such person"});
     const std::string id = t.id.to_string();
     const TicketState state = t.attachments.empty() ? TicketState::open : TicketState::receiving;
-    const TicketRecord ticket{t.id, 0, by.person, state, p.link_hash, scope.put_key(content_key_name(id), p.content_key),
+    const TicketRecord ticket{t.id, 0, by.person, state, p.link_hash,
+        scope.put_key(content_key_name(id), p.content_key),
         scope.put_key(log_key_name(id), p.log_key), p.subject_ct, scope.now, scope.now, {}};
     scope.tables.tickets.insert(ticket, p.texts);
     audit_ticket(scope, by, t.id, Event::ticket_submitted);
@@ -107,7 +113,8 @@ Expected<Submitted> store_ticket(WriteScope& scope, const Actor& by, const NewTi
         if (!record)
             return fail(record.error());
         done.views.push_back(view_of(scope, *record, &p.content_key));
-        done.lines.push_back({record->id, record->kind, to_base64(record->commitment), to_base64(record->ciphertext_hash), record->expires_at});
+        done.lines.push_back({record->id, record->kind, to_base64(record->commitment),
+            to_base64(record->ciphertext_hash), record->expires_at});
     }
     if (state == TicketState::open)
         audit_ticket(scope, by, t.id, Event::ticket_opened);
@@ -128,11 +135,14 @@ Expected<SubmittedTicket> Vault::submit(const Actor& by, NewTicket ticket)
     auto prepared = prepare(ticket, *engine_, engine_->writer.now());
     if (!prepared)
         return fail(prepared.error());
-    auto done = engine_->write<Submitted>([&](WriteScope& scope) { return store_ticket(scope, actor, ticket, *prepared); });
+    auto done = engine_->write<Submitted>(
+        [&](WriteScope& scope) { return store_ticket(scope, actor, ticket, *prepared); });
     if (!done)
         return fail(done.error());
-    const std::string body = receipt_body(engine_->store, ticket.id, done->value.at, done->value.lines, done->durable.head);
-    return SubmittedTicket{ticket.id, done->value.state, engine_->signer.sign(body), std::move(done->value.views)};
+    const std::string body = receipt_body(
+        engine_->store, ticket.id, done->value.at, done->value.lines, done->durable.head);
+    return SubmittedTicket{
+        ticket.id, done->value.state, engine_->signer.sign(body), std::move(done->value.views)};
 }
 
 } // namespace vault

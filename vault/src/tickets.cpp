@@ -16,10 +16,7 @@ std::optional<Secret> text_key(const ReadScope& scope, const Actor& by, const Ti
     return may(by.role, Act::read_text) ? std::optional{scope.content_key(ticket)} : std::nullopt;
 }
 
-const Secret* pointer(const std::optional<Secret>& key)
-{
-    return key ? &*key : nullptr;
-}
+const Secret* pointer(const std::optional<Secret>& key) { return key ? &*key : nullptr; }
 
 } // namespace
 
@@ -30,8 +27,10 @@ Expected<Paged<TicketRow>> Vault::list_tickets(const Actor& by, const Page& page
         return fail(start.error());
     return engine_->read([&](ReadScope& scope) -> Expected<Paged<TicketRow>> {
         const bool own = by.role == Role::guest || by.role == Role::customer;
-        const auto records = own ? scope.tables.tickets.list_of_customer(by.person, start->before, start->limit, scope.now)
-                                 : scope.tables.tickets.list_received(start->before, start->limit, scope.now);
+        const auto records =
+            own ? scope.tables.tickets.list_of_customer(
+                      by.person, start->before, start->limit, scope.now)
+                : scope.tables.tickets.list_received(start->before, start->limit, scope.now);
         Paged<TicketRow> rows;
         for (const QueueRecord& record : records) {
             const auto key = text_key(scope, by, record.ticket);
@@ -50,7 +49,9 @@ Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) con
         if (!ticket)
             return fail(ticket.error());
         const auto key = text_key(scope, by, *ticket);
-        TicketView view{row_of(scope, scope.tables.tickets.with_counts(*ticket, scope.now), pointer(key)), {}, {}, {}, ticket->closed_at, {}, {}, {}};
+        TicketView view{
+            row_of(scope, scope.tables.tickets.with_counts(*ticket, scope.now), pointer(key)), {},
+            {}, {}, ticket->closed_at, {}, {}, {}};
         for (const AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
             view.attachments.push_back(view_of(scope, attachment, pointer(key)));
         for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
@@ -77,7 +78,8 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         return fail({ErrorCode::forbidden, "only agents write internal notes"});
     std::vector<SealedCredential> sealed;
     for (NewCredential& credential : message.credentials) {
-        auto one = seal_credential(std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
+        auto one = seal_credential(
+            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
         if (!one)
             return fail(one.error());
         sealed.push_back(std::move(*one));
@@ -99,7 +101,8 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         for (SealedCredential& credential : sealed)
             if (const auto stored = store_credential(scope, by, *ticket, key, credential); !stored)
                 return fail(stored.error());
-        return MessageView{message.id, by.person, by.role, message.internal, scope.now, message.body};
+        return MessageView{
+            message.id, by.person, by.role, message.internal, scope.now, message.body};
     });
     if (!done)
         return fail(done.error());

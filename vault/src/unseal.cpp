@@ -27,19 +27,22 @@ struct Refusal {
 };
 
 // Why this claim may not be made; nullopt when it may. In the order in which the answers may be told.
-std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
+std::optional<Refusal> refusal_of(
+    const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
 {
     if (!may(by.role, Act::unseal))
         return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
     if (grant.agent != by.person)
         return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
     if (credential.state != CredentialState::sealed)
-        return Refusal{{ErrorCode::gone, "the credential is shredded"}, to_string(credential.state)};
+        return Refusal{
+            {ErrorCode::gone, "the credential is shredded"}, to_string(credential.state)};
     // Time alone decides, whether or not the shredder has come by.
     if (credential.expires_at <= now)
         return Refusal{{ErrorCode::gone, "the credential has expired"}, "expired"};
     if (grant.state != GrantState::approved && grant.state != GrantState::active)
-        return Refusal{{ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};
+        return Refusal{
+            {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};
     if (grant.due_at && *grant.due_at <= now)
         return Refusal{{ErrorCode::needs_grant, "the grant's time is over"}, "time"};
     if (grant.unseals_done >= grant.unseals_max)
@@ -49,7 +52,8 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant, con
     return std::nullopt;
 }
 
-void audit_claim(WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant, const CredentialRecord& credential)
+void audit_claim(WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant,
+    const CredentialRecord& credential)
 {
     EntryFields fields = scope.entry(event, &by);
     fields.ticket = grant.ticket;
@@ -57,13 +61,17 @@ void audit_claim(WriteScope& scope, const Actor& by, Event event, const GrantRec
     fields.grant = grant.id;
     fields.attachment = credential.attachment;
     const std::uint32_t of_grant = grant.unseals_max - grant.unseals_done;
-    fields.unseals_left = credential.unseals_max == 0 ? of_grant : std::min(of_grant, credential.unseals_max - credential.unseals_done);
+    fields.unseals_left =
+        credential.unseals_max == 0
+            ? of_grant
+            : std::min(of_grant, credential.unseals_max - credential.unseals_done);
     fields.expires_at = grant.ends_at;
     scope.audit(std::move(fields));
 }
 
 // Counts the claim, starts the grant's clock at the first, and ends what it uses up.
-void count(WriteScope& scope, const Actor& by, Event event, GrantRecord& grant, CredentialRecord& credential)
+void count(WriteScope& scope, const Actor& by, Event event, GrantRecord& grant,
+    CredentialRecord& credential)
 {
     ++credential.unseals_done;
     ++grant.unseals_done;
@@ -81,7 +89,8 @@ void count(WriteScope& scope, const Actor& by, Event event, GrantRecord& grant, 
         scope.shred(credential, Cause::used_up, nullptr);
 }
 
-Expected<Applied<Claim>> claim(Engine& engine, const Actor& by, const GrantId& id, Event event, bool original)
+Expected<Applied<Claim>> claim(
+    Engine& engine, const Actor& by, const GrantId& id, Event event, bool original)
 {
     return engine.write<Claim>([&](WriteScope& scope) -> Expected<Claim> {
         auto found = visible_grant(scope, by, id);
@@ -100,8 +109,11 @@ Expected<Applied<Claim>> claim(Engine& engine, const Actor& by, const GrantId& i
             return scope.refuse(std::move(refusal->error), std::move(fields));
         }
         if ((credential->source == Source::original) != original)
-            return fail({ErrorCode::conflict, "an original is read as a file, any other credential as a value"});
-        Claim taken{*credential, original ? Bytes{} : scope.tables.credentials.value(credential->id), scope.key(credential->key_slot, key_name_of(*credential)), {}, {}};
+            return fail({ErrorCode::conflict,
+                "an original is read as a file, any other credential as a value"});
+        Claim taken{*credential,
+            original ? Bytes{} : scope.tables.credentials.value(credential->id),
+            scope.key(credential->key_slot, key_name_of(*credential)), {}, {}};
         if (original)
             taken.hold.emplace(engine.originals_in_use, *credential->attachment);
         count(scope, by, event, grant, *credential);
@@ -125,7 +137,8 @@ void audit_failed_opening(Engine& engine, const Actor& by, const Claim& claim, E
     });
 }
 
-Expected<void> read_original(Engine& engine, const Claim& claim, const std::function<void(std::span<const std::byte>)>& sink)
+Expected<void> read_original(
+    Engine& engine, const Claim& claim, const std::function<void(std::span<const std::byte>)>& sink)
 {
     const AttachmentId id = *claim.credential.attachment;
     const std::string name = id.to_string();
@@ -137,7 +150,8 @@ Expected<void> read_original(Engine& engine, const Claim& claim, const std::func
     });
     if (!attachment)
         return fail(attachment.error());
-    const std::uint64_t count = std::max<std::uint64_t>(1, (attachment->size + chunk_bytes - 1) / chunk_bytes);
+    const std::uint64_t count =
+        std::max<std::uint64_t>(1, (attachment->size + chunk_bytes - 1) / chunk_bytes);
     for (std::uint64_t at = 0; at < count;) {
         const auto chunks = engine.read([&](ReadScope& scope) -> Expected<std::vector<Bytes>> {
             return scope.tables.attachments.chunks(id, ChunkPart::original, at, chunks_per_read);
@@ -147,7 +161,8 @@ Expected<void> read_original(Engine& engine, const Claim& claim, const std::func
         if (chunks->empty())
             return fail({ErrorCode::gone, "the original was shredded while it was read"});
         for (const Bytes& chunk : *chunks) {
-            auto plain = open_chunk(chunk, claim.key, {engine.store, name, "upload"}, at, at + 1 == count);
+            auto plain =
+                open_chunk(chunk, claim.key, {engine.store, name, "upload"}, at, at + 1 == count);
             if (!plain)
                 return fail(plain.error());
             ++at;
@@ -167,15 +182,18 @@ Expected<Unsealed> Vault::unseal(const Actor& by, const GrantId& id)
         return fail(taken.error());
     Claim& c = taken->value;
     const std::string name = c.credential.id.to_string();
-    auto value = open_secret(c.value_ct, c.key, {engine_->store, name, "value", terms_of(c.credential)});
+    auto value =
+        open_secret(c.value_ct, c.key, {engine_->store, name, "value", terms_of(c.credential)});
     if (!value) {
         audit_failed_opening(*engine_, by, c, Event::credential_unsealed);
         return fail(value.error());
     }
-    return Unsealed{std::move(*value), std::nullopt, std::move(*c.grant), taken->durable.entries.front()};
+    return Unsealed{
+        std::move(*value), std::nullopt, std::move(*c.grant), taken->durable.entries.front()};
 }
 
-Expected<GrantView> Vault::unseal_original(const Actor& by, const GrantId& id, const std::function<void(std::span<const std::byte>)>& sink)
+Expected<GrantView> Vault::unseal_original(
+    const Actor& by, const GrantId& id, const std::function<void(std::span<const std::byte>)>& sink)
 {
     auto taken = claim(*engine_, by, id, Event::original_unsealed, true);
     if (!taken)

@@ -10,7 +10,8 @@ namespace vault {
 
 namespace {
 
-constexpr std::size_t chunks_per_write = 16; // 1 MiB: a write that does not hold up others, and few of them
+constexpr std::size_t chunks_per_write =
+    16; // 1 MiB: a write that does not hold up others, and few of them
 
 Binding upload_binding(const std::string& store, const std::string& id)
 {
@@ -22,7 +23,8 @@ void seal_plain(Upload& upload, const std::string& store, Random& random)
     const std::string id = upload.attachment.to_string();
     const bool last = upload.received == upload.size;
     const auto plain = upload.plain.reveal().first(upload.plain_size);
-    upload.waiting.push_back(seal_chunk(plain, upload.key, upload_binding(store, id), upload.sealed_chunks++, last, random));
+    upload.waiting.push_back(seal_chunk(
+        plain, upload.key, upload_binding(store, id), upload.sealed_chunks++, last, random));
     const Bytes hash = ciphertext_hash(upload.waiting.back());
     upload.chunk_hashes.insert(upload.chunk_hashes.end(), hash.begin(), hash.end());
     wipe(upload.plain.mutable_bytes().first(upload.plain_size));
@@ -35,10 +37,12 @@ Expected<void> store_waiting(Engine& engine, Upload& upload)
         return {};
     const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         const auto attachment = scope.tables.attachments.find(upload.attachment);
-        if (!attachment || attachment->state != AttachmentState::announced || !attachment->upload_slot)
+        if (!attachment || attachment->state != AttachmentState::announced ||
+            !attachment->upload_slot)
             return fail({ErrorCode::conflict, "the attachment is not being uploaded"});
         for (std::size_t i = 0; i < upload.waiting.size(); ++i)
-            scope.tables.attachments.insert_chunk(upload.attachment, ChunkPart::original, upload.stored_chunks + i, upload.waiting[i]);
+            scope.tables.attachments.insert_chunk(upload.attachment, ChunkPart::original,
+                upload.stored_chunks + i, upload.waiting[i]);
         return Done{};
     });
     if (!done)
@@ -55,7 +59,8 @@ std::unexpected<Error> no_upload()
 
 } // namespace
 
-Expected<AttachmentView> Vault::announce_attachment(const Actor& by, const TicketId& id, NewAttachment attachment)
+Expected<AttachmentView> Vault::announce_attachment(
+    const Actor& by, const TicketId& id, NewAttachment attachment)
 {
     if (const auto good = check_attachment(attachment); !good)
         return fail(good.error());
@@ -83,27 +88,32 @@ Expected<AttachmentView> Vault::announce_attachment(const Actor& by, const Ticke
 
 Expected<void> Vault::begin_upload(const Actor& by, const AttachmentId& id)
 {
-    auto upload = std::make_shared<Upload>(Upload{id, 0, random_key(engine_->world.random), Secret{chunk_bytes}, 0, 0, 0, 0, {}, {}});
+    auto upload = std::make_shared<Upload>(
+        Upload{id, 0, random_key(engine_->world.random), Secret{chunk_bytes}, 0, 0, 0, 0, {}, {}});
     if (!engine_->uploads.add(upload))
         return fail({ErrorCode::conflict, "an upload of this attachment is under way"});
-    const auto done = engine_->write<std::uint64_t>([&](WriteScope& scope) -> Expected<std::uint64_t> {
-        auto found = visible_attachment(scope, by, id);
-        if (!found)
-            return fail(found.error());
-        if (!may(by.role, Act::write))
-            return fail({ErrorCode::forbidden, "this role may not do that"});
-        AttachmentRecord& attachment = found->attachment;
-        if (attachment.state != AttachmentState::announced || found->ticket.state == TicketState::closed)
-            return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
-        if (attachment.upload_slot)
-            scope.destroy_key(*attachment.upload_slot);
-        while (scope.tables.attachments.remove_chunks(id, ChunkPart::original, 64)) {}
-        while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {}
-        attachment.dead_chunks = false;
-        attachment.upload_slot = scope.put_key(content_key_name(id.to_string()), upload->key);
-        scope.tables.attachments.update(attachment);
-        return attachment.size;
-    });
+    const auto done =
+        engine_->write<std::uint64_t>([&](WriteScope& scope) -> Expected<std::uint64_t> {
+            auto found = visible_attachment(scope, by, id);
+            if (!found)
+                return fail(found.error());
+            if (!may(by.role, Act::write))
+                return fail({ErrorCode::forbidden, "this role may not do that"});
+            AttachmentRecord& attachment = found->attachment;
+            if (attachment.state != AttachmentState::announced ||
+                found->ticket.state == TicketState::closed)
+                return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
+            if (attachment.upload_slot)
+                scope.destroy_key(*attachment.upload_slot);
+            while (scope.tables.attachments.remove_chunks(id, ChunkPart::original, 64)) {
+            }
+            while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {
+            }
+            attachment.dead_chunks = false;
+            attachment.upload_slot = scope.put_key(content_key_name(id.to_string()), upload->key);
+            scope.tables.attachments.update(attachment);
+            return attachment.size;
+        });
     if (!done) {
         engine_->uploads.remove(id);
         return fail(done.error());
@@ -123,7 +133,8 @@ Expected<void> Vault::append_upload(const AttachmentId& id, std::span<const std:
         return fail({ErrorCode::invalid, "more bytes came than were announced"});
     while (!bytes.empty()) {
         const std::size_t taken = std::min(bytes.size(), chunk_bytes - upload->plain_size);
-        std::ranges::copy(bytes.first(taken), upload->plain.mutable_bytes().begin() + static_cast<std::ptrdiff_t>(upload->plain_size));
+        std::ranges::copy(bytes.first(taken), upload->plain.mutable_bytes().begin() +
+                                                  static_cast<std::ptrdiff_t>(upload->plain_size));
         upload->plain_size += taken;
         upload->received += taken;
         bytes = bytes.subspan(taken);
@@ -136,7 +147,8 @@ Expected<void> Vault::append_upload(const AttachmentId& id, std::span<const std:
     return {};
 }
 
-Expected<void> Vault::read_upload(const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const
+Expected<void> Vault::read_upload(
+    const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const
 {
     const auto upload = engine_->uploads.find(id);
     if (!upload)
@@ -154,7 +166,8 @@ Expected<void> Vault::read_upload(const AttachmentId& id, const std::function<vo
         if (chunks->empty())
             return fail({ErrorCode::corrupt, "a chunk of the upload is not there"});
         for (const Bytes& chunk : *chunks) {
-            auto plain = open_chunk(chunk, upload->key, upload_binding(engine_->store, name), at, at + 1 == upload->stored_chunks);
+            auto plain = open_chunk(chunk, upload->key, upload_binding(engine_->store, name), at,
+                at + 1 == upload->stored_chunks);
             if (!plain)
                 return fail(plain.error());
             ++at;
@@ -173,7 +186,8 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
     // When this cannot be stored the key stays until the next begin, abandon or start, each of which destroys it.
     (void)engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
         auto attachment = scope.tables.attachments.find(id);
-        if (!attachment || attachment->state != AttachmentState::announced || !attachment->upload_slot)
+        if (!attachment || attachment->state != AttachmentState::announced ||
+            !attachment->upload_slot)
             return Done{};
         scope.destroy_key(*attachment->upload_slot);
         attachment->upload_slot.reset();

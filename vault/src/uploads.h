@@ -16,9 +16,9 @@ namespace vault {
 // until enough are together for one write.
 struct Upload {
     AttachmentId attachment;
-    std::uint64_t size;     // announced
-    Secret key;             // the upload's own
-    Secret plain;           // chunk_bytes of locked memory, the first `plain_size` filled
+    std::uint64_t size; // announced
+    Secret key;         // the upload's own
+    Secret plain;       // chunk_bytes of locked memory, the first `plain_size` filled
     std::size_t plain_size = 0;
     std::uint64_t received = 0;
     std::uint64_t sealed_chunks = 0;
@@ -26,7 +26,10 @@ struct Upload {
     std::vector<Bytes> waiting; // sealed, not yet stored
     Bytes chunk_hashes;         // ciphertext_hash of each chunk, joined
 
-    [[nodiscard]] bool complete() const noexcept { return received == size && waiting.empty() && sealed_chunks != 0; }
+    [[nodiscard]] bool complete() const noexcept
+    {
+        return received == size && waiting.empty() && sealed_chunks != 0;
+    }
 };
 
 // The uploads under way. A crash forgets them: recovery destroys their keys.

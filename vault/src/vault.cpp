@@ -8,7 +8,8 @@ Vault::Vault(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
 
 Vault::~Vault() = default;
 
-Expected<std::unique_ptr<Vault>> Vault::open(const Folders& folders, const Custody& custody, World world)
+Expected<std::unique_ptr<Vault>> Vault::open(
+    const Folders& folders, const Custody& custody, World world)
 {
     auto engine = open_engine(folders, custody, world);
     if (!engine)
@@ -25,25 +26,17 @@ Vault::Readiness Vault::readiness() const
     return {true, {}, false};
 }
 
-Expected<void> Vault::run_due()
-{
-    return engine_->shredder.run_due();
-}
+Expected<void> Vault::run_due() { return engine_->shredder.run_due(); }
 
 KeyStatus Vault::key_status() const
 {
     const OpenedKeys& keys = engine_->keys;
-    return {keys.store, keys.origin, keys.custody, keys.holder->live_count(), std::string{keys.holder->level()}, engine_->signer.verifier()};
+    return {keys.store, keys.origin, keys.custody, keys.holder->live_count(),
+        std::string{keys.holder->level()}, engine_->signer.verifier()};
 }
 
-Clock& Vault::clock() const noexcept
-{
-    return engine_->world.clock;
-}
+Clock& Vault::clock() const noexcept { return engine_->world.clock; }
 
-Random& Vault::random() const noexcept
-{
-    return engine_->world.random;
-}
+Random& Vault::random() const noexcept { return engine_->world.random; }
 
 } // namespace vault

@@ -37,7 +37,8 @@ bool verify_slice(LogVerifier& verifier, const Slice& slice, std::uint64_t end)
             return true;
         if (!verifier.entry(leaf.seq, leaf.json, leaf.hash))
             return false;
-        for (; checkpoint != slice.checkpoints.end() && checkpoint->size == leaf.seq + 1; ++checkpoint)
+        for (; checkpoint != slice.checkpoints.end() && checkpoint->size == leaf.seq + 1;
+            ++checkpoint)
             if (!verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note))
                 return false;
     }
@@ -55,8 +56,8 @@ AuditVerdict unreadable(std::uint64_t seq)
 
 } // namespace
 
-Expected<AuditVerdict> verify_log(
-    const LogSource& source, const std::string& origin, const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress)
+Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& origin,
+    const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress)
 {
     std::uint64_t end = 0;
     std::uint64_t known = size_known;

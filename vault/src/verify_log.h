@@ -18,7 +18,7 @@ struct LogSource {
 
 // Reads the log in slices through LogVerifier. Damage, of a page or of a row, is a verdict; only faults that say nothing about the log (io,
 // no such vault) are errors. `size_known`: entries that were acknowledged before; fewer is a cut log.
-[[nodiscard]] Expected<AuditVerdict> verify_log(
-    const LogSource& source, const std::string& origin, const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress);
+[[nodiscard]] Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& origin,
+    const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress);
 
 } // namespace vault

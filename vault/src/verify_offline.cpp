@@ -1,6 +1,6 @@
+#include "audit/signed_note.h"
 #include "folder_pair.h"
 #include "keys/keys_folder.h"
-#include "audit/signed_note.h"
 #include "store/gated_vfs.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
@@ -17,13 +17,15 @@ Expected<void> check_idle(const Folders& folders, Files& files)
     if (!file)
         return {};
     if (const auto locked = file->lock(); !locked && locked.error().code() == ErrorCode::in_use)
-        return fail({ErrorCode::in_use, "a running service holds this vault: verify through it, or verify a copy"});
+        return fail({ErrorCode::in_use,
+            "a running service holds this vault: verify through it, or verify a copy"});
     return {};
 }
 
 } // namespace
 
-Expected<AuditVerdict> verify_audit_offline(const Folders& folders, const Custody& custody, World world, const VerifyProgress& progress)
+Expected<AuditVerdict> verify_audit_offline(
+    const Folders& folders, const Custody& custody, World world, const VerifyProgress& progress)
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
@@ -39,15 +41,16 @@ Expected<AuditVerdict> verify_audit_offline(const Folders& folders, const Custod
         GatedVfs vfs{world.files, GatedVfs::Kind::still};
         Database database{vfs, database_file(folders), keys->database_key, Database::Mode::still};
         const AuditTable log{database};
-        const LogSource source{[&](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
-            try {
-                const ReadTransaction snapshot{database};
-                reading(log);
-                return {};
-            } catch (const StorageFault& fault) {
-                return fail(fault.error());
-            }
-        }};
+        const LogSource source{
+            [&](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
+                try {
+                    const ReadTransaction snapshot{database};
+                    reading(log);
+                    return {};
+                } catch (const StorageFault& fault) {
+                    return fail(fault.error());
+                }
+            }};
         return verify_log(source, keys->origin, signer.verifier(), 0, progress);
     } catch (const StorageFault& fault) {
         // The first page does not open: nothing can be said entry by entry.

@@ -8,7 +8,8 @@
 
 namespace vault {
 
-WriteScope::WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at, const std::string& boot, Random& random)
+WriteScope::WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at,
+    const std::string& boot, Random& random)
     : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random}
 {
 }
@@ -21,7 +22,8 @@ KeySlot WriteScope::put_key(std::string_view name, const Secret& key)
     return *slot;
 }
 
-Bytes WriteScope::sealed(std::string_view text, const Secret& key, std::string_view object, std::string_view field)
+Bytes WriteScope::sealed(
+    std::string_view text, const Secret& key, std::string_view object, std::string_view field)
 {
     return seal(std::as_bytes(std::span{text}), key, {store, object, field}, random_);
 }
@@ -31,7 +33,8 @@ void WriteScope::add_person(const PersonId& id, const Profile& profile)
     const std::string name = id.to_string();
     const Secret profile_key = random_key(random_);
     const Secret log_key = random_key(random_);
-    PersonRecord person{id, put_key(content_key_name(name), profile_key), put_key(log_key_name(name), log_key), {}, now};
+    PersonRecord person{id, put_key(content_key_name(name), profile_key),
+        put_key(log_key_name(name), log_key), {}, now};
     person.profile_ct = sealed(profile_text(profile), profile_key, name, "profile");
     tables.persons.insert(person);
 }
@@ -72,14 +75,17 @@ EntryFields WriteScope::entry(Event event, const Actor* by) const
     return fields;
 }
 
-void WriteScope::add_private(EntryFields& fields, std::string_view field, std::string_view text, const TicketRecord& ticket) const
+void WriteScope::add_private(EntryFields& fields, std::string_view field, std::string_view text,
+    const TicketRecord& ticket) const
 {
     seal_private(fields, field, text, ticket.id.to_string(), log_key(ticket));
 }
 
-void WriteScope::seal_private(EntryFields& fields, std::string_view field, std::string_view text, const std::string& subject, const Secret& key) const
+void WriteScope::seal_private(EntryFields& fields, std::string_view field, std::string_view text,
+    const std::string& subject, const Secret& key) const
 {
-    fields.privates.push_back({field, subject, seal(std::as_bytes(std::span{text}), key, {store, subject, field}, random_)});
+    fields.privates.push_back({field, subject,
+        seal(std::as_bytes(std::span{text}), key, {store, subject, field}, random_)});
 }
 
 std::unexpected<Error> WriteScope::refuse(Error error, EntryFields fields)

@@ -15,13 +15,15 @@ namespace vault {
 // Threads: the writer's only.
 class WriteScope : public ReadScope {
 public:
-    WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at, const std::string& boot, Random& random);
+    WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at,
+        const std::string& boot, Random& random);
 
     // --- keys ---
     [[nodiscard]] KeySlot put_key(std::string_view name, const Secret& key);
     // Destroyed after this batch is durable, before its answers.
     void destroy_key(KeySlot slot) { keys_.mark_for_destruction(slot); }
-    [[nodiscard]] Bytes sealed(std::string_view text, const Secret& key, std::string_view object, std::string_view field);
+    [[nodiscard]] Bytes sealed(
+        std::string_view text, const Secret& key, std::string_view object, std::string_view field);
 
     // --- persons ---
     // A new person with keys of their own.
@@ -36,7 +38,8 @@ public:
     // An entry of this actor; nullptr is the vault itself. The address is sealed under the actor's log key.
     [[nodiscard]] EntryFields entry(Event event, const Actor* by) const;
     // Adds a field under the ticket's log key.
-    void add_private(EntryFields& fields, std::string_view field, std::string_view text, const TicketRecord& ticket) const;
+    void add_private(EntryFields& fields, std::string_view field, std::string_view text,
+        const TicketRecord& ticket) const;
     void audit(EntryFields fields) { entries_.push_back(std::move(fields)); }
     // For a refusal that is an entry too: return its result. The entry stays, everything else is taken back.
     [[nodiscard]] std::unexpected<Error> refuse(Error error, EntryFields fields);
@@ -45,7 +48,8 @@ public:
 
 private:
     friend class Writer;
-    void seal_private(EntryFields& fields, std::string_view field, std::string_view text, const std::string& subject, const Secret& key) const;
+    void seal_private(EntryFields& fields, std::string_view field, std::string_view text,
+        const std::string& subject, const Secret& key) const;
 
     KeyHolder& keys_;
     const std::string& boot_;

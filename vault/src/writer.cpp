@@ -25,8 +25,8 @@ bool concerns_one_request(ErrorCode code)
 } // namespace
 
 Writer::Writer(Parts parts)
-    : parts_{std::move(parts)}, high_water_{parts_.tables.meta.high_water().ms}, stored_high_water_{high_water_.load()},
-      head_{parts_.log.durable_head()}
+    : parts_{std::move(parts)}, high_water_{parts_.tables.meta.high_water().ms},
+      stored_high_water_{high_water_.load()}, head_{parts_.log.durable_head()}
 {
 }
 
@@ -49,9 +49,12 @@ void Writer::start()
 std::string_view Writer::problem() const noexcept
 {
     switch (health_.load()) {
-    case Health::good: return {};
-    case Health::keys_owed: return "keys that should be destroyed are still there; it is tried again each second";
-    case Health::stopped: return "stopped after a storage fault: restart to recover";
+    case Health::good:
+        return {};
+    case Health::keys_owed:
+        return "keys that should be destroyed are still there; it is tried again each second";
+    case Health::stopped:
+        return "stopped after a storage fault: restart to recover";
     }
     return {};
 }
@@ -84,7 +87,8 @@ std::vector<Writer::Request*> Writer::take_batch()
     std::unique_lock lock{mutex_};
     queued_.wait_for(lock, idle_period, [&] { return stopping_ || !queue_.empty(); });
     const std::size_t count = std::min(queue_.size(), batch_requests_max);
-    std::vector<Request*> batch{queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count)};
+    std::vector<Request*> batch{
+        queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count)};
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
     return batch;
 }
@@ -127,17 +131,15 @@ void Writer::fail_all(std::span<Request* const> batch, const Error& error)
         request->error = error;
 }
 
-void Writer::stop_for_good()
-{
-    health_ = Health::stopped;
-}
+void Writer::stop_for_good() { health_ = Health::stopped; }
 
 void Writer::run_batch(std::span<Request* const> batch)
 {
     if (health_ == Health::keys_owed)
         (void)settle();
     if (health_ != Health::good) {
-        fail_all(batch, Error{ErrorCode::unavailable, "the vault is not writing after a storage fault"});
+        fail_all(
+            batch, Error{ErrorCode::unavailable, "the vault is not writing after a storage fault"});
         return;
     }
     if (!commit_batch(batch))
@@ -206,7 +208,8 @@ bool Writer::run_requests(std::span<Request* const> batch)
 
 void Writer::run_one(Request& request, Instant at)
 {
-    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    WriteScope scope{
+        parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
     const std::size_t keys_before = parts_.keys.savepoint();
     Savepoint savepoint{parts_.database};
     try {
@@ -257,15 +260,18 @@ void Writer::certify_owed()
     std::map<CredentialId, std::string> made;
     WriteTransaction transaction{parts_.database};
     const Instant at = now();
-    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    WriteScope scope{
+        parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
     for (const CredentialId& id : owed_) {
         const auto credential = parts_.tables.credentials.find(id);
         if (!credential || credential->state != CredentialState::shredding || !credential->cause)
             continue; // certified before
         const std::string commitment = to_base64(credential->commitment);
-        const CertificateFacts facts{{id, credential->kind, commitment, to_base64(credential->ciphertext_hash), credential->expires_at},
-            credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at, std::string{parts_.keys.level()},
-            credential->unseals_done};
+        const CertificateFacts facts{
+            {id, credential->kind, commitment, to_base64(credential->ciphertext_hash),
+                credential->expires_at},
+            credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at,
+            std::string{parts_.keys.level()}, credential->unseals_done};
         const std::string note = parts_.signer.sign(certificate_body(parts_.store, facts, pinned));
         parts_.tables.credentials.set_shredded(id, at, note);
         if (credential->source == Source::original && credential->attachment)

@@ -19,8 +19,8 @@ namespace vault {
 
 // What a request learns once its batch is durable.
 struct Durable {
-    Checkpoint head;                                 // over the batch's entries
-    std::vector<std::uint64_t> entries;              // seq of each entry the request made, in order
+    Checkpoint head;                    // over the batch's entries
+    std::vector<std::uint64_t> entries; // seq of each entry the request made, in order
     std::map<CredentialId, std::string> certificates; // of the credentials it shredded
     // Set when those keys are not all destroyed and certified yet: they are refused already, and the writer tries on.
     std::optional<Error> shred_error;

@@ -39,9 +39,11 @@ public:
     // Announced ones that hold an upload key: what a crash interrupted.
     [[nodiscard]] std::vector<AttachmentRecord> with_upload() const;
 
-    void insert_chunk(const AttachmentId& id, ChunkPart part, std::uint64_t index, const std::vector<std::byte>& chunk_ct);
+    void insert_chunk(const AttachmentId& id, ChunkPart part, std::uint64_t index,
+        const std::vector<std::byte>& chunk_ct);
     // At most `limit` chunks from `first` on.
-    [[nodiscard]] std::vector<std::vector<std::byte>> chunks(const AttachmentId& id, ChunkPart part, std::uint64_t first, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<std::vector<std::byte>> chunks(
+        const AttachmentId& id, ChunkPart part, std::uint64_t first, std::uint32_t limit) const;
     // Removes at most `limit` chunks; false when none is left.
     [[nodiscard]] bool remove_chunks(const AttachmentId& id, ChunkPart part, std::uint32_t limit);
     void set_dead_chunks(const AttachmentId& id, bool dead);

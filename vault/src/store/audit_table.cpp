@@ -20,8 +20,9 @@ Hash hash_of(const std::vector<std::byte>& bytes)
 
 LeafRecord leaf_of_row(const Statement& row)
 {
-    return {row.count(0), row.instant(1), row.text(2), row.id_or_null<TicketId>(3), row.id_or_null<CredentialId>(4),
-        row.id_or_null<PersonId>(5), row.text(6), hash_of(row.blob(7))};
+    return {row.count(0), row.instant(1), row.text(2), row.id_or_null<TicketId>(3),
+        row.id_or_null<CredentialId>(4), row.id_or_null<PersonId>(5), row.text(6),
+        hash_of(row.blob(7))};
 }
 
 std::vector<LeafRecord> all_rows(Statement& read)
@@ -49,8 +50,10 @@ std::string after_prefix(std::string prefix)
 void AuditTable::insert(const LeafRecord& leaf)
 {
     Statement{database_,
-        "INSERT INTO audit_entry (seq, time, event, ticket, credential, actor, json, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", leaf.seq,
-        leaf.time, leaf.event, leaf.ticket, leaf.credential, leaf.actor, leaf.json, std::span<const std::byte>{leaf.hash}}
+        "INSERT INTO audit_entry (seq, time, event, ticket, credential, actor, json, leaf_hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        leaf.seq, leaf.time, leaf.event, leaf.ticket, leaf.credential, leaf.actor, leaf.json,
+        std::span<const std::byte>{leaf.hash}}
         .run();
 }
 
@@ -77,19 +80,21 @@ void AuditTable::set_edge(const EdgeRecord& edge)
     for (const Hash& root : edge.roots)
         joined.insert(joined.end(), root.begin(), root.end());
     Statement{database_, "DELETE FROM audit_edge"}.run();
-    Statement{database_, "INSERT INTO audit_edge (size, roots) VALUES (?, ?)", edge.size, joined}.run();
+    Statement{database_, "INSERT INTO audit_edge (size, roots) VALUES (?, ?)", edge.size, joined}
+        .run();
 }
 
 void AuditTable::insert_checkpoint(const Checkpoint& checkpoint)
 {
-    Statement{database_, "INSERT INTO audit_checkpoint (size, root, note) VALUES (?, ?, ?)", checkpoint.size,
-        std::span<const std::byte>{checkpoint.root}, checkpoint.note}
+    Statement{database_, "INSERT INTO audit_checkpoint (size, root, note) VALUES (?, ?, ?)",
+        checkpoint.size, std::span<const std::byte>{checkpoint.root}, checkpoint.note}
         .run();
 }
 
 std::optional<Checkpoint> AuditTable::last_checkpoint() const
 {
-    Statement read{database_, "SELECT size, root, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1"};
+    Statement read{
+        database_, "SELECT size, root, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1"};
     return read.step() ? std::optional{checkpoint_of_row(read)} : std::nullopt;
 }
 
@@ -106,25 +111,33 @@ std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const
     const auto from = prefix ? std::optional{filter.event} : std::nullopt;
     const auto below = prefix ? std::optional{after_prefix(filter.event)} : std::nullopt;
     Statement read{database_,
-        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry WHERE seq >= ?1"
-        " AND (?2 IS NULL OR ticket = ?2) AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR actor = ?4)"
-        " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR event < ?7)"
+        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+        "WHERE seq >= ?1"
+        " AND (?2 IS NULL OR ticket = ?2) AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR "
+        "actor = ?4)"
+        " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR event "
+        "< ?7)"
         " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10",
-        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below, filter.since, filter.until, filter.limit};
+        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below,
+        filter.since, filter.until, filter.limit};
     return all_rows(read);
 }
 
 std::vector<LeafRecord> AuditTable::slice(std::uint64_t first, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry WHERE seq >= ? ORDER BY seq LIMIT ?", first, limit};
+        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+        "WHERE seq >= ? ORDER BY seq LIMIT ?",
+        first, limit};
     return all_rows(read);
 }
 
 std::vector<Checkpoint> AuditTable::checkpoints_after(std::uint64_t size, std::uint32_t limit) const
 {
     std::vector<Checkpoint> all;
-    Statement read{database_, "SELECT size, root, note FROM audit_checkpoint WHERE size > ? ORDER BY size LIMIT ?", size, limit};
+    Statement read{database_,
+        "SELECT size, root, note FROM audit_checkpoint WHERE size > ? ORDER BY size LIMIT ?", size,
+        limit};
     while (read.step())
         all.push_back(checkpoint_of_row(read));
     return all;

@@ -43,7 +43,8 @@ public:
     // All leaves from `first` on, in order.
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
     // All checkpoints of more than `size` entries, in order.
-    [[nodiscard]] std::vector<Checkpoint> checkpoints_after(std::uint64_t size, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<Checkpoint> checkpoints_after(
+        std::uint64_t size, std::uint32_t limit) const;
 
 private:
     Database& database_;

@@ -21,27 +21,31 @@ std::optional<Enum> parse_one_of(std::string_view text, const std::array<Enum, C
 
 std::optional<Source> parse_source(std::string_view text)
 {
-    return parse_one_of(text, std::array{Source::entered, Source::found, Source::unscanned, Source::original});
+    return parse_one_of(
+        text, std::array{Source::entered, Source::found, Source::unscanned, Source::original});
 }
 
 std::optional<CredentialState> parse_state(std::string_view text)
 {
-    return parse_one_of(text, std::array{CredentialState::sealed, CredentialState::shredding, CredentialState::shredded});
+    return parse_one_of(text,
+        std::array{CredentialState::sealed, CredentialState::shredding, CredentialState::shredded});
 }
 
 std::optional<Cause> parse_cause(std::string_view text)
 {
-    return parse_one_of(text, std::array{Cause::expired, Cause::used_up, Cause::revoked, Cause::replaced, Cause::closed, Cause::requested});
+    return parse_one_of(text, std::array{Cause::expired, Cause::used_up, Cause::revoked,
+                                  Cause::replaced, Cause::closed, Cause::requested});
 }
 
 // Columns in the order every SELECT below has them.
 CredentialRecord credential_of_row(const Statement& row)
 {
     const auto cause = row.is_null(16) ? std::nullopt : std::optional{row.word(16, parse_cause)};
-    return {row.id<CredentialId>(0), row.id<TicketId>(1), row.word(2, parse_source), row.text(3), row.text(4),
-        row.id_or_null<AttachmentId>(5), row.blob(6), row.blob(7), row.blob(8), {row.count(9)}, row.word(10, parse_consent), row.instant(11),
-        row.instant(12), row.small(13), row.small(14), row.word(15, parse_state), cause, row.instant_or_null(17), row.instant_or_null(18),
-        row.integer(19) != 0};
+    return {row.id<CredentialId>(0), row.id<TicketId>(1), row.word(2, parse_source), row.text(3),
+        row.text(4), row.id_or_null<AttachmentId>(5), row.blob(6), row.blob(7), row.blob(8),
+        {row.count(9)}, row.word(10, parse_consent), row.instant(11), row.instant(12),
+        row.small(13), row.small(14), row.word(15, parse_state), cause, row.instant_or_null(17),
+        row.instant_or_null(18), row.integer(19) != 0};
 }
 
 std::vector<CredentialRecord> all_rows(Statement& read)
@@ -56,42 +60,52 @@ std::vector<CredentialRecord> all_rows(Statement& read)
 
 std::string key_name_of(const CredentialRecord& credential)
 {
-    return credential.source == Source::original && credential.attachment ? content_key_name(credential.attachment->to_string())
-                                                                         : content_key_name(credential.id.to_string());
+    return credential.source == Source::original && credential.attachment
+               ? content_key_name(credential.attachment->to_string())
+               : content_key_name(credential.id.to_string());
 }
 
 void CredentialTable::insert(const CredentialRecord& c, const std::vector<std::byte>& value_ct)
 {
-    const std::optional<std::vector<std::byte>> value = value_ct.empty() ? std::nullopt : std::optional{value_ct};
+    const std::optional<std::vector<std::byte>> value =
+        value_ct.empty() ? std::nullopt : std::optional{value_ct};
     Statement{database_,
-        "INSERT INTO credential (id, position, ticket, source, kind, rule, attachment, label_ct, value_ct, commitment, ciphertext_hash,"
+        "INSERT INTO credential (id, position, ticket, source, kind, rule, attachment, label_ct, "
+        "value_ct, commitment, ciphertext_hash,"
         " key_slot, consent, created_at, expires_at, unseals_max, unseals_done, state)"
-        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 'sealed' FROM credential",
-        c.id, c.ticket, to_string(c.source), c.kind, c.rule, c.attachment, c.label_ct, value, c.commitment, c.ciphertext_hash,
-        c.key_slot.number, to_string(c.consent), c.created_at, c.expires_at, c.unseals_max}
+        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
+        "'sealed' FROM credential",
+        c.id, c.ticket, to_string(c.source), c.kind, c.rule, c.attachment, c.label_ct, value,
+        c.commitment, c.ciphertext_hash, c.key_slot.number, to_string(c.consent), c.created_at,
+        c.expires_at, c.unseals_max}
         .run();
 }
 
 std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) const
 {
     Statement read{database_,
-        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, key_slot, consent, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS NOT NULL FROM credential WHERE id = ?",
+        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
+        "key_slot, consent, created_at, expires_at,"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
+        "NOT NULL FROM credential WHERE id = ?",
         id};
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
 
 std::vector<std::byte> CredentialTable::value(const CredentialId& id) const
 {
-    Statement read{database_, "SELECT value_ct FROM credential WHERE id = ? AND value_ct IS NOT NULL", id};
+    Statement read{
+        database_, "SELECT value_ct FROM credential WHERE id = ? AND value_ct IS NOT NULL", id};
     return read.step() ? read.blob(0) : std::vector<std::byte>{};
 }
 
 std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket) const
 {
     Statement read{database_,
-        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, key_slot, consent, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS NOT NULL FROM credential WHERE ticket = ?"
+        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
+        "key_slot, consent, created_at, expires_at,"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
+        "NOT NULL FROM credential WHERE ticket = ?"
         " ORDER BY position",
         ticket};
     return all_rows(read);
@@ -99,7 +113,8 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
 
 std::uint32_t CredentialTable::count_of_ticket(const TicketId& ticket) const
 {
-    Statement read{database_, "SELECT count(*) FROM credential WHERE ticket = ? AND source <> 'original'", ticket};
+    Statement read{database_,
+        "SELECT count(*) FROM credential WHERE ticket = ? AND source <> 'original'", ticket};
     (void)read.step();
     return read.small(0);
 }
@@ -111,7 +126,9 @@ void CredentialTable::set_unseals_done(const CredentialId& id, std::uint32_t don
 
 void CredentialTable::set_shredding(const CredentialId& id, Cause cause, Instant at)
 {
-    Statement{database_, "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ? WHERE id = ? AND state = 'sealed'",
+    Statement{database_,
+        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ? WHERE id = ? "
+        "AND state = 'sealed'",
         to_string(cause), at, id}
         .run();
 }
@@ -119,21 +136,26 @@ void CredentialTable::set_shredding(const CredentialId& id, Cause cause, Instant
 void CredentialTable::set_shredded(const CredentialId& id, Instant at, std::string_view certificate)
 {
     Statement{database_,
-        "UPDATE credential SET state = 'shredded', shredded_at = ?, certificate = ?, value_ct = NULL WHERE id = ? AND state = 'shredding'", at,
-        certificate, id}
+        "UPDATE credential SET state = 'shredded', shredded_at = ?, certificate = ?, value_ct = "
+        "NULL WHERE id = ? AND state = 'shredding'",
+        at, certificate, id}
         .run();
 }
 
 std::optional<std::string> CredentialTable::certificate(const CredentialId& id) const
 {
-    Statement read{database_, "SELECT certificate FROM credential WHERE id = ? AND certificate IS NOT NULL", id};
+    Statement read{database_,
+        "SELECT certificate FROM credential WHERE id = ? AND certificate IS NOT NULL", id};
     return read.step() ? std::optional{read.text(0)} : std::nullopt;
 }
 
 std::vector<CredentialId> CredentialTable::due(Instant now, std::uint32_t limit) const
 {
     std::vector<CredentialId> ids;
-    Statement read{database_, "SELECT id FROM credential WHERE state = 'sealed' AND expires_at <= ? ORDER BY expires_at LIMIT ?", now, limit};
+    Statement read{database_,
+        "SELECT id FROM credential WHERE state = 'sealed' AND expires_at <= ? ORDER BY expires_at "
+        "LIMIT ?",
+        now, limit};
     while (read.step())
         ids.push_back(read.id<CredentialId>(0));
     return ids;
@@ -148,8 +170,10 @@ std::optional<Instant> CredentialTable::earliest_expiry() const
 std::vector<CredentialRecord> CredentialTable::shredding() const
 {
     Statement read{database_,
-        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, key_slot, consent, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS NOT NULL FROM credential"
+        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
+        "key_slot, consent, created_at, expires_at,"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
+        "NOT NULL FROM credential"
         " WHERE state = 'shredding' ORDER BY position"};
     return all_rows(read);
 }
@@ -157,7 +181,8 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
 std::vector<LiveKey> CredentialTable::live_keys() const
 {
     std::vector<LiveKey> keys;
-    Statement read{database_, "SELECT id, source, attachment, key_slot FROM credential WHERE state = 'sealed'"};
+    Statement read{database_,
+        "SELECT id, source, attachment, key_slot FROM credential WHERE state = 'sealed'"};
     while (read.step()) {
         const bool original = read.text(1) == to_string(Source::original) && !read.is_null(2);
         keys.push_back({{read.count(3)}, content_key_name(read.text(original ? 2 : 0))});

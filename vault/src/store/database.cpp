@@ -18,10 +18,13 @@ namespace {
 int open_flags(Database::Mode mode)
 {
     switch (mode) {
-    case Database::Mode::create: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    case Database::Mode::create:
+        return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     case Database::Mode::writer:
-    case Database::Mode::reader: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    case Database::Mode::still: return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+    case Database::Mode::reader:
+        return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    case Database::Mode::still:
+        return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
     }
     return SQLITE_OPEN_READONLY;
 }
@@ -69,10 +72,7 @@ Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secre
     }
 }
 
-Database::~Database()
-{
-    close();
-}
+Database::~Database() { close(); }
 
 void Database::close() noexcept
 {
@@ -91,7 +91,8 @@ void Database::use_key(const Secret& key)
     run(dialect::quiet);
     {
         const Secret text = key_statement(key);
-        check_sqlite(sqlite3_exec(handle_, reinterpret_cast<const char*>(text.reveal().data()), nullptr, nullptr, nullptr));
+        check_sqlite(sqlite3_exec(handle_, reinterpret_cast<const char*>(text.reveal().data()),
+            nullptr, nullptr, nullptr));
     }
     Statement version{*this, dialect::cipher_version};
     TV_ASSERT(version.step() && version.text(0).starts_with("4.14.0"));
@@ -100,7 +101,8 @@ void Database::use_key(const Secret& key)
 void Database::configure(Mode mode)
 {
     if (mode == Mode::still)
-        run(dialect::exclusive); // the index of the write-ahead log then lives in memory, not in a file
+        run(dialect::
+                exclusive); // the index of the write-ahead log then lives in memory, not in a file
     // Reads the first page: a wrong key is found here.
     run(dialect::first_read);
     run(dialect::temporary_in_memory);
@@ -128,10 +130,7 @@ std::uint64_t Database::rows_changed() const noexcept
     return static_cast<std::uint64_t>(sqlite3_changes64(handle_));
 }
 
-bool Database::in_transaction() const noexcept
-{
-    return sqlite3_get_autocommit(handle_) == 0;
-}
+bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
 
 int Database::commit() noexcept
 {
@@ -147,7 +146,8 @@ void Database::rollback() noexcept
 bool Database::checkpoint()
 {
     sqlite3_busy_timeout(handle_, 0); // waiting for readers here would hold up every request
-    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
     sqlite3_busy_timeout(handle_, dialect::busy_ms);
     if ((code & 0xff) == SQLITE_BUSY)
         return false;
@@ -161,7 +161,8 @@ sqlite3_stmt* Database::compiled(Sql sql)
     if (const auto found = statements_.find(sql.text); found != statements_.end())
         return found->second;
     sqlite3_stmt* statement = nullptr;
-    check_sqlite(sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
+    check_sqlite(
+        sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
     statements_.emplace(sql.text, statement);
     return statement;
 }

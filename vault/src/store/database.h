@@ -16,7 +16,9 @@ class GatedVfs;
 // The text of a statement: only a literal converts, so that SQL is never assembled.
 struct Sql {
     template <std::size_t N>
-    consteval Sql(const char (&literal)[N]) : text{literal} {} // NOLINT(google-explicit-constructor)
+    consteval Sql(const char (&literal)[N]) : text{literal}
+    {
+    } // NOLINT(google-explicit-constructor)
     const char* text;
 };
 

@@ -5,7 +5,8 @@
 namespace vault::dialect {
 
 // What only SQLCipher understands, in one place: a second engine replaces this file (docs/architecture.md).
-inline constexpr Sql quiet = "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
+inline constexpr Sql quiet =
+    "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
 inline constexpr Sql cipher_version = "PRAGMA cipher_version";
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";

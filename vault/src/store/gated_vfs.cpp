@@ -33,23 +33,17 @@ struct GatedFile {
     bool still;
     bool at_rest; // still, and no write-ahead log lies beside it
 
-    [[nodiscard]] sqlite3_file* real() noexcept { return reinterpret_cast<sqlite3_file*>(this + 1); }
+    [[nodiscard]] sqlite3_file* real() noexcept
+    {
+        return reinterpret_cast<sqlite3_file*>(this + 1);
+    }
 };
 
-GatedFile& gated(sqlite3_file* file)
-{
-    return *reinterpret_cast<GatedFile*>(file);
-}
+GatedFile& gated(sqlite3_file* file) { return *reinterpret_cast<GatedFile*>(file); }
 
-sqlite3_file* real(sqlite3_file* file)
-{
-    return gated(file).real();
-}
+sqlite3_file* real(sqlite3_file* file) { return gated(file).real(); }
 
-bool out_of_room(int error)
-{
-    return error == ENOSPC || error == EDQUOT;
-}
+bool out_of_room(int error) { return error == ENOSPC || error == EDQUOT; }
 
 int write_code(int error, int otherwise)
 {
@@ -58,7 +52,8 @@ int write_code(int error, int otherwise)
     return error == EROFS || error == EACCES || error == EPERM ? SQLITE_READONLY : otherwise;
 }
 
-int refused(sqlite3_file* file, FileOp op, sqlite3_int64 offset = 0, std::span<const std::byte> bytes = {})
+int refused(
+    sqlite3_file* file, FileOp op, sqlite3_int64 offset = 0, std::span<const std::byte> bytes = {})
 {
     GatedFile& g = gated(file);
     return g.files->permit({op, *g.path, static_cast<std::uint64_t>(offset), bytes});
@@ -66,7 +61,8 @@ int refused(sqlite3_file* file, FileOp op, sqlite3_int64 offset = 0, std::span<c
 
 int close_file(sqlite3_file* file)
 {
-    const int code = real(file)->pMethods != nullptr ? real(file)->pMethods->xClose(real(file)) : SQLITE_OK;
+    const int code =
+        real(file)->pMethods != nullptr ? real(file)->pMethods->xClose(real(file)) : SQLITE_OK;
     delete gated(file).path;
     gated(file).path = nullptr;
     return code;
@@ -81,7 +77,8 @@ int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 offset)
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 {
-    const std::span<const std::byte> written{static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)};
+    const std::span<const std::byte> written{
+        static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)};
     if (const int error = refused(file, FileOp::write, offset, written); error != 0)
         return write_code(error, SQLITE_IOERR_WRITE);
     return real(file)->pMethods->xWrite(real(file), bytes, size, offset);
@@ -130,10 +127,7 @@ int file_control(sqlite3_file* file, int op, void* arg)
     return real(file)->pMethods->xFileControl(real(file), op, arg);
 }
 
-int sector_size(sqlite3_file* file)
-{
-    return real(file)->pMethods->xSectorSize(real(file));
-}
+int sector_size(sqlite3_file* file) { return real(file)->pMethods->xSectorSize(real(file)); }
 
 int characteristics(sqlite3_file* file)
 {
@@ -144,12 +138,14 @@ int characteristics(sqlite3_file* file)
 
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
 {
-    return gated(file).still ? SQLITE_READONLY : real(file)->pMethods->xShmMap(real(file), page, size, extend, out);
+    return gated(file).still ? SQLITE_READONLY
+                             : real(file)->pMethods->xShmMap(real(file), page, size, extend, out);
 }
 
 int shm_lock(sqlite3_file* file, int offset, int n, int flags)
 {
-    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xShmLock(real(file), offset, n, flags);
+    return gated(file).still ? SQLITE_OK
+                             : real(file)->pMethods->xShmLock(real(file), offset, n, flags);
 }
 
 void shm_barrier(sqlite3_file* file)
@@ -164,8 +160,9 @@ int shm_unmap(sqlite3_file* file, int remove)
 }
 
 // Version 2: no xFetch, since memory mapping does not work under the codec.
-constexpr sqlite3_io_methods gated_methods{2, close_file, read_file, write_file, truncate_file, sync_file, file_size, lock_file, unlock_file,
-    check_reserved, file_control, sector_size, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+constexpr sqlite3_io_methods gated_methods{2, close_file, read_file, write_file, truncate_file,
+    sync_file, file_size, lock_file, unlock_file, check_reserved, file_control, sector_size,
+    characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
 
 template <class Registration>
 Registration& registration_of(sqlite3_vfs* vfs)
@@ -241,7 +238,8 @@ GatedVfs::GatedVfs(Files& files, Kind kind)
     TV_ASSERT(sqlite3_initialize() == SQLITE_OK);
     sqlite3_vfs* inner = sqlite3_vfs_find("unix");
     TV_ASSERT(inner != nullptr);
-    registration_ = std::make_unique<Registration>(Registration{files, kind, inner, "ticket-vault-" + std::to_string(made++), *inner});
+    registration_ = std::make_unique<Registration>(
+        Registration{files, kind, inner, "ticket-vault-" + std::to_string(made++), *inner});
     sqlite3_vfs& own = registration_->own;
     own.iVersion = 2; // the third version replaces system calls, which is not ours to offer
     own.szOsFile = static_cast<int>(sizeof(GatedFile)) + inner->szOsFile;
@@ -256,14 +254,8 @@ GatedVfs::GatedVfs(Files& files, Kind kind)
     TV_ASSERT(sqlite3_vfs_register(&own, 0) == SQLITE_OK);
 }
 
-GatedVfs::~GatedVfs()
-{
-    sqlite3_vfs_unregister(&registration_->own);
-}
+GatedVfs::~GatedVfs() { sqlite3_vfs_unregister(&registration_->own); }
 
-const char* GatedVfs::name() const noexcept
-{
-    return registration_->own.zName;
-}
+const char* GatedVfs::name() const noexcept { return registration_->own.zName; }
 
 } // namespace vault

@@ -9,8 +9,9 @@ namespace {
 // Columns in the order every SELECT below has them.
 GrantRecord grant_of_row(const Statement& row)
 {
-    return {row.id<GrantId>(0), row.integer(1), row.id<CredentialId>(2), row.id<TicketId>(3), row.id<PersonId>(4),
-        row.word(5, parse_grant_state), row.blob(6), row.integer(7), row.small(8), row.small(9), row.instant(10), row.instant_or_null(11),
+    return {row.id<GrantId>(0), row.integer(1), row.id<CredentialId>(2), row.id<TicketId>(3),
+        row.id<PersonId>(4), row.word(5, parse_grant_state), row.blob(6), row.integer(7),
+        row.small(8), row.small(9), row.instant(10), row.instant_or_null(11),
         row.instant_or_null(12), row.instant_or_null(13), row.instant_or_null(14)};
 }
 
@@ -27,18 +28,22 @@ std::vector<GrantRecord> all_rows(Statement& read)
 void GrantTable::insert(const GrantRecord& g)
 {
     Statement{database_,
-        "INSERT INTO access_grant (id, position, credential, ticket, agent, state, reason_ct, duration_ms, unseals_max, unseals_done,"
+        "INSERT INTO access_grant (id, position, credential, ticket, agent, state, reason_ct, "
+        "duration_ms, unseals_max, unseals_done,"
         " requested_at, decided_at, activated_at, ends_at, due_at)"
-        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM access_grant",
-        g.id, g.credential, g.ticket, g.agent, to_string(g.state), g.reason_ct, g.duration_ms, g.unseals_max, g.unseals_done, g.requested_at,
-        g.decided_at, g.activated_at, g.ends_at, g.due_at}
+        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "
+        "access_grant",
+        g.id, g.credential, g.ticket, g.agent, to_string(g.state), g.reason_ct, g.duration_ms,
+        g.unseals_max, g.unseals_done, g.requested_at, g.decided_at, g.activated_at, g.ends_at,
+        g.due_at}
         .run();
 }
 
 void GrantTable::update(const GrantRecord& g)
 {
     Statement{database_,
-        "UPDATE access_grant SET state = ?, unseals_done = ?, decided_at = ?, activated_at = ?, ends_at = ?, due_at = ? WHERE id = ?",
+        "UPDATE access_grant SET state = ?, unseals_done = ?, decided_at = ?, activated_at = ?, "
+        "ends_at = ?, due_at = ? WHERE id = ?",
         to_string(g.state), g.unseals_done, g.decided_at, g.activated_at, g.ends_at, g.due_at, g.id}
         .run();
 }
@@ -46,20 +51,26 @@ void GrantTable::update(const GrantRecord& g)
 std::optional<GrantRecord> GrantTable::find(const GrantId& id) const
 {
     Statement read{database_,
-        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, unseals_max, unseals_done, requested_at, decided_at,"
+        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, "
+        "unseals_max, unseals_done, requested_at, decided_at,"
         " activated_at, ends_at, due_at FROM access_grant WHERE id = ?",
         id};
     return read.step() ? std::optional{grant_of_row(read)} : std::nullopt;
 }
 
-std::vector<GrantRecord> GrantTable::list(const GrantChoice& choice, std::int64_t before, std::uint32_t limit) const
+std::vector<GrantRecord> GrantTable::list(
+    const GrantChoice& choice, std::int64_t before, std::uint32_t limit) const
 {
     // One literal for every combination: an absent choice is a null, and null means all.
-    const auto state = choice.state ? std::optional{std::string{to_string(*choice.state)}} : std::nullopt;
+    const auto state =
+        choice.state ? std::optional{std::string{to_string(*choice.state)}} : std::nullopt;
     Statement read{database_,
-        "SELECT g.id, g.position, g.credential, g.ticket, g.agent, g.state, g.reason_ct, g.duration_ms, g.unseals_max, g.unseals_done,"
-        " g.requested_at, g.decided_at, g.activated_at, g.ends_at, g.due_at FROM access_grant g JOIN ticket t ON t.id = g.ticket"
-        " WHERE g.position < ?1 AND (?2 IS NULL OR g.state = ?2) AND (?3 IS NULL OR g.ticket = ?3) AND (?4 IS NULL OR t.customer = ?4)"
+        "SELECT g.id, g.position, g.credential, g.ticket, g.agent, g.state, g.reason_ct, "
+        "g.duration_ms, g.unseals_max, g.unseals_done,"
+        " g.requested_at, g.decided_at, g.activated_at, g.ends_at, g.due_at FROM access_grant g "
+        "JOIN ticket t ON t.id = g.ticket"
+        " WHERE g.position < ?1 AND (?2 IS NULL OR g.state = ?2) AND (?3 IS NULL OR g.ticket = ?3) "
+        "AND (?4 IS NULL OR t.customer = ?4)"
         " ORDER BY g.position DESC LIMIT ?5",
         before, state, choice.ticket, choice.customer, limit};
     return all_rows(read);
@@ -68,8 +79,10 @@ std::vector<GrantRecord> GrantTable::list(const GrantChoice& choice, std::int64_
 std::vector<GrantRecord> GrantTable::open_of_credential(const CredentialId& credential) const
 {
     Statement read{database_,
-        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, unseals_max, unseals_done, requested_at, decided_at,"
-        " activated_at, ends_at, due_at FROM access_grant WHERE credential = ? AND state IN ('requested', 'approved', 'active')"
+        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, "
+        "unseals_max, unseals_done, requested_at, decided_at,"
+        " activated_at, ends_at, due_at FROM access_grant WHERE credential = ? AND state IN "
+        "('requested', 'approved', 'active')"
         " ORDER BY position",
         credential};
     return all_rows(read);
@@ -78,8 +91,10 @@ std::vector<GrantRecord> GrantTable::open_of_credential(const CredentialId& cred
 std::vector<GrantRecord> GrantTable::due(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, unseals_max, unseals_done, requested_at, decided_at,"
-        " activated_at, ends_at, due_at FROM access_grant WHERE due_at <= ? ORDER BY due_at LIMIT ?",
+        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, "
+        "unseals_max, unseals_done, requested_at, decided_at,"
+        " activated_at, ends_at, due_at FROM access_grant WHERE due_at <= ? ORDER BY due_at LIMIT "
+        "?",
         now, limit};
     return all_rows(read);
 }

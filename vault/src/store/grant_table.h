@@ -42,7 +42,8 @@ public:
     void update(const GrantRecord& grant);
     [[nodiscard]] std::optional<GrantRecord> find(const GrantId& id) const;
     // Newest first, below `before`.
-    [[nodiscard]] std::vector<GrantRecord> list(const GrantChoice& choice, std::int64_t before, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<GrantRecord> list(
+        const GrantChoice& choice, std::int64_t before, std::uint32_t limit) const;
     // Not final, oldest first.
     [[nodiscard]] std::vector<GrantRecord> open_of_credential(const CredentialId& credential) const;
     [[nodiscard]] std::vector<GrantRecord> due(Instant now, std::uint32_t limit) const;

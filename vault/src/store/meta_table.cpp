@@ -23,10 +23,13 @@ Instant MetaTable::high_water() const
 
 void MetaTable::set_high_water(Instant at)
 {
-    Statement update{database_, "UPDATE meta SET value = ? WHERE name = 'high_water'", std::to_string(at.ms)};
+    Statement update{
+        database_, "UPDATE meta SET value = ? WHERE name = 'high_water'", std::to_string(at.ms)};
     update.run();
     if (database_.rows_changed() == 0)
-        Statement{database_, "INSERT INTO meta (name, value) VALUES ('high_water', ?)", std::to_string(at.ms)}.run();
+        Statement{database_, "INSERT INTO meta (name, value) VALUES ('high_water', ?)",
+            std::to_string(at.ms)}
+            .run();
 }
 
 } // namespace vault

@@ -10,7 +10,8 @@ namespace {
 
 std::int64_t version_of(Database& database)
 {
-    database.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    database.run(
+        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY)");
     Statement read{database, "SELECT coalesce(max(version), 0) FROM schema_version"};
     (void)read.step();
     return read.integer(0);
@@ -23,12 +24,15 @@ void migrate(Database& database)
     WriteTransaction transaction{database};
     const std::int64_t found = version_of(database);
     if (found > migrations().back().version)
-        throw StorageFault{Error{ErrorCode::foreign, "a newer ticket vault wrote this database; its schema version is"}.with(static_cast<std::uint64_t>(found))};
+        throw StorageFault{Error{
+            ErrorCode::foreign, "a newer ticket vault wrote this database; its schema version is"}
+                .with(static_cast<std::uint64_t>(found))};
     for (const Migration& migration : migrations()) {
         if (migration.version <= found)
             continue;
         database.run(migration.sql);
-        Statement{database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}.run();
+        Statement{database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}
+            .run();
     }
     // A failing commit leaves nothing behind or everything: the next start looks again.
     if (transaction.commit() != WriteTransaction::Committed::yes)

@@ -41,7 +41,8 @@ public:
 
     void insert_user(const UserRecord& user);
     [[nodiscard]] std::optional<UserRecord> find_user(const PersonId& person) const;
-    [[nodiscard]] std::optional<UserRecord> find_user_by_login(std::span<const std::byte> login_index) const;
+    [[nodiscard]] std::optional<UserRecord> find_user_by_login(
+        std::span<const std::byte> login_index) const;
     // Oldest first.
     [[nodiscard]] std::vector<UserRecord> users() const;
     void set_disabled(const PersonId& person, bool disabled);

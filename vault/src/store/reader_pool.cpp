@@ -2,7 +2,8 @@
 
 namespace vault {
 
-ReaderPool::ReaderPool(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size)
+ReaderPool::ReaderPool(
+    GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size)
 {
     for (std::size_t i = 0; i < size; ++i) {
         all_.push_back(std::make_unique<Database>(vfs, file, key, Database::Mode::reader));

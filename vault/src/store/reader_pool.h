@@ -16,7 +16,8 @@ namespace vault {
 // Threads: any.
 class ReaderPool {
 public:
-    ReaderPool(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size);
+    ReaderPool(
+        GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size);
 
     class Lease {
     public:

@@ -24,7 +24,8 @@ public:
     explicit SessionTable(Database& database) : database_{database} {}
 
     void insert(const SessionRecord& session);
-    [[nodiscard]] std::optional<SessionRecord> find_by_token(std::span<const std::byte> token_hash) const;
+    [[nodiscard]] std::optional<SessionRecord> find_by_token(
+        std::span<const std::byte> token_hash) const;
     void set_seen(const SessionId& id, Instant at);
     // False when it had ended already.
     [[nodiscard]] bool remove(const SessionId& id);

@@ -7,7 +7,8 @@
 namespace vault {
 
 // A distribution's own sqlite3.h may stand earlier on the path, and versions below this one can corrupt a database in a WAL-reset race.
-static_assert(SQLITE_VERSION_NUMBER >= 3051003, "the sqlite3.h found is not the pinned SQLCipher's");
+static_assert(
+    SQLITE_VERSION_NUMBER >= 3051003, "the sqlite3.h found is not the pinned SQLCipher's");
 
 Error sqlite_error(int code)
 {
@@ -30,12 +31,14 @@ Error sqlite_error(int code)
         return Error{ErrorCode::conflict, "an object of that name exists already"};
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_CORRUPTFS || code == SQLITE_IOERR_DATA)
-            return Error{ErrorCode::corrupt, "a page of the database does not hold what was written to it"};
+            return Error{
+                ErrorCode::corrupt, "a page of the database does not hold what was written to it"};
         return Error{ErrorCode::io, "the database could not be read or written"};
     case SQLITE_NOMEM:
         return Error{ErrorCode::unavailable, "no memory is left for the database"};
     default:
-        return Error{ErrorCode::internal, "the database refused a statement"}.with(static_cast<unsigned>(code));
+        return Error{ErrorCode::internal, "the database refused a statement"}.with(
+            static_cast<unsigned>(code));
     }
 }
 

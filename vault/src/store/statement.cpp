@@ -28,7 +28,8 @@ void Statement::bind(std::int64_t value)
 // Bound values are copied: a temporary may die before step().
 void Statement::bind(std::string_view value)
 {
-    check_sqlite(sqlite3_bind_text64(statement_, ++bound_, value.data() != nullptr ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+    check_sqlite(sqlite3_bind_text64(statement_, ++bound_,
+        value.data() != nullptr ? value.data() : "", value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void Statement::bind(std::span<const std::byte> value)
@@ -36,13 +37,11 @@ void Statement::bind(std::span<const std::byte> value)
     if (value.empty())
         check_sqlite(sqlite3_bind_zeroblob(statement_, ++bound_, 0));
     else
-        check_sqlite(sqlite3_bind_blob64(statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT));
+        check_sqlite(sqlite3_bind_blob64(
+            statement_, ++bound_, value.data(), value.size(), SQLITE_TRANSIENT));
 }
 
-void Statement::bind(std::nullopt_t)
-{
-    check_sqlite(sqlite3_bind_null(statement_, ++bound_));
-}
+void Statement::bind(std::nullopt_t) { check_sqlite(sqlite3_bind_null(statement_, ++bound_)); }
 
 bool Statement::step()
 {
@@ -97,7 +96,8 @@ std::optional<Instant> Statement::instant_or_null(int column) const
 
 void Statement::throw_damaged()
 {
-    throw StorageFault{Error{ErrorCode::corrupt, "a row of the database does not hold what was written to it"}};
+    throw StorageFault{
+        Error{ErrorCode::corrupt, "a row of the database does not hold what was written to it"}};
 }
 
 } // namespace vault

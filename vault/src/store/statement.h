@@ -45,7 +45,10 @@ public:
         bind(static_cast<std::int64_t>(value));
     }
     template <class Value>
-        requires requires(const Value& value) { value.bytes(); value.to_string(); }
+        requires requires(const Value& value) {
+            value.bytes();
+            value.to_string();
+        }
     void bind(const Value& id)
     {
         bind(std::string_view{id.to_string()});
@@ -66,8 +69,14 @@ public:
 
     [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
-    [[nodiscard]] std::uint64_t count(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-    [[nodiscard]] std::uint32_t small(int column) const { return static_cast<std::uint32_t>(integer(column)); }
+    [[nodiscard]] std::uint64_t count(int column) const
+    {
+        return static_cast<std::uint64_t>(integer(column));
+    }
+    [[nodiscard]] std::uint32_t small(int column) const
+    {
+        return static_cast<std::uint32_t>(integer(column));
+    }
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::vector<std::byte> blob(int column) const;
     [[nodiscard]] Instant instant(int column) const { return {integer(column)}; }

@@ -15,8 +15,8 @@ namespace vault {
 // exists already. A row that is not there is nullopt. They hold no rules: who may do what stands in vault/src.
 struct Tables {
     explicit Tables(Database& database)
-        : meta{database}, persons{database}, sessions{database}, tickets{database}, attachments{database}, credentials{database},
-          grants{database}, audit{database}
+        : meta{database}, persons{database}, sessions{database}, tickets{database},
+          attachments{database}, credentials{database}, grants{database}, audit{database}
     {
     }
     MetaTable meta;

@@ -19,8 +19,8 @@ std::optional<TicketState> parse_state(std::string_view text)
 TicketRecord ticket_of_row(const Statement& row)
 {
     return {row.id<TicketId>(0), row.integer(1), row.id<PersonId>(2), row.word(3, parse_state),
-        row.is_null(4) ? std::vector<std::byte>{} : row.blob(4), {row.count(5)}, {row.count(6)}, row.blob(7), row.instant(8), row.instant(9),
-        row.instant_or_null(10)};
+        row.is_null(4) ? std::vector<std::byte>{} : row.blob(4), {row.count(5)}, {row.count(6)},
+        row.blob(7), row.instant(8), row.instant(9), row.instant_or_null(10)};
 }
 
 std::vector<QueueRecord> queue_of(Statement& read)
@@ -35,19 +35,24 @@ std::vector<QueueRecord> queue_of(Statement& read)
 
 void TicketTable::insert(const TicketRecord& ticket, const TicketTexts& texts)
 {
-    const std::optional<std::vector<std::byte>> link = ticket.link_hash.empty() ? std::nullopt : std::optional{ticket.link_hash};
+    const std::optional<std::vector<std::byte>> link =
+        ticket.link_hash.empty() ? std::nullopt : std::optional{ticket.link_hash};
     Statement{database_,
-        "INSERT INTO ticket (id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, description_ct, environment_ct,"
-        " created_at, updated_at) SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM ticket",
-        ticket.id, ticket.customer, to_string(ticket.state), link, ticket.content_slot.number, ticket.log_slot.number, ticket.subject_ct,
-        texts.description_ct, texts.environment_ct, ticket.created_at, ticket.updated_at}
+        "INSERT INTO ticket (id, position, customer, state, link_hash, content_slot, log_slot, "
+        "subject_ct, description_ct, environment_ct,"
+        " created_at, updated_at) SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ? FROM ticket",
+        ticket.id, ticket.customer, to_string(ticket.state), link, ticket.content_slot.number,
+        ticket.log_slot.number, ticket.subject_ct, texts.description_ct, texts.environment_ct,
+        ticket.created_at, ticket.updated_at}
         .run();
 }
 
 std::optional<TicketRecord> TicketTable::find(const TicketId& id) const
 {
     Statement read{database_,
-        "SELECT id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, created_at, updated_at, closed_at"
+        "SELECT id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, "
+        "created_at, updated_at, closed_at"
         " FROM ticket WHERE id = ?",
         id};
     return read.step() ? std::optional{ticket_of_row(read)} : std::nullopt;
@@ -59,33 +64,44 @@ std::optional<TicketTexts> TicketTable::texts(const TicketId& id) const
     return read.step() ? std::optional{TicketTexts{read.blob(0), read.blob(1)}} : std::nullopt;
 }
 
-std::vector<QueueRecord> TicketTable::list_of_customer(const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const
+std::vector<QueueRecord> TicketTable::list_of_customer(
+    const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const
 {
     Statement read{database_,
-        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, t.subject_ct, t.created_at, t.updated_at,"
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
+        "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?)"
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND "
+        "c.expires_at > ?),"
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' "
+        "AND c.expires_at > ?)"
         " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
         now, now, customer, before, limit};
     return queue_of(read);
 }
 
-std::vector<QueueRecord> TicketTable::list_received(std::int64_t before, std::uint32_t limit, Instant now) const
+std::vector<QueueRecord> TicketTable::list_received(
+    std::int64_t before, std::uint32_t limit, Instant now) const
 {
     Statement read{database_,
-        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, t.subject_ct, t.created_at, t.updated_at,"
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
+        "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND c.expires_at > ?)"
-        " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC LIMIT ?",
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND "
+        "c.expires_at > ?),"
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' "
+        "AND c.expires_at > ?)"
+        " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC "
+        "LIMIT ?",
         now, now, before, limit};
     return queue_of(read);
 }
 
 QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now) const
 {
-    Statement read{database_, "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND state = 'sealed' AND expires_at > ?",
+    Statement read{database_,
+        "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND state = 'sealed' "
+        "AND expires_at > ?",
         ticket.id, now};
     (void)read.step();
     return {std::move(ticket), read.small(0), read.instant_or_null(1)};
@@ -93,8 +109,11 @@ QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now) const
 
 void TicketTable::set_state(const TicketId& id, TicketState state, Instant at)
 {
-    const std::optional<Instant> closed = state == TicketState::closed ? std::optional{at} : std::nullopt;
-    Statement{database_, "UPDATE ticket SET state = ?, updated_at = ?, closed_at = ? WHERE id = ?", to_string(state), at, closed, id}.run();
+    const std::optional<Instant> closed =
+        state == TicketState::closed ? std::optional{at} : std::nullopt;
+    Statement{database_, "UPDATE ticket SET state = ?, updated_at = ?, closed_at = ? WHERE id = ?",
+        to_string(state), at, closed, id}
+        .run();
 }
 
 void TicketTable::touch(const TicketId& id, Instant at)
@@ -118,9 +137,10 @@ void TicketTable::insert_message(const MessageRecord& message)
 {
     Statement{database_,
         "INSERT INTO message (id, position, ticket, author, author_role, internal, body_ct, at)"
-        " SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM message WHERE ticket = ?2",
-        message.id,
-        message.ticket, message.author, to_string(message.author_role), message.internal ? 1 : 0, message.body_ct, message.at}
+        " SELECT ?1, coalesce(max(position), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM message WHERE "
+        "ticket = ?2",
+        message.id, message.ticket, message.author, to_string(message.author_role),
+        message.internal ? 1 : 0, message.body_ct, message.at}
         .run();
 }
 
@@ -128,10 +148,12 @@ std::vector<MessageRecord> TicketTable::messages(const TicketId& ticket) const
 {
     std::vector<MessageRecord> all;
     Statement read{database_,
-        "SELECT id, ticket, author, author_role, internal, body_ct, at FROM message WHERE ticket = ? ORDER BY position", ticket};
+        "SELECT id, ticket, author, author_role, internal, body_ct, at FROM message WHERE ticket = "
+        "? ORDER BY position",
+        ticket};
     while (read.step())
-        all.push_back({read.id<MessageId>(0), read.id<TicketId>(1), read.id<PersonId>(2), read.word(3, parse_role), read.integer(4) != 0,
-            read.blob(5), read.instant(6)});
+        all.push_back({read.id<MessageId>(0), read.id<TicketId>(1), read.id<PersonId>(2),
+            read.word(3, parse_role), read.integer(4) != 0, read.blob(5), read.instant(6)});
     return all;
 }
 

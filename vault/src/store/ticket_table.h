@@ -55,8 +55,10 @@ public:
     [[nodiscard]] std::optional<TicketRecord> find(const TicketId& id) const;
     [[nodiscard]] std::optional<TicketTexts> texts(const TicketId& id) const;
     // Newest first, below `before` (the position a page ended with). A customer's own; or everybody's that is not receiving; or all.
-    [[nodiscard]] std::vector<QueueRecord> list_of_customer(const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const;
-    [[nodiscard]] std::vector<QueueRecord> list_received(std::int64_t before, std::uint32_t limit, Instant now) const;
+    [[nodiscard]] std::vector<QueueRecord> list_of_customer(
+        const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const;
+    [[nodiscard]] std::vector<QueueRecord> list_received(
+        std::int64_t before, std::uint32_t limit, Instant now) const;
     [[nodiscard]] QueueRecord with_counts(TicketRecord ticket, Instant now) const;
     void set_state(const TicketId& id, TicketState state, Instant at);
     void touch(const TicketId& id, Instant at);

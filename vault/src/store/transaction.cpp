@@ -36,10 +36,7 @@ Savepoint::Savepoint(Database& database) : database_{database}
     database_.run("SAVEPOINT request");
 }
 
-void Savepoint::keep()
-{
-    database_.run("RELEASE request");
-}
+void Savepoint::keep() { database_.run("RELEASE request"); }
 
 void Savepoint::roll_back()
 {
