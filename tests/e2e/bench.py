@@ -4,6 +4,7 @@ import pathlib
 import secrets
 import shutil
 import tempfile
+import threading
 
 from service import Service
 
@@ -23,6 +24,8 @@ class Workshop:
             if not os.access(self.binaries / name, os.X_OK):
                 raise SystemExit(f"e2e: {self.binaries / name} is not there; ./dev build makes it")
         self.root = self.template = None
+        self.lock = threading.Lock()  # guards template and the copying of it
+        self.stopping, self.services = False, []
 
     def __enter__(self):
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="ticketvault-e2e-"))
@@ -31,8 +34,14 @@ class Workshop:
     def __exit__(self, *_):
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def stop_all(self):
+        """Ends every service of every running test; what starts after that ends with its test."""
+        self.stopping = True
+        for service in list(self.services):
+            service.kill_now()
+
     def prepared(self):
-        """(service that is stopped, passwords, tokens)"""
+        """(service that is stopped, passwords, tokens); hold the lock"""
         if self.template is None:
             service = Service(self.binaries, self.root / "template")
             done = service.init()
@@ -73,16 +82,23 @@ class Bench:
 
     def service(self, folder=None, **more):
         service = Service(self.binaries, folder or self.folder(), **more)
-        self.services.append(service)
+        self.remember(service)
         return service
+
+    def remember(self, service):
+        if self.workshop.stopping:
+            raise Skip("the run was stopped")
+        self.services.append(service)
+        self.workshop.services.append(service)
 
     def prepared(self, start=True, **more):
         """A running vault of its own with an account of every role: (service, people by login)."""
-        template, self.passwords, tokens = self.workshop.prepared()
-        service = template.copy_to(self.folder())
+        with self.workshop.lock:
+            template, self.passwords, tokens = self.workshop.prepared()
+            service = template.copy_to(self.folder())
         for name, value in more.items():
             setattr(service, name, value)
-        self.services.append(service)
+        self.remember(service)
         people = {login: service.caller(login, token) for login, token in tokens.items()}
         people["anybody"] = service.caller("anybody")
         if start:

@@ -4,6 +4,7 @@
 Each test gets a Bench and must be true of the real programs over real HTTPS. Ends with "N passed, N failed".
 """
 import argparse
+import concurrent.futures
 import importlib
 import pathlib
 import signal
@@ -28,7 +29,7 @@ def collect(word):
 
 
 def run(name, function, workshop):
-    """'passed', 'failed' or 'skipped'."""
+    """(name, 'passed' or 'failed' or 'skipped', words, seconds)"""
     began = time.monotonic()
     bench = Bench(workshop)
     result, words = "passed", ""
@@ -41,20 +42,20 @@ def run(name, function, workshop):
         result, words = "failed", f"{failure}\n" + " <- ".join(f"{pathlib.Path(f.filename).name}:{f.lineno}" for f in reversed(place[-5:]))
     except Exception:
         result, words = "failed", traceback.format_exc(limit=-6)
-    except BaseException:  # Ctrl-C: nothing of ours may stay behind
-        bench.close()
-        raise
     try:
         bench.close()
     except Exception:
         result, words = "failed", words + "\ncleaning up: " + traceback.format_exc(limit=-3)
+    return name, result, words, time.monotonic() - began
+
+
+def show(name, result, words, seconds):
     if result == "skipped":
         print(f"skipped  {name}: {words}", flush=True)
     else:
-        print(f"{result:7}  {name}   {time.monotonic() - began:.1f} s", flush=True)
+        print(f"{result:7}  {name}   {seconds:.1f} s", flush=True)
         for line in words.strip().splitlines():
             print("         " + line, flush=True)
-    return result
 
 
 def stop_on_signal(number, frame):
@@ -65,16 +66,22 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--bin", required=True, help="folder of ticketvaultd and ticketvault")
     options.add_argument("--filter", default="", help="only tests whose name holds this")
+    options.add_argument("--jobs", type=int, default=2, help="tests at a time")
     arguments = options.parse_args()
     signal.signal(signal.SIGTERM, stop_on_signal)
+    tests = list(collect(arguments.filter))
     tally = {"passed": 0, "failed": 0, "skipped": 0}
-    with Workshop(arguments.bin) as workshop:
+    with Workshop(arguments.bin) as workshop, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
         try:
-            for name, function in collect(arguments.filter):
-                tally[run(name, function, workshop)] += 1
-        finally:
+            for done in concurrent.futures.as_completed([pool.submit(run, *test, workshop) for test in tests]):
+                show(*done.result())
+                tally[done.result()[1]] += 1
+        except BaseException:  # Ctrl-C: nothing of ours may stay behind
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, signal.SIG_IGN)
+            pool.shutdown(wait=False, cancel_futures=True)
+            workshop.stop_all()
+            raise
     skipped = f", {tally['skipped']} skipped" if tally["skipped"] else ""
     print(f"{tally['passed']} passed, {tally['failed']} failed{skipped}", flush=True)
     return 1 if tally["failed"] or not tally["passed"] else 0

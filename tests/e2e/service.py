@@ -153,6 +153,13 @@ class Service:
             self.stop()
         return self.start()
 
+    def kill_now(self):
+        """From another thread than the test's, when the whole run is stopped: it cannot start again."""
+        self.binaries = pathlib.Path("/nonexistent")
+        process = self.process
+        if process:
+            process.kill()
+
     def running(self):
         return self.process is not None and self.process.poll() is None
 

@@ -32,6 +32,7 @@ class CommandLines:
                         self.seen.add(line + (process / "environ").read_bytes())
                 except OSError:
                     pass  # it ended meanwhile
+            self.ended.wait(0.02)  # often enough for a process that lives for milliseconds more than that; a core is left for others
 
     def __enter__(self):
         self.thread.start()
