@@ -39,17 +39,17 @@ def without_comments(text):
 
 
 def main():
-    faults = checked = 0
+    faults, broken = 0, set()
     for folder in FOLDERS + ("tests",):
         for file in sorted((ROOT / folder).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
                 continue
             name = file.relative_to(ROOT).as_posix()
             text = file.read_text(errors="replace")
-            checked += 1
             if text.count("\n") > LINES_MAX:
                 print(f"lint: {name} has {text.count(chr(10))} lines; above {LINES_MAX} a second idea is in it")
                 faults += 1
+                broken.add("lines")
             if folder == "tests":
                 continue
             code = without_comments(text)
@@ -61,7 +61,9 @@ def main():
                     line = source.count("\n", 0, found.start()) + 1
                     print(f"lint: {name}:{line}: {found[0]}: {why}")
                     faults += 1
-    print(f"{checked - min(faults, checked)} passed, {faults} failed")
+                    broken.add(why)
+    # A rule is a test, however many files it was held against.
+    print(f"{len(RULES) + 1 - len(broken)} passed, {len(broken)} failed")
     return 1 if faults else 0
 
 
