@@ -17,8 +17,9 @@ struct Value {
     bool boolean = false;
     std::int64_t integer = 0; // Kind::integer only; other numbers keep no value, no request needs one
     std::string_view text{};
-    std::vector<Value> items{};
-    std::vector<Member> members{};
+    // No initialisers: clang would need Member whole to compile them here.
+    std::vector<Value> items;
+    std::vector<Member> members;
 };
 
 struct Member {

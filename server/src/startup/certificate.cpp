@@ -143,7 +143,7 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(const std:
     if (std::filesystem::exists(files.certificate, ignored) && std::filesystem::exists(files.private_key, ignored)) {
         return files;
     }
-    const Key key{EVP_EC_gen("P-256")};
+    const Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
     const Certificate certificate{X509_new()};
     const Bio key_text{BIO_new(BIO_s_secmem())};
     const Bio certificate_text{BIO_new(BIO_s_mem())};
