@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include <mutex>
 #include <string_view>
 
 namespace vault {
@@ -88,7 +89,9 @@ void Database::use_key(const Secret& key)
 {
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_timeout(handle_, dialect::busy_ms);
-    run(dialect::quiet);
+    // The level is the whole library's, so it is set before a second thread can be reading it.
+    static std::once_flag quieted;
+    std::call_once(quieted, [this] { run(dialect::quiet); });
     {
         const Secret text = key_statement(key);
         check_sqlite(sqlite3_exec(handle_, reinterpret_cast<const char*>(text.reveal().data()),
