@@ -14,14 +14,19 @@ namespace server {
 //
 // Threads: everything in it may be used from any.
 struct Application {
-    Application(const Config& configuration, vault::Vault& opened_vault, intake::ScanPool& pool, log::Log& log_sink)
-        : config{configuration}, vault{opened_vault}, log{log_sink}, intake{opened_vault, pool}, uploads{opened_vault, pool},
-          sign_ins_per_account{static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms, opened_vault.clock(),
-                               opened_vault.random()},
-          sign_ins_per_source{static_cast<std::uint32_t>(configuration.sign_ins_per_source_per_minute), minute_ms, opened_vault.clock(),
-                              opened_vault.random()},
-          guest_tickets_per_source{static_cast<std::uint32_t>(configuration.guest_tickets_per_source_per_hour), 60 * minute_ms,
-                                   opened_vault.clock(), opened_vault.random()}
+    Application(const Config& configuration, vault::Vault& opened_vault, intake::ScanPool& pool,
+        log::Log& log_sink)
+        : config{configuration}, vault{opened_vault}, log{log_sink}, intake{opened_vault, pool},
+          uploads{opened_vault, pool},
+          sign_ins_per_account{
+              static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms,
+              opened_vault.clock(), opened_vault.random()},
+          sign_ins_per_source{
+              static_cast<std::uint32_t>(configuration.sign_ins_per_source_per_minute), minute_ms,
+              opened_vault.clock(), opened_vault.random()},
+          guest_tickets_per_source{
+              static_cast<std::uint32_t>(configuration.guest_tickets_per_source_per_hour),
+              60 * minute_ms, opened_vault.clock(), opened_vault.random()}
     {
     }
 

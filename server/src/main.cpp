@@ -43,15 +43,9 @@ constexpr std::array option_rows{
 
 constexpr timespec watch_interval{1, 0};
 
-int number(server::ExitCode code)
-{
-    return static_cast<int>(code);
-}
+int number(server::ExitCode code) { return static_cast<int>(code); }
 
-void complain(std::string_view sentence)
-{
-    std::cerr << "ticketvaultd: " << sentence << '\n';
-}
+void complain(std::string_view sentence) { std::cerr << "ticketvaultd: " << sentence << '\n'; }
 
 class Daemon final : public Poco::Util::ServerApplication {
 public:
@@ -104,12 +98,18 @@ protected:
 private:
     static void print_help()
     {
-        std::cout << "Usage: ticketvaultd [options]\n\nServes a vault made by `ticketvault init` over HTTPS.\n\n";
+        std::cout << "Usage: ticketvaultd [options]\n\nServes a vault made by `ticketvault init` "
+                     "over HTTPS.\n\n";
         for (const OptionRow& row : option_rows) {
-            std::cout << fmt::format("  --{:<26}{}\n", std::string{row.name} + (row.argument.empty() ? "" : " " + std::string{row.argument}), row.what);
+            std::cout << fmt::format("  --{:<26}{}\n",
+                std::string{row.name} +
+                    (row.argument.empty() ? "" : " " + std::string{row.argument}),
+                row.what);
         }
-        std::cout << "\nSIGTERM finishes what is under way and ends; SIGHUP reads the certificate again.\n"
-                     "Exit codes: 0 ended as told, 1 failed, 2 wrong option or configuration, 5 locked or held by another, 6 damaged.\n";
+        std::cout << "\nSIGTERM finishes what is under way and ends; SIGHUP reads the certificate "
+                     "again.\n"
+                     "Exit codes: 0 ended as told, 1 failed, 2 wrong option or configuration, 5 "
+                     "locked or held by another, 6 damaged.\n";
     }
 
     std::expected<Config, ConfigError> configuration() const
@@ -185,7 +185,8 @@ private:
                 return number(server::ExitCode::ok);
             } else if (errno == EAGAIN && !service.vault_works()) {
                 // Whether the last write reached the disk is unknown; only opening the vault again can tell.
-                complain("the vault stopped after a fault of the storage; look at the disk, then start again");
+                complain("the vault stopped after a fault of the storage; look at the disk, then "
+                         "start again");
                 service.stop();
                 return number(server::ExitCode::failed);
             }
@@ -213,7 +214,8 @@ int main(int argc, char** argv)
         }
         return daemon.serve();
     } catch (const std::bad_alloc&) {
-        server::complain("no memory could be locked; raise the limit (ulimit -l, or LimitMEMLOCK= in the unit)");
+        server::complain(
+            "no memory could be locked; raise the limit (ulimit -l, or LimitMEMLOCK= in the unit)");
     } catch (const std::exception&) {
         server::complain("failed for a reason that is not known; this is a mistake in the program");
     }

@@ -62,7 +62,8 @@ TEST_CASE("config: the shipped file states every option with its default", "[ser
         const std::size_t begin = text.find(table);
         REQUIRE(begin != std::string::npos);
         const std::string section = text.substr(begin, text.find("\n[", begin) - begin);
-        CHECK(section.find("\n" + std::string{dotted.substr(dot + 1)} + " = ") != std::string::npos);
+        CHECK(
+            section.find("\n" + std::string{dotted.substr(dot + 1)} + " = ") != std::string::npos);
     }
 }
 
@@ -70,7 +71,8 @@ TEST_CASE("config: a wrong file is refused with its line and without its values"
 {
     constexpr Wrong cases[] = {
         {"[http]\nlisten = 5\n", "f.toml:2: http.listen: a text"},
-        {"[http]\n\nrequest_workers = 0\n", "f.toml:3: http.request_workers: a whole number from 1 to 256"},
+        {"[http]\n\nrequest_workers = 0\n",
+            "f.toml:3: http.request_workers: a whole number from 1 to 256"},
         {"[http]\nrequest_workers = 1.5\n", "f.toml:2: http.request_workers"},
         {"[http]\nplain_http = \"hunter2\"\n", "f.toml:2: http.plain_http: true or false"},
         {"[log]\nformat = \"hunter2\"\n", "f.toml:2: log.format: \"text\" or"},
@@ -120,7 +122,8 @@ TEST_CASE("config: what contradicts itself is refused", "[server]")
 
 TEST_CASE("config: listen takes address and port and nothing else", "[server]")
 {
-    for (const char* wrong : {"", "127.0.0.1", ":8443", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:-1", "::1:8443", "127.0.0.1:8443 "}) {
+    for (const char* wrong : {"", "127.0.0.1", ":8443", "127.0.0.1:", "127.0.0.1:x",
+             "127.0.0.1:70000", "127.0.0.1:-1", "::1:8443", "127.0.0.1:8443 "}) {
         INFO(wrong);
         CHECK_FALSE(parse_listen(wrong));
     }

@@ -22,7 +22,8 @@ Sealed seal_one(TestService& service, const json& more = json::object())
 {
     json credential{{"kind", "password"}, {"value", value}, {"site", "https://shop.example"}};
     credential.update(more);
-    const auto [ticket, guest] = service.guest_ticket({{"subject", "sealed"}, {"description", "please look"}, {"credentials", json::array({credential})}});
+    const auto [ticket, guest] = service.guest_ticket({{"subject", "sealed"},
+        {"description", "please look"}, {"credentials", json::array({credential})}});
     return {ticket.at("id"), ticket.at("credentials")[0].at("id"), guest};
 }
 
@@ -44,7 +45,11 @@ TEST_CASE("grant: asked, approved, unsealed once, with its entry named", "[serve
     CHECK(unsealed.json().at("value") == value);
     CHECK(unsealed.json().at("credential") == one.credential);
     const auto seq = unsealed.json().at("audit_seq").get<std::uint64_t>();
-    const auto entries = service.ask("GET", "/v1/audit/entries?from=" + std::to_string(seq) + "&limit=1", service.as("auditor")).json();
+    const auto entries =
+        service
+            .ask("GET", "/v1/audit/entries?from=" + std::to_string(seq) + "&limit=1",
+                service.as("auditor"))
+            .json();
     CHECK(entries.at("data")[0].at("event") == "credential.unsealed");
     CHECK(entries.at("data")[0].at("entry").at("credential") == one.credential);
     const Reply again = act(service, grant, "unseal", agent);
@@ -59,7 +64,8 @@ TEST_CASE("grant: nobody but its agent, and nobody without approval, gets the va
     const Sealed one = seal_one(service);
     const Sender agent = service.as("agent");
     const Sender second = service.new_user("agent2", "agent");
-    const Reply asked = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, R"({"reason":"to look at the login","duration_seconds":60})");
+    const Reply asked = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent,
+        R"({"reason":"to look at the login","duration_seconds":60})");
     REQUIRE(asked.status == 201);
     const std::string grant = asked.json().at("id");
     CHECK(act(service, grant, "unseal", agent).status == 403);
@@ -79,8 +85,14 @@ TEST_CASE("grant: a refusal, an end of time and a revocation are final", "[serve
     TestService service;
     const Sealed one = seal_one(service);
     const Sender agent = service.as("agent");
-    const std::string request = R"({"reason":"to look at the login","duration_seconds":60,"unseals_max":3})";
-    const auto ask_grant = [&] { return service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, request).json().at("id").get<std::string>(); };
+    const std::string request =
+        R"({"reason":"to look at the login","duration_seconds":60,"unseals_max":3})";
+    const auto ask_grant = [&] {
+        return service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, request)
+            .json()
+            .at("id")
+            .get<std::string>();
+    };
 
     const std::string refused = ask_grant();
     CHECK(act(service, refused, "refuse", one.guest).json().at("state") == "denied");
@@ -110,14 +122,17 @@ TEST_CASE("grant: a reason that holds a credential is refused and repeated nowhe
     TestService service;
     const Sealed one = seal_one(service);
     const std::string pasted = "Gr8Pass!word77x";
-    const Reply asked = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", service.as("agent"),
-                                    json{{"reason", "customer says the password is " + pasted}, {"duration_seconds", 60}}.dump());
+    const Reply asked =
+        service.ask("POST", "/v1/credentials/" + one.credential + "/grants", service.as("agent"),
+            json{{"reason", "customer says the password is " + pasted}, {"duration_seconds", 60}}
+                .dump());
     CHECK(asked.status == 422);
     CHECK(asked.body.find(pasted) == std::string::npos);
     CHECK(service.log_text.find(pasted) == std::string::npos);
 }
 
-TEST_CASE("close: shreds at once and answers 410 with the certificate to those who saw the ticket", "[server]")
+TEST_CASE("close: shreds at once and answers 410 with the certificate to those who saw the ticket",
+    "[server]")
 {
     TestService service;
     const Sealed one = seal_one(service);
@@ -132,12 +147,14 @@ TEST_CASE("close: shreds at once and answers 410 with the certificate to those w
     CHECK(unsealed.status == 410);
     CHECK(unsealed.json().at("certificate") == certificate);
     CHECK(service.ask("GET", "/v1/certificates/" + one.credential, one.guest).body == certificate);
-    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, service.as("customer")).status == 404);
+    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, service.as("customer")).status ==
+          404);
     CHECK(service.ask("POST", "/v1/tickets/" + one.ticket + "/close", one.guest).status == 409);
     CHECK(service.ask("POST", "/v1/audit/verify", service.as("auditor")).json().at("ok") == true);
 }
 
-TEST_CASE("expiry: what fell due while the service was down is refused from its first moment", "[server]")
+TEST_CASE(
+    "expiry: what fell due while the service was down is refused from its first moment", "[server]")
 {
     TestService service;
     const Sealed one = seal_one(service, {{"expires_in_seconds", 3600}});
@@ -147,19 +164,25 @@ TEST_CASE("expiry: what fell due while the service was down is refused from its 
     service.clock.advance(3'600'000 + 1);
     service.reopen_vault();
     const Sender later = service.sign_in("agent");
-    const auto credential = service.ask("GET", "/v1/credentials/" + one.credential, one.guest).json();
+    const auto credential =
+        service.ask("GET", "/v1/credentials/" + one.credential, one.guest).json();
     CHECK(credential.at("state") == "shredded");
     CHECK(credential.at("cause") == "expired");
-    CHECK(service.ask("POST", "/v1/credentials/" + one.credential + "/grants", later, R"({"reason":"to look at the login","duration_seconds":60})").status == 410);
+    CHECK(service
+              .ask("POST", "/v1/credentials/" + one.credential + "/grants", later,
+                  R"({"reason":"to look at the login","duration_seconds":60})")
+              .status == 410);
 }
 
 TEST_CASE("shred: the customer's wish is done when it is answered", "[server]")
 {
     TestService service;
     const Sealed one = seal_one(service);
-    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("agent")).status == 403);
+    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("agent")).status ==
+          403);
     const Reply shredded = service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest);
     REQUIRE(shredded.status == 200);
-    CHECK(shredded.json().at("certificate").get<std::string>().find(one.credential) != std::string::npos);
+    CHECK(shredded.json().at("certificate").get<std::string>().find(one.credential) !=
+          std::string::npos);
     CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest).status == 410);
 }

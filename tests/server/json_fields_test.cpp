@@ -1,8 +1,8 @@
+#include "support/bytes.h"
+#include "support/catch.h"
 #include "json/fields.h"
 #include "json/parse.h"
 #include "json/writer.h"
-#include "support/bytes.h"
-#include "support/catch.h"
 
 #include <nlohmann/json.hpp>
 
@@ -92,7 +92,12 @@ TEST_CASE("Writer: what it writes another parser reads back", "[server]")
         every_byte += static_cast<char>(code);
     }
     json::Writer writer;
-    writer.begin_object().text("t", every_byte).number("n", 7).flag("f", true).text_if("absent", "").begin_array("a");
+    writer.begin_object()
+        .text("t", every_byte)
+        .number("n", 7)
+        .flag("f", true)
+        .text_if("absent", "")
+        .begin_array("a");
     writer.begin_object().end_object().begin_object().text("x", "\xC3\xA9").end_object();
     writer.end_array().raw("r", R"({"z":[1]})").end_object();
     const auto read = nlohmann::json::parse(writer.take());

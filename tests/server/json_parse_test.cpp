@@ -1,5 +1,5 @@
-#include "json/parse.h"
 #include "support/catch.h"
+#include "json/parse.h"
 
 #include <nlohmann/json.hpp>
 
@@ -73,14 +73,19 @@ TEST_CASE("parse_in_place: what is not strict JSON is refused with its reason", 
         {"the same member twice inside", R"([{"x":{"a":1,"a":1}}])", duplicate_member},
         {"33 lists deep", std::string(33, '[') + std::string(33, ']'), too_deep},
         {"a million lists", std::string(1'000'000, '['), too_deep},
-        {"30,000 values", "[" + std::string(60'000, '1').replace(0, 60'000, [] {
-             std::string out;
-             for (int i = 0; i < 30'000; ++i) {
-                 out += "1,";
-             }
-             return out;
-         }()) + "1]",
-         too_many_values},
+        {"30,000 values",
+            "[" +
+                std::string(60'000, '1')
+                    .replace(0, 60'000,
+                        [] {
+                            std::string out;
+                            for (int i = 0; i < 30'000; ++i) {
+                                out += "1,";
+                            }
+                            return out;
+                        }()) +
+                "1]",
+            too_many_values},
     };
     for (const Refused& one : cases) {
         INFO(one.what);
@@ -117,7 +122,8 @@ TEST_CASE("parse_in_place: whole numbers are exact, others keep no value", "[ser
 
 TEST_CASE("parse_in_place: takes and refuses the same texts as another parser", "[server]")
 {
-    const std::string seed_text = R"({"a":[1,-2.5e3,true,false,null,"x\u00e9\n"],"b":{"c":"d"},"e":""})";
+    const std::string seed_text =
+        R"({"a":[1,-2.5e3,true,false,null,"x\u00e9\n"],"b":{"c":"d"},"e":""})";
     // Every text that differs in one byte from a valid one.
     const std::string replacements = "\"\\{}[]:,0a-.eE \x01\xC3";
     std::size_t taken = 0;
@@ -129,7 +135,8 @@ TEST_CASE("parse_in_place: takes and refuses the same texts as another parser", 
             const auto ours = parse_copy(text);
             INFO(text);
             // Duplicate members are the one thing the other takes and we do not.
-            CHECK((ours.has_value() || ours.error() == json::ParseFault::duplicate_member) == theirs);
+            CHECK(
+                (ours.has_value() || ours.error() == json::ParseFault::duplicate_member) == theirs);
             taken += theirs ? 1 : 0;
         }
     }

@@ -32,7 +32,11 @@ std::string line_of(log::Options options, std::initializer_list<log::Field> fiel
 }
 
 const std::initializer_list<log::Field> every_type{
-    {"number", 7}, {"truth", true}, {"word", "lite\"ral"}, {"duration", std::chrono::microseconds{12}}, {"enumerator", log::Level::error},
+    {"number", 7},
+    {"truth", true},
+    {"word", "lite\"ral"},
+    {"duration", std::chrono::microseconds{12}},
+    {"enumerator", log::Level::error},
     {"error", vault::Error{vault::ErrorCode::io, "broken"}.with(3)},
 };
 
@@ -59,7 +63,8 @@ TEST_CASE("Log: a text line is one line", "[server]")
     CHECK(std::ranges::count(line, '\n') == 1);
 }
 
-TEST_CASE("Log: addresses are written only when the configuration says so, and only numeric ones", "[server]")
+TEST_CASE("Log: addresses are written only when the configuration says so, and only numeric ones",
+    "[server]")
 {
     const log::Field peer{"address", log::Address{"192.0.2.7"}};
     CHECK(line_of({}, {peer}).find("192.0.2.7") == std::string::npos);

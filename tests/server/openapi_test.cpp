@@ -28,7 +28,10 @@ std::string lower(std::string_view text)
 
 const nlohmann::json& operation(const Route& route)
 {
-    return document().at("paths").at(std::string{route.pattern.text()}).at(lower(to_string(route.method)));
+    return document()
+        .at("paths")
+        .at(std::string{route.pattern.text()})
+        .at(lower(to_string(route.method)));
 }
 
 std::set<std::string> callers_of(const Route& route)
@@ -37,7 +40,8 @@ std::set<std::string> callers_of(const Route& route)
         return {"everyone"};
     }
     std::set<std::string> words;
-    for (const CallerKind kind : {CallerKind::nobody, CallerKind::guest, CallerKind::customer, CallerKind::agent, CallerKind::auditor, CallerKind::admin}) {
+    for (const CallerKind kind : {CallerKind::nobody, CallerKind::guest, CallerKind::customer,
+             CallerKind::agent, CallerKind::auditor, CallerKind::admin}) {
         if (route.callers.contains(kind)) {
             words.emplace(to_string(kind));
         }
@@ -68,7 +72,10 @@ TEST_CASE("openapi: every row of the access table is described as it is", "[serv
     for (const Route& route : routes()) {
         INFO(to_string(route.method) << " " << route.pattern.text());
         REQUIRE(document().at("paths").contains(std::string{route.pattern.text()}));
-        REQUIRE(document().at("paths").at(std::string{route.pattern.text()}).contains(lower(to_string(route.method))));
+        REQUIRE(document()
+                .at("paths")
+                .at(std::string{route.pattern.text()})
+                .contains(lower(to_string(route.method))));
         const auto& described = operation(route);
         CHECK(described.at("x-callers").get<std::set<std::string>>() == callers_of(route));
         CHECK(described.contains("requestBody") == (route.body != Body::none));
@@ -99,7 +106,9 @@ TEST_CASE("openapi: nothing is described that has no row", "[server]")
         for (const auto& [method, ignored] : operations.items()) {
             INFO(method << " " << path);
             ++described;
-            CHECK(std::ranges::any_of(routes(), [&](const Route& route) { return route.pattern.text() == path && lower(to_string(route.method)) == method; }));
+            CHECK(std::ranges::any_of(routes(), [&](const Route& route) {
+                return route.pattern.text() == path && lower(to_string(route.method)) == method;
+            }));
         }
     }
     CHECK(described == routes().size());

@@ -36,9 +36,11 @@ struct Ground {
 
     void make_vault()
     {
-        const auto custody = vault::read_custody_file(config.custody_file, vault::Custody::Kind::key_file, world());
+        const auto custody =
+            vault::read_custody_file(config.custody_file, vault::Custody::Kind::key_file, world());
         REQUIRE(custody);
-        REQUIRE(vault::create_vault({config.data_folder, config.keys_folder}, *custody, "test.example/vault", world()));
+        REQUIRE(vault::create_vault(
+            {config.data_folder, config.keys_folder}, *custody, "test.example/vault", world()));
     }
 
     vault::World world() { return {clock, random, files}; }
@@ -47,7 +49,8 @@ struct Ground {
 
 std::uint16_t port_of(const Service& service)
 {
-    return static_cast<std::uint16_t>(std::stoi(service.url().substr(service.url().rfind(':') + 1)));
+    return static_cast<std::uint16_t>(
+        std::stoi(service.url().substr(service.url().rfind(':') + 1)));
 }
 
 void check_refused(Ground& ground, ExitCode code, std::string_view advice)
@@ -167,8 +170,9 @@ TEST_CASE("Service: serves over HTTPS with a certificate of its own, and keeps i
         CHECK(nlohmann::json::parse(reply->body).at("ready") == true);
         CHECK((*service)->vault_works());
     }
-    struct stat status {};
-    REQUIRE(::stat((std::filesystem::path{ground.config.keys_folder} / "tls.key").c_str(), &status) == 0);
+    struct stat status{};
+    REQUIRE(::stat((std::filesystem::path{ground.config.keys_folder} / "tls.key").c_str(),
+                &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
 }
 
@@ -184,7 +188,8 @@ TEST_CASE("Service: a certificate that was renewed is served after a reload", "[
     const auto renewed = other.start();
     REQUIRE(renewed);
     for (const char* name : {"tls.crt", "tls.key"}) {
-        std::filesystem::copy_file(std::filesystem::path{other.config.keys_folder} / name, keys / name, std::filesystem::copy_options::overwrite_existing);
+        std::filesystem::copy_file(std::filesystem::path{other.config.keys_folder} / name,
+            keys / name, std::filesystem::copy_options::overwrite_existing);
     }
     (*service)->reload_certificate();
     http_tests::RawClient client{port_of(**service), http_tests::Wire::tls};

@@ -103,25 +103,30 @@ struct TestService::Template {
             senders.emplace(role, service.as(role));
         }
         service.close_vault();
-        std::filesystem::copy(service.folder(), folder.path(), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(
+            service.folder(), folder.path(), std::filesystem::copy_options::recursive);
     }
 };
 
 TestService::TestService(Config config, Ground ground)
-    : random_{next_seed()}, config_{std::move(config)}, log_{{.format = log::Format::json, .level = log::Level::debug, .addresses = true}, clock,
-                                       [this](std::string_view line) { log_text += line; }}
+    : random_{next_seed()}, config_{std::move(config)},
+      log_{{.format = log::Format::json, .level = log::Level::debug, .addresses = true}, clock,
+          [this](std::string_view line) { log_text += line; }}
 {
     if (ground == Ground::with_users) {
         static const Template first;
-        std::filesystem::copy(first.folder.path(), folder_.path(), std::filesystem::copy_options::recursive);
+        std::filesystem::copy(
+            first.folder.path(), folder_.path(), std::filesystem::copy_options::recursive);
         senders_ = first.senders;
     } else {
         const vault::Folders folders{folder_.path() / "data", folder_.path() / "keys"};
-        REQUIRE(vault::create_vault(folders, custody(), "test.example/vault", {clock, random_, files_}));
+        REQUIRE(vault::create_vault(
+            folders, custody(), "test.example/vault", {clock, random_, files_}));
     }
     const auto rules = redactor::RuleSet::builtin();
     REQUIRE(rules);
-    pool_ = std::make_unique<intake::ScanPool>(*rules, 2, static_cast<std::size_t>(config_.scan_jobs_max));
+    pool_ = std::make_unique<intake::ScanPool>(
+        *rules, 2, static_cast<std::size_t>(config_.scan_jobs_max));
     open();
     setup_code_ = application_->setup_code.make(random_);
 }
@@ -130,7 +135,8 @@ TestService::~TestService() = default;
 
 void TestService::open()
 {
-    auto opened = vault::Vault::open({folder_.path() / "data", folder_.path() / "keys"}, custody(), {clock, random_, files_});
+    auto opened = vault::Vault::open(
+        {folder_.path() / "data", folder_.path() / "keys"}, custody(), {clock, random_, files_});
     REQUIRE(opened);
     vault_ = std::move(*opened);
     application_ = std::make_unique<Application>(config_, *vault_, *pool_, log_);
@@ -148,10 +154,11 @@ void TestService::reopen_vault()
     open();
 }
 
-Reply TestService::send(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced,
-                        const Headers& headers)
+Reply TestService::send(std::string_view method, std::string_view target, const Sender& sender,
+    std::string_view body, std::size_t announced, const Headers& headers)
 {
-    std::string text = std::string{method} + " " + std::string{target} + " HTTP/1.1\r\nHost: vault.test:8443\r\n";
+    std::string text =
+        std::string{method} + " " + std::string{target} + " HTTP/1.1\r\nHost: vault.test:8443\r\n";
     text += "Content-Length: " + std::to_string(announced) + "\r\n";
     if (!sender.authorization.empty()) {
         text += "Authorization: " + sender.authorization + "\r\n";
@@ -168,16 +175,19 @@ Reply TestService::send(std::string_view method, std::string_view target, const 
     return render(answer(*application_, request));
 }
 
-Reply TestService::ask(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, const Headers& headers)
+Reply TestService::ask(std::string_view method, std::string_view target, const Sender& sender,
+    std::string_view body, const Headers& headers)
 {
     Headers all = headers;
-    if (!body.empty() && std::ranges::find(all, "Content-Type", &std::pair<std::string, std::string>::first) == all.end()) {
+    if (!body.empty() && std::ranges::find(all, "Content-Type",
+                             &std::pair<std::string, std::string>::first) == all.end()) {
         all.emplace_back("Content-Type", "application/json");
     }
     return send(method, target, sender, body, body.size(), all);
 }
 
-Reply TestService::ask_cut(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced)
+Reply TestService::ask_cut(std::string_view method, std::string_view target, const Sender& sender,
+    std::string_view body, std::size_t announced)
 {
     return send(method, target, sender, body, announced, {{"Content-Type", "application/json"}});
 }
@@ -197,7 +207,8 @@ Sender TestService::new_user(const std::string& login, const std::string& role)
 
 Sender TestService::sign_in(const std::string& login)
 {
-    const auto session = ask("POST", "/v1/session", {}, nlohmann::json{{"login", login}, {"password", password}, {"kind", "bearer"}}.dump());
+    const auto session = ask("POST", "/v1/session", {},
+        nlohmann::json{{"login", login}, {"password", password}, {"kind", "bearer"}}.dump());
     REQUIRE(session.status == 201);
     return {"Bearer " + session.json().at("token").get<std::string>()};
 }
@@ -211,7 +222,8 @@ const Sender& TestService::as(const std::string& role)
         return senders_.emplace(role, Sender{}).first->second;
     }
     if (role == "guest") {
-        auto guest = guest_ticket({{"subject", "first ticket"}, {"description", "nothing secret"}}).second;
+        auto guest =
+            guest_ticket({{"subject", "first ticket"}, {"description", "nothing secret"}}).second;
         return senders_.emplace(role, std::move(guest)).first->second;
     }
     if (role != "admin") {
@@ -227,13 +239,16 @@ std::pair<nlohmann::json, Sender> TestService::guest_ticket(const nlohmann::json
     INFO(reply.body);
     REQUIRE(reply.status == 201);
     auto answered = reply.json();
-    Sender guest{"Ticket " + answered.at("id").get<std::string>() + "." + answered.at("link").at("secret").get<std::string>()};
+    Sender guest{"Ticket " + answered.at("id").get<std::string>() + "." +
+                 answered.at("link").at("secret").get<std::string>()};
     return {std::move(answered), std::move(guest)};
 }
 
-std::string TestService::approved_grant(const std::string& credential, const Sender& owner, const Sender& agent)
+std::string TestService::approved_grant(
+    const std::string& credential, const Sender& owner, const Sender& agent)
 {
-    const auto asked = ask("POST", "/v1/credentials/" + credential + "/grants", agent, R"({"reason":"to look at the failing login","duration_seconds":600})");
+    const auto asked = ask("POST", "/v1/credentials/" + credential + "/grants", agent,
+        R"({"reason":"to look at the failing login","duration_seconds":600})");
     INFO(asked.body);
     REQUIRE(asked.status == 201);
     const auto id = asked.json().at("id").get<std::string>();

@@ -43,9 +43,11 @@ public:
 
     using Headers = std::vector<std::pair<std::string, std::string>>;
     // A JSON body gets its content type unless `headers` name one.
-    Reply ask(std::string_view method, std::string_view target, const Sender& sender, std::string_view body = {}, const Headers& headers = {});
+    Reply ask(std::string_view method, std::string_view target, const Sender& sender,
+        std::string_view body = {}, const Headers& headers = {});
     // The body breaks off after `body`, of `announced` bytes.
-    Reply ask_cut(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced);
+    Reply ask_cut(std::string_view method, std::string_view target, const Sender& sender,
+        std::string_view body, std::size_t announced);
 
     // The user of that role, made and signed in on first use where the vault has none yet; "nobody"; "guest" of a ticket of his own.
     const Sender& as(const std::string& role);
@@ -56,7 +58,8 @@ public:
     // A guest's ticket from this JSON, which must be taken; the answer and the guest.
     std::pair<nlohmann::json, Sender> guest_ticket(const nlohmann::json& ticket);
     // Asked, approved and not yet used: the grant's id.
-    std::string approved_grant(const std::string& credential, const Sender& owner, const Sender& agent);
+    std::string approved_grant(
+        const std::string& credential, const Sender& owner, const Sender& agent);
 
     tests::ManualClock clock;
     std::string log_text; // everything logged so far
@@ -69,7 +72,8 @@ public:
 private:
     struct Template;
 
-    Reply send(std::string_view method, std::string_view target, const Sender& sender, std::string_view body, std::size_t announced, const Headers& headers);
+    Reply send(std::string_view method, std::string_view target, const Sender& sender,
+        std::string_view body, std::size_t announced, const Headers& headers);
     void open();
 
     tests::TemporaryFolder folder_;

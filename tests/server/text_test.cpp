@@ -50,7 +50,8 @@ TEST_CASE("is_utf8: takes every scalar value and nothing else", "[server]")
             REQUIRE_FALSE(text::is_utf8(sequence.substr(1)));
         }
     }
-    for (const char* wrong : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
+    for (const char* wrong : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
+             "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
         CHECK_FALSE(text::is_utf8(wrong));
     }
 }

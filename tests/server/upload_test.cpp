@@ -22,7 +22,9 @@ struct Announced {
 
 Announced announce(TestService& service, std::size_t size, const std::string& name = "app.env")
 {
-    const auto [ticket, guest] = service.guest_ticket({{"subject", "with a file"}, {"description", "see the file"}, {"attachments", {{{"name", name}, {"size", size}, {"media_type", "text/plain"}}}}});
+    const auto [ticket, guest] =
+        service.guest_ticket({{"subject", "with a file"}, {"description", "see the file"},
+            {"attachments", {{{"name", name}, {"size", size}, {"media_type", "text/plain"}}}}});
     CHECK(ticket.at("state") == "receiving");
     const auto& attachment = ticket.at("attachments")[0];
     return {ticket.at("id"), attachment.at("upload"), attachment.at("id"), guest};
@@ -30,7 +32,8 @@ Announced announce(TestService& service, std::size_t size, const std::string& na
 
 Reply put(TestService& service, const Announced& file, const std::string& bytes)
 {
-    return service.ask("PUT", file.upload, file.guest, bytes, {{"Content-Type", "application/octet-stream"}});
+    return service.ask(
+        "PUT", file.upload, file.guest, bytes, {{"Content-Type", "application/octet-stream"}});
 }
 
 } // namespace
@@ -47,16 +50,20 @@ TEST_CASE("upload: text is stored in its redacted form and the ticket opens", "[
     CHECK(stored.json().at("state") == "stored");
     REQUIRE(stored.json().at("credentials").size() == 1);
     CHECK(stored.json().at("credentials")[0].at("attachment") == file.attachment);
-    const Reply read = service.ask("GET", "/v1/attachments/" + file.attachment, service.as("agent"));
+    const Reply read =
+        service.ask("GET", "/v1/attachments/" + file.attachment, service.as("agent"));
     REQUIRE(read.status == 200);
     CHECK(read.body.find(secret) == std::string::npos);
     CHECK(read.body.starts_with("APP_NAME=shop\nDB_PASSWORD=[sealed:"));
     CHECK(read.headers.at("Content-Disposition").starts_with("attachment;"));
     CHECK(read.headers.at("Content-Type") == "text/plain; charset=utf-8");
-    CHECK(service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") == "open");
+    CHECK(
+        service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") ==
+        "open");
 }
 
-TEST_CASE("upload: what is no text is sealed whole and comes back under a grant, byte for byte", "[server]")
+TEST_CASE("upload: what is no text is sealed whole and comes back under a grant, byte for byte",
+    "[server]")
 {
     TestService service;
     std::string bytes;
@@ -72,11 +79,13 @@ TEST_CASE("upload: what is no text is sealed whole and comes back under a grant,
     const std::string credential = stored.json().at("original");
     CHECK(service.ask("GET", "/v1/attachments/" + file.attachment, file.guest).status == 409);
     const std::string grant = service.approved_grant(credential, file.guest, service.as("agent"));
-    const Reply unsealed = service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent"));
+    const Reply unsealed =
+        service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent"));
     REQUIRE(unsealed.status == 200);
     CHECK(unsealed.headers.at("Content-Type") == "application/octet-stream");
     CHECK(unsealed.body == bytes);
-    CHECK(service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent")).status == 403);
+    CHECK(
+        service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent")).status == 403);
 }
 
 TEST_CASE("upload: a file of more secrets than a ticket may hold is sealed whole", "[server]")
@@ -84,7 +93,8 @@ TEST_CASE("upload: a file of more secrets than a ticket may hold is sealed whole
     TestService service;
     std::string text;
     for (int index = 0; index < 80; ++index) {
-        text += "DB" + std::to_string(index) + "_PASSWORD=Xk29" + std::to_string(index * 7919) + "!qWz\n";
+        text += "DB" + std::to_string(index) + "_PASSWORD=Xk29" + std::to_string(index * 7919) +
+                "!qWz\n";
     }
     const Announced file = announce(service, text.size());
     const Reply stored = put(service, file, text);
@@ -93,14 +103,17 @@ TEST_CASE("upload: a file of more secrets than a ticket may hold is sealed whole
     CHECK(stored.json().at("sealed_reason") == "too-many-findings");
 }
 
-TEST_CASE("upload: a body that breaks off or has another size leaves nothing, and may be sent again", "[server]")
+TEST_CASE(
+    "upload: a body that breaks off or has another size leaves nothing, and may be sent again",
+    "[server]")
 {
     TestService service;
     const std::string text = "PASSWORD=" + secret + "\n" + std::string(100'000, 'x') + "\n";
     const Announced file = announce(service, text.size());
     CHECK(put(service, file, text + "x").status == 422);
     CHECK(put(service, file, text.substr(1)).status == 422);
-    CHECK(service.ask_cut("PUT", file.upload, file.guest, text.substr(0, 70'000), text.size()).status == 400);
+    CHECK(service.ask_cut("PUT", file.upload, file.guest, text.substr(0, 70'000), text.size())
+              .status == 400);
     const auto shown = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest).json();
     CHECK(shown.at("attachments")[0].at("state") == "announced");
     CHECK(shown.at("credentials").empty());
@@ -114,7 +127,9 @@ TEST_CASE("upload: an abandoned file does not keep the ticket waiting", "[server
     const Announced file = announce(service, 10);
     CHECK(service.ask("DELETE", file.upload, service.as("customer")).status == 404);
     CHECK(service.ask("DELETE", file.upload, file.guest).status == 204);
-    CHECK(service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") == "open");
+    CHECK(
+        service.ask("GET", "/v1/tickets/" + file.ticket, service.as("agent")).json().at("state") ==
+        "open");
     CHECK(put(service, file, "0123456789").status == 409);
 }
 

@@ -51,7 +51,8 @@ static_assert(rows_follow_the_enumeration());
 
 constexpr std::string_view retry_after_seconds = "5";
 
-http::Response problem_of(int status, std::string_view type, std::string_view detail, std::string extra_members)
+http::Response problem_of(
+    int status, std::string_view type, std::string_view detail, std::string extra_members)
 {
     http::Response answer;
     answer.status = status;
@@ -72,7 +73,9 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
     const ErrorRow& row = error_rows[static_cast<std::size_t>(error.code())];
     // What broke inside is for the operator's log, not for the caller.
     const bool ours = row.status >= 500;
-    const std::string_view detail = row.status == 507 ? "the disk of the service is full" : ours ? "the service cannot do this now" : error.text();
+    const std::string_view detail = row.status == 507 ? "the disk of the service is full"
+                                    : ours            ? "the service cannot do this now"
+                                                      : error.text();
     auto answer = problem_of(row.status, row.type, detail, std::move(extra_members));
     if (row.status == 503) {
         answer.set_header("Retry-After", std::string{retry_after_seconds});
@@ -86,11 +89,16 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
 http::Response answer_parse_fault(json::ParseFault fault)
 {
     switch (fault) {
-    case json::ParseFault::malformed: return http::problem(400, "invalid", "the body is not valid JSON");
-    case json::ParseFault::invalid_utf8: return http::problem(400, "invalid", "the body is not valid UTF-8");
-    case json::ParseFault::duplicate_member: return http::problem(422, "invalid", "an object has the same member twice");
-    case json::ParseFault::too_deep: return http::problem(422, "invalid", "the body is nested too deeply");
-    case json::ParseFault::too_many_values: return http::problem(422, "invalid", "the body has too many values");
+    case json::ParseFault::malformed:
+        return http::problem(400, "invalid", "the body is not valid JSON");
+    case json::ParseFault::invalid_utf8:
+        return http::problem(400, "invalid", "the body is not valid UTF-8");
+    case json::ParseFault::duplicate_member:
+        return http::problem(422, "invalid", "an object has the same member twice");
+    case json::ParseFault::too_deep:
+        return http::problem(422, "invalid", "the body is nested too deeply");
+    case json::ParseFault::too_many_values:
+        return http::problem(422, "invalid", "the body has too many values");
     }
     return http::problem(400, "invalid", "the body is not valid JSON");
 }
@@ -102,10 +110,7 @@ http::Response answer_field_fault(const json::FieldFault& fault)
     return http::problem(422, "invalid", fault.detail, extra.take());
 }
 
-http::Response not_found()
-{
-    return http::problem(404, "not-found", "no such object");
-}
+http::Response not_found() { return http::problem(404, "not-found", "no such object"); }
 
 http::Response json_response(int status, std::string body)
 {
@@ -119,7 +124,8 @@ http::Response no_content()
     return answer;
 }
 
-http::Response retry_later(int status, http::Literal type, http::Literal detail, std::uint32_t seconds)
+http::Response retry_later(
+    int status, http::Literal type, http::Literal detail, std::uint32_t seconds)
 {
     auto answer = http::problem(status, type, detail);
     answer.set_header("Retry-After", std::to_string(seconds));

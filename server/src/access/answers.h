@@ -1,16 +1,17 @@
 #pragma once
 
 #include "http/message.h"
+#include "vault/error.h"
 #include "json/fields.h"
 #include "json/parse.h"
-#include "vault/error.h"
 
 #include <string>
 
 namespace server {
 
 // The one table from what the vault says to a status. The detail is the error's own literal.
-[[nodiscard]] http::Response answer_error(const vault::Error& error, std::string extra_members = {});
+[[nodiscard]] http::Response answer_error(
+    const vault::Error& error, std::string extra_members = {});
 [[nodiscard]] int status_of(vault::ErrorCode code) noexcept;
 
 // 400 for what is no JSON, 422 for JSON that we do not take.
@@ -22,6 +23,7 @@ namespace server {
 [[nodiscard]] http::Response json_response(int status, std::string body);
 [[nodiscard]] http::Response no_content();
 // 429 or 503 with Retry-After.
-[[nodiscard]] http::Response retry_later(int status, http::Literal type, http::Literal detail, std::uint32_t seconds);
+[[nodiscard]] http::Response retry_later(
+    int status, http::Literal type, http::Literal detail, std::uint32_t seconds);
 
 } // namespace server

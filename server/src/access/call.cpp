@@ -28,7 +28,8 @@ void Call::refuse_query(http::Literal name, http::Literal detail)
     }
 }
 
-std::uint64_t Call::query_number(http::Literal name, std::uint64_t min, std::uint64_t max, std::uint64_t otherwise)
+std::uint64_t Call::query_number(
+    http::Literal name, std::uint64_t min, std::uint64_t max, std::uint64_t otherwise)
 {
     const std::string_view text = query(name.text());
     if (text.empty()) {
@@ -46,7 +47,8 @@ std::uint64_t Call::query_number(http::Literal name, std::uint64_t min, std::uin
 vault::Page Call::page()
 {
     vault::Page page;
-    page.limit = static_cast<std::uint32_t>(query_number("limit", 1, page_rows_max, page_rows_default));
+    page.limit =
+        static_cast<std::uint32_t>(query_number("limit", 1, page_rows_max, page_rows_default));
     page.cursor = query("cursor");
     if (page.cursor.size() > cursor_bytes_max) {
         refuse_query("cursor", "this is no cursor of ours");

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "access/route.h"
-#include "json/fields.h"
 #include "vault/assert.h"
 #include "vault/vault.h"
+#include "json/fields.h"
 
 #include <array>
 #include <cstdint>
@@ -18,10 +18,10 @@ struct Call {
     const http::Request& request;
     const Route& route;
     Caller caller;
-    std::string_view id_text;            // of the one {…} segment; empty without one
-    const json::Value* body = nullptr;   // Body::json only
-    http::BodyReader& raw_body;          // Body::raw only
-    json::Fields::Fault fault;           // filled by fields()
+    std::string_view id_text;          // of the one {…} segment; empty without one
+    const json::Value* body = nullptr; // Body::json only
+    http::BodyReader& raw_body;        // Body::raw only
+    json::Fields::Fault fault;         // filled by fields()
 
     // The signed-in person; rows that let nobody in must ask first.
     [[nodiscard]] const vault::Actor& actor() const
@@ -44,7 +44,8 @@ struct Call {
 
     // Query parameters. A bad value is kept in `fault` with the parameter's name.
     [[nodiscard]] std::string_view query(std::string_view name) const;
-    [[nodiscard]] std::uint64_t query_number(http::Literal name, std::uint64_t min, std::uint64_t max, std::uint64_t otherwise);
+    [[nodiscard]] std::uint64_t query_number(
+        http::Literal name, std::uint64_t min, std::uint64_t max, std::uint64_t otherwise);
     template <class Id>
     [[nodiscard]] std::optional<Id> query_id(http::Literal name)
     {

@@ -17,18 +17,24 @@ constexpr std::string_view ticket_scheme = "Ticket ";
 CallerKind kind_of(vault::Role role)
 {
     switch (role) {
-    case vault::Role::guest: return CallerKind::guest;
-    case vault::Role::customer: return CallerKind::customer;
-    case vault::Role::agent: return CallerKind::agent;
-    case vault::Role::auditor: return CallerKind::auditor;
-    case vault::Role::admin: return CallerKind::admin;
+    case vault::Role::guest:
+        return CallerKind::guest;
+    case vault::Role::customer:
+        return CallerKind::customer;
+    case vault::Role::agent:
+        return CallerKind::agent;
+    case vault::Role::auditor:
+        return CallerKind::auditor;
+    case vault::Role::admin:
+        return CallerKind::admin;
     }
     return CallerKind::nobody;
 }
 
 http::Response not_signed_in()
 {
-    auto answer = http::problem(401, "unauthenticated", "sign in first: this sign-in is unknown, has ended or was idle too long");
+    auto answer = http::problem(401, "unauthenticated",
+        "sign in first: this sign-in is unknown, has ended or was idle too long");
     answer.set_header("WWW-Authenticate", "Bearer");
     return answer;
 }
@@ -37,16 +43,19 @@ http::Response not_signed_in()
 http::Response refusal(const vault::Error& error)
 {
     using enum vault::ErrorCode;
-    const bool unknown = error.code() == unauthenticated || error.code() == not_found || error.code() == forbidden;
+    const bool unknown =
+        error.code() == unauthenticated || error.code() == not_found || error.code() == forbidden;
     return unknown ? not_signed_in() : answer_error(error);
 }
 
-std::expected<Caller, http::Response> find_session(std::string_view token, bool by_cookie, const http::Request& request, vault::Vault& vault)
+std::expected<Caller, http::Response> find_session(
+    std::string_view token, bool by_cookie, const http::Request& request, vault::Vault& vault)
 {
     if (!token.starts_with(session_token_prefix)) {
         return std::unexpected{not_signed_in()};
     }
-    const auto secret = text::secret_from_base64url(token.substr(session_token_prefix.size()), token_bytes);
+    const auto secret =
+        text::secret_from_base64url(token.substr(session_token_prefix.size()), token_bytes);
     if (!secret) {
         return std::unexpected{not_signed_in()};
     }
@@ -63,7 +72,8 @@ std::expected<Caller, http::Response> find_session(std::string_view token, bool 
     return caller;
 }
 
-std::expected<Caller, http::Response> find_guest(std::string_view presented, const http::Request& request, vault::Vault& vault)
+std::expected<Caller, http::Response> find_guest(
+    std::string_view presented, const http::Request& request, vault::Vault& vault)
 {
     const std::size_t dot = presented.find('.');
     if (dot == std::string_view::npos) {
@@ -107,14 +117,16 @@ bool is_safe(std::string_view method)
 bool has_csrf_token(const http::Request& request, const vault::Seat& seat)
 {
     const auto shown = request.header("x-csrf-token");
-    return shown && !seat.csrf.empty() && vault::same_bytes(std::as_bytes(std::span{*shown}), std::as_bytes(std::span{seat.csrf}));
+    return shown && !seat.csrf.empty() &&
+           vault::same_bytes(std::as_bytes(std::span{*shown}), std::as_bytes(std::span{seat.csrf}));
 }
 
 } // namespace
 
 std::string_view to_string(CallerKind kind) noexcept
 {
-    constexpr std::string_view words[] = {"nobody", "guest", "customer", "agent", "auditor", "admin"};
+    constexpr std::string_view words[] = {
+        "nobody", "guest", "customer", "agent", "auditor", "admin"};
     return words[static_cast<std::size_t>(kind)];
 }
 
@@ -151,8 +163,10 @@ std::expected<Caller, http::Response> identify(const http::Request& request, vau
         return caller;
     }
     // A page must prove that it is ours: browsers send Origin with every unsafe request, and only ours knows the token.
-    if (!request.header("origin") || !comes_from_own_origin(request) || !has_csrf_token(request, *caller->seat)) {
-        return std::unexpected{http::problem(403, "forbidden", "a page must send its own Origin and the session's X-CSRF-Token")};
+    if (!request.header("origin") || !comes_from_own_origin(request) ||
+        !has_csrf_token(request, *caller->seat)) {
+        return std::unexpected{http::problem(
+            403, "forbidden", "a page must send its own Origin and the session's X-CSRF-Token")};
     }
     return caller;
 }

@@ -24,7 +24,8 @@ struct Caller {
 
 // Reads the Authorization header or, without one, the session cookie. Fails with a finished answer: 401 for a sign-in that does not hold,
 // 403 for a page's unsafe request without the right CSRF token or Origin, 503 when the vault cannot tell.
-[[nodiscard]] std::expected<Caller, http::Response> identify(const http::Request& request, vault::Vault& vault);
+[[nodiscard]] std::expected<Caller, http::Response> identify(
+    const http::Request& request, vault::Vault& vault);
 
 // "https://host:port" of this request, as a browser would write it in Origin.
 [[nodiscard]] std::string origin_of(const http::Request& request);

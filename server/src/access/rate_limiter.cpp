@@ -11,7 +11,8 @@ namespace {
 class SipHash {
 public:
     SipHash(std::uint64_t k0, std::uint64_t k1)
-        : v0_{k0 ^ 0x736f6d6570736575U}, v1_{k1 ^ 0x646f72616e646f6dU}, v2_{k0 ^ 0x6c7967656e657261U}, v3_{k1 ^ 0x7465646279746573U}
+        : v0_{k0 ^ 0x736f6d6570736575U}, v1_{k1 ^ 0x646f72616e646f6dU},
+          v2_{k0 ^ 0x6c7967656e657261U}, v3_{k1 ^ 0x7465646279746573U}
     {
     }
 
@@ -19,7 +20,8 @@ public:
     {
         std::uint64_t word = 0;
         for (std::size_t index = 0; index < text.size(); ++index) {
-            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[index])) << (8 * (index % 8));
+            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[index]))
+                    << (8 * (index % 8));
             if (index % 8 == 7) {
                 absorb(word);
                 word = 0;
@@ -64,7 +66,8 @@ private:
 
 } // namespace
 
-RateLimiter::RateLimiter(std::uint32_t per_window_max, std::int64_t window_ms, const vault::Clock& clock, vault::Random& random)
+RateLimiter::RateLimiter(std::uint32_t per_window_max, std::int64_t window_ms,
+    const vault::Clock& clock, vault::Random& random)
     : per_window_max_{per_window_max}, window_ms_{window_ms}, clock_{clock}, slots_(slots_count)
 {
     random.fill(std::as_writable_bytes(std::span{hash_key_}));

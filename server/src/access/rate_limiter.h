@@ -18,7 +18,8 @@ namespace server {
 // Threads: any.
 class RateLimiter {
 public:
-    RateLimiter(std::uint32_t per_window_max, std::int64_t window_ms, const vault::Clock& clock, vault::Random& random);
+    RateLimiter(std::uint32_t per_window_max, std::int64_t window_ms, const vault::Clock& clock,
+        vault::Random& random);
 
     // Counts one event. Nothing when it is within the limit, else the seconds until the window ends (at least 1).
     [[nodiscard]] std::optional<std::uint32_t> count(std::string_view key);

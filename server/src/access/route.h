@@ -34,12 +34,18 @@ public:
         all.bits_ = everyone_bits;
         return all;
     }
-    [[nodiscard]] constexpr bool contains(CallerKind kind) const { return (bits_ & bit(kind)) != 0; }
+    [[nodiscard]] constexpr bool contains(CallerKind kind) const
+    {
+        return (bits_ & bit(kind)) != 0;
+    }
     [[nodiscard]] constexpr bool is_everyone() const { return bits_ == everyone_bits; }
 
 private:
     static constexpr std::uint8_t everyone_bits = 0xFF;
-    static constexpr std::uint8_t bit(CallerKind kind) { return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind)); }
+    static constexpr std::uint8_t bit(CallerKind kind)
+    {
+        return static_cast<std::uint8_t>(1U << static_cast<unsigned>(kind));
+    }
     std::uint8_t bits_ = 0;
 };
 

@@ -24,8 +24,10 @@ struct IdSegment {
 };
 
 constexpr std::array id_segments{
-    IdSegment{"{ticket}", vault::TicketTag::prefix},         IdSegment{"{credential}", vault::CredentialTag::prefix},
-    IdSegment{"{grant}", vault::GrantTag::prefix},           IdSegment{"{attachment}", vault::AttachmentTag::prefix},
+    IdSegment{"{ticket}", vault::TicketTag::prefix},
+    IdSegment{"{credential}", vault::CredentialTag::prefix},
+    IdSegment{"{grant}", vault::GrantTag::prefix},
+    IdSegment{"{attachment}", vault::AttachmentTag::prefix},
     IdSegment{"{user}", vault::PersonTag::prefix},
 };
 
@@ -89,16 +91,19 @@ http::Response no_such_row(const std::string& allow)
     if (allow.empty()) {
         return not_found();
     }
-    auto answer = http::problem(405, "method-not-allowed", "this address does not know that method");
+    auto answer =
+        http::problem(405, "method-not-allowed", "this address does not know that method");
     answer.set_header("Allow", allow);
     return answer;
 }
 
-std::optional<http::Response> refuse_query(const Route& route, std::span<const http::QueryPair> query)
+std::optional<http::Response> refuse_query(
+    const Route& route, std::span<const http::QueryPair> query)
 {
     for (std::size_t index = 0; index < query.size(); ++index) {
         if (std::ranges::find(route.query, query[index].name) == route.query.end()) {
-            return http::problem(422, "invalid", "the address has a query parameter that is not known here");
+            return http::problem(
+                422, "invalid", "the address has a query parameter that is not known here");
         }
         if (std::ranges::count(query, query[index].name, &http::QueryPair::name) > 1) {
             return http::problem(422, "invalid", "the address has the same query parameter twice");
@@ -115,7 +120,8 @@ bool is_json(std::optional<std::string_view> content_type)
     std::string lower;
     for (const char letter : *content_type) {
         if (letter != ' ' && letter != '"') {
-            lower += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+            lower +=
+                letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
         }
     }
     return lower == "application/json" || lower == "application/json;charset=utf-8";
@@ -130,13 +136,16 @@ struct JsonBody {
 std::expected<JsonBody, http::Response> read_json(const Route& route, http::Request& request)
 {
     if (!is_json(request.header("content-type"))) {
-        return std::unexpected{http::problem(415, "unsupported-media-type", "the body must be application/json in UTF-8")};
+        return std::unexpected{http::problem(
+            415, "unsupported-media-type", "the body must be application/json in UTF-8")};
     }
     auto bytes = request.body.read_all(route.body_bytes_max);
     if (!bytes) {
         const auto fault = bytes.error();
-        const auto type = fault == http::BodyFault::too_large ? http::Literal{"too-large"} : http::Literal{"invalid"};
-        return std::unexpected{http::problem(http::body_fault_status(fault), type, http::body_fault_detail(fault))};
+        const auto type = fault == http::BodyFault::too_large ? http::Literal{"too-large"}
+                                                              : http::Literal{"invalid"};
+        return std::unexpected{
+            http::problem(http::body_fault_status(fault), type, http::body_fault_detail(fault))};
     }
     JsonBody body{std::move(*bytes), {}};
     auto value = json::parse_in_place(body.bytes.bytes());
@@ -147,7 +156,8 @@ std::expected<JsonBody, http::Response> read_json(const Route& route, http::Requ
     return body;
 }
 
-http::Response dispatch(Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
+http::Response dispatch(
+    Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
 {
     const Route& route = *matched.route;
     Caller caller;
@@ -160,7 +170,8 @@ http::Response dispatch(Application& application, const Matched& matched, http::
         kind = caller.kind;
         if (!route.callers.contains(kind)) {
             return kind == CallerKind::nobody
-                       ? std::move(http::problem(401, "unauthenticated", "sign in first").set_header("WWW-Authenticate", "Bearer"))
+                       ? std::move(http::problem(401, "unauthenticated", "sign in first")
+                                 .set_header("WWW-Authenticate", "Bearer"))
                        : http::problem(403, "forbidden", "your role may not do this");
         }
     }
@@ -193,7 +204,8 @@ std::string_view to_string(Method method) noexcept
 http::Response answer(Application& application, http::Request& request)
 {
     // HEAD is GET without the body, which the server leaves out.
-    const Matched matched = find_route(request.method() == "HEAD" ? "GET" : request.method(), request.path());
+    const Matched matched =
+        find_route(request.method() == "HEAD" ? "GET" : request.method(), request.path());
     if (matched.route == nullptr) {
         return no_such_row(matched.allow);
     }
@@ -204,16 +216,15 @@ http::Response answer(Application& application, http::Request& request)
         response = dispatch(application, matched, request, kind);
     } catch (const std::bad_alloc&) {
         // Locked memory, most likely: the values under way do not fit. Others end soon.
-        response = retry_later(503, "unavailable", "the service has no memory left for this; try again", 5);
+        response = retry_later(
+            503, "unavailable", "the service has no memory left for this; try again", 5);
     }
     const auto id = vault::decode_id(RequestTag::prefix, request.request_id);
-    application.log.info("request", {{"request", RequestId{id.value_or(vault::IdBytes{})}},
-                                     {"method", matched.route->method},
-                                     {"route", matched.route->pattern},
-                                     {"caller", kind},
-                                     {"status", response.status},
-                                     {"ms", application.vault.clock().now().ms - begun.ms},
-                                     {"address", log::Address{request.peer_address}}});
+    application.log.info("request",
+        {{"request", RequestId{id.value_or(vault::IdBytes{})}}, {"method", matched.route->method},
+            {"route", matched.route->pattern}, {"caller", kind}, {"status", response.status},
+            {"ms", application.vault.clock().now().ms - begun.ms},
+            {"address", log::Address{request.peer_address}}});
     return response;
 }
 

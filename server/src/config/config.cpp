@@ -15,16 +15,16 @@ namespace server {
 namespace {
 
 struct TextOption {
-    std::string Config::*member;
+    std::string Config::* member;
     std::size_t bytes_max = 4096;
 };
 struct NumberOption {
-    std::int64_t Config::*member;
+    std::int64_t Config::* member;
     std::int64_t min;
     std::int64_t max;
 };
 struct FlagOption {
-    bool Config::*member;
+    bool Config::* member;
 };
 struct FormatOption {};
 struct LevelOption {};
@@ -43,24 +43,30 @@ const std::array options{
     Option{"http", "listen", "http.listen", TextOption{&Config::listen, 100}},
     Option{"http", "public_url", "http.public_url", TextOption{&Config::public_url, 500}},
     Option{"http", "plain_http", "http.plain_http", FlagOption{&Config::plain_http}},
-    Option{"http", "certificate_file", "http.certificate_file", TextOption{&Config::certificate_file}},
-    Option{"http", "private_key_file", "http.private_key_file", TextOption{&Config::private_key_file}},
-    Option{"http", "request_workers", "http.request_workers", NumberOption{&Config::request_workers, 1, 256}},
-    Option{"http", "transfer_workers", "http.transfer_workers", NumberOption{&Config::transfer_workers, 1, 256}},
-    Option{"http", "connections_max", "http.connections_max", NumberOption{&Config::connections_max, 10, 1'000'000}},
+    Option{
+        "http", "certificate_file", "http.certificate_file", TextOption{&Config::certificate_file}},
+    Option{
+        "http", "private_key_file", "http.private_key_file", TextOption{&Config::private_key_file}},
+    Option{"http", "request_workers", "http.request_workers",
+        NumberOption{&Config::request_workers, 1, 256}},
+    Option{"http", "transfer_workers", "http.transfer_workers",
+        NumberOption{&Config::transfer_workers, 1, 256}},
+    Option{"http", "connections_max", "http.connections_max",
+        NumberOption{&Config::connections_max, 10, 1'000'000}},
     Option{"http", "connections_per_peer_max", "http.connections_per_peer_max",
-           NumberOption{&Config::connections_per_peer_max, 0, 1'000'000}},
-    Option{"http", "drain_seconds", "http.drain_seconds", NumberOption{&Config::drain_seconds, 0, 300}},
+        NumberOption{&Config::connections_per_peer_max, 0, 1'000'000}},
+    Option{"http", "drain_seconds", "http.drain_seconds",
+        NumberOption{&Config::drain_seconds, 0, 300}},
     Option{"scan", "threads", "scan.threads", NumberOption{&Config::scan_threads, 0, 256}},
     Option{"scan", "jobs_max", "scan.jobs_max", NumberOption{&Config::scan_jobs_max, 1, 10'000}},
     Option{"scan", "rules_folder", "scan.rules_folder", TextOption{&Config::rules_folder}},
     Option{"sign_in", "per_account_per_minute", "sign_in.per_account_per_minute",
-           NumberOption{&Config::sign_ins_per_account_per_minute, 1, 1'000'000}},
+        NumberOption{&Config::sign_ins_per_account_per_minute, 1, 1'000'000}},
     Option{"sign_in", "per_source_per_minute", "sign_in.per_source_per_minute",
-           NumberOption{&Config::sign_ins_per_source_per_minute, 1, 1'000'000}},
+        NumberOption{&Config::sign_ins_per_source_per_minute, 1, 1'000'000}},
     Option{"guests", "tickets", "guests.tickets", FlagOption{&Config::guest_tickets}},
     Option{"guests", "tickets_per_source_per_hour", "guests.tickets_per_source_per_hour",
-           NumberOption{&Config::guest_tickets_per_source_per_hour, 1, 1'000'000}},
+        NumberOption{&Config::guest_tickets_per_source_per_hour, 1, 1'000'000}},
     Option{"log", "format", "log.format", FormatOption{}},
     Option{"log", "level", "log.level", LevelOption{}},
     Option{"log", "addresses", "log.addresses", FlagOption{&Config::log_addresses}},
@@ -120,7 +126,8 @@ struct Assign {
     std::string operator()(const LevelOption&) const
     {
         const auto value = node.value_exact<std::string>();
-        for (const log::Level level : {log::Level::debug, log::Level::info, log::Level::warning, log::Level::error}) {
+        for (const log::Level level :
+            {log::Level::debug, log::Level::info, log::Level::warning, log::Level::error}) {
             if (value == to_string(level)) {
                 config.log_level = level;
                 return {};
@@ -130,16 +137,20 @@ struct Assign {
     }
 };
 
-std::expected<void, ConfigError> read_table(Config& config, std::string_view table_name, const toml::table& table, std::string_view file)
+std::expected<void, ConfigError> read_table(
+    Config& config, std::string_view table_name, const toml::table& table, std::string_view file)
 {
     for (const auto& [key, node] : table) {
-        const auto option = std::ranges::find_if(
-            options, [&](const Option& row) { return row.table == table_name && row.name == key.str(); });
+        const auto option = std::ranges::find_if(options,
+            [&](const Option& row) { return row.table == table_name && row.name == key.str(); });
         if (option == options.end()) {
-            return std::unexpected{at(file, key.source(), "no such option; packaging/ticketvaultd.toml lists them all")};
+            return std::unexpected{at(
+                file, key.source(), "no such option; packaging/ticketvaultd.toml lists them all")};
         }
-        if (const std::string wrong = std::visit(Assign{config, node}, option->kind); !wrong.empty()) {
-            return std::unexpected{at(file, node.source(), fmt::format("{}: {}", option->dotted, wrong))};
+        if (const std::string wrong = std::visit(Assign{config, node}, option->kind);
+            !wrong.empty()) {
+            return std::unexpected{
+                at(file, node.source(), fmt::format("{}: {}", option->dotted, wrong))};
         }
     }
     return {};
@@ -161,7 +172,8 @@ std::vector<std::string_view> config_option_names()
     return names;
 }
 
-std::expected<Config, ConfigError> parse_config(std::string_view toml_text, std::string_view file_name)
+std::expected<Config, ConfigError> parse_config(
+    std::string_view toml_text, std::string_view file_name)
 {
     Config config;
     toml::table root;
@@ -173,9 +185,11 @@ std::expected<Config, ConfigError> parse_config(std::string_view toml_text, std:
     }
     for (const auto& [key, node] : root) {
         const toml::table* table = node.as_table();
-        const bool known = std::ranges::any_of(options, [&](const Option& row) { return row.table == key.str(); });
+        const bool known =
+            std::ranges::any_of(options, [&](const Option& row) { return row.table == key.str(); });
         if (table == nullptr || !known) {
-            return std::unexpected{at(file_name, key.source(), "no such table; packaging/ticketvaultd.toml lists them all")};
+            return std::unexpected{at(file_name, key.source(),
+                "no such table; packaging/ticketvaultd.toml lists them all")};
         }
         if (auto read = read_table(config, key.str(), *table, file_name); !read) {
             return std::unexpected{read.error()};
@@ -189,7 +203,8 @@ std::expected<Config, ConfigError> read_config(const std::filesystem::path& file
     std::ifstream stream{file, std::ios::binary};
     std::string text(config_bytes_max + 1, '\0');
     if (!stream || !stream.read(text.data(), static_cast<std::streamsize>(text.size())).eof()) {
-        return std::unexpected{ConfigError{fmt::format("{}: cannot be read, or is larger than 1 MiB", file.string())}};
+        return std::unexpected{
+            ConfigError{fmt::format("{}: cannot be read, or is larger than 1 MiB", file.string())}};
     }
     text.resize(static_cast<std::size_t>(stream.gcount()));
     return parse_config(text, file.string());
@@ -197,7 +212,10 @@ std::expected<Config, ConfigError> read_config(const std::filesystem::path& file
 
 std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
 {
-    const auto refuse = [] { return std::unexpected{ConfigError{"listen: ADDRESS:PORT is expected, for example 127.0.0.1:8443 or [::1]:8443"}}; };
+    const auto refuse = [] {
+        return std::unexpected{ConfigError{
+            "listen: ADDRESS:PORT is expected, for example 127.0.0.1:8443 or [::1]:8443"}};
+    };
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) {
         return refuse();
@@ -224,21 +242,26 @@ std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
 
 std::expected<void, ConfigError> check_config(const Config& config)
 {
-    const auto refuse = [](std::string_view sentence) { return std::unexpected{ConfigError{std::string{sentence}}}; };
+    const auto refuse = [](std::string_view sentence) {
+        return std::unexpected{ConfigError{std::string{sentence}}};
+    };
     if (config.data_folder.empty() || config.keys_folder.empty()) {
-        return refuse("no vault named; give --data DIR and --keys DIR, or vault.data and vault.keys in the configuration file");
+        return refuse("no vault named; give --data DIR and --keys DIR, or vault.data and "
+                      "vault.keys in the configuration file");
     }
     const auto listen = parse_listen(config.listen);
     if (!listen) {
         return std::unexpected{listen.error()};
     }
     if (config.plain_http && !listen->loopback) {
-        return refuse("http.plain_http is allowed on a loopback address only; listen on 127.0.0.1 or use HTTPS");
+        return refuse("http.plain_http is allowed on a loopback address only; listen on 127.0.0.1 "
+                      "or use HTTPS");
     }
     if (config.certificate_file.empty() != config.private_key_file.empty()) {
         return refuse("http.certificate_file and http.private_key_file must be given together");
     }
-    if (!config.public_url.empty() && (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://"))) {
+    if (!config.public_url.empty() &&
+        (!config.public_url.starts_with("https://") && !config.public_url.starts_with("http://"))) {
         return refuse("http.public_url must begin with https://");
     }
     if (config.public_url.ends_with('/')) {

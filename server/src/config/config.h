@@ -22,7 +22,8 @@ struct Config {
     std::string listen = "127.0.0.1:8443";
     std::string public_url; // empty: the Host header of the request
     bool plain_http = false;
-    std::string certificate_file; // empty, with private_key_file: a self-signed one in the keys folder
+    std::string
+        certificate_file; // empty, with private_key_file: a self-signed one in the keys folder
     std::string private_key_file;
     std::int64_t request_workers = 8;
     std::int64_t transfer_workers = 8;
@@ -51,7 +52,8 @@ struct ConfigError {
 
 // Reads TOML over the defaults. Unknown tables and options, wrong types and values out of bounds are refused.
 [[nodiscard]] std::expected<Config, ConfigError> read_config(const std::filesystem::path& file);
-[[nodiscard]] std::expected<Config, ConfigError> parse_config(std::string_view toml, std::string_view file_name);
+[[nodiscard]] std::expected<Config, ConfigError> parse_config(
+    std::string_view toml, std::string_view file_name);
 
 // Rules over several options, applied when the command line has had its say.
 [[nodiscard]] std::expected<void, ConfigError> check_config(const Config& config);

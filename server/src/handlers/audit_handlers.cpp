@@ -90,11 +90,18 @@ http::Response verify_audit(Application& application, Call&)
         return answer_error(verdict.error());
     }
     if (!verdict->ok) {
-        application.log.error("the audit log does not verify", {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
+        application.log.error("the audit log does not verify",
+            {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
     }
     json::Writer out{2048};
-    out.begin_object().flag("ok", verdict->ok).number("entries", verdict->entries).number("checkpoints", verdict->checkpoints);
-    out.begin_object("head").number("size", verdict->head.size).text("root", text::to_base64(verdict->head.root)).text("note", verdict->head.note);
+    out.begin_object()
+        .flag("ok", verdict->ok)
+        .number("entries", verdict->entries)
+        .number("checkpoints", verdict->checkpoints);
+    out.begin_object("head")
+        .number("size", verdict->head.size)
+        .text("root", text::to_base64(verdict->head.root))
+        .text("note", verdict->head.note);
     out.end_object();
     if (verdict->first_bad_seq) {
         out.number("first_bad_seq", *verdict->first_bad_seq);

@@ -56,7 +56,9 @@ public:
         std::unique_lock lock{mutex_};
         changed_.wait(lock, [this] { return finished_ || !held_.empty(); });
         if (held_.empty()) {
-            return error_ ? std::expected<std::size_t, http::SourceFault>{std::unexpected{http::SourceFault{}}} : 0;
+            return error_ ? std::expected<std::size_t, http::SourceFault>{std::unexpected{
+                                http::SourceFault{}}}
+                          : 0;
         }
         const std::size_t count = std::min(into.size(), held_.size());
         std::memcpy(into.data(), held_.bytes().data(), count);
@@ -77,12 +79,18 @@ private:
 // Owned by the body: joins the producer when the body is gone.
 class Reader {
 public:
-    Reader(std::shared_ptr<Pipe> pipe, std::jthread producer) : pipe_{std::move(pipe)}, producer_{std::move(producer)} {}
+    Reader(std::shared_ptr<Pipe> pipe, std::jthread producer)
+        : pipe_{std::move(pipe)}, producer_{std::move(producer)}
+    {
+    }
     ~Reader() { pipe_->abandon(); }
     Reader(const Reader&) = delete;
     Reader& operator=(const Reader&) = delete;
 
-    std::expected<std::size_t, http::SourceFault> pull(std::span<std::byte> into) { return pipe_->pull(into); }
+    std::expected<std::size_t, http::SourceFault> pull(std::span<std::byte> into)
+    {
+        return pipe_->pull(into);
+    }
 
 private:
     std::shared_ptr<Pipe> pipe_;
@@ -91,14 +99,17 @@ private:
 
 } // namespace
 
-std::expected<http::BodySource, vault::Error> bridge(std::function<vault::Expected<void>(const ByteSink&)> produce,
-                                                    std::optional<std::uint64_t> length_bytes)
+std::expected<http::BodySource, vault::Error> bridge(
+    std::function<vault::Expected<void>(const ByteSink&)> produce,
+    std::optional<std::uint64_t> length_bytes)
 {
     auto pipe = std::make_shared<Pipe>();
     std::jthread producer{[pipe, produce = std::move(produce)] {
         std::optional<vault::Error> error;
         try {
-            if (auto produced = produce([&](std::span<const std::byte> bytes) { pipe->push(bytes); }); !produced) {
+            if (auto produced =
+                    produce([&](std::span<const std::byte> bytes) { pipe->push(bytes); });
+                !produced) {
                 error = produced.error();
             }
         } catch (const std::exception&) {
@@ -110,7 +121,8 @@ std::expected<http::BodySource, vault::Error> bridge(std::function<vault::Expect
     if (auto error = pipe->wait_for_start()) {
         return std::unexpected{std::move(*error)};
     }
-    return http::BodySource{[reader](std::span<std::byte> into) { return reader->pull(into); }, length_bytes};
+    return http::BodySource{
+        [reader](std::span<std::byte> into) { return reader->pull(into); }, length_bytes};
 }
 
 } // namespace server

@@ -21,8 +21,9 @@ using ByteSink = std::function<void(std::span<const std::byte>)>;
 // Returns when the first bytes are there, or with the producer's error, so that the status is known before anything is sent. The producer
 // runs on a thread of its own that ends with it; a reader that goes away lets it run to its end without keeping anything.
 // What is held is wiped once read.
-[[nodiscard]] std::expected<http::BodySource, vault::Error> bridge(std::function<vault::Expected<void>(const ByteSink&)> produce,
-                                                                  std::optional<std::uint64_t> length_bytes);
+[[nodiscard]] std::expected<http::BodySource, vault::Error> bridge(
+    std::function<vault::Expected<void>(const ByteSink&)> produce,
+    std::optional<std::uint64_t> length_bytes);
 
 inline constexpr std::size_t held_bytes_max = 1024 * 1024;
 

@@ -9,7 +9,8 @@
 namespace server {
 
 // The certificate, where it is ready, goes along with "gone" to whoever may see the ticket.
-http::Response answer_gone(Application& application, const vault::Actor& actor, const vault::CredentialId& id, const vault::Error& error)
+http::Response answer_gone(Application& application, const vault::Actor& actor,
+    const vault::CredentialId& id, const vault::Error& error)
 {
     if (error.code() != vault::ErrorCode::gone) {
         return answer_error(error);
@@ -49,7 +50,8 @@ http::Response add_credential(Application& application, Call& call)
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    const auto added = application.intake.add_credential(call.actor(), call.id<vault::TicketId>(), std::move(draft));
+    const auto added = application.intake.add_credential(
+        call.actor(), call.id<vault::TicketId>(), std::move(draft));
     if (!added) {
         return answer_error(added.error());
     }
@@ -63,7 +65,8 @@ http::Response add_credential(Application& application, Call& call)
 // 200 what may be known of it · 404.
 http::Response show_credential(Application& application, Call& call)
 {
-    const auto credential = application.vault.find_credential(call.actor(), call.id<vault::CredentialId>());
+    const auto credential =
+        application.vault.find_credential(call.actor(), call.id<vault::CredentialId>());
     if (!credential) {
         return answer_error(credential.error());
     }
@@ -78,13 +81,17 @@ http::Response show_credential(Application& application, Call& call)
 http::Response shred_credential(Application& application, Call& call)
 {
     const auto id = call.id<vault::CredentialId>();
-    const auto cause = call.caller.kind == CallerKind::admin ? vault::Cause::requested : vault::Cause::revoked;
+    const auto cause =
+        call.caller.kind == CallerKind::admin ? vault::Cause::requested : vault::Cause::revoked;
     const auto shredded = application.vault.shred(call.actor(), id, cause);
     if (!shredded) {
         return answer_gone(application, call.actor(), id, shredded.error());
     }
     json::Writer out{4096};
-    out.begin_object().text("id", shredded->id.to_string()).text("certificate", shredded->certificate).end_object();
+    out.begin_object()
+        .text("id", shredded->id.to_string())
+        .text("certificate", shredded->certificate)
+        .end_object();
     return json_response(200, out.take());
 }
 

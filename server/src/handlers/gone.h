@@ -6,6 +6,7 @@
 namespace server {
 
 // answer_error, and for a shredded credential the 410 with its certificate.
-[[nodiscard]] http::Response answer_gone(Application& application, const vault::Actor& actor, const vault::CredentialId& id, const vault::Error& error);
+[[nodiscard]] http::Response answer_gone(Application& application, const vault::Actor& actor,
+    const vault::CredentialId& id, const vault::Error& error);
 
 } // namespace server

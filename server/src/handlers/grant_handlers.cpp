@@ -15,7 +15,8 @@ namespace {
 
 // In bytes here, so that the body stays small; the vault counts characters.
 constexpr json::TextRule reason_rule{1, 4 * vault::grant_reason_chars_max};
-constexpr json::IntegerRule duration_rule{vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
+constexpr json::IntegerRule duration_rule{
+    vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
 constexpr json::IntegerRule unseals_rule{1, vault::grant_unseals_max};
 
 http::Response grant_answer(int status, const vault::Expected<vault::GrantView>& grant)
@@ -30,11 +31,13 @@ http::Response grant_answer(int status, const vault::Expected<vault::GrantView>&
     return json_response(status, out.take());
 }
 
-using Decision = vault::Expected<vault::GrantView> (vault::Vault::*)(const vault::Actor&, const vault::GrantId&);
+using Decision = vault::Expected<vault::GrantView> (vault::Vault::*)(
+    const vault::Actor&, const vault::GrantId&);
 
 http::Response decide(Application& application, Call& call, Decision decision)
 {
-    return grant_answer(200, (application.vault.*decision)(call.actor(), call.id<vault::GrantId>()));
+    return grant_answer(
+        200, (application.vault.*decision)(call.actor(), call.id<vault::GrantId>()));
 }
 
 http::Response value_answer(const vault::Unsealed& unsealed)
@@ -60,7 +63,8 @@ http::Response value_answer(const vault::Unsealed& unsealed)
     return answer;
 }
 
-http::Response original_answer(Application& application, const vault::Actor& actor, const vault::GrantId& id, const vault::CredentialId& credential)
+http::Response original_answer(Application& application, const vault::Actor& actor,
+    const vault::GrantId& id, const vault::CredentialId& credential)
 {
     auto source = bridge(
         [vault = &application.vault, actor, id](const ByteSink& sink) -> vault::Expected<void> {
@@ -76,7 +80,8 @@ http::Response original_answer(Application& application, const vault::Actor& act
     }
     http::Response answer;
     answer.set_header("Content-Type", "application/octet-stream");
-    answer.set_header("Content-Disposition", "attachment; filename=\"" + credential.to_string() + ".bin\"");
+    answer.set_header(
+        "Content-Disposition", "attachment; filename=\"" + credential.to_string() + ".bin\"");
     answer.body = std::move(*source);
     answer.body_is_secret = true;
     return answer;
@@ -89,9 +94,10 @@ http::Response original_answer(Application& application, const vault::Actor& act
 http::Response request_grant(Application& application, Call& call)
 {
     auto fields = call.fields();
-    vault::GrantRequest request{call.id<vault::CredentialId>(), std::string{fields.text("reason", reason_rule)},
-                                1000 * fields.integer("duration_seconds", duration_rule),
-                                static_cast<std::uint32_t>(fields.integer_or("unseals_max", unseals_rule, 1))};
+    vault::GrantRequest request{call.id<vault::CredentialId>(),
+        std::string{fields.text("reason", reason_rule)},
+        1000 * fields.integer("duration_seconds", duration_rule),
+        static_cast<std::uint32_t>(fields.integer_or("unseals_max", unseals_rule, 1))};
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);
@@ -182,7 +188,8 @@ http::Response unseal_credential(Application& application, Call& call)
         return original_answer(application, call.actor(), id, grant->credential);
     }
     const auto unsealed = application.vault.unseal(call.actor(), id);
-    return unsealed ? value_answer(*unsealed) : answer_gone(application, call.actor(), grant->credential, unsealed.error());
+    return unsealed ? value_answer(*unsealed)
+                    : answer_gone(application, call.actor(), grant->credential, unsealed.error());
 }
 
 } // namespace server

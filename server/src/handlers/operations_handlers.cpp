@@ -3,8 +3,8 @@
 #include "handlers/handlers.h"
 #include "handlers/openapi_document.h"
 #include "http/problem.h"
-#include "json/writer.h"
 #include "redactor/finding.h"
+#include "json/writer.h"
 
 namespace server {
 
@@ -15,10 +15,7 @@ struct LimitRow {
     std::uint64_t value;
 };
 
-constexpr std::uint64_t seconds(std::int64_t ms)
-{
-    return static_cast<std::uint64_t>(ms / 1000);
-}
+constexpr std::uint64_t seconds(std::int64_t ms) { return static_cast<std::uint64_t>(ms / 1000); }
 
 constexpr LimitRow limit_rows[] = {
     {"subject_bytes_max", vault::subject_bytes_max},
@@ -54,7 +51,10 @@ http::Response show_readiness(Application& application, Call&)
 {
     const auto readiness = application.vault.readiness();
     json::Writer out;
-    out.begin_object().flag("ready", readiness.ready).text_if("problem", readiness.problem).end_object();
+    out.begin_object()
+        .flag("ready", readiness.ready)
+        .text_if("problem", readiness.problem)
+        .end_object();
     auto answer = json_response(readiness.ready ? 200 : 503, out.take());
     if (!readiness.ready) {
         answer.set_header("Retry-After", "5");
@@ -67,7 +67,10 @@ http::Response show_version(Application& application, Call&)
 {
     const vault::KeyStatus status = application.vault.key_status();
     json::Writer out{4096};
-    out.begin_object().text("product", "Ticket Vault").text("version", TV_VERSION).text("origin", status.origin);
+    out.begin_object()
+        .text("product", "Ticket Vault")
+        .text("version", TV_VERSION)
+        .text("origin", status.origin);
     out.text("verifier", status.verifier.text).text("level", status.level).begin_object("limits");
     for (const LimitRow& row : limit_rows) {
         out.number(row.name, row.value);

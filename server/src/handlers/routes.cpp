@@ -26,7 +26,8 @@ constexpr std::size_t upload_bytes = vault::attachment_bytes_max;
 constexpr std::array<std::string_view, 0> no_query{};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
-constexpr std::array<std::string_view, 8> audit_query{"ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
+constexpr std::array<std::string_view, 8> audit_query{
+    "ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
 
 constexpr Route table[] = {
     {post, "/v1/setup", Callers::everyone(), json, small_bytes, no_query, set_up},
@@ -44,7 +45,8 @@ constexpr Route table[] = {
     {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
 
-    {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query, announce_attachment},
+    {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query,
+        announce_attachment},
     {put, "/v1/uploads/{attachment}", parties, raw, upload_bytes, no_query, receive_upload},
     {del, "/v1/uploads/{attachment}", parties, none, 0, no_query, abandon_upload},
     {get, "/v1/attachments/{attachment}", parties, none, 0, no_query, send_attachment},
@@ -52,10 +54,13 @@ constexpr Route table[] = {
     {get, "/v1/tickets/{ticket}/credentials", parties, none, 0, no_query, list_credentials},
     {post, "/v1/tickets/{ticket}/credentials", parties, json, json_bytes, no_query, add_credential},
     {get, "/v1/credentials/{credential}", parties, none, 0, no_query, show_credential},
-    {del, "/v1/credentials/{credential}", {guest, customer, admin}, none, 0, no_query, shred_credential},
-    {get, "/v1/certificates/{credential}", {guest, customer, agent, auditor, admin}, none, 0, no_query, send_certificate},
+    {del, "/v1/credentials/{credential}", {guest, customer, admin}, none, 0, no_query,
+        shred_credential},
+    {get, "/v1/certificates/{credential}", {guest, customer, agent, auditor, admin}, none, 0,
+        no_query, send_certificate},
 
-    {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query, request_grant},
+    {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query,
+        request_grant},
     {get, "/v1/grants", {guest, customer, agent, admin}, none, 0, grant_query, list_grants},
     {get, "/v1/grants/{grant}", {guest, customer, agent, admin}, none, 0, no_query, show_grant},
     {post, "/v1/grants/{grant}/approve", owners, none, 0, no_query, approve_grant},
@@ -64,7 +69,8 @@ constexpr Route table[] = {
     {post, "/v1/grants/{grant}/end", {agent}, none, 0, no_query, end_grant},
     {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
 
-    {get, "/v1/audit/entries", {guest, customer, auditor}, none, 0, audit_query, list_audit_entries},
+    {get, "/v1/audit/entries", {guest, customer, auditor}, none, 0, audit_query,
+        list_audit_entries},
     {get, "/v1/audit/checkpoint", {auditor, admin}, none, 0, no_query, send_checkpoint},
     {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
 
@@ -76,9 +82,6 @@ constexpr Route table[] = {
 
 } // namespace
 
-std::span<const Route> routes() noexcept
-{
-    return table;
-}
+std::span<const Route> routes() noexcept { return table; }
 
 } // namespace server

@@ -26,7 +26,9 @@ http::Response too_many_attempts(std::uint32_t seconds)
 std::string folded(std::string_view login)
 {
     std::string lower{login};
-    std::ranges::transform(lower, lower.begin(), [](char letter) { return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter; });
+    std::ranges::transform(lower, lower.begin(), [](char letter) {
+        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+    });
     return lower;
 }
 
@@ -63,14 +65,17 @@ http::Response set_up(Application& application, Call& call)
     if (!profile) {
         return answer_error(profile.error());
     }
-    const vault::Actor console{vault::PersonId::random(application.vault.random()), vault::Role::admin, vault::Authn::system, {}};
+    const vault::Actor console{vault::PersonId::random(application.vault.random()),
+        vault::Role::admin, vault::Authn::system, {}};
     std::optional<vault::Expected<vault::User>> created;
     const bool right = application.setup_code.use(code, [&] {
-        created = application.vault.create_user(console, vault::Role::admin, user.login, *profile, user.password);
+        created = application.vault.create_user(
+            console, vault::Role::admin, user.login, *profile, user.password);
         return created->has_value();
     });
     if (!right) {
-        return http::problem(403, "forbidden", "this is not the code that the service printed when it started");
+        return http::problem(
+            403, "forbidden", "this is not the code that the service printed when it started");
     }
     if (!*created) {
         return answer_error(created->error());
@@ -108,7 +113,8 @@ http::Response open_session(Application& application, Call& call)
     if (const auto seconds = application.sign_ins_per_account.count(folded(login))) {
         return too_many_attempts(*seconds);
     }
-    auto session = application.vault.sign_in(login, password, cookie ? vault::Authn::password : vault::Authn::bearer, call.request.peer_address);
+    auto session = application.vault.sign_in(login, password,
+        cookie ? vault::Authn::password : vault::Authn::bearer, call.request.peer_address);
     if (!session) {
         return answer_error(session.error());
     }
@@ -132,7 +138,10 @@ http::Response open_session(Application& application, Call& call)
     answer.body_is_secret = true;
     if (cookie) {
         std::string value{session_cookie_name};
-        value.append("=").append(token).append("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=").append(std::to_string(session_seconds_max));
+        value.append("=")
+            .append(token)
+            .append("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=")
+            .append(std::to_string(session_seconds_max));
         answer.set_header("Set-Cookie", std::move(value));
     }
     vault::wipe(std::as_writable_bytes(std::span{token}));
@@ -149,7 +158,9 @@ http::Response show_session(Application& application, Call& call)
     json::Writer out;
     out.begin_object();
     put_session(out, *user, call.caller.seat->session);
-    out.text("authn", to_string(call.actor().authn)).text_if("csrf", call.caller.seat->csrf).end_object();
+    out.text("authn", to_string(call.actor().authn))
+        .text_if("csrf", call.caller.seat->csrf)
+        .end_object();
     return json_response(200, out.take());
 }
 
@@ -161,7 +172,9 @@ http::Response end_session(Application& application, Call& call)
     }
     auto answer = no_content();
     if (call.caller.by_cookie) {
-        answer.set_header("Set-Cookie", std::string{session_cookie_name} + "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+        answer.set_header(
+            "Set-Cookie", std::string{session_cookie_name} +
+                              "=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
     }
     return answer;
 }

@@ -22,7 +22,8 @@ intake::TicketDraft read_ticket(json::Fields& fields)
     intake::TicketDraft draft;
     draft.subject = fields.text("subject", subject_rule);
     draft.description = fields.text("description", text_rule);
-    draft.environment = fields.optional_text("environment", environment_rule).value_or(std::string_view{});
+    draft.environment =
+        fields.optional_text("environment", environment_rule).value_or(std::string_view{});
     for (json::Fields& credential : fields.objects("credentials", vault::ticket_credentials_max)) {
         draft.credentials.push_back(read_credential(credential));
     }
@@ -45,22 +46,27 @@ vault::NewGuest read_guest(json::Fields& fields, vault::Random& random)
 }
 
 // The link's secret stands behind the fragment sign, which browsers do not send.
-void put_link(json::Writer& out, const Application& application, const Call& call, const vault::TicketId& ticket, const vault::Secret& secret)
+void put_link(json::Writer& out, const Application& application, const Call& call,
+    const vault::TicketId& ticket, const vault::Secret& secret)
 {
     std::string shown = text::to_base64url(secret.reveal());
     std::string url;
     url.reserve(1024 + shown.size());
-    url.append(application.config.public_url.empty() ? origin_of(call.request) : application.config.public_url);
+    url.append(application.config.public_url.empty() ? origin_of(call.request)
+                                                     : application.config.public_url);
     url.append("/#/ticket/").append(ticket.to_string()).append(".").append(shown);
     out.begin_object("link").text("secret", shown).text("url", url).end_object();
     vault::wipe(std::as_writable_bytes(std::span{shown}));
     vault::wipe(std::as_writable_bytes(std::span{url}));
 }
 
-http::Response ticket_answer(const Application& application, const Call& call, const intake::StoredTicket& stored, const vault::Secret* link)
+http::Response ticket_answer(const Application& application, const Call& call,
+    const intake::StoredTicket& stored, const vault::Secret* link)
 {
     json::Writer out{64 * 1024};
-    out.begin_object().text("id", stored.ticket.id.to_string()).text("state", to_string(stored.ticket.state));
+    out.begin_object()
+        .text("id", stored.ticket.id.to_string())
+        .text("state", to_string(stored.ticket.state));
     out.text("receipt", stored.ticket.receipt);
     if (link != nullptr) {
         put_link(out, application, call, stored.ticket.id, *link);
@@ -87,7 +93,8 @@ http::Response submit_ticket(Application& application, Call& call)
 {
     const bool by_guest = call.caller.kind == CallerKind::nobody;
     if (by_guest && !application.config.guest_tickets) {
-        return http::problem(401, "unauthenticated", "this service takes tickets from people with an account only; sign in first");
+        return http::problem(401, "unauthenticated",
+            "this service takes tickets from people with an account only; sign in first");
     }
     auto fields = call.fields();
     intake::TicketDraft draft = read_ticket(fields);
@@ -101,12 +108,16 @@ http::Response submit_ticket(Application& application, Call& call)
         return answer_field_fault(*call.fault);
     }
     if (by_guest) {
-        if (const auto seconds = application.guest_tickets_per_source.count(call.request.peer_address)) {
-            return retry_later(429, "too-many", "too many tickets without an account from this address; wait or sign in", *seconds);
+        if (const auto seconds =
+                application.guest_tickets_per_source.count(call.request.peer_address)) {
+            return retry_later(429, "too-many",
+                "too many tickets without an account from this address; wait or sign in", *seconds);
         }
     }
-    const vault::Actor actor =
-        by_guest ? vault::Actor{draft.guest->id, vault::Role::guest, vault::Authn::none, std::string{call.request.peer_address}} : call.actor();
+    const vault::Actor actor = by_guest
+                                   ? vault::Actor{draft.guest->id, vault::Role::guest,
+                                         vault::Authn::none, std::string{call.request.peer_address}}
+                                   : call.actor();
     const auto stored = application.intake.submit(actor, std::move(draft));
     if (!stored) {
         return answer_error(stored.error());
@@ -155,7 +166,8 @@ http::Response show_ticket(Application& application, Call& call)
 http::Response add_message(Application& application, Call& call)
 {
     auto fields = call.fields();
-    const intake::MessageDraft draft{fields.flag_or("internal", false), fields.text("body", text_rule)};
+    const intake::MessageDraft draft{
+        fields.flag_or("internal", false), fields.text("body", text_rule)};
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);
@@ -163,7 +175,8 @@ http::Response add_message(Application& application, Call& call)
     if (draft.internal && call.caller.kind != CallerKind::agent) {
         return http::problem(403, "forbidden", "internal notes are for agents");
     }
-    const auto stored = application.intake.add_message(call.actor(), call.id<vault::TicketId>(), draft);
+    const auto stored =
+        application.intake.add_message(call.actor(), call.id<vault::TicketId>(), draft);
     if (!stored) {
         return answer_error(stored.error());
     }
@@ -183,9 +196,15 @@ http::Response close_ticket(Application& application, Call& call)
         return answer_error(closed.error());
     }
     json::Writer out{8192};
-    out.begin_object().text("id", closed->id.to_string()).text("state", to_string(vault::TicketState::closed)).begin_array("shredded");
+    out.begin_object()
+        .text("id", closed->id.to_string())
+        .text("state", to_string(vault::TicketState::closed))
+        .begin_array("shredded");
     for (const vault::ShredResult& result : closed->shredded) {
-        out.begin_object().text("id", result.id.to_string()).text("certificate", result.certificate).end_object();
+        out.begin_object()
+            .text("id", result.id.to_string())
+            .text("certificate", result.certificate)
+            .end_object();
     }
     out.end_array().end_object();
     return json_response(200, out.take());

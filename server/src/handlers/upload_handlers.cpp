@@ -30,7 +30,8 @@ http::Response announce_attachment(Application& application, Call& call)
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    const auto announced = application.intake.announce(call.actor(), call.id<vault::TicketId>(), draft);
+    const auto announced =
+        application.intake.announce(call.actor(), call.id<vault::TicketId>(), draft);
     return announced ? attachment_answer(201, *announced) : answer_error(announced.error());
 }
 
@@ -39,10 +40,12 @@ http::Response announce_attachment(Application& application, Call& call)
 // 413 · 422 not the announced size · 503 · 507. After any but 200 nothing of it is stored and it may be sent again.
 http::Response receive_upload(Application& application, Call& call)
 {
-    const auto stored = application.uploads.receive(call.actor(), call.id<vault::AttachmentId>(), call.raw_body);
+    const auto stored =
+        application.uploads.receive(call.actor(), call.id<vault::AttachmentId>(), call.raw_body);
     if (!stored) {
         if (const auto* fault = std::get_if<http::BodyFault>(&stored.error())) {
-            return http::problem(http::body_fault_status(*fault), "invalid", http::body_fault_detail(*fault));
+            return http::problem(
+                http::body_fault_status(*fault), "invalid", http::body_fault_detail(*fault));
         }
         return answer_error(std::get<vault::Error>(stored.error()));
     }
@@ -57,7 +60,8 @@ http::Response receive_upload(Application& application, Call& call)
 // Takes an announcement back, so that the ticket need not wait for it. 204 · 404 · 409 it is stored.
 http::Response abandon_upload(Application& application, Call& call)
 {
-    const auto abandoned = application.vault.abandon_attachment(call.actor(), call.id<vault::AttachmentId>());
+    const auto abandoned =
+        application.vault.abandon_attachment(call.actor(), call.id<vault::AttachmentId>());
     return abandoned ? no_content() : answer_error(abandoned.error());
 }
 
@@ -79,8 +83,10 @@ http::Response send_attachment(Application& application, Call& call)
     if (attachment->stored_size == 0) {
         return answer;
     }
-    auto source = bridge([vault = &application.vault, actor = call.actor(), id](const ByteSink& sink) { return vault->read_attachment(actor, id, sink); },
-                         attachment->stored_size);
+    auto source =
+        bridge([vault = &application.vault, actor = call.actor(), id](
+                   const ByteSink& sink) { return vault->read_attachment(actor, id, sink); },
+            attachment->stored_size);
     if (!source) {
         return answer_error(source.error());
     }

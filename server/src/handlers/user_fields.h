@@ -1,8 +1,8 @@
 #pragma once
 
-#include "json/fields.h"
 #include "vault/person.h"
 #include "vault/secret.h"
+#include "json/fields.h"
 
 #include <string_view>
 

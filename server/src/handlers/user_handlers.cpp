@@ -41,7 +41,8 @@ http::Response create_user(Application& application, Call& call)
     if (!profile) {
         return answer_error(profile.error());
     }
-    const auto created = application.vault.create_user(call.actor(), user.role, user.login, *profile, user.password);
+    const auto created =
+        application.vault.create_user(call.actor(), user.role, user.login, *profile, user.password);
     if (!created) {
         return answer_error(created.error());
     }

@@ -20,13 +20,19 @@ void put_time_if(json::Writer& out, http::Literal name, const std::optional<vaul
 
 void put_user(json::Writer& out, const vault::User& user)
 {
-    out.text("id", user.id.to_string()).text("login", user.login).text("role", to_string(user.role));
-    out.text("name", user.profile.name).text("email", user.profile.email).flag("disabled", user.disabled);
+    out.text("id", user.id.to_string())
+        .text("login", user.login)
+        .text("role", to_string(user.role));
+    out.text("name", user.profile.name)
+        .text("email", user.profile.email)
+        .flag("disabled", user.disabled);
 }
 
 void put_ticket_row(json::Writer& out, const vault::TicketRow& row)
 {
-    out.text("id", row.id.to_string()).text("state", to_string(row.state)).text("subject", row.subject);
+    out.text("id", row.id.to_string())
+        .text("state", to_string(row.state))
+        .text("subject", row.subject);
     out.text("customer", row.customer.to_string());
     put_time(out, "created_at", row.created_at);
     put_time(out, "updated_at", row.updated_at);
@@ -66,7 +72,9 @@ void put_message(json::Writer& out, const vault::MessageView& message)
 
 void put_attachment(json::Writer& out, const vault::AttachmentView& attachment)
 {
-    out.text("id", attachment.id.to_string()).text("name", attachment.name).text("media_type", attachment.media_type);
+    out.text("id", attachment.id.to_string())
+        .text("name", attachment.name)
+        .text("media_type", attachment.media_type);
     out.number("size", attachment.size).number("stored_size", attachment.stored_size);
     out.text("state", to_string(attachment.state)).number("sealed_count", attachment.sealed_count);
     out.text_if("sealed_reason", attachment.sealed_reason);
@@ -78,15 +86,20 @@ void put_attachment(json::Writer& out, const vault::AttachmentView& attachment)
 void put_credential(json::Writer& out, const vault::CredentialView& credential)
 {
     out.text("id", credential.id.to_string()).text("ticket", credential.ticket.to_string());
-    out.text("source", to_string(credential.source)).text("kind", credential.kind).text_if("rule", credential.rule);
-    out.text_if("site", credential.label.site).text_if("user", credential.label.user).text_if("note", credential.label.note);
+    out.text("source", to_string(credential.source))
+        .text("kind", credential.kind)
+        .text_if("rule", credential.rule);
+    out.text_if("site", credential.label.site)
+        .text_if("user", credential.label.user)
+        .text_if("note", credential.label.note);
     if (credential.label.port != 0) {
         out.number("port", credential.label.port);
     }
     out.text("state", to_string(credential.state)).text("consent", to_string(credential.consent));
     put_time(out, "created_at", credential.created_at);
     put_time(out, "expires_at", credential.expires_at);
-    out.number("unseals_max", credential.unseals_max).number("unseals_done", credential.unseals_done);
+    out.number("unseals_max", credential.unseals_max)
+        .number("unseals_done", credential.unseals_done);
     if (credential.attachment) {
         out.text("attachment", credential.attachment->to_string());
     }
@@ -110,9 +123,14 @@ void put_credentials(json::Writer& out, const std::vector<vault::CredentialView>
 
 void put_grant(json::Writer& out, const vault::GrantView& grant)
 {
-    out.text("id", grant.id.to_string()).text("credential", grant.credential.to_string()).text("ticket", grant.ticket.to_string());
-    out.text("agent", grant.agent.to_string()).text("agent_name", grant.agent_name).text("state", to_string(grant.state));
-    out.text("reason", grant.reason).number("duration_seconds", static_cast<std::uint64_t>(grant.duration_ms / 1000));
+    out.text("id", grant.id.to_string())
+        .text("credential", grant.credential.to_string())
+        .text("ticket", grant.ticket.to_string());
+    out.text("agent", grant.agent.to_string())
+        .text("agent_name", grant.agent_name)
+        .text("state", to_string(grant.state));
+    out.text("reason", grant.reason)
+        .number("duration_seconds", static_cast<std::uint64_t>(grant.duration_ms / 1000));
     out.number("unseals_max", grant.unseals_max).number("unseals_done", grant.unseals_done);
     put_time(out, "requested_at", grant.requested_at);
     put_time_if(out, "decided_at", grant.decided_at);
@@ -125,7 +143,9 @@ void put_audit_entry(json::Writer& out, const vault::AuditEntry& entry)
     out.number("seq", entry.seq);
     put_time(out, "time", entry.time);
     out.text("event", entry.event).raw("entry", entry.json);
-    out.text_if("actor_name", entry.actor_name).text_if("address", entry.address).text_if("reason", entry.reason);
+    out.text_if("actor_name", entry.actor_name)
+        .text_if("address", entry.address)
+        .text_if("reason", entry.reason);
 }
 
 } // namespace server

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "json/writer.h"
 #include "vault/vault.h"
+#include "json/writer.h"
 
 namespace server {
 

@@ -53,25 +53,31 @@ private:
     std::size_t index_ = 0;
 };
 
-vault::NewCredential entered_credential(CredentialDraft& draft, TextQueue& texts, vault::Instant now, vault::Random& random)
+vault::NewCredential entered_credential(
+    CredentialDraft& draft, TextQueue& texts, vault::Instant now, vault::Random& random)
 {
-    vault::CredentialLabel label{.site = texts.next(), .user = texts.next(), .note = texts.next(), .port = draft.port};
+    vault::CredentialLabel label{
+        .site = texts.next(), .user = texts.next(), .note = texts.next(), .port = draft.port};
     return {.id = vault::CredentialId::random(random),
-            .source = vault::Source::entered,
-            .kind = std::string{redactor::to_string(draft.kind)},
-            .rule = {},
-            .label = std::move(label),
-            .value = std::move(draft.value),
-            .expires_at = now + draft.expires_in_ms,
-            .unseals_max = draft.unseals_max,
-            .consent = draft.consent,
-            .attachment = std::nullopt};
+        .source = vault::Source::entered,
+        .kind = std::string{redactor::to_string(draft.kind)},
+        .rule = {},
+        .label = std::move(label),
+        .value = std::move(draft.value),
+        .expires_at = now + draft.expires_in_ms,
+        .unseals_max = draft.unseals_max,
+        .consent = draft.consent,
+        .attachment = std::nullopt};
 }
 
-vault::NewAttachment announced(const AttachmentDraft& draft, TextQueue& texts, vault::Random& random)
+vault::NewAttachment announced(
+    const AttachmentDraft& draft, TextQueue& texts, vault::Random& random)
 {
     std::string name = texts.next();
-    return {.id = vault::AttachmentId::random(random), .name = std::move(name), .media_type = texts.next(), .size = draft.size};
+    return {.id = vault::AttachmentId::random(random),
+        .name = std::move(name),
+        .media_type = texts.next(),
+        .size = draft.size};
 }
 
 std::vector<std::string> ids_of(const std::vector<vault::CredentialView>& credentials)
@@ -85,7 +91,8 @@ std::vector<std::string> ids_of(const std::vector<vault::CredentialView>& creden
 
 } // namespace
 
-Expected<std::vector<ScanResult>> Intake::scan(std::span<const Part> parts, std::span<const std::string> known_ids)
+Expected<std::vector<ScanResult>> Intake::scan(
+    std::span<const Part> parts, std::span<const std::string> known_ids)
 {
     ScanJob job{{}, {known_ids.begin(), known_ids.end()}};
     for (const Part& part : parts) {
@@ -98,8 +105,9 @@ Expected<std::vector<ScanResult>> Intake::scan(std::span<const Part> parts, std:
     return scanning->get();
 }
 
-Expected<Redaction> Intake::redact_all(std::span<const Part> parts, std::span<const CredentialDraft> entered,
-                                       std::span<const std::string> known_ids, std::size_t credentials_before)
+Expected<Redaction> Intake::redact_all(std::span<const Part> parts,
+    std::span<const CredentialDraft> entered, std::span<const std::string> known_ids,
+    std::size_t credentials_before)
 {
     const auto scans = scan(parts, known_ids);
     if (!scans) {
@@ -112,7 +120,8 @@ Expected<Redaction> Intake::redact_all(std::span<const Part> parts, std::span<co
     const std::size_t taken = credentials_before + entered.size();
     const RedactionTerms terms{
         .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
-        .credentials_max = taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
+        .credentials_max =
+            taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
         .attachment = std::nullopt,
         .known_ids = known_ids,
     };
@@ -126,8 +135,10 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
         {draft.description, Treatment::seal, vault::text_bytes_max},
         {draft.environment, Treatment::seal, vault::environment_bytes_max},
     };
-    std::ranges::for_each(draft.credentials, [&](const CredentialDraft& credential) { add_label_parts(parts, credential); });
-    std::ranges::for_each(draft.attachments, [&](const AttachmentDraft& attachment) { add_name_parts(parts, attachment); });
+    std::ranges::for_each(draft.credentials,
+        [&](const CredentialDraft& credential) { add_label_parts(parts, credential); });
+    std::ranges::for_each(draft.attachments,
+        [&](const AttachmentDraft& attachment) { add_name_parts(parts, attachment); });
     if (draft.guest) {
         parts.push_back({draft.guest->profile.name, Treatment::mask, name_bytes_max});
         parts.push_back({draft.guest->profile.email, Treatment::mask, email_bytes_max});
@@ -140,12 +151,12 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
     TextQueue texts{redaction->texts};
     const vault::Instant now = vault_.clock().now();
     vault::NewTicket ticket{.id = vault::TicketId::random(vault_.random()),
-                            .guest = std::nullopt,
-                            .subject = texts.next(),
-                            .description = texts.next(),
-                            .environment = texts.next(),
-                            .credentials = {},
-                            .attachments = {}};
+        .guest = std::nullopt,
+        .subject = texts.next(),
+        .description = texts.next(),
+        .environment = texts.next(),
+        .credentials = {},
+        .attachments = {}};
     for (CredentialDraft& credential : draft.credentials) {
         ticket.credentials.push_back(entered_credential(credential, texts, now, vault_.random()));
     }
@@ -177,7 +188,8 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
     return stored;
 }
 
-Expected<StoredMessage> Intake::add_message(const vault::Actor& by, const vault::TicketId& id, const MessageDraft& draft)
+Expected<StoredMessage> Intake::add_message(
+    const vault::Actor& by, const vault::TicketId& id, const MessageDraft& draft)
 {
     const auto ticket = vault_.read_ticket(by, id);
     if (!ticket) {
@@ -193,10 +205,10 @@ Expected<StoredMessage> Intake::add_message(const vault::Actor& by, const vault:
         found.push_back(credential.id);
     }
     auto message = vault_.add_message(by, {.ticket = id,
-                                           .id = vault::MessageId::random(vault_.random()),
-                                           .internal = draft.internal,
-                                           .body = std::move(redaction->texts.front()),
-                                           .credentials = std::move(redaction->found)});
+                                              .id = vault::MessageId::random(vault_.random()),
+                                              .internal = draft.internal,
+                                              .body = std::move(redaction->texts.front()),
+                                              .credentials = std::move(redaction->found)});
     if (!message) {
         return vault::fail(message.error());
     }
@@ -211,7 +223,8 @@ Expected<StoredMessage> Intake::add_message(const vault::Actor& by, const vault:
     return stored;
 }
 
-Expected<std::vector<vault::CredentialView>> Intake::add_credential(const vault::Actor& by, const vault::TicketId& id, CredentialDraft draft)
+Expected<std::vector<vault::CredentialView>> Intake::add_credential(
+    const vault::Actor& by, const vault::TicketId& id, CredentialDraft draft)
 {
     const auto ticket = vault_.read_ticket(by, id);
     if (!ticket) {
@@ -219,7 +232,8 @@ Expected<std::vector<vault::CredentialView>> Intake::add_credential(const vault:
     }
     std::vector<Part> parts;
     add_label_parts(parts, draft);
-    auto redaction = redact_all(parts, {&draft, 1}, ids_of(ticket->credentials), ticket->credentials.size());
+    auto redaction =
+        redact_all(parts, {&draft, 1}, ids_of(ticket->credentials), ticket->credentials.size());
     if (!redaction) {
         return vault::fail(redaction.error());
     }
@@ -230,7 +244,8 @@ Expected<std::vector<vault::CredentialView>> Intake::add_credential(const vault:
     return vault_.add_credentials(by, id, std::move(credentials));
 }
 
-Expected<vault::AttachmentView> Intake::announce(const vault::Actor& by, const vault::TicketId& ticket, const AttachmentDraft& draft)
+Expected<vault::AttachmentView> Intake::announce(
+    const vault::Actor& by, const vault::TicketId& ticket, const AttachmentDraft& draft)
 {
     std::vector<Part> parts;
     add_name_parts(parts, draft);
@@ -242,7 +257,8 @@ Expected<vault::AttachmentView> Intake::announce(const vault::Actor& by, const v
     return vault_.announce_attachment(by, ticket, announced(draft, texts, vault_.random()));
 }
 
-Expected<vault::GrantView> Intake::request_grant(const vault::Actor& by, vault::GrantRequest request)
+Expected<vault::GrantView> Intake::request_grant(
+    const vault::Actor& by, vault::GrantRequest request)
 {
     const std::vector<Part> parts{{request.reason, Treatment::mask, request.reason.size()}};
     const auto scans = scan(parts, {});
@@ -251,14 +267,16 @@ Expected<vault::GrantView> Intake::request_grant(const vault::Actor& by, vault::
     }
     const ScanResult& result = scans->front();
     if (!result || !result->empty()) {
-        return vault::fail({ErrorCode::invalid, "the reason looks like it holds a credential; say it without one"});
+        return vault::fail({ErrorCode::invalid,
+            "the reason looks like it holds a credential; say it without one"});
     }
     return vault_.request_grant(by, std::move(request));
 }
 
 Expected<vault::Profile> Intake::clean_profile(vault::Profile profile)
 {
-    const std::vector<Part> parts{{profile.name, Treatment::mask, name_bytes_max}, {profile.email, Treatment::mask, email_bytes_max}};
+    const std::vector<Part> parts{{profile.name, Treatment::mask, name_bytes_max},
+        {profile.email, Treatment::mask, email_bytes_max}};
     auto redaction = redact_all(parts, {}, {}, 0);
     if (!redaction) {
         return vault::fail(redaction.error());

@@ -66,21 +66,25 @@ public:
     Intake(vault::Vault& vault, ScanPool& pool) : vault_{vault}, pool_{pool} {}
 
     [[nodiscard]] vault::Expected<StoredTicket> submit(const vault::Actor& by, TicketDraft draft);
-    [[nodiscard]] vault::Expected<StoredMessage> add_message(const vault::Actor& by, const vault::TicketId& ticket, const MessageDraft& draft);
-    [[nodiscard]] vault::Expected<std::vector<vault::CredentialView>> add_credential(const vault::Actor& by, const vault::TicketId& ticket,
-                                                                                   CredentialDraft draft);
-    [[nodiscard]] vault::Expected<vault::AttachmentView> announce(const vault::Actor& by, const vault::TicketId& ticket,
-                                                                const AttachmentDraft& draft);
+    [[nodiscard]] vault::Expected<StoredMessage> add_message(
+        const vault::Actor& by, const vault::TicketId& ticket, const MessageDraft& draft);
+    [[nodiscard]] vault::Expected<std::vector<vault::CredentialView>> add_credential(
+        const vault::Actor& by, const vault::TicketId& ticket, CredentialDraft draft);
+    [[nodiscard]] vault::Expected<vault::AttachmentView> announce(
+        const vault::Actor& by, const vault::TicketId& ticket, const AttachmentDraft& draft);
     // A reason goes into the audit log for good, so one that holds a credential is refused (invalid) rather than redacted.
-    [[nodiscard]] vault::Expected<vault::GrantView> request_grant(const vault::Actor& by, vault::GrantRequest request);
+    [[nodiscard]] vault::Expected<vault::GrantView> request_grant(
+        const vault::Actor& by, vault::GrantRequest request);
 
     // The profile of a person, masked.
     [[nodiscard]] vault::Expected<vault::Profile> clean_profile(vault::Profile profile);
 
 private:
-    [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(std::span<const Part> parts, std::span<const std::string> known_ids);
-    [[nodiscard]] vault::Expected<Redaction> redact_all(std::span<const Part> parts, std::span<const CredentialDraft> entered,
-                                                      std::span<const std::string> known_ids, std::size_t credentials_before);
+    [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(
+        std::span<const Part> parts, std::span<const std::string> known_ids);
+    [[nodiscard]] vault::Expected<Redaction> redact_all(std::span<const Part> parts,
+        std::span<const CredentialDraft> entered, std::span<const std::string> known_ids,
+        std::size_t credentials_before);
 
     vault::Vault& vault_;
     ScanPool& pool_;

@@ -27,18 +27,21 @@ struct PartState {
 
 bool is_sealed(const PartState& state, const Place& place)
 {
-    return !state.whole && state.part.treatment == Treatment::seal && place.finding.kind != redactor::Kind::payment_card;
+    return !state.whole && state.part.treatment == Treatment::seal &&
+           place.finding.kind != redactor::Kind::payment_card;
 }
 
 std::size_t pieces_of(std::string_view text)
 {
     // A piece may end up to three bytes early, in front of a character that would be cut.
-    return (text.size() + vault::credential_value_bytes_max - 4) / (vault::credential_value_bytes_max - 3);
+    return (text.size() + vault::credential_value_bytes_max - 4) /
+           (vault::credential_value_bytes_max - 3);
 }
 
 class Redactor {
 public:
-    Redactor(std::span<const Part> parts, const RedactionTerms& terms, vault::Random& random) : terms_{terms}, random_{random}
+    Redactor(std::span<const Part> parts, const RedactionTerms& terms, vault::Random& random)
+        : terms_{terms}, random_{random}
     {
         for (const Part& part : parts) {
             states_.push_back({part, {}, false});
@@ -55,7 +58,8 @@ public:
                 continue;
             }
             for (const redactor::Finding& finding : *scans[index]) {
-                const std::string_view value = state.part.text.substr(finding.begin, finding.end - finding.begin);
+                const std::string_view value =
+                    state.part.text.substr(finding.begin, finding.end - finding.begin);
                 state.whole = state.whole || value.size() > vault::credential_value_bytes_max;
                 state.places.push_back({finding, value});
             }
@@ -93,7 +97,8 @@ public:
     void seal_whole_where_needed()
     {
         while (credentials_count() > terms_.credentials_max) {
-            const auto fullest = std::ranges::max_element(states_, {}, [this](const PartState& state) { return gain_of_whole(state); });
+            const auto fullest = std::ranges::max_element(
+                states_, {}, [this](const PartState& state) { return gain_of_whole(state); });
             if (fullest == states_.end() || gain_of_whole(*fullest) <= 0) {
                 return; // the vault refuses what is still too many
             }
@@ -159,17 +164,21 @@ private:
     {
         std::size_t count = distinct_values(nullptr);
         for (const PartState& state : states_) {
-            count += state.whole && state.part.treatment == Treatment::seal ? pieces_of(state.part.text) : 0;
+            count += state.whole && state.part.treatment == Treatment::seal
+                         ? pieces_of(state.part.text)
+                         : 0;
         }
         return count;
     }
 
     std::ptrdiff_t gain_of_whole(const PartState& state) const
     {
-        return static_cast<std::ptrdiff_t>(distinct_values(&state)) - static_cast<std::ptrdiff_t>(pieces_of(state.part.text));
+        return static_cast<std::ptrdiff_t>(distinct_values(&state)) -
+               static_cast<std::ptrdiff_t>(pieces_of(state.part.text));
     }
 
-    vault::NewCredential& add(Redaction& out, vault::Source source, redactor::Kind kind, std::string_view rule, std::string_view value)
+    vault::NewCredential& add(Redaction& out, vault::Source source, redactor::Kind kind,
+        std::string_view rule, std::string_view value)
     {
         return out.found.emplace_back(vault::NewCredential{
             .id = vault::CredentialId::random(random_),
@@ -202,8 +211,11 @@ private:
                 }
                 auto known = ids_.find(place.value);
                 if (known == ids_.end()) {
-                    const auto& credential = add(out, vault::Source::found, finding.kind, finding.rule, place.value);
-                    known = ids_.emplace(place.value, Known{credential.id.to_string(), finding.kind}).first;
+                    const auto& credential =
+                        add(out, vault::Source::found, finding.kind, finding.rule, place.value);
+                    known =
+                        ids_.emplace(place.value, Known{credential.id.to_string(), finding.kind})
+                            .first;
                 }
                 return redactor::placeholder(known->second.kind, known->second.id);
             },
@@ -219,10 +231,12 @@ private:
         std::string_view rest = part.text;
         while (!rest.empty()) {
             std::size_t size = std::min(rest.size(), vault::credential_value_bytes_max);
-            while (size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0U) == 0x80U) {
+            while (
+                size < rest.size() && (static_cast<unsigned char>(rest[size]) & 0xC0U) == 0x80U) {
                 --size;
             }
-            const auto& credential = add(out, vault::Source::unscanned, redactor::Kind::other, {}, rest.substr(0, size));
+            const auto& credential =
+                add(out, vault::Source::unscanned, redactor::Kind::other, {}, rest.substr(0, size));
             text += text.empty() ? "" : "\n";
             text += redactor::placeholder(redactor::Kind::other, credential.id.to_string());
             rest.remove_prefix(size);
@@ -235,7 +249,8 @@ private:
     {
         std::erase_if(out.found, [&](const vault::NewCredential& credential) {
             const std::string id = credential.id.to_string();
-            return std::ranges::none_of(out.texts, [&](const std::string& text) { return text.find(id) != std::string::npos; });
+            return std::ranges::none_of(out.texts,
+                [&](const std::string& text) { return text.find(id) != std::string::npos; });
         });
     }
 
@@ -252,8 +267,8 @@ private:
 
 } // namespace
 
-Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans, std::span<const EnteredValue> entered,
-                 const RedactionTerms& terms, vault::Random& random)
+Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
+    std::span<const EnteredValue> entered, const RedactionTerms& terms, vault::Random& random)
 {
     Redactor redactor{parts, terms, random};
     redactor.take_findings(scans);

@@ -33,8 +33,8 @@ struct EnteredValue {
 };
 
 struct RedactionTerms {
-    vault::Instant expires_at;               // of every credential found
-    std::size_t credentials_max = 0;         // how many may come out at most
+    vault::Instant expires_at;                     // of every credential found
+    std::size_t credentials_max = 0;               // how many may come out at most
     std::optional<vault::AttachmentId> attachment; // where the parts stand, for an upload
     std::span<const std::string> known_ids{};
 };
@@ -54,7 +54,7 @@ struct Redaction {
 //   at most vault::credential_value_bytes_max: nothing unscanned stays in clear.
 //
 // `scans` has one result for each part. Pure but for the ids.
-[[nodiscard]] Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans, std::span<const EnteredValue> entered,
-                               const RedactionTerms& terms, vault::Random& random);
+[[nodiscard]] Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
+    std::span<const EnteredValue> entered, const RedactionTerms& terms, vault::Random& random);
 
 } // namespace server::intake

@@ -5,10 +5,13 @@
 
 namespace server::intake {
 
-ScanPool::ScanPool(std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max) : jobs_max_{jobs_max}
+ScanPool::ScanPool(
+    std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max)
+    : jobs_max_{jobs_max}
 {
     for (std::size_t index = 0; index < threads; ++index) {
-        threads_.emplace_back([this, scanner = redactor::Scanner{rules}]() mutable { work(std::move(scanner)); });
+        threads_.emplace_back(
+            [this, scanner = redactor::Scanner{rules}]() mutable { work(std::move(scanner)); });
     }
 }
 

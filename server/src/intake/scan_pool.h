@@ -22,7 +22,8 @@ using ScanResult = std::expected<std::vector<redactor::Finding>, redactor::ScanE
 // The texts of one request, scanned together: one job, one hop to another thread, however many fields it has.
 struct ScanJob {
     std::vector<std::string_view> texts;
-    std::vector<std::string> known_ids; // of the ticket's own placeholders, which are not looked into
+    std::vector<std::string>
+        known_ids; // of the ticket's own placeholders, which are not looked into
 };
 
 // A bounded crew of threads with a Scanner each. Asynchronous, so that texts in hostile formats can go to worker processes behind the
@@ -31,7 +32,8 @@ struct ScanJob {
 // Threads: any may submit.
 class ScanPool {
 public:
-    ScanPool(std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max);
+    ScanPool(
+        std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max);
     // Answers every job that was taken, then joins.
     ~ScanPool();
     ScanPool(const ScanPool&) = delete;

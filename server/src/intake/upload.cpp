@@ -23,17 +23,24 @@ bool is_text(std::string_view bytes)
 std::string_view word_of(redactor::ScanError error)
 {
     switch (error) {
-    case redactor::ScanError::too_large: return "too-large";
-    case redactor::ScanError::too_many: return "too-many-findings";
-    case redactor::ScanError::budget: return "scan-budget";
-    case redactor::ScanError::engine: return "scan-failed";
+    case redactor::ScanError::too_large:
+        return "too-large";
+    case redactor::ScanError::too_many:
+        return "too-many-findings";
+    case redactor::ScanError::budget:
+        return "scan-budget";
+    case redactor::ScanError::engine:
+        return "scan-failed";
     }
     return "scan-failed";
 }
 
 class SlotGuard {
 public:
-    explicit SlotGuard(std::counting_semaphore<second_passes_max>& slots) : slots_{slots} { slots_.acquire(); }
+    explicit SlotGuard(std::counting_semaphore<second_passes_max>& slots) : slots_{slots}
+    {
+        slots_.acquire();
+    }
     ~SlotGuard() { slots_.release(); }
     SlotGuard(const SlotGuard&) = delete;
     SlotGuard& operator=(const SlotGuard&) = delete;
@@ -44,9 +51,11 @@ private:
 
 } // namespace
 
-std::expected<void, UploadFault> UploadIntake::receive_bytes(const vault::AttachmentId& id, http::BodyReader& body)
+std::expected<void, UploadFault> UploadIntake::receive_bytes(
+    const vault::AttachmentId& id, http::BodyReader& body)
 {
-    std::array<std::byte, chunk_bytes> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): filled before it is read
+    std::array<std::byte, chunk_bytes>
+        buffer; // NOLINT(cppcoreguidelines-pro-type-member-init): filled before it is read
     std::expected<void, UploadFault> outcome;
     // Whole chunks only: each append is a sealed chunk in the store.
     std::size_t held = 0;
@@ -71,14 +80,16 @@ std::expected<void, UploadFault> UploadIntake::receive_bytes(const vault::Attach
     return outcome;
 }
 
-std::expected<StoredUpload, UploadFault> UploadIntake::receive(const vault::Actor& by, const vault::AttachmentId& id, http::BodyReader& body)
+std::expected<StoredUpload, UploadFault> UploadIntake::receive(
+    const vault::Actor& by, const vault::AttachmentId& id, http::BodyReader& body)
 {
     const auto announced = vault_.find_attachment(by, id);
     if (!announced) {
         return std::unexpected{UploadFault{announced.error()}};
     }
     if (body.remaining() != announced->size) {
-        return std::unexpected{UploadFault{vault::Error{vault::ErrorCode::invalid, "the body's length is not the announced size"}}};
+        return std::unexpected{UploadFault{vault::Error{
+            vault::ErrorCode::invalid, "the body's length is not the announced size"}}};
     }
     if (auto begun = vault_.begin_upload(by, id); !begun) {
         return std::unexpected{UploadFault{begun.error()}};
@@ -106,7 +117,8 @@ std::expected<StoredUpload, UploadFault> UploadIntake::receive(const vault::Acto
     return std::move(*stored);
 }
 
-vault::Expected<StoredUpload> UploadIntake::second_pass(const vault::Actor& by, const vault::AttachmentView& announced)
+vault::Expected<StoredUpload> UploadIntake::second_pass(
+    const vault::Actor& by, const vault::AttachmentView& announced)
 {
     if (announced.size > scanned_upload_bytes_max) {
         return store_whole(by, announced.id, "too-large");
@@ -114,13 +126,17 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(const vault::Actor& by, 
     const SlotGuard slot{second_passes_};
     http::WipedBytes bytes;
     bytes.reserve(announced.size);
-    if (auto read = vault_.read_upload(announced.id, [&](std::span<const std::byte> piece) { bytes.append(piece); }); !read) {
+    if (auto read = vault_.read_upload(
+            announced.id, [&](std::span<const std::byte> piece) { bytes.append(piece); });
+        !read) {
         return vault::fail(read.error());
     }
-    return is_text(bytes.text()) ? store_redacted(by, announced.id, bytes.text()) : store_whole(by, announced.id, "binary");
+    return is_text(bytes.text()) ? store_redacted(by, announced.id, bytes.text())
+                                 : store_whole(by, announced.id, "binary");
 }
 
-vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& by, const vault::AttachmentId& id, std::string_view text)
+vault::Expected<StoredUpload> UploadIntake::store_redacted(
+    const vault::Actor& by, const vault::AttachmentId& id, std::string_view text)
 {
     const auto ticket_id = vault_.ticket_of(id);
     if (!ticket_id) {
@@ -136,7 +152,8 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& b
     }
     auto scanning = pool_.submit({{text}, known_ids});
     if (!scanning) {
-        return vault::fail({vault::ErrorCode::unavailable, "too many texts are waiting to be scanned"});
+        return vault::fail(
+            {vault::ErrorCode::unavailable, "too many texts are waiting to be scanned"});
     }
     const std::vector<ScanResult> scans = scanning->get();
     if (!scans.front()) {
@@ -146,7 +163,8 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& b
     const std::size_t taken = ticket->credentials.size();
     const RedactionTerms terms{
         .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
-        .credentials_max = taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
+        .credentials_max =
+            taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
         .attachment = id,
         .known_ids = known_ids,
     };
@@ -159,7 +177,8 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& b
     for (const vault::NewCredential& credential : redaction.found) {
         found.push_back(credential.id);
     }
-    auto stored = vault_.complete_redacted(by, id, redaction.texts.front(), std::move(redaction.found));
+    auto stored =
+        vault_.complete_redacted(by, id, redaction.texts.front(), std::move(redaction.found));
     if (!stored) {
         return vault::fail(stored.error());
     }
@@ -174,18 +193,19 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& b
     return upload;
 }
 
-vault::Expected<StoredUpload> UploadIntake::store_whole(const vault::Actor& by, const vault::AttachmentId& id, std::string_view reason)
+vault::Expected<StoredUpload> UploadIntake::store_whole(
+    const vault::Actor& by, const vault::AttachmentId& id, std::string_view reason)
 {
     vault::NewCredential original{.id = vault::CredentialId::random(vault_.random()),
-                                  .source = vault::Source::original,
-                                  .kind = std::string{redactor::to_string(redactor::Kind::other)},
-                                  .rule = {},
-                                  .label = {},
-                                  .value = {},
-                                  .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
-                                  .unseals_max = 0,
-                                  .consent = vault::Consent::ask,
-                                  .attachment = id};
+        .source = vault::Source::original,
+        .kind = std::string{redactor::to_string(redactor::Kind::other)},
+        .rule = {},
+        .label = {},
+        .value = {},
+        .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
+        .unseals_max = 0,
+        .consent = vault::Consent::ask,
+        .attachment = id};
     const vault::CredentialId credential = original.id;
     auto stored = vault_.complete_sealed_whole(by, id, reason, std::move(original));
     if (!stored) {

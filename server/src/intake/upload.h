@@ -33,13 +33,18 @@ public:
     UploadIntake(vault::Vault& vault, ScanPool& pool) : vault_{vault}, pool_{pool} {}
 
     // `body` must have exactly the announced size (invalid).
-    [[nodiscard]] std::expected<StoredUpload, UploadFault> receive(const vault::Actor& by, const vault::AttachmentId& id, http::BodyReader& body);
+    [[nodiscard]] std::expected<StoredUpload, UploadFault> receive(
+        const vault::Actor& by, const vault::AttachmentId& id, http::BodyReader& body);
 
 private:
-    [[nodiscard]] std::expected<void, UploadFault> receive_bytes(const vault::AttachmentId& id, http::BodyReader& body);
-    [[nodiscard]] vault::Expected<StoredUpload> second_pass(const vault::Actor& by, const vault::AttachmentView& announced);
-    [[nodiscard]] vault::Expected<StoredUpload> store_redacted(const vault::Actor& by, const vault::AttachmentId& id, std::string_view text);
-    [[nodiscard]] vault::Expected<StoredUpload> store_whole(const vault::Actor& by, const vault::AttachmentId& id, std::string_view reason);
+    [[nodiscard]] std::expected<void, UploadFault> receive_bytes(
+        const vault::AttachmentId& id, http::BodyReader& body);
+    [[nodiscard]] vault::Expected<StoredUpload> second_pass(
+        const vault::Actor& by, const vault::AttachmentView& announced);
+    [[nodiscard]] vault::Expected<StoredUpload> store_redacted(
+        const vault::Actor& by, const vault::AttachmentId& id, std::string_view text);
+    [[nodiscard]] vault::Expected<StoredUpload> store_whole(
+        const vault::Actor& by, const vault::AttachmentId& id, std::string_view reason);
 
     vault::Vault& vault_;
     ScanPool& pool_;

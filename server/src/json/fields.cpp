@@ -41,10 +41,7 @@ void Fields::keep(http::Literal detail, std::string pointer)
     }
 }
 
-void Fields::refuse(http::Literal name, http::Literal detail)
-{
-    keep(detail, pointer_to(name));
-}
+void Fields::refuse(http::Literal name, http::Literal detail) { keep(detail, pointer_to(name)); }
 
 const Value* Fields::find(http::Literal name, Kind kind, http::Literal wrong_type, bool required)
 {
@@ -156,7 +153,8 @@ std::vector<Fields> Fields::objects(http::Literal name, std::size_t count_max)
         return out;
     }
     for (std::size_t index = 0; index < value->items.size(); ++index) {
-        out.emplace_back(value->items[index], *fault_, pointer_to(name) + "/" + std::to_string(index));
+        out.emplace_back(
+            value->items[index], *fault_, pointer_to(name) + "/" + std::to_string(index));
     }
     return out;
 }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "http/literal.h"
-#include "json/value.h"
 #include "vault/secret.h"
+#include "json/value.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -56,7 +56,8 @@ private:
 
     bool parse_word(std::string_view word)
     {
-        if (static_cast<std::size_t>(end_ - at_) < word.size() || std::string_view{at_, word.size()} != word) {
+        if (static_cast<std::size_t>(end_ - at_) < word.size() ||
+            std::string_view{at_, word.size()} != word) {
             return stop(ParseFault::malformed);
         }
         at_ += word.size();
@@ -73,13 +74,24 @@ private:
             return stop(ParseFault::malformed);
         }
         switch (*at_) {
-        case '{': return parse_object(out, depth + 1);
-        case '[': return parse_array(out, depth + 1);
-        case '"': out.kind = Kind::string; return parse_string(out.text);
-        case 't': out.kind = Kind::boolean; out.boolean = true; return parse_word("true");
-        case 'f': out.kind = Kind::boolean; return parse_word("false");
-        case 'n': return parse_word("null");
-        default: return parse_number(out);
+        case '{':
+            return parse_object(out, depth + 1);
+        case '[':
+            return parse_array(out, depth + 1);
+        case '"':
+            out.kind = Kind::string;
+            return parse_string(out.text);
+        case 't':
+            out.kind = Kind::boolean;
+            out.boolean = true;
+            return parse_word("true");
+        case 'f':
+            out.kind = Kind::boolean;
+            return parse_word("false");
+        case 'n':
+            return parse_word("null");
+        default:
+            return parse_number(out);
         }
     }
 
@@ -130,7 +142,8 @@ private:
             names.push_back(member.name);
         }
         std::ranges::sort(names);
-        return std::ranges::adjacent_find(names) == names.end() || stop(ParseFault::duplicate_member);
+        return std::ranges::adjacent_find(names) == names.end() ||
+               stop(ParseFault::duplicate_member);
     }
 
     bool parse_array(Value& out, std::size_t depth)
@@ -277,7 +290,8 @@ private:
             }
         }
         const auto [stopped, error] = std::from_chars(begin, at_, out.integer);
-        out.kind = whole_number && error == std::errc{} && stopped == at_ ? Kind::integer : Kind::number;
+        out.kind =
+            whole_number && error == std::errc{} && stopped == at_ ? Kind::integer : Kind::number;
         return true;
     }
 

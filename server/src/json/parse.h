@@ -13,7 +13,13 @@ inline constexpr std::size_t depth_max = 32;
 // A body of brackets would otherwise cost a hundred times its size.
 inline constexpr std::size_t values_max = 20'000;
 
-enum class ParseFault : std::uint8_t { malformed, invalid_utf8, duplicate_member, too_deep, too_many_values };
+enum class ParseFault : std::uint8_t {
+    malformed,
+    invalid_utf8,
+    duplicate_member,
+    too_deep,
+    too_many_values
+};
 
 // Strict RFC 8259: one value, no comments, no trailing comma, valid UTF-8, no lone surrogates, no NUL in a string.
 //

@@ -15,7 +15,8 @@ enum class Kind : std::uint8_t { null, boolean, integer, number, string, array, 
 struct Value {
     Kind kind = Kind::null;
     bool boolean = false;
-    std::int64_t integer = 0; // Kind::integer only; other numbers keep no value, no request needs one
+    std::int64_t integer =
+        0; // Kind::integer only; other numbers keep no value, no request needs one
     std::string_view text{};
     // No initialisers: clang would need Member whole to compile them here.
     std::vector<Value> items;

@@ -10,11 +10,10 @@ namespace {
 
 bool is_numeric_address(std::string_view text)
 {
-    return !text.empty() && text.size() <= 45 &&
-           std::ranges::all_of(text, [](char letter) {
-               return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F') ||
-                      letter == '.' || letter == ':';
-           });
+    return !text.empty() && text.size() <= 45 && std::ranges::all_of(text, [](char letter) {
+        return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f') ||
+               (letter >= 'A' && letter <= 'F') || letter == '.' || letter == ':';
+    });
 }
 
 // Values are literals, ids and addresses, so of JSON's escapes the quote and the backslash are enough.
@@ -30,7 +29,8 @@ void append_quoted(std::string& line, std::string_view text)
     line += '"';
 }
 
-std::string json_line(std::string_view time, Level level, std::string_view event, std::span<const Field> fields, bool addresses)
+std::string json_line(std::string_view time, Level level, std::string_view event,
+    std::span<const Field> fields, bool addresses)
 {
     std::string line = "{\"time\":\"";
     line.append(time).append("\",\"level\":\"").append(to_string(level)).append("\",\"event\":");
@@ -52,7 +52,8 @@ std::string json_line(std::string_view time, Level level, std::string_view event
     return line;
 }
 
-std::string text_line(std::string_view time, Level level, std::string_view event, std::span<const Field> fields, bool addresses)
+std::string text_line(std::string_view time, Level level, std::string_view event,
+    std::span<const Field> fields, bool addresses)
 {
     std::string line{time};
     line.append(" ").append(to_string(level)).append(": ").append(event);
@@ -80,7 +81,8 @@ std::string_view to_string(Level level) noexcept
 }
 
 Field::Field(http::Literal name, Address value)
-    : name_{name}, value_{is_numeric_address(value.text) ? value.text : "invalid"}, quoted_{true}, address_{true}
+    : name_{name}, value_{is_numeric_address(value.text) ? value.text : "invalid"}, quoted_{true},
+      address_{true}
 {
 }
 
@@ -90,7 +92,10 @@ void write_to_stderr(std::string_view line)
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 
-Log::Log(Options options, const vault::Clock& clock, Sink sink) : options_{options}, clock_{clock}, sink_{std::move(sink)} {}
+Log::Log(Options options, const vault::Clock& clock, Sink sink)
+    : options_{options}, clock_{clock}, sink_{std::move(sink)}
+{
+}
 
 void Log::write(Level level, http::Literal event, std::initializer_list<Field> fields)
 {
@@ -99,8 +104,9 @@ void Log::write(Level level, http::Literal event, std::initializer_list<Field> f
     }
     const std::string time = vault::to_rfc3339(clock_.now());
     const std::span<const Field> all{fields.begin(), fields.size()};
-    const std::string line = options_.format == Format::json ? json_line(time, level, event.text(), all, options_.addresses)
-                                                             : text_line(time, level, event.text(), all, options_.addresses);
+    const std::string line = options_.format == Format::json
+                                 ? json_line(time, level, event.text(), all, options_.addresses)
+                                 : text_line(time, level, event.text(), all, options_.addresses);
     const std::lock_guard lock{mutex_};
     sink_(line);
 }

@@ -43,11 +43,18 @@ public:
     Field(http::Literal name, Truth value) : name_{name}, value_{value ? "true" : "false"}
     {
     }
-    Field(http::Literal name, http::Literal value) : name_{name}, value_{value.text()}, quoted_{true} {}
-    Field(http::Literal name, std::chrono::microseconds value) : name_{name}, value_{std::to_string(value.count())} {}
+    Field(http::Literal name, http::Literal value)
+        : name_{name}, value_{value.text()}, quoted_{true}
+    {
+    }
+    Field(http::Literal name, std::chrono::microseconds value)
+        : name_{name}, value_{std::to_string(value.count())}
+    {
+    }
 
     template <class Tag>
-    Field(http::Literal name, const vault::Id<Tag>& value) : name_{name}, value_{value.to_string()}, quoted_{true}
+    Field(http::Literal name, const vault::Id<Tag>& value)
+        : name_{name}, value_{value.to_string()}, quoted_{true}
     {
     }
     template <class Enum>
@@ -55,7 +62,10 @@ public:
     Field(http::Literal name, Enum value) : name_{name}, value_{to_string(value)}, quoted_{true}
     {
     }
-    Field(http::Literal name, const vault::Error& value) : name_{name}, value_{value.to_string()}, quoted_{true} {}
+    Field(http::Literal name, const vault::Error& value)
+        : name_{name}, value_{value.to_string()}, quoted_{true}
+    {
+    }
     Field(http::Literal name, Address value);
 
     [[nodiscard]] std::string_view name() const noexcept { return name_.text(); }
@@ -89,10 +99,22 @@ class Log {
 public:
     Log(Options options, const vault::Clock& clock, Sink sink = write_to_stderr);
 
-    void debug(http::Literal event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
-    void info(http::Literal event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-    void warning(http::Literal event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
-    void error(http::Literal event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+    void debug(http::Literal event, std::initializer_list<Field> fields = {})
+    {
+        write(Level::debug, event, fields);
+    }
+    void info(http::Literal event, std::initializer_list<Field> fields = {})
+    {
+        write(Level::info, event, fields);
+    }
+    void warning(http::Literal event, std::initializer_list<Field> fields = {})
+    {
+        write(Level::warning, event, fields);
+    }
+    void error(http::Literal event, std::initializer_list<Field> fields = {})
+    {
+        write(Level::error, event, fields);
+    }
 
 private:
     void write(Level level, http::Literal event, std::initializer_list<Field> fields);

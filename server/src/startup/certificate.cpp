@@ -32,10 +32,7 @@ using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
 constexpr std::int64_t valid_days = 3650;
 constexpr std::int64_t day_seconds = 24 * 3600;
 
-StartupError failed(std::string text)
-{
-    return {ExitCode::failed, std::move(text)};
-}
+StartupError failed(std::string text) { return {ExitCode::failed, std::move(text)}; }
 
 bool add_extension(X509* certificate, int nid, const std::string& value)
 {
@@ -48,7 +45,10 @@ bool add_extension(X509* certificate, int nid, const std::string& value)
 // A name that OpenSSL's extension syntax cannot take apart.
 bool is_host_name(std::string_view text)
 {
-    return !text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") == std::string_view::npos;
+    return !text.empty() &&
+           text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.") ==
+               std::string_view::npos;
 }
 
 std::string alternative_names(const std::string& address)
@@ -64,13 +64,16 @@ std::string alternative_names(const std::string& address)
     return names;
 }
 
-bool describe(X509* certificate, EVP_PKEY* key, const std::string& address, const vault::Clock& clock, vault::Random& random)
+bool describe(X509* certificate, EVP_PKEY* key, const std::string& address,
+    const vault::Clock& clock, vault::Random& random)
 {
     std::array<unsigned char, 16> serial{};
     random.fill(std::as_writable_bytes(std::span{serial}));
     serial[0] &= 0x7FU;
-    const std::unique_ptr<BIGNUM, Deleter<BN_free>> number{BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr)};
-    if (!number || BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) == nullptr) {
+    const std::unique_ptr<BIGNUM, Deleter<BN_free>> number{
+        BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr)};
+    if (!number ||
+        BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)) == nullptr) {
         return false;
     }
     const auto now = static_cast<time_t>(clock.now().ms / 1000);
@@ -81,12 +84,15 @@ bool describe(X509* certificate, EVP_PKEY* key, const std::string& address, cons
     X509_NAME* name = X509_get_subject_name(certificate);
     constexpr std::string_view common_name = "Ticket Vault";
     return X509_set_version(certificate, 2) == 1 && X509_set_pubkey(certificate, key) == 1 &&
-           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(common_name.data()),
-                                      static_cast<int>(common_name.size()), -1, 0) == 1 &&
-           X509_set_issuer_name(certificate, name) == 1 && add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
+           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
+               reinterpret_cast<const unsigned char*>(common_name.data()),
+               static_cast<int>(common_name.size()), -1, 0) == 1 &&
+           X509_set_issuer_name(certificate, name) == 1 &&
+           add_extension(certificate, NID_basic_constraints, "critical,CA:FALSE") &&
            add_extension(certificate, NID_key_usage, "critical,digitalSignature") &&
            add_extension(certificate, NID_ext_key_usage, "serverAuth") &&
-           add_extension(certificate, NID_subject_alt_name, alternative_names(address)) && X509_sign(certificate, key, EVP_sha256()) > 0;
+           add_extension(certificate, NID_subject_alt_name, alternative_names(address)) &&
+           X509_sign(certificate, key, EVP_sha256()) > 0;
 }
 
 std::string text_of(BIO* bio)
@@ -97,16 +103,20 @@ std::string text_of(BIO* bio)
 }
 
 // Whole or not at all; the folder is synced by the caller's second file.
-std::expected<void, StartupError> write_private(const std::filesystem::path& file, std::string_view text)
+std::expected<void, StartupError> write_private(
+    const std::filesystem::path& file, std::string_view text)
 {
     const auto fault = [&](int error) {
-        return std::unexpected{failed(fmt::format("{} cannot be written ({}); make the folder writable, or name a certificate and its key in the "
-                                                  "configuration (http.certificate_file, http.private_key_file)",
-                                                  file.string(), std::generic_category().message(error)))};
+        return std::unexpected{
+            failed(fmt::format("{} cannot be written ({}); make the folder writable, or name a "
+                               "certificate and its key in the "
+                               "configuration (http.certificate_file, http.private_key_file)",
+                file.string(), std::generic_category().message(error)))};
     };
     std::filesystem::path temporary = file;
     temporary += ".new";
-    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    const int descriptor = ::open(temporary.c_str(),
+        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (descriptor < 0) {
         return fault(errno);
     }
@@ -135,22 +145,27 @@ std::expected<void, StartupError> write_private(const std::filesystem::path& fil
 
 } // namespace
 
-std::expected<CertificateFiles, StartupError> self_signed_certificate(const std::filesystem::path& folder, const std::string& address,
-                                                                     const vault::Clock& clock, vault::Random& random)
+std::expected<CertificateFiles, StartupError> self_signed_certificate(
+    const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
+    vault::Random& random)
 {
     CertificateFiles files{folder / "tls.crt", folder / "tls.key"};
     std::error_code ignored;
-    if (std::filesystem::exists(files.certificate, ignored) && std::filesystem::exists(files.private_key, ignored)) {
+    if (std::filesystem::exists(files.certificate, ignored) &&
+        std::filesystem::exists(files.private_key, ignored)) {
         return files;
     }
     const Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
     const Certificate certificate{X509_new()};
     const Bio key_text{BIO_new(BIO_s_secmem())};
     const Bio certificate_text{BIO_new(BIO_s_mem())};
-    if (!key || !certificate || !key_text || !certificate_text || !describe(certificate.get(), key.get(), address, clock, random) ||
-        PEM_write_bio_PrivateKey(key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
+    if (!key || !certificate || !key_text || !certificate_text ||
+        !describe(certificate.get(), key.get(), address, clock, random) ||
+        PEM_write_bio_PrivateKey(
+            key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
         PEM_write_bio_X509(certificate_text.get(), certificate.get()) != 1) {
-        return std::unexpected{failed("the self-signed certificate could not be made; name one in the configuration (http.certificate_file)")};
+        return std::unexpected{failed("the self-signed certificate could not be made; name one in "
+                                      "the configuration (http.certificate_file)")};
     }
     std::string pem = text_of(key_text.get());
     auto written = write_private(files.private_key, pem);
@@ -167,11 +182,13 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(const std:
 std::expected<std::string, StartupError> certificate_fingerprint(const std::filesystem::path& file)
 {
     const Bio bio{BIO_new_file(file.c_str(), "r")};
-    const Certificate certificate{bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr};
+    const Certificate certificate{
+        bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr};
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     if (!certificate || X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size) != 1) {
-        return std::unexpected{failed(fmt::format("{} cannot be read as a PEM certificate", file.string()))};
+        return std::unexpected{
+            failed(fmt::format("{} cannot be read as a PEM certificate", file.string()))};
     }
     std::string text = "SHA256:";
     for (unsigned index = 0; index < size; ++index) {

@@ -18,10 +18,12 @@ struct CertificateFiles {
 // The self-signed certificate of a service that was given none: tls.crt and tls.key in `folder`, made when neither is there. ECDSA on
 // P-256, for localhost, 127.0.0.1, ::1, this machine's name and `address`, valid for ten years: people trust it by its fingerprint.
 // The key is written first, under a temporary name, synced and renamed, so that a crash leaves a pair or something to make anew.
-[[nodiscard]] std::expected<CertificateFiles, StartupError> self_signed_certificate(const std::filesystem::path& folder, const std::string& address,
-                                                                                  const vault::Clock& clock, vault::Random& random);
+[[nodiscard]] std::expected<CertificateFiles, StartupError> self_signed_certificate(
+    const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
+    vault::Random& random);
 
 // "SHA256:" and the hex digest of the first certificate's DER bytes.
-[[nodiscard]] std::expected<std::string, StartupError> certificate_fingerprint(const std::filesystem::path& certificate);
+[[nodiscard]] std::expected<std::string, StartupError> certificate_fingerprint(
+    const std::filesystem::path& certificate);
 
 } // namespace server

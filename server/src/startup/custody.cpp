@@ -16,10 +16,13 @@ std::expected<vault::Custody, StartupError> read_custody(const Config& config, v
     std::filesystem::path file = config.custody_file;
     if (file.empty()) {
         // Set by systemd for LoadCredential=; the folder is in memory and only ours.
-        const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): before any thread
+        const char* credentials = std::getenv(
+            "CREDENTIALS_DIRECTORY"); // NOLINT(concurrency-mt-unsafe): before any thread
         if (credentials == nullptr) {
-            return std::unexpected{StartupError{ExitCode::locked, "no custody key; give --custody-file FILE, vault.custody_file in the configuration, or "
-                                                                  "LoadCredential=custody:FILE in the systemd unit"}};
+            return std::unexpected{
+                StartupError{ExitCode::locked, "no custody key; give --custody-file FILE, "
+                                               "vault.custody_file in the configuration, or "
+                                               "LoadCredential=custody:FILE in the systemd unit"}};
         }
         file = std::filesystem::path{credentials} / "custody";
     }
@@ -28,7 +31,8 @@ std::expected<vault::Custody, StartupError> read_custody(const Config& config, v
         StartupError error = explain(custody.error(), config.data_folder, config.keys_folder);
         error.code = ExitCode::locked;
         if (custody.error().code() == vault::ErrorCode::missing) {
-            error.text = "the custody file " + file.string() + " is not there; give --custody-file FILE";
+            error.text =
+                "the custody file " + file.string() + " is not there; give --custody-file FILE";
         }
         return std::unexpected{std::move(error)};
     }

@@ -9,6 +9,7 @@
 namespace server {
 
 // The custody key from the configured file or, without one, from the systemd credential "custody".
-[[nodiscard]] std::expected<vault::Custody, StartupError> read_custody(const Config& config, vault::World world);
+[[nodiscard]] std::expected<vault::Custody, StartupError> read_custody(
+    const Config& config, vault::World world);
 
 } // namespace server

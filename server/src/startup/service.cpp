@@ -24,21 +24,25 @@ StartupError listen_error(const http::ServerError& error, const Config& config)
     return {ExitCode::failed, fmt::format("{}: {}", config.listen, error.text.text())};
 }
 
-std::expected<std::shared_ptr<const redactor::RuleSet>, StartupError> load_rules(const Config& config)
+std::expected<std::shared_ptr<const redactor::RuleSet>, StartupError> load_rules(
+    const Config& config)
 {
     const std::vector<std::filesystem::path> folders{config.rules_folder};
-    auto rules = config.rules_folder.empty() ? redactor::RuleSet::builtin() : redactor::RuleSet::load(folders);
+    auto rules = config.rules_folder.empty() ? redactor::RuleSet::builtin()
+                                             : redactor::RuleSet::load(folders);
     if (!rules) {
         const redactor::RuleError& error = rules.error();
-        return std::unexpected{StartupError{ExitCode::failed, fmt::format("{}:{}: {}; without its rules the service does not start", error.file,
-                                                                          error.line, error.what)}};
+        return std::unexpected{StartupError{
+            ExitCode::failed, fmt::format("{}:{}: {}; without its rules the service does not start",
+                                  error.file, error.line, error.what)}};
     }
     return std::move(*rules);
 }
 
 std::size_t scan_threads(const Config& config)
 {
-    return config.scan_threads > 0 ? static_cast<std::size_t>(config.scan_threads) : std::max(1U, std::thread::hardware_concurrency());
+    return config.scan_threads > 0 ? static_cast<std::size_t>(config.scan_threads)
+                                   : std::max(1U, std::thread::hardware_concurrency());
 }
 
 // Requests that the server itself had to answer; the router logs the others.
@@ -48,11 +52,10 @@ void log_exchange(log::Log& log, const http::ExchangeRecord& record)
         return;
     }
     const auto id = vault::decode_id(RequestTag::prefix, record.request_id);
-    const std::initializer_list<log::Field> fields{{"request", RequestId{id.value_or(vault::IdBytes{})}},
-                                                   {"status", record.status},
-                                                   {"body_bytes_in", record.body_bytes_in},
-                                                   {"us", record.duration},
-                                                   {"address", log::Address{record.peer_address}}};
+    const std::initializer_list<log::Field> fields{
+        {"request", RequestId{id.value_or(vault::IdBytes{})}}, {"status", record.status},
+        {"body_bytes_in", record.body_bytes_in}, {"us", record.duration},
+        {"address", log::Address{record.peer_address}}};
     if (record.fault == server_fault_words[0]) {
         log.error("a handler failed", fields);
     } else {
@@ -86,11 +89,13 @@ public:
         if (!rules) {
             return std::unexpected{rules.error()};
         }
-        pool = std::make_unique<intake::ScanPool>(*rules, scan_threads(config), static_cast<std::size_t>(config.scan_jobs_max));
+        pool = std::make_unique<intake::ScanPool>(
+            *rules, scan_threads(config), static_cast<std::size_t>(config.scan_jobs_max));
         application = std::make_unique<Application>(config, *vault, *pool, log);
         const auto needs_setup = vault->needs_setup();
         if (!needs_setup) {
-            return std::unexpected{explain(needs_setup.error(), config.data_folder, config.keys_folder)};
+            return std::unexpected{
+                explain(needs_setup.error(), config.data_folder, config.keys_folder)};
         }
         if (*needs_setup) {
             setup_code = application->setup_code.make(random);
@@ -128,12 +133,14 @@ public:
                 return found;
             }
         }
-        http = std::make_unique<http::HttpServer>(options(*address), [this](http::Request& request) { return answer(*application, request); });
+        http = std::make_unique<http::HttpServer>(options(*address),
+            [this](http::Request& request) { return answer(*application, request); });
         if (auto started = http->start(); !started) {
             return std::unexpected{listen_error(started.error(), config)};
         }
         const bool v6 = address->address.find(':') != std::string::npos;
-        url = fmt::format("{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", address->address, v6 ? "]" : "", http->port());
+        url = fmt::format("{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", address->address,
+            v6 ? "]" : "", http->port());
         return {};
     }
 
@@ -146,11 +153,14 @@ public:
         options.request_workers = static_cast<std::size_t>(config.request_workers);
         options.transfer_workers = static_cast<std::size_t>(config.transfer_workers);
         options.limits.connections_max = static_cast<std::size_t>(config.connections_max);
-        options.limits.connections_per_peer_max = static_cast<std::size_t>(config.connections_per_peer_max);
+        options.limits.connections_per_peer_max =
+            static_cast<std::size_t>(config.connections_per_peer_max);
         options.limits.body_bytes_max = vault::attachment_bytes_max;
         options.next_request_id = [this] { return RequestId::random(random).to_string(); };
         options.unix_seconds = [this] { return clock.now().ms / 1000; };
-        options.on_exchange = [this](const http::ExchangeRecord& record) { log_exchange(log, record); };
+        options.on_exchange = [this](const http::ExchangeRecord& record) {
+            log_exchange(log, record);
+        };
         return options;
     }
 
@@ -182,12 +192,10 @@ public:
 
 Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
 
-Service::~Service()
-{
-    parts_->stop();
-}
+Service::~Service() { parts_->stop(); }
 
-std::expected<std::unique_ptr<Service>, StartupError> Service::start(const Config& config, vault::World world)
+std::expected<std::unique_ptr<Service>, StartupError> Service::start(
+    const Config& config, vault::World world)
 {
     if (const auto checked = check_config(config); !checked) {
         return std::unexpected{StartupError{ExitCode::usage, checked.error().text}};
@@ -202,20 +210,11 @@ std::expected<std::unique_ptr<Service>, StartupError> Service::start(const Confi
     return std::unique_ptr<Service>{new Service{std::move(parts)}};
 }
 
-const std::string& Service::url() const noexcept
-{
-    return parts_->url;
-}
+const std::string& Service::url() const noexcept { return parts_->url; }
 
-const std::string& Service::fingerprint() const noexcept
-{
-    return parts_->fingerprint;
-}
+const std::string& Service::fingerprint() const noexcept { return parts_->fingerprint; }
 
-const std::string& Service::setup_code() const noexcept
-{
-    return parts_->setup_code;
-}
+const std::string& Service::setup_code() const noexcept { return parts_->setup_code; }
 
 void Service::reload_certificate()
 {
@@ -223,20 +222,15 @@ void Service::reload_certificate()
         return;
     }
     if (const auto reloaded = parts_->http->reload_certificate(); !reloaded) {
-        parts_->log.error("the certificate was not reloaded; the old one stays", {{"problem", reloaded.error().text}});
+        parts_->log.error("the certificate was not reloaded; the old one stays",
+            {{"problem", reloaded.error().text}});
         return;
     }
     parts_->log.info("the certificate was reloaded");
 }
 
-bool Service::vault_works() const
-{
-    return !parts_->vault || !parts_->vault->readiness().stopped;
-}
+bool Service::vault_works() const { return !parts_->vault || !parts_->vault->readiness().stopped; }
 
-void Service::stop()
-{
-    parts_->stop();
-}
+void Service::stop() { parts_->stop(); }
 
 } // namespace server

@@ -16,7 +16,8 @@ namespace server {
 class Service {
 public:
     // Opens the vault (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
-    [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(const Config& config, vault::World world);
+    [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(
+        const Config& config, vault::World world);
     ~Service(); // as stop()
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;

@@ -15,22 +15,31 @@ struct Advice {
 };
 
 constexpr std::array advices{
-    Advice{vault::ErrorCode::wrong_key, ExitCode::locked, "give the custody key or passphrase this vault was made with (--custody-file)"},
-    Advice{vault::ErrorCode::in_use, ExitCode::locked, "another ticketvaultd or ticketvault holds this vault; stop it first"},
-    Advice{vault::ErrorCode::foreign, ExitCode::locked, "give the data and keys folders that were made together"},
-    Advice{vault::ErrorCode::corrupt, ExitCode::corrupt, "keep a copy of both folders before anything else, then restore a backup"},
-    Advice{vault::ErrorCode::read_only, ExitCode::failed, "make both folders writable for the service"},
+    Advice{vault::ErrorCode::wrong_key, ExitCode::locked,
+        "give the custody key or passphrase this vault was made with (--custody-file)"},
+    Advice{vault::ErrorCode::in_use, ExitCode::locked,
+        "another ticketvaultd or ticketvault holds this vault; stop it first"},
+    Advice{vault::ErrorCode::foreign, ExitCode::locked,
+        "give the data and keys folders that were made together"},
+    Advice{vault::ErrorCode::corrupt, ExitCode::corrupt,
+        "keep a copy of both folders before anything else, then restore a backup"},
+    Advice{vault::ErrorCode::read_only, ExitCode::failed,
+        "make both folders writable for the service"},
     Advice{vault::ErrorCode::disk_full, ExitCode::failed, "free some space and start again"},
-    Advice{vault::ErrorCode::io, ExitCode::failed, "check the disk and the permissions of both folders"},
+    Advice{vault::ErrorCode::io, ExitCode::failed,
+        "check the disk and the permissions of both folders"},
 };
 
 } // namespace
 
-StartupError explain(const vault::Error& error, std::string_view data_folder, std::string_view keys_folder)
+StartupError explain(
+    const vault::Error& error, std::string_view data_folder, std::string_view keys_folder)
 {
     if (error.code() == vault::ErrorCode::missing) {
-        return {ExitCode::locked, fmt::format("{}; to make a vault run: ticketvault init --data {} --keys {} --custody-file FILE",
-                                              error.to_string(), data_folder, keys_folder)};
+        return {ExitCode::locked,
+            fmt::format(
+                "{}; to make a vault run: ticketvault init --data {} --keys {} --custody-file FILE",
+                error.to_string(), data_folder, keys_folder)};
     }
     const auto* advice = std::ranges::find(advices, error.code(), &Advice::code);
     if (advice == advices.end()) {

@@ -17,6 +17,7 @@ struct StartupError {
 };
 
 // What the operator can do about an error of the vault. The folders are the operator's own words and may be repeated.
-[[nodiscard]] StartupError explain(const vault::Error& error, std::string_view data_folder, std::string_view keys_folder);
+[[nodiscard]] StartupError explain(
+    const vault::Error& error, std::string_view data_folder, std::string_view keys_folder);
 
 } // namespace server

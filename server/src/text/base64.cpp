@@ -6,13 +6,16 @@ namespace server::text {
 
 namespace {
 
-constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr std::string_view standard_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view standard_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::string encode(std::span<const std::byte> bytes, std::string_view alphabet)
 {
     std::string out;
-    out.reserve((bytes.size() + 2) / 3 * 4); // at once, so that no half-grown copy of a secret is left behind
+    out.reserve((bytes.size() + 2) / 3 *
+                4); // at once, so that no half-grown copy of a secret is left behind
     std::uint32_t bits = 0;
     unsigned held = 0;
     for (const std::byte byte : bytes) {
@@ -31,10 +34,7 @@ std::string encode(std::span<const std::byte> bytes, std::string_view alphabet)
 
 } // namespace
 
-std::string to_base64url(std::span<const std::byte> bytes)
-{
-    return encode(bytes, url_alphabet);
-}
+std::string to_base64url(std::span<const std::byte> bytes) { return encode(bytes, url_alphabet); }
 
 std::string to_base64(std::span<const std::byte> bytes)
 {

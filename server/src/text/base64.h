@@ -14,7 +14,8 @@ namespace server::text {
 [[nodiscard]] std::string to_base64url(std::span<const std::byte> bytes);
 
 // Exactly what to_base64url writes for `bytes` bytes, straight into a Secret; nothing for any other text.
-[[nodiscard]] std::optional<vault::Secret> secret_from_base64url(std::string_view text, std::size_t bytes);
+[[nodiscard]] std::optional<vault::Secret> secret_from_base64url(
+    std::string_view text, std::size_t bytes);
 
 // RFC 4648 section 4, with padding: values that are no text.
 [[nodiscard]] std::string to_base64(std::span<const std::byte> bytes);

@@ -6,10 +6,7 @@ namespace server::text {
 
 namespace {
 
-bool is_continuation(char letter)
-{
-    return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
-}
+bool is_continuation(char letter) { return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U; }
 
 // Length of the well-formed sequence at the front of `text`, or 0 (table 3-7 of the Unicode standard).
 std::size_t sequence_bytes(std::string_view text)
@@ -47,7 +44,8 @@ bool is_utf8(std::string_view text) noexcept
 
 std::size_t code_points(std::string_view text) noexcept
 {
-    return static_cast<std::size_t>(std::ranges::count_if(text, [](char letter) { return !is_continuation(letter); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char letter) { return !is_continuation(letter); }));
 }
 
 char* put_utf8(char* out, std::uint32_t code_point) noexcept
