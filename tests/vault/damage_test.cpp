@@ -118,8 +118,8 @@ TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full
     place.close();
     for (const auto& [error, code] :
         {std::pair{EROFS, ErrorCode::read_only}, std::pair{ENOSPC, ErrorCode::disk_full}}) {
-        place.files.set_hook([error = error](std::uint64_t, const FileAccess& access) {
-            return access.op == FileOp::write ? error : 0;
+        place.files.set_hook([refusal = error](std::uint64_t, const FileAccess& access) {
+            return access.op == FileOp::write ? refusal : 0;
         });
         CHECK(place.try_open().error().code() == code);
         place.files.reset();
