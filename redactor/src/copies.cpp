@@ -1,6 +1,7 @@
 #include "redactor/copies.h"
 
 #include <algorithm>
+#include <cstring>
 #include <array>
 
 #include "base64.h"
@@ -67,6 +68,22 @@ bool is_worth_looking_for(std::string_view value)
     const ValueShape shape = shape_of(value);
     return value.size() >= copy_bytes_min && (is_password_like(value) || is_random_looking(value) || (shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4) || shape.blanks >= 2);
 }
+
+// The needles are secrets: they go when the search does, on every way out.
+struct WipedAtEnd {
+    explicit WipedAtEnd(std::vector<Needle>& needles) : needles_(needles) {}
+    WipedAtEnd(const WipedAtEnd&) = delete;
+    WipedAtEnd& operator=(const WipedAtEnd&) = delete;
+    ~WipedAtEnd()
+    {
+        for (Needle& needle : needles_) {
+            explicit_bzero(needle.bytes.data(), needle.bytes.size());
+        }
+    }
+
+private:
+    std::vector<Needle>& needles_;
+};
 
 std::vector<Needle> make_needles(std::span<const KnownValue> values)
 {
@@ -155,7 +172,8 @@ std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, s
     if (values.size() > copy_values_max) {
         return std::unexpected(ScanError::too_many);
     }
-    const std::vector<Needle> needles = make_needles(values);
+    std::vector<Needle> needles = make_needles(values);
+    const WipedAtEnd wiped{needles};
     if (needles.empty() || text.empty()) {
         return std::vector<Copy>();
     }
@@ -165,7 +183,7 @@ std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, s
     }
     auto database = compile_literals(literals);
     for (std::string& literal : literals) {
-        std::fill(literal.begin(), literal.end(), '\0');
+        explicit_bzero(literal.data(), literal.size());
     }
     if (!database) {
         return std::unexpected(ScanError::engine);

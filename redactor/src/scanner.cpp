@@ -16,7 +16,6 @@ namespace redactor {
 struct Scanner::State {
     std::shared_ptr<const RuleSet> rules;
     Scratch scratch;
-    std::size_t scratch_bytes = 0;
 };
 
 namespace {
@@ -140,9 +139,6 @@ Scanner::Scanner(std::shared_ptr<const RuleSet> rules) : state_(std::make_unique
 {
     const RuleSet::Impl& set = rules->impl();
     state_->scratch = make_scratch({set.token_database.get(), set.label_database.get()});
-    if (state_->scratch) {
-        hs_scratch_size(state_->scratch.get(), &state_->scratch_bytes);
-    }
     state_->rules = std::move(rules);
 }
 

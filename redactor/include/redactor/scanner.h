@@ -17,7 +17,7 @@ namespace redactor {
 enum class ScanError {
     too_large,  // longer than scan_bytes_max
     too_many,   // more than scan_findings_max findings or scan_events_max events
-    budget,     // confirming would have read more than confirm_budget_factor times the input
+    budget,     // confirming tokens would have read more than confirm_budget_factor times the input (label parsers are not counted yet)
     engine,     // Hyperscan or memory failed
 };
 
@@ -36,7 +36,8 @@ struct ScanOptions {
     std::span<const std::string> known_ids = {};
 };
 
-// Runs one RuleSet over texts. Keeps no copy of the text; what the engine remembered is wiped after each scan.
+// Runs one RuleSet over texts. Keeps no copy of the text. Hyperscan's scratch and freed working memory are not wiped here: the
+// process's allocator overwrites what it frees (docs/operations.md), and swap and core dumps are off.
 //
 // Threads: holds Hyperscan scratch, so each thread needs its own Scanner. The RuleSet is shared.
 // A Scanner may be moved, not copied.
