@@ -27,8 +27,8 @@ constexpr std::chrono::milliseconds accept_pause{100};
 ConnectionLoop::ConnectionLoop(
     ServerContext& context, Listener listener, Poller poller, Poco::Net::Context::Ptr tls)
     : context_(context), limits_(context.options.limits), listener_(std::move(listener)),
-      poller_(std::move(poller)), tls_(std::move(tls)), peers_(limits_.connections_per_peer_max),
-      scratch_(scratch_bytes)
+      poller_(std::move(poller)), peers_(limits_.connections_per_peer_max), scratch_(scratch_bytes),
+      tls_(std::move(tls))
 {
 }
 
@@ -74,11 +74,16 @@ void ConnectionLoop::give_back(ConnectionPtr connection)
 
 void ConnectionLoop::use_tls(Poco::Net::Context::Ptr tls)
 {
+    // At once and not by mail: a connection made after this returns must get the new certificate,
+    // also one that the loop is accepting in the round that began before.
     const std::lock_guard lock(mutex_);
-    mail_.tls = std::move(tls);
-    if (!std::exchange(mail_.wake_sent, true)) {
-        poller_.wake();
-    }
+    tls_ = std::move(tls);
+}
+
+Poco::Net::Context::Ptr ConnectionLoop::current_tls() const
+{
+    const std::lock_guard lock(mutex_);
+    return tls_;
 }
 
 void ConnectionLoop::drain(Moment deadline)
@@ -96,9 +101,6 @@ void ConnectionLoop::take_mail()
     {
         const std::lock_guard lock(mutex_);
         std::swap(mail, mail_);
-    }
-    if (mail.tls) {
-        tls_ = *mail.tls;
     }
     for (ConnectionPtr& connection : mail.returned) {
         const std::uint64_t id = connection->id;
@@ -174,7 +176,7 @@ void ConnectionLoop::adopt(const Accepted& accepted)
     const std::uint64_t id = ++last_id_;
     try {
         auto owned = std::make_unique<Connection>(
-            id, accepted.socket, tls_, peer_text(accepted.address), peer);
+            id, accepted.socket, current_tls(), peer_text(accepted.address), peer);
         parked_.emplace(id, std::move(owned));
     } catch (...) {
         // No memory or no TLS state for it; Poco has closed the socket with what it had built.

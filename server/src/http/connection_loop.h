@@ -49,6 +49,7 @@ private:
     // Of the functions that take a Connection&, those returning bool say whether it is still parked
     // and waits for input.
     bool accept_waiting(); // whether more may wait
+    Poco::Net::Context::Ptr current_tls() const;
     bool make_room();
     void adopt(const Accepted& accepted);
 
@@ -99,7 +100,6 @@ private:
     Submit transfers_;
 
     // The loop's thread only.
-    Poco::Net::Context::Ptr tls_;
     std::unordered_map<std::uint64_t, ConnectionPtr> parked_;
     std::unordered_map<std::uint64_t, int> served_; // id and socket of those a worker has
     DeadlineQueue deadlines_;                       // of all phases but idle
@@ -112,10 +112,10 @@ private:
     std::optional<Moment> accept_again_; // accepting is paused until then
     std::optional<Moment> drain_deadline_;
 
-    std::mutex mutex_; // guards the mail below
+    mutable std::mutex mutex_; // guards tls_ and the mail below
+    Poco::Net::Context::Ptr tls_;
     struct Mail {
         std::vector<ConnectionPtr> returned;
-        std::optional<Poco::Net::Context::Ptr> tls;
         std::optional<Moment> drain_deadline;
         bool wake_sent = false;
     } mail_;
