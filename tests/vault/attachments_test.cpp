@@ -3,6 +3,8 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include <functional>
+
 using namespace vault;
 using tests::bytes_of;
 using tests::TestVault;
@@ -165,6 +167,66 @@ TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and 
     CHECK(place->unseal_original(agent, grant, [](std::span<const std::byte>) {}).error().code() ==
           ErrorCode::gone);
     CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Attachment: a sealed original stops on its way out when its ticket, grant or time ends",
+    "[vault][attachments]")
+{
+    struct End {
+        const char* name;
+        std::function<void(TestVault&, const Actor& guest, const TicketId&, const CredentialId&,
+            const GrantId&)>
+            happen;
+        ErrorCode code;
+    };
+    const End ends[] = {
+        {"closed",
+            [](TestVault& place, const Actor& guest, const TicketId& ticket, const CredentialId&,
+                const GrantId&) { REQUIRE(place->close(guest, ticket).has_value()); },
+            ErrorCode::gone},
+        {"shredded",
+            [](TestVault& place, const Actor& guest, const TicketId&,
+                const CredentialId& credential, const GrantId&) {
+                REQUIRE(place->shred(guest, credential, Cause::revoked).has_value());
+            },
+            ErrorCode::gone},
+        {"revoked",
+            [](TestVault& place, const Actor& guest, const TicketId&, const CredentialId&,
+                const GrantId& grant) { REQUIRE(place->revoke(guest, grant).has_value()); },
+            ErrorCode::needs_grant},
+        {"grant over",
+            [](TestVault& place, const Actor&, const TicketId&, const CredentialId&,
+                const GrantId&) { place.clock.advance(31LL * 60 * 1000); },
+            ErrorCode::needs_grant},
+        {"expired",
+            [](TestVault& place, const Actor&, const TicketId&, const CredentialId&,
+                const GrantId&) { place.clock.advance(2LL * 3600 * 1000); },
+            ErrorCode::gone},
+    };
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const std::string bytes = pattern(2'000'000);
+    for (const End& end : ends) {
+        CAPTURE(end.name);
+        const auto made = submit_with_file(place, bytes.size());
+        REQUIRE(place->begin_upload(made.guest, made.file).has_value());
+        REQUIRE(place->append_upload(made.file, bytes_of(bytes)).has_value());
+        const auto whole = place->complete_sealed_whole(
+            made.guest, made.file, "binary", original_of(place, made.file, 0));
+        REQUIRE(whole.has_value());
+        const tests::GuestTicket ticket{made.ticket, made.guest, {*whole->original}, {}};
+        const GrantId grant = tests::approved_grant(*place, agent, ticket, *whole->original);
+        std::size_t read = 0;
+        const auto outcome =
+            place->unseal_original(agent, grant, [&](std::span<const std::byte> part) {
+                if (read == 0)
+                    end.happen(place, made.guest, made.ticket, *whole->original, grant);
+                read += part.size();
+            });
+        REQUIRE(!outcome.has_value());
+        CHECK(outcome.error().code() == end.code);
+        CHECK(read < bytes.size());
+    }
 }
 
 TEST_CASE("Attachment: taken back, it leaves the ticket open to agents", "[vault][attachments]")

@@ -301,3 +301,20 @@ TEST_CASE("Credential: its terms cannot be edited, and an edited one takes no ot
         CHECK(place->unseal(agent, grant).error().code() == ErrorCode::corrupt);
     }
 }
+
+TEST_CASE("Expiry: one damaged row does not keep the others alive", "[vault][damage]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto damaged = tests::submit_guest_ticket(*place, {{}});
+    const auto sound = tests::submit_guest_ticket(*place, {{}, {}});
+    place.close();
+    tamper(place, "UPDATE credential SET source = 'nobody knows' WHERE position = "
+                  "(SELECT min(position) FROM credential)");
+    place.reopen();
+    place.clock.advance(2LL * 3600 * 1000);
+    CHECK(place->run_due().error().code() == ErrorCode::corrupt);
+    for (const CredentialId& id : sound.credentials)
+        CHECK(place->find_credential(sound.guest, id)->state == CredentialState::shredded);
+    CHECK(!place->readiness().ready);
+}

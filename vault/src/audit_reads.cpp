@@ -66,14 +66,15 @@ bool shows_anything_new(const std::vector<LeafRecord>& leaves, const Actor& by)
     });
 }
 
-void audit_event(Engine& engine, Event event, const Actor* by, bool good)
+Expected<void> audit_event(Engine& engine, Event event, const Actor* by, bool good)
 {
-    (void)engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+    const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         EntryFields fields = scope.entry(event, by);
         fields.refused = !good;
         scope.audit(std::move(fields));
         return Done{};
     });
+    return done ? Expected<void>{} : fail(done.error());
 }
 
 } // namespace
@@ -100,8 +101,10 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(
             opened.push_back(entry_of(scope, leaf, all));
         return opened;
     });
+    // Names and addresses are in it: where the reading cannot be recorded, nothing is shown.
     if (entries && worth_an_entry)
-        audit_event(*engine_, Event::audit_read, &by, true);
+        if (const auto recorded = audit_event(*engine_, Event::audit_read, &by, true); !recorded)
+            return fail(recorded.error());
     return entries;
 }
 
@@ -120,8 +123,9 @@ Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress) const
         }};
     auto verdict = verify_log(
         source, engine_->keys.origin, engine_->signer.verifier(), acknowledged, progress);
+    // A verdict shows nothing of anybody, and is wanted most when the store is in trouble: it is told in any case.
     if (verdict)
-        audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok);
+        static_cast<void>(audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok));
     return verdict;
 }
 

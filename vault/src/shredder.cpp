@@ -75,6 +75,26 @@ Expected<void> Shredder::run_due()
 
 Expected<void> Shredder::shred_due(Instant now)
 {
+    const auto together = shred_due_together(now);
+    if (together || together.error().code() != ErrorCode::corrupt)
+        return together;
+    // One damaged row must not keep the others alive: they end one by one, and the damaged one is told of.
+    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
+        return scope.tables.credentials.due(now, due_batch_max);
+    });
+    if (!due)
+        return fail(due.error());
+    for (const CredentialId& id : *due)
+        static_cast<void>(engine_.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+            if (const auto credential = scope.tables.credentials.find(id))
+                scope.shred(*credential, Cause::expired, nullptr);
+            return Done{};
+        }));
+    return together;
+}
+
+Expected<void> Shredder::shred_due_together(Instant now)
+{
     bool more = true;
     while (more) {
         const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {

@@ -31,6 +31,8 @@ public:
 private:
     void loop();
     [[nodiscard]] Expected<void> shred_due(Instant now);
+    // In batches, each all or nothing.
+    [[nodiscard]] Expected<void> shred_due_together(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     [[nodiscard]] Expected<void> remove_dead_chunks();
 

@@ -137,6 +137,26 @@ void audit_failed_opening(Engine& engine, const Actor& by, const Claim& claim, E
     });
 }
 
+// A long read goes on only while the claim would still be good: what is shredded, revoked or over is not read to its end.
+// The last claim ends the credential itself; that one may finish.
+std::optional<Error> end_of_reading(ReadScope& scope, const Claim& claim)
+{
+    const auto credential = scope.tables.credentials.find(claim.credential.id);
+    const auto grant = scope.tables.grants.find(claim.grant->id);
+    const auto ticket = scope.tables.tickets.find(claim.credential.ticket);
+    if (!credential || !grant || !ticket)
+        return Error{ErrorCode::corrupt, "what a claim names is not there"};
+    const bool by_itself = credential->cause == Cause::used_up;
+    if (ticket->state == TicketState::closed || credential->expires_at <= scope.now ||
+        (credential->state != CredentialState::sealed && !by_itself))
+        return Error{ErrorCode::gone, "the original was shredded while it was read"};
+    if (!by_itself &&
+        (grant->state == GrantState::revoked || grant->state == GrantState::expired ||
+            (grant->due_at && *grant->due_at <= scope.now)))
+        return Error{ErrorCode::needs_grant, "the grant ended while the original was read"};
+    return std::nullopt;
+}
+
 Expected<void> read_original(
     Engine& engine, const Claim& claim, const std::function<void(std::span<const std::byte>)>& sink)
 {
@@ -154,6 +174,8 @@ Expected<void> read_original(
         std::max<std::uint64_t>(1, (attachment->size + chunk_bytes - 1) / chunk_bytes);
     for (std::uint64_t at = 0; at < count;) {
         const auto chunks = engine.read([&](ReadScope& scope) -> Expected<std::vector<Bytes>> {
+            if (auto end = end_of_reading(scope, claim))
+                return fail(std::move(*end));
             return scope.tables.attachments.chunks(id, ChunkPart::original, at, chunks_per_read);
         });
         if (!chunks)

@@ -117,7 +117,7 @@ void Writer::loop()
         }
         const bool ending = [&] {
             const std::lock_guard lock{mutex_};
-            return stopping_;
+            return stopping_ && queue_.empty(); // one may have queued since the batch was taken
         }();
         idle();
         if (ending)
@@ -154,6 +154,8 @@ void Writer::run_batch(std::span<Request* const> batch)
 
 bool Writer::commit_batch(std::span<Request* const> batch)
 {
+    const Error no_memory{ErrorCode::unavailable, "no memory is left for this"};
+    bool committed = false;
     try {
         WriteTransaction transaction{parts_.database};
         if (!run_requests(batch)) {
@@ -177,6 +179,7 @@ bool Writer::commit_batch(std::span<Request* const> batch)
         case WriteTransaction::Committed::yes:
             break;
         }
+        committed = true;
         stored_high_water_ = high_water_;
         parts_.log.keep();
         for (Request* request : batch) {
@@ -190,6 +193,14 @@ bool Writer::commit_batch(std::span<Request* const> batch)
         parts_.keys.abandon();
         parts_.log.discard();
         fail_all(batch, fault.error());
+        return false;
+    } catch (const std::bad_alloc&) {
+        if (committed)
+            stop_for_good(); // what is owed could not even be written down: the next start finds it
+        else
+            parts_.keys.abandon();
+        parts_.log.discard();
+        fail_all(batch, no_memory);
         return false;
     }
 }
@@ -237,15 +248,24 @@ void Writer::run_one(Request& request, Instant at)
 
 std::optional<Error> Writer::settle()
 {
-    health_ = Health::keys_owed;
-    if (const auto destroyed = parts_.keys.finish(); !destroyed)
-        return destroyed.error();
+    try {
+        if (const auto destroyed = parts_.keys.finish(); !destroyed) {
+            health_ = Health::keys_owed;
+            return destroyed.error();
+        }
+    } catch (const std::bad_alloc&) {
+        health_ = Health::keys_owed;
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
     health_ = Health::good;
     if (owed_.empty())
         return std::nullopt;
     try {
         certify_owed();
         return std::nullopt;
+    } catch (const std::bad_alloc&) {
+        parts_.log.discard();
+        return Error{ErrorCode::unavailable, "no memory is left to certify"};
     } catch (const StorageFault& fault) {
         // The keys are gone and the rows say 'shredding', which is refused everywhere: only the paper is missing. It is tried again.
         parts_.log.discard();
