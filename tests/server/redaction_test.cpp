@@ -32,7 +32,7 @@ ScanResult finds(std::string_view text, std::initializer_list<std::string_view> 
 }
 
 Redaction run(const std::vector<Part>& parts, const std::vector<ScanResult>& scans,
-    const std::vector<EnteredValue>& entered = {}, std::size_t max = 50)
+    const std::vector<KnownValue>& entered = {}, std::size_t max = 50)
 {
     tests::FixedRandom random;
     return redact(parts, scans, entered,

@@ -114,6 +114,11 @@ TEST_CASE("ticket: a refused one stores nothing", "[server]")
     refused(with("credentials",
                 json::array({{{"kind", "password"}, {"value", std::string(65537, 'x')}}})),
         "/credentials/0/value");
+    json many = json::array();
+    for (int i = 0; i < 5; ++i) {
+        many.push_back({{"kind", "password"}, {"value", std::string(65536, 'x')}});
+    }
+    refused(with("credentials", many), "/credentials");
     refused(with("attachments", json::array({{{"name", "a.txt"}, {"size", 0}}})),
         "/attachments/0/size");
     refused(with("attachments",

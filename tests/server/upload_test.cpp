@@ -140,3 +140,36 @@ TEST_CASE("upload: a secret in a file's name is masked", "[server]")
     const auto shown = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest);
     CHECK(shown.body.find(secret) == std::string::npos);
 }
+
+TEST_CASE("upload: values the ticket knows are sealed without any label, found ones under their id",
+    "[server]")
+{
+    TestService service;
+    const std::string entered = "tall-Willow-2231-gate";
+    const std::string found = "Sup3rS3cret!Value42";
+    const std::string text = "10:01 connect with " + entered + "\n10:02 then " + found + " worked\n";
+    const auto [ticket, guest] = service.guest_ticket({{"subject", "copies"},
+        {"description", "the password is " + found},
+        {"credentials", {{{"kind", "password"}, {"value", entered}}}},
+        {"attachments", {{{"name", "trace.log"}, {"size", text.size()}}}}});
+    const std::string path = "/v1/tickets/" + ticket.at("id").get<std::string>();
+    const auto of_ticket = service.ask("GET", path, guest).json().at("credentials");
+    REQUIRE(of_ticket.size() == 2);
+    const std::string found_id =
+        of_ticket[of_ticket[0].at("source") == "found" ? 0 : 1].at("id").get<std::string>();
+
+    const auto& announced = ticket.at("attachments")[0];
+    const Reply stored = service.ask("PUT", announced.at("upload").get<std::string>(), guest, text,
+        {{"Content-Type", "application/octet-stream"}});
+    REQUIRE(stored.status == 200);
+    const Reply read = service.ask(
+        "GET", "/v1/attachments/" + announced.at("id").get<std::string>(), service.as("agent"));
+    CHECK(read.body.find(entered) == std::string::npos);
+    CHECK(read.body.find("then [sealed:password:" + found_id + "] worked") != std::string::npos);
+    CHECK(stored.json().at("credentials").size() == 1); // the entered one's copy has an id of its own
+
+    const Reply said =
+        service.ask("POST", path + "/messages", guest, json{{"body", "as I said: " + entered}}.dump());
+    REQUIRE(said.status == 201);
+    CHECK(service.ask("GET", path, service.as("agent")).body.find(entered) == std::string::npos);
+}

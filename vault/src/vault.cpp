@@ -37,6 +37,8 @@ KeyStatus Vault::key_status() const
 
 Clock& Vault::clock() const noexcept { return engine_->world.clock; }
 
+Instant Vault::now() const noexcept { return engine_->writer.now(); }
+
 Random& Vault::random() const noexcept { return engine_->world.random; }
 
 } // namespace vault

@@ -26,6 +26,7 @@ constexpr LimitRow limit_rows[] = {
     {"ticket_attachments_max", vault::ticket_attachments_max},
     {"scanned_upload_bytes_max", intake::scanned_upload_bytes_max},
     {"credential_value_bytes_max", vault::credential_value_bytes_max},
+    {"entered_values_bytes_max", vault::entered_values_bytes_max},
     {"ticket_credentials_max", vault::ticket_credentials_max},
     {"credential_expiry_seconds_min", credential_expiry_seconds_min},
     {"credential_expiry_seconds_max", seconds(vault::credential_expiry_ms_max)},

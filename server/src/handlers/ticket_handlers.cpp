@@ -24,8 +24,14 @@ intake::TicketDraft read_ticket(json::Fields& fields)
     draft.description = fields.text("description", text_rule);
     draft.environment =
         fields.optional_text("environment", environment_rule).value_or(std::string_view{});
+    std::size_t value_bytes = 0;
     for (json::Fields& credential : fields.objects("credentials", vault::ticket_credentials_max)) {
         draft.credentials.push_back(read_credential(credential));
+        value_bytes += draft.credentials.back().value.size();
+        if (value_bytes > vault::entered_values_bytes_max) {
+            fields.refuse("credentials", "the values together are too long; send files as attachments");
+            return draft;
+        }
     }
     for (json::Fields& attachment : fields.objects("attachments", vault::ticket_attachments_max)) {
         draft.attachments.push_back(read_attachment(attachment));

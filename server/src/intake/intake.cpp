@@ -80,15 +80,6 @@ vault::NewAttachment announced(
         .size = draft.size};
 }
 
-std::vector<std::string> ids_of(const std::vector<vault::CredentialView>& credentials)
-{
-    std::vector<std::string> ids;
-    for (const vault::CredentialView& credential : credentials) {
-        ids.push_back(credential.id.to_string());
-    }
-    return ids;
-}
-
 } // namespace
 
 Expected<std::vector<ScanResult>> Intake::scan(
@@ -106,24 +97,23 @@ Expected<std::vector<ScanResult>> Intake::scan(
 }
 
 Expected<Redaction> Intake::redact_all(std::span<const Part> parts,
-    std::span<const CredentialDraft> entered, std::span<const std::string> known_ids,
-    std::size_t credentials_before)
+    std::span<const CredentialDraft> entered, const TicketContents& before)
 {
-    const auto scans = scan(parts, known_ids);
+    const auto scans = scan(parts, before.credential_ids);
     if (!scans) {
         return vault::fail(scans.error());
     }
-    std::vector<EnteredValue> values;
+    std::vector<KnownValue> values = before.known_values();
     for (const CredentialDraft& draft : entered) {
-        values.push_back({as_text(draft.value), draft.kind});
+        values.push_back({as_text(draft.value), draft.kind, {}});
     }
-    const std::size_t taken = credentials_before + entered.size();
+    const std::size_t taken = before.credential_ids.size() + entered.size();
     const RedactionTerms terms{
-        .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
+        .expires_at = vault_.now() + vault::credential_expiry_ms_default,
         .credentials_max =
             taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
         .attachment = std::nullopt,
-        .known_ids = known_ids,
+        .known_ids = before.credential_ids,
     };
     return redact(parts, *scans, values, terms, vault_.random());
 }
@@ -143,13 +133,13 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
         parts.push_back({draft.guest->profile.name, Treatment::mask, name_bytes_max});
         parts.push_back({draft.guest->profile.email, Treatment::mask, email_bytes_max});
     }
-    auto redaction = redact_all(parts, draft.credentials, {}, 0);
+    auto redaction = redact_all(parts, draft.credentials, {});
     if (!redaction) {
         return vault::fail(redaction.error());
     }
 
     TextQueue texts{redaction->texts};
-    const vault::Instant now = vault_.clock().now();
+    const vault::Instant now = vault_.now();
     vault::NewTicket ticket{.id = vault::TicketId::random(vault_.random()),
         .guest = std::nullopt,
         .subject = texts.next(),
@@ -191,12 +181,12 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
 Expected<StoredMessage> Intake::add_message(
     const vault::Actor& by, const vault::TicketId& id, const MessageDraft& draft)
 {
-    const auto ticket = vault_.read_ticket(by, id);
-    if (!ticket) {
-        return vault::fail(ticket.error());
+    const auto contents = read_contents(vault_, by, id);
+    if (!contents) {
+        return vault::fail(contents.error());
     }
     const std::vector<Part> parts{{draft.body, Treatment::seal, vault::text_bytes_max}};
-    auto redaction = redact_all(parts, {}, ids_of(ticket->credentials), ticket->credentials.size());
+    auto redaction = redact_all(parts, {}, *contents);
     if (!redaction) {
         return vault::fail(redaction.error());
     }
@@ -226,20 +216,19 @@ Expected<StoredMessage> Intake::add_message(
 Expected<std::vector<vault::CredentialView>> Intake::add_credential(
     const vault::Actor& by, const vault::TicketId& id, CredentialDraft draft)
 {
-    const auto ticket = vault_.read_ticket(by, id);
-    if (!ticket) {
-        return vault::fail(ticket.error());
+    const auto contents = read_contents(vault_, by, id);
+    if (!contents) {
+        return vault::fail(contents.error());
     }
     std::vector<Part> parts;
     add_label_parts(parts, draft);
-    auto redaction =
-        redact_all(parts, {&draft, 1}, ids_of(ticket->credentials), ticket->credentials.size());
+    auto redaction = redact_all(parts, {&draft, 1}, *contents);
     if (!redaction) {
         return vault::fail(redaction.error());
     }
     TextQueue texts{redaction->texts};
     std::vector<vault::NewCredential> credentials;
-    credentials.push_back(entered_credential(draft, texts, vault_.clock().now(), vault_.random()));
+    credentials.push_back(entered_credential(draft, texts, vault_.now(), vault_.random()));
     std::ranges::move(redaction->found, std::back_inserter(credentials));
     return vault_.add_credentials(by, id, std::move(credentials));
 }
@@ -249,7 +238,11 @@ Expected<vault::AttachmentView> Intake::announce(
 {
     std::vector<Part> parts;
     add_name_parts(parts, draft);
-    auto redaction = redact_all(parts, {}, {}, 0);
+    const auto contents = read_contents(vault_, by, ticket);
+    if (!contents) {
+        return vault::fail(contents.error());
+    }
+    auto redaction = redact_all(parts, {}, *contents);
     if (!redaction) {
         return vault::fail(redaction.error());
     }
@@ -277,7 +270,7 @@ Expected<vault::Profile> Intake::clean_profile(vault::Profile profile)
 {
     const std::vector<Part> parts{{profile.name, Treatment::mask, name_bytes_max},
         {profile.email, Treatment::mask, email_bytes_max}};
-    auto redaction = redact_all(parts, {}, {}, 0);
+    auto redaction = redact_all(parts, {}, {});
     if (!redaction) {
         return vault::fail(redaction.error());
     }

@@ -2,6 +2,7 @@
 
 #include "intake/redaction.h"
 #include "intake/scan_pool.h"
+#include "intake/ticket_contents.h"
 #include "vault/vault.h"
 
 #include <cstdint>
@@ -83,8 +84,7 @@ private:
     [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(
         std::span<const Part> parts, std::span<const std::string> known_ids);
     [[nodiscard]] vault::Expected<Redaction> redact_all(std::span<const Part> parts,
-        std::span<const CredentialDraft> entered, std::span<const std::string> known_ids,
-        std::size_t credentials_before);
+        std::span<const CredentialDraft> entered, const TicketContents& before);
 
     vault::Vault& vault_;
     ScanPool& pool_;

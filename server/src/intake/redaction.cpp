@@ -67,7 +67,7 @@ public:
     }
 
     // Copies are looked for once every part has said what it confirms.
-    void take_copies(std::span<const EnteredValue> entered)
+    void take_copies(std::span<const KnownValue> known_before)
     {
         std::vector<redactor::KnownValue> known;
         std::map<std::string_view, bool> seen;
@@ -76,8 +76,11 @@ public:
                 known.push_back({value, kind});
             }
         };
-        for (const EnteredValue& value : entered) {
+        for (const KnownValue& value : known_before) {
             learn(value.value, value.kind);
+            if (value.held_by) {
+                ids_.emplace(value.value, Known{*value.held_by, value.kind});
+            }
         }
         for (const PartState& state : states_) {
             for (const Place& place : state.places) {
@@ -268,11 +271,11 @@ private:
 } // namespace
 
 Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
-    std::span<const EnteredValue> entered, const RedactionTerms& terms, vault::Random& random)
+    std::span<const KnownValue> known, const RedactionTerms& terms, vault::Random& random)
 {
     Redactor redactor{parts, terms, random};
     redactor.take_findings(scans);
-    redactor.take_copies(entered);
+    redactor.take_copies(known);
     redactor.seal_whole_where_needed();
     return redactor.finish();
 }

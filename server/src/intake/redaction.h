@@ -26,10 +26,12 @@ struct Part {
     std::size_t stored_bytes_max = 0; // of the redacted form, which may be longer than what came
 };
 
-// A value the sender typed into a credential field: copies of it in the texts are sealed too.
-struct EnteredValue {
+// A value that is known to be a credential: typed into a field, or sealed in the ticket before. Copies of it in the texts are sealed too.
+struct KnownValue {
     std::string_view value;
     redactor::Kind kind;
+    // The found credential of the ticket that holds it already; its copies take that id. Absent: copies become credentials of their own.
+    std::optional<std::string> held_by{};
 };
 
 struct RedactionTerms {
@@ -47,7 +49,7 @@ struct Redaction {
 
 // Replaces findings and copies of confirmed values in all parts together.
 //
-// - Equal values share one credential. A found credential never shares one with an entered value, so that replacing the entered
+// - Equal values share one credential, also with one found in the ticket before. A found credential never shares one with an entered value, so that replacing the entered
 //   one does not reach into the text.
 // - Card numbers are masked and not kept: nobody needs one to answer a ticket.
 // - A part whose scan failed, whose redacted form is too long or that would exceed `credentials_max` is sealed whole, in pieces of
@@ -55,6 +57,6 @@ struct Redaction {
 //
 // `scans` has one result for each part. Pure but for the ids.
 [[nodiscard]] Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
-    std::span<const EnteredValue> entered, const RedactionTerms& terms, vault::Random& random);
+    std::span<const KnownValue> known, const RedactionTerms& terms, vault::Random& random);
 
 } // namespace server::intake

@@ -2,6 +2,7 @@
 
 #include "http/wiped_bytes.h"
 #include "intake/redaction.h"
+#include "intake/ticket_contents.h"
 #include "text/utf8.h"
 
 #include <array>
@@ -142,15 +143,11 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(
     if (!ticket_id) {
         return vault::fail(ticket_id.error());
     }
-    const auto ticket = vault_.read_ticket(by, *ticket_id);
-    if (!ticket) {
-        return vault::fail(ticket.error());
+    const auto contents = read_contents(vault_, by, *ticket_id);
+    if (!contents) {
+        return vault::fail(contents.error());
     }
-    std::vector<std::string> known_ids;
-    for (const vault::CredentialView& credential : ticket->credentials) {
-        known_ids.push_back(credential.id.to_string());
-    }
-    auto scanning = pool_.submit({{text}, known_ids});
+    auto scanning = pool_.submit({{text}, contents->credential_ids});
     if (!scanning) {
         return vault::fail(
             {vault::ErrorCode::unavailable, "too many texts are waiting to be scanned"});
@@ -160,16 +157,16 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(
         return store_whole(by, id, word_of(scans.front().error()));
     }
     // An upload that is sealed whole costs one credential, so one place is enough to go on.
-    const std::size_t taken = ticket->credentials.size();
+    const std::size_t taken = contents->credential_ids.size();
     const RedactionTerms terms{
-        .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
+        .expires_at = vault_.now() + vault::credential_expiry_ms_default,
         .credentials_max =
             taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
         .attachment = id,
-        .known_ids = known_ids,
+        .known_ids = contents->credential_ids,
     };
     const Part part{text, Treatment::seal, 2 * text.size() + chunk_bytes};
-    auto redaction = redact({&part, 1}, scans, {}, terms, vault_.random());
+    auto redaction = redact({&part, 1}, scans, contents->known_values(), terms, vault_.random());
     if (redaction.parts_sealed_whole > 0 || redaction.found.size() > terms.credentials_max) {
         return store_whole(by, id, "too-many-findings");
     }
@@ -202,7 +199,7 @@ vault::Expected<StoredUpload> UploadIntake::store_whole(
         .rule = {},
         .label = {},
         .value = {},
-        .expires_at = vault_.clock().now() + vault::credential_expiry_ms_default,
+        .expires_at = vault_.now() + vault::credential_expiry_ms_default,
         .unseals_max = 0,
         .consent = vault::Consent::ask,
         .attachment = id};

@@ -72,10 +72,22 @@ struct CredentialView {
     bool certificate_ready = false;
 };
 
+// A value opened to find copies of it in a new part of its ticket. Never part of an answer.
+struct LiveValue {
+    CredentialId id;
+    Source source;
+    std::string kind;
+    Secret value;
+};
+// Longer values are not looked for: fifty of them opened at once must fit into locked memory many times over.
+inline constexpr std::size_t live_value_bytes_max = 8 * 1024;
+
 // Limits, shown in /v1/version.
 inline constexpr std::size_t credential_value_bytes_max = 64 * 1024;
 inline constexpr std::int64_t credential_expiry_ms_max = 30LL * 24 * 3600 * 1000;
 inline constexpr std::int64_t credential_expiry_ms_default = 7LL * 24 * 3600 * 1000;
 inline constexpr std::uint32_t ticket_credentials_max = 50;
+// Of all values entered in one request together: they stand in locked memory at once, which everybody shares.
+inline constexpr std::size_t entered_values_bytes_max = 256 * 1024;
 
 } // namespace vault

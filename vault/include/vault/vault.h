@@ -161,6 +161,9 @@ public:
 
     // --- credentials and grants ---
     [[nodiscard]] Expected<CredentialView> find_credential(const Actor& by, const CredentialId& id) const;
+    // The entered and found values of a ticket that are alive, for intake's search of copies and for nothing else. One entry
+    // "credential.matched" is durable before the first is opened; nothing to open: no entry. not_found, forbidden as for writing.
+    [[nodiscard]] Expected<std::vector<LiveValue>> live_values(const Actor& by, const TicketId& ticket) const;
     // The customer's or an admin's wish; returns after the key is destroyed.
     [[nodiscard]] Expected<ShredResult> shred(const Actor& by, const CredentialId& id, Cause cause);
     // gone until shredding is done too, with not_found for those who could never see the ticket.
@@ -191,6 +194,8 @@ public:
     [[nodiscard]] Expected<void> run_due();
     [[nodiscard]] KeyStatus key_status() const;
     [[nodiscard]] Clock& clock() const noexcept;
+    // The vault's own time: the clock's, but never earlier than any it has used. Expiries are counted from it.
+    [[nodiscard]] Instant now() const noexcept;
     [[nodiscard]] Random& random() const noexcept;
 
 private:

@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 33> events{{
+constexpr NameTable<Event, 34> events{{
     "vault.created", "vault.opened", "vault.closed",
     "user.created", "user.disabled", "user.enabled",
     "session.opened", "session.refused", "session.ended",
@@ -15,9 +15,9 @@ constexpr NameTable<Event, 33> events{{
     "credential.sealed", "credential.shredding", "credential.destroyed",
     "grant.requested", "grant.approved", "grant.denied", "grant.revoked", "grant.returned", "grant.lapsed", "grant.expired", "grant.used_up",
     "credential.unsealed",
-    "audit.read", "audit.verified",
+    "audit.read", "audit.verified", "credential.matched",
 }};
-static_assert(static_cast<std::size_t>(Event::audit_verified) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::credential_matched) + 1 == events.names.size());
 
 } // namespace
 

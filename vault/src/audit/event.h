@@ -21,7 +21,7 @@ enum class Event : std::uint8_t {
     credential_sealed, credential_shredding, credential_destroyed,
     grant_requested, grant_approved, grant_denied, grant_revoked, grant_returned, grant_lapsed, grant_expired, grant_used_up,
     credential_unsealed,
-    audit_read, audit_verified,
+    audit_read, audit_verified, credential_matched,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
