@@ -33,7 +33,8 @@ Finding examine_libraries()
         versions.sqlcipher, versions.sqlite, versions.sodium, redactor::engine_version());
     if (versions.sqlcipher.starts_with("4.14.0") && versions.sqlite == "3.51.3")
         return {Health::ok, "libraries", text, ""};
-    return {Health::fail, "libraries", text, "build with the SQLCipher that cmake/Sqlcipher.cmake pins"};
+    return {Health::fail, "libraries", text,
+        "build with the SQLCipher that cmake/Sqlcipher.cmake pins"};
 }
 
 // Opens the vault without changing it and reads the whole log.

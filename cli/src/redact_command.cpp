@@ -30,7 +30,8 @@ struct RedactOptions {
 
 nlohmann::json report_of(const RedactOptions& options, const std::vector<LocatedFinding>& findings)
 {
-    nlohmann::json document = {{"path", options.path}, {"mode", options.mode}, {"findings", nlohmann::json::array()}};
+    nlohmann::json document = {
+        {"path", options.path}, {"mode", options.mode}, {"findings", nlohmann::json::array()}};
     for (const LocatedFinding& located : findings)
         document["findings"].push_back(to_json(located));
     return document;
@@ -45,27 +46,37 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
         return std::unexpected{rules.error()};
     const auto text = read_scannable(context, options.path);
     if (!text)
-        return fault(ExitCode::failed, fmt::format("the input is not redacted: {}", text.error().reason));
+        return fault(
+            ExitCode::failed, fmt::format("the input is not redacted: {}", text.error().reason));
     redactor::Scanner scanner{*rules};
     const auto findings = scanner.scan(*text);
     if (!findings)
-        return fault(ExitCode::failed, fmt::format("the input is not redacted, part of it was not examined: {}", redactor::to_string(findings.error())));
+        return fault(ExitCode::failed,
+            fmt::format("the input is not redacted, part of it was not examined: {}",
+                redactor::to_string(findings.error())));
     const bool remove = options.mode == "remove";
-    const std::string redacted = redactor::rewrite(*text, *findings,
-        [remove](const redactor::Finding& finding) { return remove ? std::string{} : redactor::mask(finding); });
+    const std::string redacted =
+        redactor::rewrite(*text, *findings, [remove](const redactor::Finding& finding) {
+            return remove ? std::string{} : redactor::mask(finding);
+        });
     if (options.output.empty()) {
         context.out << redacted;
-    } else if (const auto written = write_private_file(options.output, redacted, "the redacted text"); !written) {
+    } else if (const auto written =
+                   write_private_file(options.output, redacted, "the redacted text");
+        !written) {
         return written;
     }
     const nlohmann::json document = report_of(options, locate(*text, *findings));
     if (!options.report.empty())
-        if (const auto written = write_private_file(options.report, json_line(document) + "\n", "the report"); !written)
+        if (const auto written =
+                write_private_file(options.report, json_line(document) + "\n", "the report");
+            !written)
             return written;
     if (context.json)
         context.out << json_line(document) << '\n';
     else
-        context.err << fmt::format("{} credential(s) {}\n", findings->size(), remove ? "removed" : "masked");
+        context.err << fmt::format(
+            "{} credential(s) {}\n", findings->size(), remove ? "removed" : "masked");
     return {};
 }
 
@@ -73,17 +84,29 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
 
 void add_redact_command(CLI::App& root, Context& context)
 {
-    CLI::App* command = root.add_subcommand("redact", "Write a copy of a text without its credentials");
+    CLI::App* command =
+        root.add_subcommand("redact", "Write a copy of a text without its credentials");
     const auto options = std::make_shared<RedactOptions>();
     command->add_option("PATH", options->path, "The text ('-': standard input, the default)");
-    command->add_option("-o,--output", options->output, "Where the redacted text goes (default: standard output); only you may read it")->type_name("FILE");
-    command->add_option("--report", options->report, "A JSON list of what was found, without the values")->type_name("FILE");
-    command->add_option("--mode", options->mode, "mask ([masked:<kind>]) or remove")->type_name("MODE")->check(CLI::IsMember({"mask", "remove"}));
+    command
+        ->add_option("-o,--output", options->output,
+            "Where the redacted text goes (default: standard output); only you may read it")
+        ->type_name("FILE");
+    command
+        ->add_option(
+            "--report", options->report, "A JSON list of what was found, without the values")
+        ->type_name("FILE");
+    command->add_option("--mode", options->mode, "mask ([masked:<kind>]) or remove")
+        ->type_name("MODE")
+        ->check(CLI::IsMember({"mask", "remove"}));
     add_rules_option(*command, options->rules);
-    describe(*command,
-        {"Nothing is kept: to be able to open a credential later, submit the text to a vault, which seals it. When part of the text cannot be "
-         "examined, nothing is written at all.",
-            {{"Mask a log before sending it", "redact debug.log -o debug.redacted.log"}, {"In a pipe", "redact --mode remove < export.json"}}, {}});
+    describe(
+        *command, {"Nothing is kept: to be able to open a credential later, submit the text to a "
+                   "vault, which seals it. When part of the text cannot be "
+                   "examined, nothing is written at all.",
+                      {{"Mask a log before sending it", "redact debug.log -o debug.redacted.log"},
+                          {"In a pipe", "redact --mode remove < export.json"}},
+                      {}});
     on_run(*command, context, [&context, options] { return run_redact(context, *options); });
 }
 

@@ -11,7 +11,9 @@ namespace cli {
 
 void add_rules_option(CLI::App& command, std::vector<std::string>& folders)
 {
-    command.add_option("--rules", folders, "A folder with rule files (*.yml) to use besides the built-in ones; may be given again")
+    command
+        .add_option("--rules", folders,
+            "A folder with rule files (*.yml) to use besides the built-in ones; may be given again")
         ->type_name("DIR")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -23,7 +25,9 @@ Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(const std::vector<st
     auto rules = redactor::RuleSet::load(paths);
     if (!rules) {
         const redactor::RuleError& error = rules.error();
-        return fault(ExitCode::failed, fmt::format("rule file {}, line {}: {}", escape_text(error.file), error.line, escape_text(error.what)));
+        return fault(
+            ExitCode::failed, fmt::format("rule file {}, line {}: {}", escape_text(error.file),
+                                  error.line, escape_text(error.what)));
     }
     return *rules;
 }

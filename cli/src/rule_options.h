@@ -17,6 +17,7 @@ namespace cli {
 void add_rules_option(CLI::App& command, std::vector<std::string>& folders);
 
 // The built-in rules and those of `folders`. A fault names file and line.
-[[nodiscard]] Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(const std::vector<std::string>& folders);
+[[nodiscard]] Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(
+    const std::vector<std::string>& folders);
 
 } // namespace cli

@@ -34,15 +34,18 @@ Answer<void> run_list(Context& context, const RulesOptions& options)
     if (context.json) {
         nlohmann::json document = nlohmann::json::array();
         for (const redactor::RuleInfo& rule : (*rules)->rules())
-            document.push_back({{"id", rule.id}, {"name", rule.name}, {"kind", redactor::to_string(rule.kind)},
-                {"confidence", redactor::to_string(rule.confidence)}, {"priority", rule.priority}, {"source", rule.source},
-                {"examples", rule.example_count}, {"counter_examples", rule.counter_example_count}});
+            document.push_back({{"id", rule.id}, {"name", rule.name},
+                {"kind", redactor::to_string(rule.kind)},
+                {"confidence", redactor::to_string(rule.confidence)}, {"priority", rule.priority},
+                {"source", rule.source}, {"examples", rule.example_count},
+                {"counter_examples", rule.counter_example_count}});
         print_json(context, document);
         return {};
     }
     Table table{{{"RULE"}, {"KIND"}, {"CONFIDENCE"}, {"NAME", 70}}};
     for (const redactor::RuleInfo& rule : (*rules)->rules())
-        table.add({std::string{rule.id}, std::string{redactor::to_string(rule.kind)}, std::string{redactor::to_string(rule.confidence)}, std::string{rule.name}});
+        table.add({std::string{rule.id}, std::string{redactor::to_string(rule.kind)},
+            std::string{redactor::to_string(rule.confidence)}, std::string{rule.name}});
     table.print(context.out, context.colour);
     return {};
 }
@@ -64,9 +67,11 @@ Answer<void> run_check(Context& context, const RulesOptions& options)
             context.out << fmt::format("{}: {}\n", failure.rule, failure.what);
     }
     if (!failures.empty())
-        return fault(ExitCode::failed, fmt::format("{} of the examples of {} rules do not hold", failures.size(), count));
+        return fault(ExitCode::failed,
+            fmt::format("{} of the examples of {} rules do not hold", failures.size(), count));
     if (!context.json)
-        context.out << fmt::format("{} rules hold all their examples and counter-examples\n", count);
+        context.out << fmt::format(
+            "{} rules hold all their examples and counter-examples\n", count);
     return {};
 }
 
@@ -83,11 +88,13 @@ Answer<void> run_test(Context& context, const RulesOptions& options)
         return fault(ExitCode::usage, "there is no rule of this id; 'rules list' shows them");
     const auto text = read_scannable(context, options.path);
     if (!text)
-        return fault(ExitCode::failed, fmt::format("the text was not scanned: {}", text.error().reason));
+        return fault(
+            ExitCode::failed, fmt::format("the text was not scanned: {}", text.error().reason));
     redactor::Scanner scanner{*rules};
     const auto found = scanner.scan(*text, {redactor::Confidence::low, {}});
     if (!found)
-        return fault(ExitCode::failed, fmt::format("the text was not scanned whole: {}", redactor::to_string(found.error())));
+        return fault(ExitCode::failed,
+            fmt::format("the text was not scanned whole: {}", redactor::to_string(found.error())));
     std::vector<redactor::Finding> own;
     for (const redactor::Finding& finding : *found)
         if (finding.rule == options.rule)
@@ -111,18 +118,22 @@ void add_rules_command(CLI::App& root, Context& context)
     describe(*list, {"", {{"With your own", "rules list --rules ./rules"}}, {}});
     on_run(*list, context, [&context, options] { return run_list(context, *options); });
 
-    CLI::App* check = rules->add_subcommand("check", "Prove every example and counter-example of every rule");
+    CLI::App* check =
+        rules->add_subcommand("check", "Prove every example and counter-example of every rule");
     add_rules_option(*check, options->rules);
-    describe(*check, {"A rule file that cannot be read, an unbounded pattern or an id used twice is reported with file and line.",
-        {{"Before committing your own rules", "rules check --rules ./rules"}}, {}});
+    describe(
+        *check, {"A rule file that cannot be read, an unbounded pattern or an id used twice is "
+                 "reported with file and line.",
+                    {{"Before committing your own rules", "rules check --rules ./rules"}}, {}});
     on_run(*check, context, [&context, options] { return run_check(context, *options); });
 
     CLI::App* test = rules->add_subcommand("test", "Show what one rule finds in a text");
     test->add_option("RULE", options->rule, "The rule's id")->required();
     test->add_option("PATH", options->path, "The text ('-': standard input, the default)");
     add_rules_option(*test, options->rules);
-    describe(*test, {"A range that a rule of higher priority takes is shown under that rule only.",
-        {{"Try a rule on a file", "rules test generic.prose mail.txt"}}, {ExitCode::findings}});
+    describe(*test,
+        {"A range that a rule of higher priority takes is shown under that rule only.",
+            {{"Try a rule on a file", "rules test generic.prose mail.txt"}}, {ExitCode::findings}});
     on_run(*test, context, [&context, options] { return run_test(context, *options); });
 }
 

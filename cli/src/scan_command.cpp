@@ -34,24 +34,28 @@ constexpr std::array<std::string_view, 4> format_words{"text", "json", "ndjson",
 ScanFormat format_of(const ScanCommandOptions& options, const Context& context)
 {
     if (options.format.empty())
-        return context.json ? ScanFormat::json : options.input == "ndjson" ? ScanFormat::ndjson : ScanFormat::text;
+        return context.json                ? ScanFormat::json
+               : options.input == "ndjson" ? ScanFormat::ndjson
+                                           : ScanFormat::text;
     const auto* found = std::find(format_words.begin(), format_words.end(), options.format);
     return static_cast<ScanFormat>(found - format_words.begin());
 }
 
 std::string_view reason_of(redactor::ScanError error)
 {
-    static constexpr std::array<std::string_view, 4> reasons{"too_large", "too_many_findings", "budget", "engine"};
+    static constexpr std::array<std::string_view, 4> reasons{
+        "too_large", "too_many_findings", "budget", "engine"};
     return reasons[static_cast<std::size_t>(error)];
 }
 
 // One answer per line and in order, also to lines that are no request: whoever pairs them by number must not slip.
-nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner, const redactor::ScanOptions& options, std::size_t& findings,
-    bool& failed)
+nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
+    const redactor::ScanOptions& options, std::size_t& findings, bool& failed)
 {
     const nlohmann::json request = nlohmann::json::parse(line, nullptr, false);
     nlohmann::json answer = {{"id", nullptr}, {"findings", nlohmann::json::array()}};
-    const bool usable = request.is_object() && request.contains("text") && request["text"].is_string();
+    const bool usable =
+        request.is_object() && request.contains("text") && request["text"].is_string();
     if (!usable) {
         failed = true;
         answer["error"] = "not an object with id and text";
@@ -66,15 +70,19 @@ nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner, 
     }
     findings += found->size();
     for (const redactor::Finding& finding : *found)
-        answer["findings"].push_back({{"rule", finding.rule}, {"kind", redactor::to_string(finding.kind)}, {"start", finding.begin},
+        answer["findings"].push_back({{"rule", finding.rule},
+            {"kind", redactor::to_string(finding.kind)}, {"start", finding.begin},
             {"end", finding.end}, {"confidence", redactor::to_string(finding.confidence)}});
     return answer;
 }
 
-Answer<void> scan_lines(Context& context, const ScanCommandOptions& options, redactor::Scanner& scanner, const redactor::ScanOptions& scan)
+Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
+    redactor::Scanner& scanner, const redactor::ScanOptions& scan)
 {
-    if (options.paths != std::vector<std::string>{"-"} || format_of(options, context) != ScanFormat::ndjson)
-        return fault(ExitCode::usage, "--input ndjson reads standard input (-) and writes --format ndjson");
+    if (options.paths != std::vector<std::string>{"-"} ||
+        format_of(options, context) != ScanFormat::ndjson)
+        return fault(
+            ExitCode::usage, "--input ndjson reads standard input (-) and writes --format ndjson");
     std::string line;
     std::size_t findings = 0;
     bool failed = false;
@@ -86,12 +94,14 @@ Answer<void> scan_lines(Context& context, const ScanCommandOptions& options, red
         context.out << json_line(answer_line(line, scanner, scan, findings, failed)) << '\n';
     }
     if (failed)
-        return fault(ExitCode::failed, "some lines are no JSON objects with id and text; their answers say so");
+        return fault(ExitCode::failed,
+            "some lines are no JSON objects with id and text; their answers say so");
     context.exit_code = findings > 0 ? ExitCode::findings : ExitCode::ok;
     return {};
 }
 
-Answer<void> scan_files(Context& context, const ScanCommandOptions& options, redactor::Scanner& scanner, const redactor::ScanOptions& scan)
+Answer<void> scan_files(Context& context, const ScanCommandOptions& options,
+    redactor::Scanner& scanner, const redactor::ScanOptions& scan)
 {
     ScanReport report{context, format_of(options, context), scanner.rules()};
     {
@@ -127,28 +137,41 @@ Answer<void> run_scan(Context& context, const ScanCommandOptions& options)
     if (!rules)
         return std::unexpected{rules.error()};
     redactor::Scanner scanner{*rules};
-    const redactor::ScanOptions scan{redactor::parse_confidence(options.min_confidence).value_or(redactor::Confidence::medium), {}};
-    return options.input == "ndjson" ? scan_lines(context, options, scanner, scan) : scan_files(context, options, scanner, scan);
+    const redactor::ScanOptions scan{
+        redactor::parse_confidence(options.min_confidence).value_or(redactor::Confidence::medium),
+        {}};
+    return options.input == "ndjson" ? scan_lines(context, options, scanner, scan)
+                                     : scan_files(context, options, scanner, scan);
 }
 
 } // namespace
 
 void add_scan_command(CLI::App& root, Context& context)
 {
-    CLI::App* command = root.add_subcommand("scan", "Find credentials in files, folders or standard input");
+    CLI::App* command =
+        root.add_subcommand("scan", "Find credentials in files, folders or standard input");
     const auto options = std::make_shared<ScanCommandOptions>();
-    command->add_option("PATH", options->paths, "Files and folders ('-': standard input)")->required();
-    command->add_option("--input", options->input, "text, or ndjson: lines {\"id\":…,\"text\":…} on standard input")
+    command->add_option("PATH", options->paths, "Files and folders ('-': standard input)")
+        ->required();
+    command
+        ->add_option("--input", options->input,
+            "text, or ndjson: lines {\"id\":…,\"text\":…} on standard input")
         ->type_name("FORM")
         ->check(CLI::IsMember({"text", "ndjson"}));
-    command->add_option("--format", options->format, "text, json, ndjson or sarif")->type_name("FORM")->check(CLI::IsMember({"text", "json", "ndjson", "sarif"}));
-    command->add_option("--min-confidence", options->min_confidence, "low, medium (what a vault seals), high or certain")
+    command->add_option("--format", options->format, "text, json, ndjson or sarif")
+        ->type_name("FORM")
+        ->check(CLI::IsMember({"text", "json", "ndjson", "sarif"}));
+    command
+        ->add_option("--min-confidence", options->min_confidence,
+            "low, medium (what a vault seals), high or certain")
         ->type_name("LEVEL")
         ->check(CLI::IsMember({"low", "medium", "high", "certain"}));
     add_rules_option(*command, options->rules);
     describe(*command,
-        {"No output holds a byte of a credential: only where it is and of what kind. Offsets are UTF-8 bytes, the end exclusive.",
-            {{"Scan a folder", "scan ./project"}, {"One JSON line per finding", "scan --format ndjson export.log"},
+        {"No output holds a byte of a credential: only where it is and of what kind. Offsets are "
+         "UTF-8 bytes, the end exclusive.",
+            {{"Scan a folder", "scan ./project"},
+                {"One JSON line per finding", "scan --format ndjson export.log"},
                 {"Scan what another program writes", "scan --input ndjson --format ndjson -"}},
             {ExitCode::findings}});
     on_run(*command, context, [&context, options] { return run_scan(context, *options); });

@@ -43,7 +43,8 @@ std::vector<std::string> list_files(const std::vector<std::string>& paths)
             continue;
         }
         std::vector<std::string> found;
-        fs::recursive_directory_iterator entry{path, fs::directory_options::skip_permission_denied, failed};
+        fs::recursive_directory_iterator entry{
+            path, fs::directory_options::skip_permission_denied, failed};
         for (; !failed && entry != fs::recursive_directory_iterator{}; entry.increment(failed)) {
             std::error_code unknown;
             if (entry->symlink_status(unknown).type() == fs::file_type::regular)
@@ -52,7 +53,8 @@ std::vector<std::string> list_files(const std::vector<std::string>& paths)
         std::sort(found.begin(), found.end());
         out.insert(out.end(), found.begin(), found.end());
         if (failed)
-            out.push_back(path); // reading the folder as a file reports that it could not be walked whole
+            out.push_back(
+                path); // reading the folder as a file reports that it could not be walked whole
     }
     return out;
 }

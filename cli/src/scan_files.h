@@ -21,6 +21,7 @@ struct Unread {
     std::string_view reason; // a literal: "binary", "too_large", "cannot be read"
 };
 
-[[nodiscard]] std::expected<std::string, Unread> read_scannable(Context& context, const std::string& path);
+[[nodiscard]] std::expected<std::string, Unread> read_scannable(
+    Context& context, const std::string& path);
 
 } // namespace cli

@@ -24,11 +24,14 @@ nlohmann::json sarif_rules(const redactor::RuleSet& rules)
 // SARIF 2.1.0 (OASIS): what code hosts read.
 nlohmann::json sarif_result(const nlohmann::json& row)
 {
-    nlohmann::json result = {{"ruleId", row.value("rule", "")}, {"level", row.value("confidence", "") == "low" ? "note" : "error"}};
-    result["message"]["text"] = fmt::format("A credential of kind {} ({} confidence)", row.value("kind", ""), row.value("confidence", ""));
+    nlohmann::json result = {{"ruleId", row.value("rule", "")},
+        {"level", row.value("confidence", "") == "low" ? "note" : "error"}};
+    result["message"]["text"] = fmt::format("A credential of kind {} ({} confidence)",
+        row.value("kind", ""), row.value("confidence", ""));
     const auto start = row.value("start", std::size_t{0});
     nlohmann::json place = {{"artifactLocation", {{"uri", row.value("path", "")}}},
-        {"region", {{"startLine", row.value("line", std::size_t{1})}, {"byteOffset", start}, {"byteLength", row.value("end", start) - start}}}};
+        {"region", {{"startLine", row.value("line", std::size_t{1})}, {"byteOffset", start},
+                       {"byteLength", row.value("end", start) - start}}}};
     result["locations"] = nlohmann::json::array({{{"physicalLocation", std::move(place)}}});
     return result;
 }
@@ -41,19 +44,25 @@ nlohmann::json sarif_document(const nlohmann::json& rows, const redactor::RuleSe
         if (row.contains("rule"))
             results.push_back(sarif_result(row));
         else
-            notices.push_back({{"level", "error"}, {"message", {{"text", row.value("error", row.value("sealed_whole", ""))}}},
-                {"locations", nlohmann::json::array({{{"physicalLocation", {{"artifactLocation", {{"uri", row.value("path", "")}}}}}}})}});
+            notices.push_back({{"level", "error"},
+                {"message", {{"text", row.value("error", row.value("sealed_whole", ""))}}},
+                {"locations", nlohmann::json::array({{{"physicalLocation",
+                                  {{"artifactLocation", {{"uri", row.value("path", "")}}}}}}})}});
     }
     nlohmann::json run;
-    run["tool"]["driver"] = {{"name", "ticketvault"}, {"version", TV_VERSION}, {"rules", sarif_rules(rules)}};
+    run["tool"]["driver"] = {
+        {"name", "ticketvault"}, {"version", TV_VERSION}, {"rules", sarif_rules(rules)}};
     run["results"] = std::move(results);
-    run["invocations"] = nlohmann::json::array({{{"executionSuccessful", notices.empty()}, {"toolExecutionNotifications", std::move(notices)}}});
-    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"}, {"runs", nlohmann::json::array({std::move(run)})}};
+    run["invocations"] = nlohmann::json::array({{{"executionSuccessful", notices.empty()},
+        {"toolExecutionNotifications", std::move(notices)}}});
+    return {{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"},
+        {"runs", nlohmann::json::array({std::move(run)})}};
 }
 
 } // namespace
 
-std::vector<LocatedFinding> locate(std::string_view text, const std::vector<redactor::Finding>& findings)
+std::vector<LocatedFinding> locate(
+    std::string_view text, const std::vector<redactor::Finding>& findings)
 {
     std::vector<LocatedFinding> out;
     std::size_t line = 1;
@@ -69,8 +78,9 @@ std::vector<LocatedFinding> locate(std::string_view text, const std::vector<reda
 
 nlohmann::json to_json(const LocatedFinding& located)
 {
-    return {{"rule", located.finding.rule}, {"kind", redactor::to_string(located.finding.kind)}, {"start", located.finding.begin},
-        {"end", located.finding.end}, {"line", located.line}, {"confidence", redactor::to_string(located.finding.confidence)}};
+    return {{"rule", located.finding.rule}, {"kind", redactor::to_string(located.finding.kind)},
+        {"start", located.finding.begin}, {"end", located.finding.end}, {"line", located.line},
+        {"confidence", redactor::to_string(located.finding.confidence)}};
 }
 
 std::string json_line(const nlohmann::json& value)
@@ -79,7 +89,8 @@ std::string json_line(const nlohmann::json& value)
 }
 
 ScanReport::ScanReport(Context& context, ScanFormat format, const redactor::RuleSet& rules)
-    : context_{context}, format_{format}, rules_{rules}, rows_{std::make_unique<nlohmann::json>(nlohmann::json::array())}
+    : context_{context}, format_{format}, rules_{rules},
+      rows_{std::make_unique<nlohmann::json>(nlohmann::json::array())}
 {
 }
 
@@ -99,8 +110,9 @@ void ScanReport::add_findings(const std::string& path, const std::vector<Located
     findings_ += findings.size();
     for (const LocatedFinding& located : findings) {
         if (format_ == ScanFormat::text) {
-            context_.out << fmt::format("{}:{}: {} ({}, {})\n", escape_text(path), located.line, redactor::to_string(located.finding.kind),
-                located.finding.rule, redactor::to_string(located.finding.confidence));
+            context_.out << fmt::format("{}:{}: {} ({}, {})\n", escape_text(path), located.line,
+                redactor::to_string(located.finding.kind), located.finding.rule,
+                redactor::to_string(located.finding.confidence));
             continue;
         }
         nlohmann::json row = to_json(located);
@@ -115,7 +127,8 @@ void ScanReport::add_sealed_whole(const std::string& path, std::string_view reas
     ++files_;
     ++sealed_;
     if (format_ == ScanFormat::text)
-        context_.err << fmt::format("{}: not scanned ({}): a vault would seal it whole\n", escape_text(path), reason);
+        context_.err << fmt::format(
+            "{}: not scanned ({}): a vault would seal it whole\n", escape_text(path), reason);
     else
         note({{"path", path}, {"sealed_whole", reason}});
 }
@@ -132,11 +145,13 @@ void ScanReport::add_error(const std::string& path, std::string_view reason)
 void ScanReport::finish()
 {
     if (format_ == ScanFormat::json)
-        context_.out << json_line({{"results", *rows_}, {"files", files_}, {"findings", findings_}}) << '\n';
+        context_.out << json_line({{"results", *rows_}, {"files", files_}, {"findings", findings_}})
+                     << '\n';
     else if (format_ == ScanFormat::sarif)
         context_.out << json_line(sarif_document(*rows_, rules_)) << '\n';
     else if (format_ == ScanFormat::text)
-        context_.err << fmt::format("{} finding(s) in {} file(s); {} not scanned, {} unreadable\n", findings_, files_, sealed_, errors_);
+        context_.err << fmt::format("{} finding(s) in {} file(s); {} not scanned, {} unreadable\n",
+            findings_, files_, sealed_, errors_);
 }
 
 } // namespace cli

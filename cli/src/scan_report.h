@@ -23,7 +23,8 @@ struct LocatedFinding {
     std::size_t line = 0;
 };
 
-[[nodiscard]] std::vector<LocatedFinding> locate(std::string_view text, const std::vector<redactor::Finding>& findings);
+[[nodiscard]] std::vector<LocatedFinding> locate(
+    std::string_view text, const std::vector<redactor::Finding>& findings);
 
 // One finding as every JSON form writes it: rule, kind, start, end (UTF-8 byte offsets, half-open), line, confidence.
 [[nodiscard]] nlohmann::json to_json(const LocatedFinding& located);

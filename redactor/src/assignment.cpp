@@ -14,13 +14,14 @@
 namespace redactor {
 namespace {
 
-constexpr std::array<std::string_view, 15> separators = {"===", "!==", "=>", ":=", "::", "==", "!=", "?=", "+=", "->", "=", ":", "：", "＝", "→"};
+constexpr std::array<std::string_view, 15> separators = {
+    "===", "!==", "=>", ":=", "::", "==", "!=", "?=", "+=", "->", "=", ":", "：", "＝", "→"};
 
 struct Separator {
     std::size_t value_at = 0;
     std::string_view sign;
     bool name_quoted = false;
-    bool spaced = false;  // blanks before the sign
+    bool spaced = false; // blanks before the sign
 };
 
 // Behind the name: its closing quote at any escape level, ] and ).
@@ -35,8 +36,10 @@ std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
             at += 5;
         } else if (source.text().substr(at, 2) == "**") {
             at += 1;
-        } else if (!(c == ']' || c == ')' || c == '}' || c == '?' || (c == '[' && source.at(at + 1) == ']') ||
-                     (c == '\\' && (source.at(at + 1) == '"' || source.at(at + 1) == '\'' || source.at(at + 1) == '\\')))) {
+        } else if (!(c == ']' || c == ')' || c == '}' || c == '?' ||
+                       (c == '[' && source.at(at + 1) == ']') ||
+                       (c == '\\' && (source.at(at + 1) == '"' || source.at(at + 1) == '\'' ||
+                                         source.at(at + 1) == '\\')))) {
             break;
         }
         ++at;
@@ -49,8 +52,10 @@ std::optional<std::size_t> behind_type(const SourceText& source, std::size_t at)
 {
     std::size_t i = source.at(at) == ':' ? skip_blanks(source, at + 1) : at;
     const std::size_t begin = i;
-    while (i - begin < 32 && (is_word(source.at(i)) || source.at(i) == '?' || source.at(i) == '*' || source.at(i) == '.' || source.at(i) == '|' ||
-                              (source.at(i) == '[' && source.at(i + 1) == ']') || (source.at(i) == ']' && source.at(i - 1) == '['))) {
+    while (i - begin < 32 && (is_word(source.at(i)) || source.at(i) == '?' || source.at(i) == '*' ||
+                                 source.at(i) == '.' || source.at(i) == '|' ||
+                                 (source.at(i) == '[' && source.at(i + 1) == ']') ||
+                                 (source.at(i) == ']' && source.at(i - 1) == '['))) {
         ++i;
     }
     if (i == begin || !is_alpha(source.at(begin))) {
@@ -108,7 +113,9 @@ std::size_t skip_to_value(const SourceText& source, std::size_t at)
 bool is_call_argument(const SourceText& source, std::size_t begin)
 {
     std::size_t at = begin;
-    while (at > 0 && begin - at < 6 && (source.at(at - 1) == '"' || source.at(at - 1) == '\'' || source.at(at - 1) == '\\' || is_blank(source.at(at - 1)))) {
+    while (at > 0 && begin - at < 6 &&
+           (source.at(at - 1) == '"' || source.at(at - 1) == '\'' || source.at(at - 1) == '\\' ||
+               is_blank(source.at(at - 1)))) {
         --at;
     }
     return at > 0 && source.at(at - 1) == '(';
@@ -121,7 +128,8 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     std::size_t at = skip_closers(source, identifier.end, quote_behind);
     // The quote behind the name closes it only if one stands right before it; else the name is the tail of some text.
     const char before = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
-    const bool quote_before = before == '"' || before == '\'' || before == '`' || before == ';' || before == '[';
+    const bool quote_before =
+        before == '"' || before == '\'' || before == '`' || before == ';' || before == '[';
     out.name_quoted = quote_behind && quote_before;
     if (quote_behind && !quote_before && before != '.' && before != '/' && before != ' ') {
         return std::nullopt;
@@ -139,7 +147,10 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         out.sign = "=";
         return out;
     }
-    if (out.name_quoted && source.at(at) == ',' && source.text().substr(identifier.end, at - identifier.end).find(')') == std::string_view::npos && is_call_argument(source, identifier.begin)) {
+    if (out.name_quoted && source.at(at) == ',' &&
+        source.text().substr(identifier.end, at - identifier.end).find(')') ==
+            std::string_view::npos &&
+        is_call_argument(source, identifier.begin)) {
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;
@@ -164,14 +175,15 @@ bool begins_line(const SourceText& source, const Identifier& identifier)
 {
     const std::size_t begin = source.line_begin(identifier.begin);
     std::string before = lower_copy(source.text().substr(begin, identifier.begin - begin));
-    for (const std::string_view word : {"export ", "set ", "env ", "arg ", "setenv ", "const ", "var ", "let ", "- ", "-e "}) {
+    for (const std::string_view word :
+        {"export ", "set ", "env ", "arg ", "setenv ", "const ", "var ", "let ", "- ", "-e "}) {
         const std::size_t at = before.find(word);
         if (at != std::string::npos) {
             before.erase(at, word.size());
         }
     }
     return std::all_of(before.begin(), before.end(),
-                       [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
+        [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
 }
 
 // "tokens": ["a", "b"]: each quoted element by itself. True when there was a list of literals.
@@ -193,8 +205,10 @@ bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at
             break;
         }
         any = true;
-        if (const auto confidence = value->end > value->begin ? accept_value(source, *value, context) : std::nullopt) {
-            source.add(Detector::assignment, value->begin, value->end, kind_of(context.label_class), *confidence);
+        if (const auto confidence =
+                value->end > value->begin ? accept_value(source, *value, context) : std::nullopt) {
+            source.add(Detector::assignment, value->begin, value->end, kind_of(context.label_class),
+                *confidence);
         }
         at = skip_blanks(source, value->after);
         if (source.at(at) != ',') {
@@ -205,24 +219,33 @@ bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at
     return any;
 }
 
-}  // namespace
+} // namespace
 
 Kind kind_of(LabelClass label_class)
 {
     switch (label_class) {
-        case LabelClass::password:
-        case LabelClass::remote: return Kind::password;
-        case LabelClass::secret:
-        case LabelClass::key: return Kind::api_key;
-        case LabelClass::token: return Kind::access_token;
-        case LabelClass::pin: return Kind::pin;
-        case LabelClass::otp: return Kind::otp_seed;
-        case LabelClass::recovery: return Kind::recovery_code;
-        case LabelClass::license: return Kind::license_key;
-        case LabelClass::session: return Kind::session_cookie;
-        case LabelClass::user:
-        case LabelClass::service:
-        case LabelClass::marker: break;
+    case LabelClass::password:
+    case LabelClass::remote:
+        return Kind::password;
+    case LabelClass::secret:
+    case LabelClass::key:
+        return Kind::api_key;
+    case LabelClass::token:
+        return Kind::access_token;
+    case LabelClass::pin:
+        return Kind::pin;
+    case LabelClass::otp:
+        return Kind::otp_seed;
+    case LabelClass::recovery:
+        return Kind::recovery_code;
+    case LabelClass::license:
+        return Kind::license_key;
+    case LabelClass::session:
+        return Kind::session_cookie;
+    case LabelClass::user:
+    case LabelClass::service:
+    case LabelClass::marker:
+        break;
     }
     return Kind::other;
 }
@@ -230,8 +253,9 @@ Kind kind_of(LabelClass label_class)
 bool parse_assignment(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
-    if (identifier.begin > 1 && source.at(identifier.begin - 1) == '=' && source.at(identifier.begin - 2) != '"') {
-        return true;  // dkim=pass: it is a value itself
+    if (identifier.begin > 1 && source.at(identifier.begin - 1) == '=' &&
+        source.at(identifier.begin - 2) != '"') {
+        return true; // dkim=pass: it is a value itself
     }
     const std::optional<Separator> separator = find_separator(source, identifier);
     if (!separator) {
@@ -240,12 +264,15 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (is_harmless_identifier(source, identifier)) {
         return true;
     }
-    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user && parse_list(source, identifier, separator->value_at + 1)) {
+    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user &&
+        parse_list(source, identifier, separator->value_at + 1)) {
         return true;
     }
     std::optional<Value> value = read_value(source, separator->value_at);
-    if (value && !value->quoted && separator->sign == "=" && label.text.ends_with("passphrase") && begins_line(source, identifier)) {
-        value->end = value->after = source.line_end(value->begin);  // hostapd.conf: blanks belong to it
+    if (value && !value->quoted && separator->sign == "=" && label.text.ends_with("passphrase") &&
+        begins_line(source, identifier)) {
+        value->end = value->after =
+            source.line_end(value->begin); // hostapd.conf: blanks belong to it
         value->quoted = true;
     }
     if (!value || value->begin >= value->end) {
@@ -264,20 +291,26 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     context.begins_line = begins_line(source, identifier);
     const std::size_t line_end = source.line_end(value->end);
     std::size_t rest = skip_blanks(source, value->after);
-    while (rest < line_end && (source.at(rest) == ',' || source.at(rest) == ';' || source.at(rest) == '\\' || is_blank(source.at(rest)))) {
+    while (rest < line_end && (source.at(rest) == ',' || source.at(rest) == ';' ||
+                                  source.at(rest) == '\\' || is_blank(source.at(rest)))) {
         ++rest;
     }
     context.ends_line = rest >= line_end || source.at(rest) == '#';
     const std::size_t before = identifier.begin > 0 ? identifier.begin - 1 : 0;
-    context.in_map = source.at(before) == '{' || source.at(before) == ',' || source.at(before) == '&' || source.at(before) == '?' || source.at(before) == ';' ||
-                     (source.at(before) == ' ' && before > 0 && (source.at(before - 1) == '{' || source.at(before - 1) == ',' || source.at(before - 1) == ';'));
+    context.in_map = source.at(before) == '{' || source.at(before) == ',' ||
+                     source.at(before) == '&' || source.at(before) == '?' ||
+                     source.at(before) == ';' ||
+                     (source.at(before) == ' ' && before > 0 &&
+                         (source.at(before - 1) == '{' || source.at(before - 1) == ',' ||
+                             source.at(before - 1) == ';'));
     const std::optional<Confidence> confidence = accept_value(source, *value, context);
     if (!confidence) {
         // A refused quoted or code value is settled; an unquoted word after a colon may still be prose.
         return value->quoted || !context.colon || is_source_code(source, *value);
     }
-    source.add(Detector::assignment, value->begin, value->end, kind_of(label.label_class), *confidence);
+    source.add(
+        Detector::assignment, value->begin, value->end, kind_of(label.label_class), *confidence);
     return true;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -13,4 +13,4 @@ bool parse_assignment(SourceText& source, const Identifier& identifier);
 // The kind a label's value gets.
 Kind kind_of(LabelClass label_class);
 
-}  // namespace redactor
+} // namespace redactor

@@ -7,7 +7,8 @@
 namespace redactor {
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 std::optional<std::uint32_t> value_of(char c)
 {
@@ -23,7 +24,7 @@ std::optional<std::uint32_t> value_of(char c)
     return static_cast<std::uint32_t>(at);
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::string> decode_base64(std::string_view text)
 {
@@ -79,4 +80,4 @@ bool is_mostly_text(std::string_view bytes)
     return !bytes.empty() && readable * 100 >= bytes.size() * 90;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -15,4 +15,4 @@ std::string encode_base64(std::string_view bytes);
 // Whether most of the bytes are printable ASCII or UTF-8.
 bool is_mostly_text(std::string_view bytes);
 
-}  // namespace redactor
+} // namespace redactor

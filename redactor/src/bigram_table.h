@@ -10,4 +10,4 @@ inline constexpr int bigram_class_count = 43;
 int bigram_class(char c);
 std::uint8_t bigram_cost(int first, int second);
 
-}  // namespace redactor
+} // namespace redactor

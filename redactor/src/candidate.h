@@ -36,4 +36,4 @@ struct Candidate {
     int priority = 0;
 };
 
-}  // namespace redactor
+} // namespace redactor

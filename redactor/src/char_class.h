@@ -13,7 +13,10 @@ constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_alpha(char c) { return is_lower(c) || is_upper(c); }
 constexpr bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 constexpr bool is_word(char c) { return is_alnum(c) || c == '_'; }
-constexpr bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+constexpr bool is_hex(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
 constexpr bool is_high(char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }
 constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
@@ -45,7 +48,8 @@ inline bool equal_caseless(std::string_view a, std::string_view b)
 // Whether `text` has `word` (lower case) at `at`, without regard to case.
 inline bool at_caseless(std::string_view text, std::size_t at, std::string_view word)
 {
-    return at <= text.size() && text.size() - at >= word.size() && equal_caseless(text.substr(at, word.size()), word);
+    return at <= text.size() && text.size() - at >= word.size() &&
+           equal_caseless(text.substr(at, word.size()), word);
 }
 
 // Whether `word` (lower case) stands anywhere in `text`, without regard to case.
@@ -59,4 +63,4 @@ inline bool contains_caseless(std::string_view text, std::string_view word)
     return false;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -21,25 +21,25 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},       {"curl", "-u", Shape::user_pair},
-                                             {"curl", "--user", Shape::user_pair}, {"curl", "-U", Shape::user_pair},
-                                             {"wget", "--http-password", Shape::word}, {"mysql", "-p", Shape::attached},
-                                             {"mysqldump", "-p", Shape::attached}, {"mysqladmin", "-p", Shape::attached},
-                                             {"mariadb", "-p", Shape::attached},   {"docker login", "-p", Shape::word},
-                                             {"ldapsearch", "-w", Shape::word},    {"ldapmodify", "-w", Shape::word},
-                                             {"ldapadd", "-w", Shape::word},       {"redis-cli", "-a", Shape::word},
-                                             {"sqlcmd", "-P", Shape::word},        {"bcp", "-P", Shape::word},
-                                             {"plink", "-pw", Shape::word},        {"pscp", "-pw", Shape::word},
-                                             {"lftp", "-u", Shape::user_pair},     {"smbclient", "-U", Shape::user_percent},
-                                             {"mongo", "-p", Shape::word},         {"mongosh", "-p", Shape::word},
-                                             {"psexec", "-p", Shape::word},        {"ncftpput", "-p", Shape::word},
-                                             {"zip", "-P", Shape::word},           {"xfreerdp", "/p:", Shape::attached},
-                                             {"rclone", "-p", Shape::word}}};
+constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},
+    {"curl", "-u", Shape::user_pair}, {"curl", "--user", Shape::user_pair},
+    {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
+    {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
+    {"mysqladmin", "-p", Shape::attached}, {"mariadb", "-p", Shape::attached},
+    {"docker login", "-p", Shape::word}, {"ldapsearch", "-w", Shape::word},
+    {"ldapmodify", "-w", Shape::word}, {"ldapadd", "-w", Shape::word},
+    {"redis-cli", "-a", Shape::word}, {"sqlcmd", "-P", Shape::word}, {"bcp", "-P", Shape::word},
+    {"plink", "-pw", Shape::word}, {"pscp", "-pw", Shape::word}, {"lftp", "-u", Shape::user_pair},
+    {"smbclient", "-U", Shape::user_percent}, {"mongo", "-p", Shape::word},
+    {"mongosh", "-p", Shape::word}, {"psexec", "-p", Shape::word}, {"ncftpput", "-p", Shape::word},
+    {"zip", "-P", Shape::word}, {"xfreerdp", "/p:", Shape::attached},
+    {"rclone", "-p", Shape::word}}};
 
 void take(SourceText& source, const Value& value, Confidence confidence)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    if (word.size() < 3 || is_dummy(source.words(), word) || word.starts_with("-") || word == "pass" || word == "password") {
+    if (word.size() < 3 || is_dummy(source.words(), word) || word.starts_with("-") ||
+        word == "pass" || word == "password") {
         return;
     }
     source.add(Detector::command_line, value.begin, value.end, Kind::password, confidence);
@@ -77,7 +77,7 @@ void take_option(SourceText& source, std::size_t at, Shape shape)
     take(source, *value, Confidence::medium);
 }
 
-}  // namespace
+} // namespace
 
 void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
 {
@@ -89,11 +89,14 @@ void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
             continue;
         }
         std::size_t found = name_end;
-        while ((found = text.substr(0, stop).find(option.option, found)) != std::string_view::npos) {
+        while (
+            (found = text.substr(0, stop).find(option.option, found)) != std::string_view::npos) {
             const std::size_t behind = found + option.option.size();
             const bool begins = is_space(source.at(found - 1));
             // -u user:x and -uuser:x alike; a longer option (-proxy) is another one.
-            const bool ends = option.shape == Shape::attached || is_space(source.at(behind)) || source.at(behind) == '\'' || source.at(behind) == '"' || source.at(behind) == '=' ||
+            const bool ends = option.shape == Shape::attached || is_space(source.at(behind)) ||
+                              source.at(behind) == '\'' || source.at(behind) == '"' ||
+                              source.at(behind) == '=' ||
                               (option.option.size() == 2 && option.shape == Shape::user_pair);
             if (begins && ends) {
                 take_option(source, behind, option.shape);
@@ -112,15 +115,18 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
         return false;
     }
     const std::optional<Value> value = read_value(source, skip_blanks(source, at));
-    if (!value || value->begin >= value->end || source.at(value->begin) == '-' || is_vetoed(source, *value)) {
+    if (!value || value->begin >= value->end || source.at(value->begin) == '-' ||
+        is_vetoed(source, *value)) {
         return false;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
     const ValueShape shape = shape_of(word);
-    if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) || (!value->quoted && shape.digits + shape.symbols == 0 && shape.length < 8)) {
+    if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) ||
+        (!value->quoted && shape.digits + shape.symbols == 0 && shape.length < 8)) {
         return false;
     }
-    source.add(Detector::command_line, value->begin, value->end, Kind::password, Confidence::medium);
+    source.add(
+        Detector::command_line, value->begin, value->end, Kind::password, Confidence::medium);
     return true;
 }
 
@@ -139,16 +145,17 @@ void parse_sql_password(SourceText& source, std::size_t at)
         ++at;
     }
     if (source.at(at) == '`') {
-        return;  // documentation
+        return; // documentation
     }
     const std::optional<Value> value = read_quoted(source, at);
     if (!value || value->end < value->begin + 3) {
         return;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
-    if (!is_dummy(source.words(), word) && !is_password_hash(word) && word.find('`') == std::string_view::npos && word.find(" + ") == std::string_view::npos) {
+    if (!is_dummy(source.words(), word) && !is_password_hash(word) &&
+        word.find('`') == std::string_view::npos && word.find(" + ") == std::string_view::npos) {
         source.add(Detector::sql, value->begin, value->end, Kind::password, Confidence::high);
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

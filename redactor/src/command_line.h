@@ -16,4 +16,4 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
 // IDENTIFIED BY 'x', PASSWORD 'x': `at` is behind the words.
 void parse_sql_password(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

@@ -1,8 +1,8 @@
 #include "redactor/copies.h"
 
 #include <algorithm>
-#include <cstring>
 #include <array>
+#include <cstring>
 
 #include "base64.h"
 #include "char_class.h"
@@ -66,7 +66,10 @@ std::array<std::string, 3> base64_cores(std::string_view value)
 bool is_worth_looking_for(std::string_view value)
 {
     const ValueShape shape = shape_of(value);
-    return value.size() >= copy_bytes_min && (is_password_like(value) || is_random_looking(value) || (shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4) || shape.blanks >= 2);
+    return value.size() >= copy_bytes_min &&
+           (is_password_like(value) || is_random_looking(value) ||
+               (shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4) ||
+               shape.blanks >= 2);
 }
 
 // The needles are secrets: they go when the search does, on every way out.
@@ -115,9 +118,11 @@ bool is_token_byte(char c) { return is_alnum(c) || is_high(c); }
 
 bool stands_whole(std::string_view text, std::size_t begin, std::size_t end)
 {
-    const bool left = begin == 0 || !is_token_byte(text[begin - 1]) || !is_token_byte(text[begin]) || (begin >= 2 && text[begin - 2] == '\\') ||
+    const bool left = begin == 0 || !is_token_byte(text[begin - 1]) ||
+                      !is_token_byte(text[begin]) || (begin >= 2 && text[begin - 2] == '\\') ||
                       (begin >= 3 && text[begin - 3] == '%');
-    const bool right = end >= text.size() || !is_token_byte(text[end]) || !is_token_byte(text[end - 1]);
+    const bool right =
+        end >= text.size() || !is_token_byte(text[end]) || !is_token_byte(text[end - 1]);
     return left && right;
 }
 
@@ -136,7 +141,8 @@ int on_copy(unsigned id, unsigned long long, unsigned long long to, unsigned, vo
     const std::size_t begin = to - needle.bytes.size();
     // The finder folds case; a copy is exact, except for the digits of percent signs, which percent_encoded writes in capitals.
     const std::string_view there = search.text.substr(begin, needle.bytes.size());
-    const bool same = there == needle.bytes || (needle.bytes.find('%') != std::string::npos && equal_caseless(there, needle.bytes));
+    const bool same = there == needle.bytes || (needle.bytes.find('%') != std::string::npos &&
+                                                   equal_caseless(there, needle.bytes));
     if (!same || (needle.whole_token && !stands_whole(search.text, begin, to))) {
         return 0;
     }
@@ -144,14 +150,18 @@ int on_copy(unsigned id, unsigned long long, unsigned long long to, unsigned, vo
         search.overflow = true;
         return 1;
     }
-    search.copies.push_back({Finding{begin, to, copy_rule, search.values[needle.value_index].kind, Confidence::high}, needle.value_index});
+    search.copies.push_back(
+        {Finding{begin, to, copy_rule, search.values[needle.value_index].kind, Confidence::high},
+            needle.value_index});
     return 0;
 }
 
 // A core of base64 leaves up to one character of the value in its neighbours; the whole run of base64 goes.
 void widen_base64(std::string_view text, Copy& copy)
 {
-    const auto is_base64 = [](char c) { return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_'; };
+    const auto is_base64 = [](char c) {
+        return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+    };
     Finding& finding = copy.finding;
     for (int i = 0; i < 4 && finding.begin > 0 && is_base64(text[finding.begin - 1]); ++i) {
         --finding.begin;
@@ -161,10 +171,10 @@ void widen_base64(std::string_view text, Copy& copy)
     }
 }
 
-}  // namespace
+} // namespace
 
-std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, std::span<const KnownValue> values,
-                                                       std::span<const Finding> taken)
+std::expected<std::vector<Copy>, ScanError> find_copies(
+    std::string_view text, std::span<const KnownValue> values, std::span<const Finding> taken)
 {
     if (text.size() > scan_bytes_max) {
         return std::unexpected(ScanError::too_large);
@@ -193,7 +203,8 @@ std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, s
     if (!scratch) {
         return std::unexpected(ScanError::engine);
     }
-    const hs_error_t result = hs_scan(database->get(), text.data(), static_cast<unsigned>(text.size()), 0, scratch.get(), on_copy, &search);
+    const hs_error_t result = hs_scan(database->get(), text.data(),
+        static_cast<unsigned>(text.size()), 0, scratch.get(), on_copy, &search);
     if (search.overflow) {
         return std::unexpected(ScanError::too_many);
     }
@@ -201,17 +212,21 @@ std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, s
         return std::unexpected(ScanError::engine);
     }
     for (Copy& copy : search.copies) {
-        const std::string_view there = text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin);
-        if (there != values[copy.value_index].value && there.find('%') == std::string_view::npos && there.find('\\') == std::string_view::npos) {
+        const std::string_view there =
+            text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin);
+        if (there != values[copy.value_index].value && there.find('%') == std::string_view::npos &&
+            there.find('\\') == std::string_view::npos) {
             widen_base64(text, copy);
         }
     }
     std::sort(search.copies.begin(), search.copies.end(), [](const Copy& a, const Copy& b) {
-        return a.finding.begin != b.finding.begin ? a.finding.begin < b.finding.begin : a.finding.end > b.finding.end;
+        return a.finding.begin != b.finding.begin ? a.finding.begin < b.finding.begin
+                                                  : a.finding.end > b.finding.end;
     });
     std::vector<Copy> out;
     for (const Copy& copy : search.copies) {
-        const auto after = std::lower_bound(taken.begin(), taken.end(), copy.finding.end, [](const Finding& f, std::size_t end) { return f.begin < end; });
+        const auto after = std::lower_bound(taken.begin(), taken.end(), copy.finding.end,
+            [](const Finding& f, std::size_t end) { return f.begin < end; });
         const bool free = after == taken.begin() || std::prev(after)->end <= copy.finding.begin;
         if (free && (out.empty() || out.back().finding.end <= copy.finding.begin)) {
             out.push_back(copy);
@@ -220,4 +235,4 @@ std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, s
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -23,7 +23,8 @@ bool holds_password_address(std::string_view decoded)
         return false;
     }
     const std::size_t end = decoded.find_first_of(" \t\r\n\"'/", scheme + 3);
-    const std::string_view authority = decoded.substr(scheme + 3, end == std::string_view::npos ? end : end - scheme - 3);
+    const std::string_view authority =
+        decoded.substr(scheme + 3, end == std::string_view::npos ? end : end - scheme - 3);
     const std::size_t sign = authority.rfind('@');
     const std::size_t colon = authority.find(':');
     return sign != std::string_view::npos && colon < sign && sign - colon > 3;
@@ -31,14 +32,16 @@ bool holds_password_address(std::string_view decoded)
 
 bool holds_assignment(std::string_view decoded)
 {
-    static constexpr std::array<std::string_view, 4> words = {"password", "secret", "passwd", "api_key"};
+    static constexpr std::array<std::string_view, 4> words = {
+        "password", "secret", "passwd", "api_key"};
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
         const std::size_t at = decoded.find(word);
         if (at == std::string_view::npos) {
             return false;
         }
         const std::size_t sign = decoded.find_first_of(":=", at + word.size());
-        return sign != std::string_view::npos && sign - at < word.size() + 16 && sign + 4 < decoded.size();
+        return sign != std::string_view::npos && sign - at < word.size() + 16 &&
+               sign + 4 < decoded.size();
     });
 }
 
@@ -56,7 +59,7 @@ void take_base64(SourceText& source, std::size_t at)
     }
 }
 
-}  // namespace
+} // namespace
 
 void parse_encoded(SourceText& source, std::size_t at)
 {
@@ -73,7 +76,8 @@ void parse_encoded(SourceText& source, std::size_t at)
         return;
     }
     const std::optional<std::string> decoded = decode_base64(text.substr(begin, end - begin));
-    if (!decoded || !is_mostly_text(*decoded) || (!holds_password_address(*decoded) && !holds_assignment(*decoded))) {
+    if (!decoded || !is_mostly_text(*decoded) ||
+        (!holds_password_address(*decoded) && !holds_assignment(*decoded))) {
         return;
     }
     while (source.at(end) == '=') {
@@ -102,9 +106,11 @@ void parse_mail_password(SourceText& source, std::size_t at)
     while (begin > line + 1 && !is_space(source.at(begin - 1))) {
         --begin;
     }
-    if (std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end), [](char c) { return is_base64(c) || c == '='; })) {
+    if (std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin),
+            text.begin() + static_cast<std::ptrdiff_t>(end),
+            [](char c) { return is_base64(c) || c == '='; })) {
         take_base64(source, begin);
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -13,4 +13,4 @@ void parse_encoded(SourceText& source, std::size_t at);
 void parse_mail_login(SourceText& source, std::size_t at);
 void parse_mail_password(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

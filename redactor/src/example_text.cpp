@@ -73,7 +73,7 @@ std::optional<std::string> expand_run(std::string_view example, std::size_t& at,
     return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 ExampleText expand_example(std::string_view example, std::string_view seed)
 {
@@ -100,4 +100,4 @@ ExampleText expand_example(std::string_view example, std::string_view seed)
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -14,11 +14,11 @@ namespace redactor {
 //     {{ … }}      around the secret, when it is not the whole example.
 struct ExampleText {
     std::string text;
-    std::optional<std::size_t> begin;  // of the marked secret
+    std::optional<std::size_t> begin; // of the marked secret
     std::size_t end = 0;
 };
 
 // `seed` is the rule's id.
 ExampleText expand_example(std::string_view example, std::string_view seed);
 
-}  // namespace redactor
+} // namespace redactor

@@ -12,4 +12,4 @@ void parse_authorization(SourceText& source, std::size_t at);
 // Cookie and Set-Cookie: the values of session-like cookies. `at` is behind the header's name.
 void parse_cookie(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

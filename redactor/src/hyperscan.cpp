@@ -22,7 +22,8 @@ CompileError compile_error(const EngineError& error)
 {
     const bool known = error && error->expression >= 0;
     return {known ? static_cast<std::size_t>(error->expression) : 0,
-            error && error->message != nullptr ? std::string(error->message) : std::string("the engine refused the expressions")};
+        error && error->message != nullptr ? std::string(error->message)
+                                           : std::string("the engine refused the expressions")};
 }
 
 std::expected<std::size_t, std::string> width_of(const std::string& pattern)
@@ -36,9 +37,10 @@ std::expected<std::size_t, std::string> width_of(const std::string& pattern)
     }
     const std::size_t width = info->max_width;
     const std::size_t least = info->min_width;
-    std::free(info);  // NOLINT: allocated by the engine with malloc
+    std::free(info); // NOLINT: allocated by the engine with malloc
     if (width == UINT32_MAX || width > rule_width_bytes_max) {
-        return std::unexpected(std::string("the pattern has no bound or one above rule_width_bytes_max"));
+        return std::unexpected(
+            std::string("the pattern has no bound or one above rule_width_bytes_max"));
     }
     if (least == 0) {
         return std::unexpected(std::string("the pattern matches nothing at all"));
@@ -64,9 +66,10 @@ std::vector<unsigned> numbers(std::size_t count)
     return out;
 }
 
-}  // namespace
+} // namespace
 
-std::expected<CompiledPatterns, CompileError> compile_patterns(const std::vector<std::string>& patterns)
+std::expected<CompiledPatterns, CompileError> compile_patterns(
+    const std::vector<std::string>& patterns)
 {
     CompiledPatterns out;
     for (std::size_t i = 0; i < patterns.size(); ++i) {
@@ -81,8 +84,8 @@ std::expected<CompiledPatterns, CompileError> compile_patterns(const std::vector
     const std::vector<unsigned> ids = numbers(patterns.size());
     hs_database_t* database = nullptr;
     hs_compile_error_t* raw = nullptr;
-    const hs_error_t result = hs_compile_multi(expressions.data(), flags.data(), ids.data(), static_cast<unsigned>(patterns.size()),
-                                               HS_MODE_BLOCK, &lowest_platform, &database, &raw);
+    const hs_error_t result = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
+        static_cast<unsigned>(patterns.size()), HS_MODE_BLOCK, &lowest_platform, &database, &raw);
     const EngineError error(raw);
     if (result != HS_SUCCESS) {
         return std::unexpected(compile_error(error));
@@ -102,9 +105,9 @@ std::expected<Database, CompileError> compile_literals(const std::vector<std::st
     const std::vector<unsigned> ids = numbers(literals.size());
     hs_database_t* database = nullptr;
     hs_compile_error_t* raw = nullptr;
-    const hs_error_t result =
-        hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(), lengths.data(), static_cast<unsigned>(literals.size()),
-                             HS_MODE_BLOCK, &lowest_platform, &database, &raw);
+    const hs_error_t result = hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(),
+        lengths.data(), static_cast<unsigned>(literals.size()), HS_MODE_BLOCK, &lowest_platform,
+        &database, &raw);
     const EngineError error(raw);
     if (result != HS_SUCCESS) {
         return std::unexpected(compile_error(error));
@@ -124,4 +127,4 @@ Scratch make_scratch(const std::vector<const hs_database_t*>& databases)
     return Scratch(scratch);
 }
 
-}  // namespace redactor
+} // namespace redactor

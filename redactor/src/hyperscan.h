@@ -27,12 +27,13 @@ struct CompileError {
 
 struct CompiledPatterns {
     Database database;
-    std::vector<std::size_t> width_bytes;  // the longest match of each expression
+    std::vector<std::size_t> width_bytes; // the longest match of each expression
 };
 
 // Block-mode databases without start of match, for the lowest platform so that a package runs on every machine.
 // The id of each expression is its index. Patterns must have a bounded width.
-std::expected<CompiledPatterns, CompileError> compile_patterns(const std::vector<std::string>& patterns);
+std::expected<CompiledPatterns, CompileError> compile_patterns(
+    const std::vector<std::string>& patterns);
 
 // Literals, found without regard to the case of ASCII letters.
 std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals);
@@ -40,4 +41,4 @@ std::expected<Database, CompileError> compile_literals(const std::vector<std::st
 // Scratch that serves all the databases given. Null when memory is short.
 Scratch make_scratch(const std::vector<const hs_database_t*>& databases);
 
-}  // namespace redactor
+} // namespace redactor

@@ -33,20 +33,27 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
     const char after = hit.end < text.size() ? text[hit.end] : ' ';
     const char first = text[hit.begin];
     const char last = text[hit.end - 1];
-    const bool escaped = hit.begin >= 2 && text[hit.begin - 2] == '\\' && (before == 'n' || before == 't' || before == 'r');
-    bool left = escaped || !(is_alpha(before) || is_continuation(before)) || (is_lower(before) && is_upper(first));
+    const bool escaped = hit.begin >= 2 && text[hit.begin - 2] == '\\' &&
+                         (before == 'n' || before == 't' || before == 'r');
+    bool left = escaped || !(is_alpha(before) || is_continuation(before)) ||
+                (is_lower(before) && is_upper(first));
     if (hit.begin >= 2 && is_continuation(before)) {
         // CJK and full-width text has no blanks; Latin letters with marks are part of the word.
         left = left || static_cast<unsigned char>(text[hit.begin - 2]) >= 0x80;
     }
     bool right = !is_alpha(after) && !is_latin_lead(after);
     right = right || (is_lower(last) && is_upper(after));
-    right = right || (is_upper(last) && is_upper(after) && hit.end + 1 < text.size() && is_lower(text[hit.end + 1]) && is_upper(first) && is_lower(text[hit.begin + 1]));
+    right = right ||
+            (is_upper(last) && is_upper(after) && hit.end + 1 < text.size() &&
+                is_lower(text[hit.end + 1]) && is_upper(first) && is_lower(text[hit.begin + 1]));
     if (label.glued) {
         return true;
     }
     // Two letters inside a run of base64 are no label.
-    if (label.text.size() <= 3 && (before == '+' || after == '+' || (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) && label.text != "pw" && label.text != "pwd"))) {
+    if (label.text.size() <= 3 &&
+        (before == '+' || after == '+' ||
+            (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) &&
+                label.text != "pw" && label.text != "pwd"))) {
         return false;
     }
     // A plural or a case ending of up to four letters.
@@ -56,7 +63,10 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
             ++end;
         }
         const std::size_t letters = end - hit.end;
-        right = letters <= (label.text.size() >= 6 ? 4U : label.text == "passe" ? 0U : 1U) && (end >= text.size() || !is_alpha(text[end]));
+        right = letters <= (label.text.size() >= 6     ? 4U
+                               : label.text == "passe" ? 0U
+                                                       : 1U) &&
+                (end >= text.size() || !is_alpha(text[end]));
     }
     return left && right;
 }
@@ -66,7 +76,9 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
     Identifier out{hit.begin, hit.end, hit.begin, hit.end, hit.label};
     if (!label.ascii) {
         // Case endings of the languages that have them; CJK words stand as they are.
-        for (int i = 0; i < 6 && out.end < text.size() && static_cast<unsigned char>(label.text[0]) < 0xE0; ++i) {
+        for (int i = 0;
+            i < 6 && out.end < text.size() && static_cast<unsigned char>(label.text[0]) < 0xE0;
+            ++i) {
             if (is_two_byte_letter(text, out.end)) {
                 out.end += 2;
             } else if (is_lower(text[out.end])) {
@@ -91,17 +103,20 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
         const char c = text[out.end];
         if (is_identifier_char(c)) {
             ++out.end;
-        } else if (is_latin_lead(c) && out.end + 1 < text.size() && is_continuation(text[out.end + 1])) {
+        } else if (is_latin_lead(c) && out.end + 1 < text.size() &&
+                   is_continuation(text[out.end + 1])) {
             out.end += 2;
         } else {
             break;
         }
     }
     // A full stop or dash at the end belongs to the sentence, an escape's letter at the start to the escape.
-    while (out.end > hit.end && (text[out.end - 1] == '.' || text[out.end - 1] == '-' || text[out.end - 1] == '$')) {
+    while (out.end > hit.end &&
+           (text[out.end - 1] == '.' || text[out.end - 1] == '-' || text[out.end - 1] == '$')) {
         --out.end;
     }
-    if (out.begin > 0 && text[out.begin - 1] == '\\' && out.begin < hit.begin && (text[out.begin] == 'n' || text[out.begin] == 't' || text[out.begin] == 'r')) {
+    if (out.begin > 0 && text[out.begin - 1] == '\\' && out.begin < hit.begin &&
+        (text[out.begin] == 'n' || text[out.begin] == 't' || text[out.begin] == 'r')) {
         ++out.begin;
     }
     return out;
@@ -109,10 +124,11 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
 
 bool has_part(const std::vector<std::string>& parts, const std::unordered_set<std::string>& words)
 {
-    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return words.contains(part); });
+    return std::any_of(
+        parts.begin(), parts.end(), [&](const std::string& part) { return words.contains(part); });
 }
 
-}  // namespace
+} // namespace
 
 std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit> hits)
 {
@@ -122,7 +138,8 @@ std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<L
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
     });
     std::vector<Identifier> out;
-    std::size_t covered = 0;  // end of the last hit taken: a shorter label inside it is the same word
+    std::size_t covered =
+        0; // end of the last hit taken: a shorter label inside it is the same word
     for (const LabelHit& hit : hits) {
         const Label& label = labels[hit.label];
         if (hit.end <= covered || !stands_alone(text, hit, label)) {
@@ -130,7 +147,8 @@ std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<L
         }
         covered = hit.end;
         Identifier identifier = expand(text, hit, label);
-        if (!out.empty() && label.ascii && hit.begin < out.back().end && label.label_class != LabelClass::marker) {
+        if (!out.empty() && label.ascii && hit.begin < out.back().end &&
+            label.label_class != LabelClass::marker) {
             // The same identifier goes on: its last keyword decides.
             Identifier& last = out.back();
             if (labels[last.label].label_class != LabelClass::marker) {
@@ -156,7 +174,9 @@ std::vector<std::string> identifier_parts(std::string_view identifier)
         const char c = identifier[i];
         const bool separator = !is_alnum(c) && !is_high(c);
         const bool hump = is_upper(c) && i > 0 &&
-                          (is_lower(identifier[i - 1]) || (i + 1 < identifier.size() && is_upper(identifier[i - 1]) && is_lower(identifier[i + 1])));
+                          (is_lower(identifier[i - 1]) ||
+                              (i + 1 < identifier.size() && is_upper(identifier[i - 1]) &&
+                                  is_lower(identifier[i + 1])));
         if ((separator || hump) && !part.empty()) {
             out.push_back(part);
             part.clear();
@@ -179,20 +199,26 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     std::size_t begin = identifier.begin;
     if (begin > 1 && (text[begin - 1] == ' ' || text[begin - 1] == '/')) {
         --begin;
-        while (begin > 0 && identifier.begin - begin < 24 && (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) {
+        while (begin > 0 && identifier.begin - begin < 24 &&
+               (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) {
             --begin;
         }
     }
-    const bool article = equal_caseless(text.substr(begin, identifier.begin - begin), "no ") || equal_caseless(text.substr(begin, identifier.begin - begin), "is ");
-    auto head = identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
+    const bool article = equal_caseless(text.substr(begin, identifier.begin - begin), "no ") ||
+                         equal_caseless(text.substr(begin, identifier.begin - begin), "is ");
+    auto head =
+        identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
     const auto word_before = identifier_parts(text.substr(begin, identifier.begin - begin));
-    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary", "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host", "error", "postal", "zip", "order", "product"};
+    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary",
+        "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host",
+        "error", "postal", "zip", "order", "product"};
     if (!article && has_part(word_before, before_words)) {
         return true;
     }
-    const auto tail = identifier_parts(text.substr(identifier.label_end, identifier.end - identifier.label_end));
-    return has_part(head, words.head_words) || has_part(tail, words.tail_words) || has_part(head, words.interface_words) ||
-           has_part(tail, words.interface_words);
+    const auto tail =
+        identifier_parts(text.substr(identifier.label_end, identifier.end - identifier.label_end));
+    return has_part(head, words.head_words) || has_part(tail, words.tail_words) ||
+           has_part(head, words.interface_words) || has_part(tail, words.interface_words);
 }
 
 bool is_weak_identifier(const SourceText& source, const Identifier& identifier)
@@ -201,8 +227,9 @@ bool is_weak_identifier(const SourceText& source, const Identifier& identifier)
     if (label.strong) {
         return false;
     }
-    const auto parts = identifier_parts(source.text().substr(identifier.begin, identifier.end - identifier.begin));
+    const auto parts =
+        identifier_parts(source.text().substr(identifier.begin, identifier.end - identifier.begin));
     return !has_part(parts, source.words().key_qualifiers);
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -23,4 +23,4 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
 // Whether the identifier is a bare "key", "code" or "token" that needs a very random value.
 bool is_weak_identifier(const SourceText& source, const Identifier& identifier);
 
-}  // namespace redactor
+} // namespace redactor

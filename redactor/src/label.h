@@ -9,16 +9,30 @@
 namespace redactor {
 
 // What a label announces. `user` and `host` announce nothing secret but make their neighbour one.
-enum class LabelClass : std::uint8_t { password, secret, key, token, pin, otp, recovery, license, session, remote, user, marker, service };
+enum class LabelClass : std::uint8_t {
+    password,
+    secret,
+    key,
+    token,
+    pin,
+    otp,
+    recovery,
+    license,
+    session,
+    remote,
+    user,
+    marker,
+    service
+};
 
 // A word of rules/words/labels.yml in one spelling.
 struct Label {
-    std::string text;      // as it is searched: ASCII lower case, other letters exactly
+    std::string text; // as it is searched: ASCII lower case, other letters exactly
     LabelClass label_class = LabelClass::password;
-    bool glued = false;    // also found inside a longer run of letters (dbpassword)
-    bool prose = false;    // may be followed by a copula and a value in running text
+    bool glued = false; // also found inside a longer run of letters (dbpassword)
+    bool prose = false; // may be followed by a copula and a value in running text
     bool ascii = true;
-    bool strong = false;   // names a credential by itself; a bare "key" or "code" does not
+    bool strong = false; // names a credential by itself; a bare "key" or "code" does not
 };
 
 // One place where a label stands in the text.
@@ -32,9 +46,9 @@ struct LabelHit {
 struct Identifier {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::size_t label_begin = 0;  // of the last keyword, which decides the class
+    std::size_t label_begin = 0; // of the last keyword, which decides the class
     std::size_t label_end = 0;
     std::size_t label = 0;
 };
 
-}  // namespace redactor
+} // namespace redactor

@@ -30,30 +30,49 @@ struct Marker {
 };
 
 constexpr std::array<Marker, 24> markers = {{
-    {"://", [](SourceText& source, const Identifier& m) { parse_url_userinfo(source, m.label_begin); }},
+    {"://",
+        [](SourceText& source, const Identifier& m) { parse_url_userinfo(source, m.label_begin); }},
     {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
-    {"@unix(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
-    {"-----begin", [](SourceText& source, const Identifier& m) { parse_pem(source, m.label_begin); }},
-    {"private-lines:", [](SourceText& source, const Identifier& m) { parse_putty(source, m.label_begin); }},
-    {"authorization", [](SourceText& source, const Identifier& m) { parse_authorization(source, m.label_end); }},
-    {"bearer ", [](SourceText& source, const Identifier& m) { parse_authorization(source, m.label_begin); }},
+    {"@unix(",
+        [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
+    {"-----begin",
+        [](SourceText& source, const Identifier& m) { parse_pem(source, m.label_begin); }},
+    {"private-lines:",
+        [](SourceText& source, const Identifier& m) { parse_putty(source, m.label_begin); }},
+    {"authorization",
+        [](SourceText& source, const Identifier& m) { parse_authorization(source, m.label_end); }},
+    {"bearer ", [](SourceText& source,
+                    const Identifier& m) { parse_authorization(source, m.label_begin); }},
     {"cookie", [](SourceText& source, const Identifier& m) { parse_cookie(source, m.label_end); }},
-    {"identified by", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
-    {"with password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
-    {"login password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
-    {"encrypted password", [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
-    {"auth plain ", [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
-    {"ugfzc3dvcmq6", [](SourceText& source, const Identifier& m) { parse_mail_password(source, m.label_end); }},
+    {"identified by",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"with password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"login password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"encrypted password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"auth plain ",
+        [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
+    {"ugfzc3dvcmq6",
+        [](SourceText& source, const Identifier& m) { parse_mail_password(source, m.label_end); }},
     {"oi8v", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
     {"6ly", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
     {"ovl", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
-    {"c2vjcmv0", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
-    {"nly3jld", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
-    {"zzwnyzx", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
-    {"admin:", [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
-    {"root:", [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
-    {"sftp ", [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
-    {"ftp ", [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
+    {"c2vjcmv0",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"nly3jld",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"zzwnyzx",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"admin:",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root:",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"sftp ",
+        [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
+    {"ftp ",
+        [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
 }};
 
 void parse_marker(SourceText& source, const Identifier& marker)
@@ -70,12 +89,13 @@ void parse_marker(SourceText& source, const Identifier& marker)
 
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
-    if (parse_pair(source, identifier, before) || parse_markup(source, identifier) || parse_named_value(source, identifier) ||
-        parse_assignment(source, identifier)) {
+    if (parse_pair(source, identifier, before) || parse_markup(source, identifier) ||
+        parse_named_value(source, identifier) || parse_assignment(source, identifier)) {
         return;
     }
     const Label& label = source.words().labels[identifier.label];
-    if (label.label_class == LabelClass::password || label.label_class == LabelClass::token || label.label_class == LabelClass::secret) {
+    if (label.label_class == LabelClass::password || label.label_class == LabelClass::token ||
+        label.label_class == LabelClass::secret) {
         if (parse_long_option(source, identifier.begin, identifier.end)) {
             return;
         }
@@ -86,7 +106,7 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     parse_prose(source, identifier, before);
 }
 
-}  // namespace
+} // namespace
 
 void run_label_parsers(SourceText& source, std::vector<LabelHit> hits)
 {
@@ -112,4 +132,4 @@ void run_label_parsers(SourceText& source, std::vector<LabelHit> hits)
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

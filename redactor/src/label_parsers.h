@@ -10,4 +10,4 @@ namespace redactor {
 // Runs every parser that starts from a label or marker over the places the finder reported.
 void run_label_parsers(SourceText& source, std::vector<LabelHit> hits);
 
-}  // namespace redactor
+} // namespace redactor

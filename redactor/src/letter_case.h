@@ -26,4 +26,4 @@ void append_utf8(std::string& out, char32_t value);
 // Letters of any script we know of (scripts without case included); digits and marks are none.
 bool is_letter(char32_t value);
 
-}  // namespace redactor
+} // namespace redactor

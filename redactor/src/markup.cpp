@@ -57,7 +57,7 @@ bool begins_element(const SourceText& source, const Identifier& identifier)
     return identifier.begin < 40;
 }
 
-}  // namespace
+} // namespace
 
 bool parse_markup(SourceText& source, const Identifier& identifier)
 {
@@ -69,14 +69,15 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     // <password attr="…">: the label is the element's name.
     if (identifier.begin > 0 && text[identifier.begin - 1] == '<' && source.at(at) != '>') {
         const std::size_t close = text.substr(0, std::min(text.size(), at + 120)).find('>', at);
-        if (close == std::string_view::npos || text[close - 1] == '/' || text.substr(at, close - at).find('<') != std::string_view::npos ||
+        if (close == std::string_view::npos || text[close - 1] == '/' ||
+            text.substr(at, close - at).find('<') != std::string_view::npos ||
             text.substr(at, close - at).find("value=") != std::string_view::npos) {
             return false;
         }
         at = close;
     }
     if (source.at(at) == '"' && source.at(at + 1) == '>') {
-        ++at;  // <property name="x.password">value</property>
+        ++at; // <property name="x.password">value</property>
     }
     if (source.at(at) != '>' && source.at(at) != '<') {
         return false;
@@ -116,7 +117,8 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (end == std::string_view::npos) {
         end = source.line_end(at);
     }
-    if (const std::size_t cdata = text.substr(at, end - at).find("]]>"); cdata != std::string_view::npos) {
+    if (const std::size_t cdata = text.substr(at, end - at).find("]]>");
+        cdata != std::string_view::npos) {
         end = at + cdata;
     }
     while (end > at && is_space(text[end - 1])) {
@@ -141,7 +143,8 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     while (source.at(at) == '\\') {
         ++at;
     }
-    if ((quote != '"' && quote != '\'' && quote != '\\') || (source.at(at) != '"' && source.at(at) != '\'')) {
+    if ((quote != '"' && quote != '\'' && quote != '\\') ||
+        (source.at(at) != '"' && source.at(at) != '\'')) {
         return false;
     }
     ++at;
@@ -157,7 +160,8 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     }
     const std::string_view between = window.substr(0, word);
     const bool only_signs = std::all_of(between.begin(), between.end(), [](char c) {
-        return is_space(c) || c == ',' || c == '"' || c == '\'' || c == '{' || c == ':' || c == '\\' || c == '=' || c == '>' || c == '-';
+        return is_space(c) || c == ',' || c == '"' || c == '\'' || c == '{' || c == ':' ||
+               c == '\\' || c == '=' || c == '>' || c == '-';
     });
     if (!only_signs) {
         return false;
@@ -169,7 +173,8 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     while (is_word(source.at(sign))) {
         ++sign;
     }
-    while (sign < stop && (source.at(sign) == '"' || source.at(sign) == '\'' || source.at(sign) == '\\' || is_blank(source.at(sign)))) {
+    while (sign < stop && (source.at(sign) == '"' || source.at(sign) == '\'' ||
+                              source.at(sign) == '\\' || is_blank(source.at(sign)))) {
         ++sign;
     }
     if (source.at(sign) != ':' && source.at(sign) != '=') {
@@ -177,7 +182,8 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     }
     sign += source.at(sign) == '=' && source.at(sign + 1) == '>' ? 2U : 1U;
     const std::optional<Value> value = read_value(source, skip_blanks(source, sign));
-    return value && value->end > value->begin && take(source, identifier, *value, Detector::named_value);
+    return value && value->end > value->begin &&
+           take(source, identifier, *value, Detector::named_value);
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -12,4 +12,4 @@ bool parse_markup(SourceText& source, const Identifier& identifier);
 // Label and value as two members: name="SmtpPassword" value="x", "name": "pwd", "value": "x", "db_password": {"value": "x"}.
 bool parse_named_value(SourceText& source, const Identifier& identifier);
 
-}  // namespace redactor
+} // namespace redactor

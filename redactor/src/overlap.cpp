@@ -10,7 +10,7 @@ namespace {
 constexpr int grow_priority_min = 30;
 constexpr std::size_t grow_bytes_max = 400;
 
-}  // namespace
+} // namespace
 
 std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
 {
@@ -23,16 +23,19 @@ std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
         }
         return a.begin != b.begin ? a.begin < b.begin : a.rule < b.rule;
     });
-    std::map<std::size_t, Candidate> kept;  // by begin
+    std::map<std::size_t, Candidate> kept; // by begin
     for (const Candidate& candidate : candidates) {
         const auto after = kept.lower_bound(candidate.end);
         if (after != kept.begin() && std::prev(after)->second.end > candidate.begin) {
             // A winner that lies inside a longer candidate would leave the rest of that value in clear: the winner grows.
             Candidate& winner = std::prev(after)->second;
-            if (candidate.begin <= winner.begin && candidate.end >= winner.end && candidate.priority >= grow_priority_min && candidate.end - candidate.begin <= grow_bytes_max) {
+            if (candidate.begin <= winner.begin && candidate.end >= winner.end &&
+                candidate.priority >= grow_priority_min &&
+                candidate.end - candidate.begin <= grow_bytes_max) {
                 const auto first = kept.lower_bound(candidate.begin);
-                const bool alone = first != kept.end() && &first->second == &winner &&
-                                   (first == kept.begin() || std::prev(first)->second.end <= candidate.begin);
+                const bool alone =
+                    first != kept.end() && &first->second == &winner &&
+                    (first == kept.begin() || std::prev(first)->second.end <= candidate.begin);
                 if (alone) {
                     Candidate grown = winner;
                     grown.begin = candidate.begin;
@@ -53,4 +56,4 @@ std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

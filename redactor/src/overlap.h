@@ -10,4 +10,4 @@ namespace redactor {
 // What a loser covers beyond the winners is kept as a finding of its own when it is long enough to matter.
 std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates);
 
-}  // namespace redactor
+} // namespace redactor

@@ -36,8 +36,9 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     const std::size_t begin = skip_blanks(source, blanks + 1);
     const ProseWord word = read_word(source, begin);
     const std::string_view value = word.text(source);
-    if (word.end <= word.begin || value.size() < 4 || is_dummy(source.words(), value) || is_path_or_url(value) ||
-        source.words().stop_values.contains(fold_case(value)) || source.words().is_label_word(fold_case(value))) {
+    if (word.end <= word.begin || value.size() < 4 || is_dummy(source.words(), value) ||
+        is_path_or_url(value) || source.words().stop_values.contains(fold_case(value)) ||
+        source.words().is_label_word(fold_case(value))) {
         return false;
     }
     const ValueShape shape = shape_of(value);
@@ -45,7 +46,8 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     if (value.find_first_of("/)=?\"'{}") != std::string_view::npos && !is_password_like(value)) {
         return false;
     }
-    if (value.find("->") != std::string_view::npos || value.starts_with(":") || value.find("::") != std::string_view::npos || value.find('$') == 0) {
+    if (value.find("->") != std::string_view::npos || value.starts_with(":") ||
+        value.find("::") != std::string_view::npos || value.find('$') == 0) {
         return false;
     }
     if (strict ? !is_password_like(value) : !mixed) {
@@ -55,7 +57,7 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     return true;
 }
 
-}  // namespace
+} // namespace
 
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
@@ -63,16 +65,20 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
     if (before == nullptr || before->end > identifier.begin || identifier.begin - before->end > 6) {
         return false;
     }
-    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '_' || source.at(identifier.end) == '.') {
-        return false;  // user:pass@host
+    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '_' ||
+        source.at(identifier.end) == '.') {
+        return false; // user:pass@host
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
-    if (between.find_first_of("/|,&:+") == std::string_view::npos || !is_running_text(source, identifier.begin)) {
+    if (between.find_first_of("/|,&:+") == std::string_view::npos ||
+        !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t stop = source.line_end(identifier.end);
     std::size_t at = identifier.end;
-    while (at < stop && (is_blank(text[at]) || text[at] == ':' || text[at] == '=' || text[at] == '-' || text[at] == '(' || text[at] == ')' || text[at] == '>' || text[at] == '\'' || text[at] == '"')) {
+    while (at < stop && (is_blank(text[at]) || text[at] == ':' || text[at] == '=' ||
+                            text[at] == '-' || text[at] == '(' || text[at] == ')' ||
+                            text[at] == '>' || text[at] == '\'' || text[at] == '"')) {
         ++at;
     }
     // A host may stand between label and pair.
@@ -93,4 +99,4 @@ void parse_known_user(SourceText& source, std::size_t at)
     take_second(source, at, source.line_end(at), true);
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -11,4 +11,4 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
 // name:value or name/value behind a well-known account name or a host: admin:Blue$kettle_19, deploy/m0ss&Fern_31.
 void parse_known_user(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

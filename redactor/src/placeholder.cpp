@@ -16,12 +16,14 @@ bool is_known(std::string_view inner, std::span<const std::string> known_ids)
         return false;
     }
     const std::string_view id = inner.substr(colon + 1);
-    return std::any_of(known_ids.begin(), known_ids.end(), [&](const std::string& known) { return known == id; });
+    return std::any_of(
+        known_ids.begin(), known_ids.end(), [&](const std::string& known) { return known == id; });
 }
 
-}  // namespace
+} // namespace
 
-std::vector<PlaceholderRange> find_placeholders(std::string_view text, std::span<const std::string> known_ids)
+std::vector<PlaceholderRange> find_placeholders(
+    std::string_view text, std::span<const std::string> known_ids)
 {
     std::vector<PlaceholderRange> out;
     std::size_t at = 0;
@@ -40,4 +42,4 @@ std::vector<PlaceholderRange> find_placeholders(std::string_view text, std::span
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

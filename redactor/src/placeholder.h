@@ -18,6 +18,7 @@ struct PlaceholderRange {
 inline constexpr std::string_view placeholder_start = "[sealed:";
 
 // Every `[sealed:` of the text. `known` ranges are whole placeholders; of others only the start is covered.
-std::vector<PlaceholderRange> find_placeholders(std::string_view text, std::span<const std::string> known_ids);
+std::vector<PlaceholderRange> find_placeholders(
+    std::string_view text, std::span<const std::string> known_ids);
 
-}  // namespace redactor
+} // namespace redactor

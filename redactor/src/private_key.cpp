@@ -9,11 +9,13 @@ namespace {
 
 bool is_body_char(char c)
 {
-    return is_alnum(c) || c == '+' || c == '/' || c == '=' || is_space(c) || c == '\\' || c == '>' || c == '#' || c == '"' || c == '\'' || c == ',' || c == '|' ||
-           c == ':' || c == '-' || c == '*' || c == '.' || c == '%' || c == '_' || c == '(' || c == ')' || c == '@';
+    return is_alnum(c) || c == '+' || c == '/' || c == '=' || is_space(c) || c == '\\' ||
+           c == '>' || c == '#' || c == '"' || c == '\'' || c == ',' || c == '|' || c == ':' ||
+           c == '-' || c == '*' || c == '.' || c == '%' || c == '_' || c == '(' || c == ')' ||
+           c == '@';
 }
 
-}  // namespace
+} // namespace
 
 void parse_pem(SourceText& source, std::size_t at)
 {
@@ -24,7 +26,8 @@ void parse_pem(SourceText& source, std::size_t at)
         return;
     }
     const std::string_view title = head.substr(11, title_end - 11);
-    if (title.find("PRIVATE KEY") == std::string_view::npos || title.find("PUBLIC") != std::string_view::npos) {
+    if (title.find("PRIVATE KEY") == std::string_view::npos ||
+        title.find("PUBLIC") != std::string_view::npos) {
         return;
     }
     const std::size_t body = at + title_end + 5;
@@ -34,9 +37,10 @@ void parse_pem(SourceText& source, std::size_t at)
         const std::size_t dashes = text.substr(0, stop).find("-----", close + 8);
         std::size_t end = dashes == std::string_view::npos ? close + 8 : dashes + 5;
         if (text.substr(end, 2) == "\\n") {
-            end += 2;  // the escaped newline of a JSON string is part of the value
+            end += 2; // the escaped newline of a JSON string is part of the value
         }
-        const auto letters = std::count_if(text.begin() + static_cast<std::ptrdiff_t>(body), text.begin() + static_cast<std::ptrdiff_t>(close), is_alnum);
+        const auto letters = std::count_if(text.begin() + static_cast<std::ptrdiff_t>(body),
+            text.begin() + static_cast<std::ptrdiff_t>(close), is_alnum);
         if (letters >= 24) {
             source.add(Detector::private_key, at, end, Kind::private_key, Confidence::certain);
         }
@@ -65,7 +69,8 @@ void parse_putty(SourceText& source, std::size_t at)
     std::size_t end = begin;
     while (end < stop) {
         std::size_t line_end = end;
-        while (line_end < stop && (is_alnum(text[line_end]) || text[line_end] == '+' || text[line_end] == '/' || text[line_end] == '=')) {
+        while (line_end < stop && (is_alnum(text[line_end]) || text[line_end] == '+' ||
+                                      text[line_end] == '/' || text[line_end] == '=')) {
             ++line_end;
         }
         if (line_end == end) {
@@ -85,4 +90,4 @@ void parse_putty(SourceText& source, std::size_t at)
     source.add(Detector::private_key, begin, end, Kind::private_key, Confidence::certain);
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -14,4 +14,4 @@ void parse_pem(SourceText& source, std::size_t at);
 // The Private-Lines block of a PuTTY key. `at` is where "Private-Lines:" begins.
 void parse_putty(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

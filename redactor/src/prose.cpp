@@ -23,7 +23,8 @@ constexpr std::size_t reach_bytes = 160;
 
 bool wants_random(LabelClass c)
 {
-    return c == LabelClass::secret || c == LabelClass::key || c == LabelClass::token || c == LabelClass::session;
+    return c == LabelClass::secret || c == LabelClass::key || c == LabelClass::token ||
+           c == LabelClass::session;
 }
 
 // How sure the words before the value are that it is one.
@@ -31,7 +32,9 @@ enum class Link { none, near, copula, colon };
 
 bool is_base32_seed(std::string_view word)
 {
-    return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) { return is_upper(c) || (c >= '2' && c <= '7'); }) && shape_of(word).digits > 0;
+    return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {
+        return is_upper(c) || (c >= '2' && c <= '7');
+    }) && shape_of(word).digits > 0;
 }
 
 bool is_grouped_code(std::string_view word)
@@ -78,7 +81,8 @@ bool is_wide_sentence(std::string_view word)
     return wide >= 2;
 }
 
-bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link, bool ends_phrase, bool near_user, bool late_colon)
+bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link,
+    bool ends_phrase, bool near_user, bool late_colon)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
     const ValueShape shape = shape_of(word);
@@ -89,9 +93,11 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
         return false;
     }
     const std::string folded = fold_case(word);
-    const bool stop = source.words().stop_values.contains(folded) || source.words().is_label_word(folded);
+    const bool stop =
+        source.words().stop_values.contains(folded) || source.words().is_label_word(folded);
     if (label_class == LabelClass::pin) {
-        return link != Link::none && shape.digits >= 4 && shape.digits <= 8 && shape.digits == shape.length;
+        return link != Link::none && shape.digits >= 4 && shape.digits <= 8 &&
+               shape.digits == shape.length;
     }
     if (label_class == LabelClass::otp && is_base32_seed(word)) {
         return true;
@@ -123,10 +129,12 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
         return ends_phrase && shape.length >= 6 && is_scrambled(word);
     }
     if (value.quoted) {
-        if (shape.digits > 0 && shape.blanks == 0 && shape.length >= 6 && shape.lower + shape.upper >= 3) {
+        if (shape.digits > 0 && shape.blanks == 0 && shape.length >= 6 &&
+            shape.lower + shape.upper >= 3) {
             return true;
         }
-        return link >= Link::copula && shape.length >= 4 && shape.length <= 64 && !is_interface_text(word);
+        return link >= Link::copula && shape.length >= 4 && shape.length <= 64 &&
+               !is_interface_text(word);
     }
     if (shape.length < 4 || shape.blanks > 0) {
         return false;
@@ -139,12 +147,14 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
         return link >= Link::copula && shape.length >= 4 && shape.length <= 12 && ends_phrase;
     }
     if (letters > 0 && shape.symbols > 0 && link >= Link::copula) {
-        return word.find_first_of("!@#$%^&*+=~_", 0) != std::string_view::npos || (link == Link::colon && ends_phrase);
+        return word.find_first_of("!@#$%^&*+=~_", 0) != std::string_view::npos ||
+               (link == Link::colon && ends_phrase);
     }
     if (late_colon || shape.high * 2 > shape.length) {
-        return false;  // "password reset by: Karin"; plain words of other scripts are words
+        return false; // "password reset by: Karin"; plain words of other scripts are words
     }
-    return (link == Link::colon || (link == Link::near && near_user)) && ends_phrase && letters == shape.length;
+    return (link == Link::colon || (link == Link::near && near_user)) && ends_phrase &&
+           letters == shape.length;
 }
 
 // A known label begins in the words that follow, so that they end the value: "heslo ahoj, uživatel …".
@@ -152,14 +162,16 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
 {
     const std::size_t next = skip_blanks(source, at);
     const char c = source.at(next);
-    if (next >= source.text().size() || c == '\n' || c == '\r' || c == ',' || c == ';' || c == ')' || c == '<' || c == '|' || c == '"' || c == '\\' || c == '(') {
+    if (next >= source.text().size() || c == '\n' || c == '\r' || c == ',' || c == ';' ||
+        c == ')' || c == '<' || c == '|' || c == '"' || c == '\\' || c == '(') {
         return true;
     }
     if (c == '.' || c == '!') {
         return next + 1 >= source.text().size() || is_space(source.at(next + 1));
     }
     const std::string_view rest = source.text().substr(next, 3);
-    if (rest == "，" || rest == "。" || rest == "、" || rest == "；" || rest == "）" || rest == "」") {
+    if (rest == "，" || rest == "。" || rest == "、" || rest == "；" || rest == "）" ||
+        rest == "」") {
         return true;
     }
     const ProseWord word = read_word(source, next);
@@ -172,7 +184,8 @@ public:
     Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
         : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
           stop_(std::min(source.line_end(identifier.end), identifier.end + reach_bytes)),
-          near_user_(user != nullptr && user->end <= identifier.begin && identifier.begin - user->end < 40)
+          near_user_(
+              user != nullptr && user->end <= identifier.begin && identifier.begin - user->end < 40)
     {
     }
 
@@ -188,7 +201,8 @@ public:
             if (at >= stop_) {
                 break;
             }
-            if (const auto quoted = read_quoted(source_, at); quoted && quoted->end > quoted->begin) {
+            if (const auto quoted = read_quoted(source_, at);
+                quoted && quoted->end > quoted->begin) {
                 if (take(*quoted, link == Link::none ? Link::near : link)) {
                     return true;
                 }
@@ -213,11 +227,13 @@ public:
             if (take(Value{word.begin, word.end, word.next, false, 0}, effective)) {
                 return true;
             }
-            if (word.ends_sentence || (link >= Link::copula && !source_.words().value_fillers.contains(folded) && ++misses_ > 2)) {
+            if (word.ends_sentence ||
+                (link >= Link::copula && !source_.words().value_fillers.contains(folded) &&
+                    ++misses_ > 2)) {
                 break;
             }
             if (source_.at(word.end) == ':' && word.end < word.next) {
-                late_colon_ = true;  // "heslo k wifi: x"
+                late_colon_ = true; // "heslo k wifi: x"
                 link = Link::colon;
                 at = word.next;
                 continue;
@@ -248,13 +264,15 @@ public:
             return take(*quoted, std::max(link, Link::copula));
         }
         const ProseWord word = read_ascii_run(source_, at);
-        return word.end > word.begin && take(Value{word.begin, word.end, word.next, false, 0}, std::max(link, Link::near));
+        return word.end > word.begin &&
+               take(Value{word.begin, word.end, word.next, false, 0}, std::max(link, Link::near));
     }
 
     // "X is the password": one clear value among the few words before the label.
     bool walk_left()
     {
-        const std::size_t begin = std::max(source_.line_begin(identifier_.begin), identifier_.begin > 80 ? identifier_.begin - 80 : 0);
+        const std::size_t begin = std::max(source_.line_begin(identifier_.begin),
+            identifier_.begin > 80 ? identifier_.begin - 80 : 0);
         std::optional<Value> found;
         std::size_t at = begin;
         std::size_t words_between = 0;
@@ -265,7 +283,8 @@ public:
                 break;
             }
             const std::string_view text = word.text(source_);
-            if (word.end > word.begin && is_password_like(text) && !is_path_or_url(text) && !is_dummy(source_.words(), text)) {
+            if (word.end > word.begin && is_password_like(text) && !is_path_or_url(text) &&
+                !is_dummy(source_.words(), text)) {
                 found = Value{word.begin, word.end, word.next, false, 0};
                 words_between = 0;
             } else if (word.end > word.begin) {
@@ -296,7 +315,8 @@ public:
         const std::size_t end = source_.line_end(at);
         const ProseWord word = read_word(source_, at);
         const bool alone = skip_blanks(source_, word.next) >= end;
-        return alone && word.end > word.begin && is_password_like(word.text(source_)) && take(Value{word.begin, word.end, word.next, false, 0}, Link::colon);
+        return alone && word.end > word.begin && is_password_like(word.text(source_)) &&
+               take(Value{word.begin, word.end, word.next, false, 0}, Link::colon);
     }
 
 private:
@@ -332,20 +352,26 @@ private:
     bool take(Value value, Link link)
     {
         // "pass it to": in English the word is mostly a verb.
-        if ((label_.text == "pass" || label_.text == "passe") && link != Link::colon && !(link == Link::copula && !value.quoted)) {
+        if ((label_.text == "pass" || label_.text == "passe") && link != Link::colon &&
+            !(link == Link::copula && !value.quoted)) {
             return false;
         }
         const std::string_view there = source_.text().substr(value.begin, value.end - value.begin);
         if (there.ends_with("=") || there.ends_with("()") || there.starts_with("@")) {
             return false;
         }
-        if (!fits(source_, label_.label_class, value, link, value.quoted || ends_phrase_at(source_, value.end), near_user_, late_colon_)) {
+        if (!fits(source_, label_.label_class, value, link,
+                value.quoted || ends_phrase_at(source_, value.end), near_user_, late_colon_)) {
             return false;
         }
-        if (link <= Link::near && !value.quoted && source_.text().substr(value.begin, value.end - value.begin).find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
+        if (link <= Link::near && !value.quoted &&
+            source_.text()
+                    .substr(value.begin, value.end - value.begin)
+                    .find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
             return false;
         }
-        source_.add(Detector::prose, value.begin, value.end, kind_of(label_.label_class), Confidence::medium);
+        source_.add(Detector::prose, value.begin, value.end, kind_of(label_.label_class),
+            Confidence::medium);
         return true;
     }
 
@@ -358,15 +384,18 @@ private:
     int misses_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 void parse_prose(SourceText& source, const Identifier& identifier, const Identifier* user)
 {
     const Label& label = source.words().labels[identifier.label];
-    if (identifier.begin > 0 && (source.at(identifier.begin - 1) == ':' || source.at(identifier.begin - 1) == '/' || source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
-        return;  // :password, /etc/passwd, $password are names in code
+    if (identifier.begin > 0 &&
+        (source.at(identifier.begin - 1) == ':' || source.at(identifier.begin - 1) == '/' ||
+            source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
+        return; // :password, /etc/passwd, $password are names in code
     }
-    if (!label.prose || is_harmless_identifier(source, identifier) || !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
+    if (!label.prose || is_harmless_identifier(source, identifier) ||
+        !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
         return;
     }
     Walker walker(source, identifier, user);
@@ -382,4 +411,4 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -9,4 +9,4 @@ namespace redactor {
 // ("X is the password"). Adds what it finds. `user` is the last account label before, or null.
 void parse_prose(SourceText& source, const Identifier& identifier, const Identifier* user);
 
-}  // namespace redactor
+} // namespace redactor

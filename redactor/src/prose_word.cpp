@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t word_bytes_max = 200;
 
-constexpr std::string_view wide_marks[] = {"，", "。", "、", "；", "（", "）", "「", "」", "“", "”", "»", "«", "…", "！", "？", "\u3000"};
+constexpr std::string_view wide_marks[] = {
+    "，", "。", "、", "；", "（", "）", "「", "」", "“", "”", "»", "«", "…", "！", "？", "\u3000"};
 
 std::size_t wide_mark_size(std::string_view text, std::size_t at)
 {
@@ -21,19 +22,23 @@ std::size_t wide_mark_size(std::string_view text, std::size_t at)
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 ProseWord read_word(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     ProseWord word;
     word.begin = at;
-    while (word.begin < text.size() && (text[word.begin] == '(' || text[word.begin] == '"' || text[word.begin] == '\'' || text[word.begin] == ',' || text[word.begin] == '[')) {
+    while (word.begin < text.size() &&
+           (text[word.begin] == '(' || text[word.begin] == '"' || text[word.begin] == '\'' ||
+               text[word.begin] == ',' || text[word.begin] == '[')) {
         ++word.begin;
     }
     std::size_t end = word.begin;
-    while (end < text.size() && end - word.begin < word_bytes_max && !is_space(text[end]) && text[end] != '<' && text[end] != '"' &&
-           (end == word.begin || wide_mark_size(text, end) == 0) && text.substr(end, 2) != "\u00A0") {
+    while (end < text.size() && end - word.begin < word_bytes_max && !is_space(text[end]) &&
+           text[end] != '<' && text[end] != '"' &&
+           (end == word.begin || wide_mark_size(text, end) == 0) &&
+           text.substr(end, 2) != "\u00A0") {
         if (text[end] == ',' && end + 1 < text.size() && is_space(text[end + 1])) {
             break;
         }
@@ -52,8 +57,9 @@ ProseWord read_word(const SourceText& source, std::size_t at)
     while (again && end > word.begin) {
         const char last = text[end - 1];
         const std::string_view whole = text.substr(word.begin, end - word.begin);
-        again = last == ',' || last == ';' || last == ':' || last == '.' || last == '?' || last == '\'' ||
-                (last == ')' && whole.find('(') == std::string_view::npos) || (last == ']' && whole.find('[') == std::string_view::npos);
+        again = last == ',' || last == ';' || last == ':' || last == '.' || last == '?' ||
+                last == '\'' || (last == ')' && whole.find('(') == std::string_view::npos) ||
+                (last == ']' && whole.find('[') == std::string_view::npos);
         if (last == '.' || last == '?') {
             word.ends_sentence = true;
         }
@@ -73,9 +79,12 @@ ProseWord read_ascii_run(const SourceText& source, std::size_t at)
     ProseWord word;
     word.begin = at;
     std::size_t end = at;
-    while (end < text.size() && end - at < word_bytes_max && !is_space(text[end]) && text[end] != '<' && text[end] != '"') {
+    while (end < text.size() && end - at < word_bytes_max && !is_space(text[end]) &&
+           text[end] != '<' && text[end] != '"') {
         const CodePoint point = code_point_at(text, end);
-        const bool full_width = point.value >= 0xFF01 && point.value <= 0xFF5E && point.value != 0xFF0C && point.value != 0xFF1B && point.value != 0xFF09;
+        const bool full_width = point.value >= 0xFF01 && point.value <= 0xFF5E &&
+                                point.value != 0xFF0C && point.value != 0xFF1B &&
+                                point.value != 0xFF09;
         if (point.value >= 0x80 && !full_width) {
             break;
         }
@@ -85,11 +94,12 @@ ProseWord read_ascii_run(const SourceText& source, std::size_t at)
         end += point.size;
     }
     word.next = end;
-    while (end > word.begin && (text[end - 1] == '.' || text[end - 1] == ')' || text[end - 1] == ':')) {
+    while (end > word.begin &&
+           (text[end - 1] == '.' || text[end - 1] == ')' || text[end - 1] == ':')) {
         --end;
     }
     word.end = end;
     return word;
 }
 
-}  // namespace redactor
+} // namespace redactor

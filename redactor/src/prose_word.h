@@ -11,10 +11,13 @@ namespace redactor {
 struct ProseWord {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::size_t next = 0;  // where the next word may begin
+    std::size_t next = 0; // where the next word may begin
     bool ends_sentence = false;
 
-    std::string_view text(const SourceText& source) const { return source.text().substr(begin, end - begin); }
+    std::string_view text(const SourceText& source) const
+    {
+        return source.text().substr(begin, end - begin);
+    }
 };
 
 // The word at `at`: up to white space, without brackets and commas around it or the sentence's mark behind it.
@@ -23,4 +26,4 @@ ProseWord read_word(const SourceText& source, std::size_t at);
 // The run of ASCII or full-width characters at `at`, as values stand in scripts without blanks.
 ProseWord read_ascii_run(const SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

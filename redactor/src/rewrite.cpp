@@ -39,7 +39,7 @@ private:
     bool inside_ = false;
 };
 
-}  // namespace
+} // namespace
 
 std::string placeholder(Kind kind, std::string_view id)
 {
@@ -59,8 +59,8 @@ std::string mask(const Finding& finding)
     return out;
 }
 
-std::string rewrite(std::string_view text, std::span<const Finding> findings, const Replace& replace,
-                    std::span<const std::string> known_ids)
+std::string rewrite(std::string_view text, std::span<const Finding> findings,
+    const Replace& replace, std::span<const std::string> known_ids)
 {
     const std::vector<PlaceholderRange> forged = find_placeholders(text, known_ids);
     std::string out;
@@ -72,7 +72,7 @@ std::string rewrite(std::string_view text, std::span<const Finding> findings, co
         for (; next_forged < forged.size() && forged[next_forged].begin < end; ++next_forged) {
             const PlaceholderRange& range = forged[next_forged];
             if (range.known || range.begin < at || range.end > end) {
-                continue;  // ours, or inside a finding that is replaced as a whole
+                continue; // ours, or inside a finding that is replaced as a whole
             }
             out += text.substr(at, range.end - 1 - at);
             out += strings.holds(range.begin) ? "\\\\:" : "\\:";
@@ -90,4 +90,4 @@ std::string rewrite(std::string_view text, std::span<const Finding> findings, co
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

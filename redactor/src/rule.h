@@ -18,8 +18,9 @@ struct Rule {
     std::string validator;
     Confidence confidence = Confidence::medium;
     int priority = 50;
-    bool must_look_random = false;  // the shape alone proves too little: words and code of that shape are left alone
-    bool whole_token = true;  // the match may not continue a longer run of letters and digits
+    bool must_look_random =
+        false; // the shape alone proves too little: words and code of that shape are left alone
+    bool whole_token = true; // the match may not continue a longer run of letters and digits
     std::string source;
     std::vector<std::string> examples;
     std::vector<std::string> counter_examples;
@@ -27,4 +28,4 @@ struct Rule {
     std::size_t line = 0;
 };
 
-}  // namespace redactor
+} // namespace redactor

@@ -15,10 +15,10 @@ bool example_holds(const std::vector<Finding>& findings, const ExampleText& exam
     const std::size_t begin = example.begin.value_or(0);
     const std::size_t end = example.begin ? example.end : example.text.size();
     return std::any_of(findings.begin(), findings.end(),
-                       [&](const Finding& finding) { return finding.begin == begin && finding.end == end; });
+        [&](const Finding& finding) { return finding.begin == begin && finding.end == end; });
 }
 
-}  // namespace
+} // namespace
 
 std::vector<RuleFailure> RuleSet::check() const
 {
@@ -31,18 +31,21 @@ std::vector<RuleFailure> RuleSet::check() const
             const ExampleText example = expand_example(rule.examples[i], rule.id);
             const auto findings = scanner.scan(example.text, options);
             if (!findings || !example_holds(*findings, example)) {
-                failures.push_back({rule.id, "example " + std::to_string(i + 1) + " is not found with its exact range"});
+                failures.push_back({rule.id,
+                    "example " + std::to_string(i + 1) + " is not found with its exact range"});
             }
         }
         for (std::size_t i = 0; i < rule.counter_examples.size(); ++i) {
             const ExampleText example = expand_example(rule.counter_examples[i], rule.id);
             const auto findings = scanner.scan(example.text, options);
-            if (!findings || std::any_of(findings->begin(), findings->end(), [&](const Finding& f) { return f.rule == rule.id; })) {
-                failures.push_back({rule.id, "counter-example " + std::to_string(i + 1) + " is found"});
+            if (!findings || std::any_of(findings->begin(), findings->end(),
+                                 [&](const Finding& f) { return f.rule == rule.id; })) {
+                failures.push_back(
+                    {rule.id, "counter-example " + std::to_string(i + 1) + " is found"});
             }
         }
     }
     return failures;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -55,12 +55,9 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         std::string_view key;
         std::string Rule::* member;
     };
-    static constexpr std::array<Text, 6> texts = {{{"id", &Rule::id},
-                                                   {"name", &Rule::name},
-                                                   {"pattern", &Rule::pattern},
-                                                   {"detector", &Rule::detector},
-                                                   {"validator", &Rule::validator},
-                                                   {"source", &Rule::source}}};
+    static constexpr std::array<Text, 6> texts = {{{"id", &Rule::id}, {"name", &Rule::name},
+        {"pattern", &Rule::pattern}, {"detector", &Rule::detector}, {"validator", &Rule::validator},
+        {"source", &Rule::source}}};
     for (const Text& text : texts) {
         if (key == text.key) {
             rule.*text.member = value.as<std::string>();
@@ -134,18 +131,20 @@ std::vector<Rule> read_rules(const YAML::Node& root, const std::string& file)
     return rules;
 }
 
-}  // namespace
+} // namespace
 
-std::expected<std::vector<Rule>, RuleError> parse_rule_file(std::string_view yaml, const std::string& file)
+std::expected<std::vector<Rule>, RuleError> parse_rule_file(
+    std::string_view yaml, const std::string& file)
 {
     try {
         return read_rules(YAML::Load(std::string(yaml)), file);
     } catch (const Refused& refused) {
         return std::unexpected(RuleError{file, refused.line, refused.what});
     } catch (const YAML::Exception& error) {
-        const std::size_t line = error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
+        const std::size_t line =
+            error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
         return std::unexpected(RuleError{file, line, "not readable as YAML of a rule file"});
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -16,6 +16,7 @@ namespace redactor {
 //       - id: …, name: …, pattern: … | detector: …, [kind, validator, confidence, priority, whole-token, must-look-random], examples: […],
 //         counter-examples: […], source: …
 // Unknown members are errors, so that a typing mistake never switches a rule off silently.
-std::expected<std::vector<Rule>, RuleError> parse_rule_file(std::string_view yaml, const std::string& file);
+std::expected<std::vector<Rule>, RuleError> parse_rule_file(
+    std::string_view yaml, const std::string& file);
 
-}  // namespace redactor
+} // namespace redactor

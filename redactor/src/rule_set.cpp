@@ -14,11 +14,25 @@ namespace redactor {
 namespace {
 
 constexpr std::array<std::string_view, detector_count> detector_words = {
-    "assignment", "named-value", "markup", "prose", "pair", "url-userinfo", "authorization", "cookie", "private-key",
-    "command-line", "sql", "encoded", "service-key",
+    "assignment",
+    "named-value",
+    "markup",
+    "prose",
+    "pair",
+    "url-userinfo",
+    "authorization",
+    "cookie",
+    "private-key",
+    "command-line",
+    "sql",
+    "encoded",
+    "service-key",
 };
 
-RuleError error_at(const Rule& rule, std::string what) { return {rule.file, rule.line, std::move(what)}; }
+RuleError error_at(const Rule& rule, std::string what)
+{
+    return {rule.file, rule.line, std::move(what)};
+}
 
 // The expression given to the finder: RE2 knows named things that Hyperscan does not, but captures mean nothing there.
 std::expected<void, RuleError> compile_tokens(RuleSet::Impl& impl)
@@ -61,7 +75,8 @@ std::expected<void, RuleError> compile_labels(RuleSet::Impl& impl)
     }
     auto compiled = compile_literals(literals);
     if (!compiled) {
-        return std::unexpected(RuleError{"labels.yml", 0, "labels refused: " + compiled.error().what});
+        return std::unexpected(
+            RuleError{"labels.yml", 0, "labels refused: " + compiled.error().what});
     }
     impl.label_database = std::move(*compiled);
     return {};
@@ -79,7 +94,8 @@ std::expected<void, RuleError> bind_detectors(RuleSet::Impl& impl)
         if (word == detector_words.end()) {
             return std::unexpected(error_at(rule, "unknown detector"));
         }
-        std::size_t& slot = impl.detector_rules[static_cast<std::size_t>(word - detector_words.begin())];
+        std::size_t& slot =
+            impl.detector_rules[static_cast<std::size_t>(word - detector_words.begin())];
         if (slot != impl.rules.size()) {
             return std::unexpected(error_at(rule, "another rule already names this detector"));
         }
@@ -87,7 +103,8 @@ std::expected<void, RuleError> bind_detectors(RuleSet::Impl& impl)
     }
     for (std::size_t i = 0; i < detector_count; ++i) {
         if (impl.detector_rules[i] == impl.rules.size()) {
-            return std::unexpected(RuleError{"", 0, "no rule names the detector " + std::string(detector_words[i])});
+            return std::unexpected(
+                RuleError{"", 0, "no rule names the detector " + std::string(detector_words[i])});
         }
     }
     return {};
@@ -124,7 +141,8 @@ std::expected<std::shared_ptr<const RuleSet>, RuleError> build(std::unique_ptr<R
     return std::make_shared<const RuleSet>(std::move(impl));
 }
 
-std::expected<void, RuleError> add_rules(RuleSet::Impl& impl, std::string_view yaml, const std::string& file)
+std::expected<void, RuleError> add_rules(
+    RuleSet::Impl& impl, std::string_view yaml, const std::string& file)
 {
     auto rules = parse_rule_file(yaml, file);
     if (!rules) {
@@ -154,7 +172,8 @@ std::expected<void, RuleError> add_folder(RuleSet::Impl& impl, const std::filesy
 {
     std::error_code failed;
     std::vector<std::filesystem::path> files;
-    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed)) {
+    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+        entry.increment(failed)) {
         if (entry->path().extension() == ".yml" || entry->path().extension() == ".yaml") {
             files.push_back(entry->path());
         }
@@ -165,9 +184,11 @@ std::expected<void, RuleError> add_folder(RuleSet::Impl& impl, const std::filesy
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& path : files) {
         std::ifstream in(path, std::ios::binary);
-        const std::string yaml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+        const std::string yaml(
+            (std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
         if (!in || yaml.size() > rule_file_bytes_max) {
-            return std::unexpected(RuleError{path.string(), 0, "the file cannot be read or is larger than rule_file_bytes_max"});
+            return std::unexpected(RuleError{
+                path.string(), 0, "the file cannot be read or is larger than rule_file_bytes_max"});
         }
         if (auto done = add_rules(impl, yaml, path.string()); !done) {
             return std::unexpected(done.error());
@@ -176,14 +197,15 @@ std::expected<void, RuleError> add_folder(RuleSet::Impl& impl, const std::filesy
     return {};
 }
 
-}  // namespace
+} // namespace
 
 RuleSet::RuleSet(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 RuleSet::~RuleSet() = default;
 
 std::expected<std::shared_ptr<const RuleSet>, RuleError> RuleSet::builtin() { return load({}); }
 
-std::expected<std::shared_ptr<const RuleSet>, RuleError> RuleSet::load(std::span<const std::filesystem::path> folders)
+std::expected<std::shared_ptr<const RuleSet>, RuleError> RuleSet::load(
+    std::span<const std::filesystem::path> folders)
 {
     auto impl = read_builtin();
     if (!impl) {
@@ -201,10 +223,10 @@ std::vector<RuleInfo> RuleSet::rules() const
 {
     std::vector<RuleInfo> out;
     for (const Rule& rule : impl_->rules) {
-        out.push_back({rule.id, rule.name, rule.kind, rule.confidence, rule.priority, rule.source, rule.examples.size(),
-                       rule.counter_examples.size()});
+        out.push_back({rule.id, rule.name, rule.kind, rule.confidence, rule.priority, rule.source,
+            rule.examples.size(), rule.counter_examples.size()});
     }
     return out;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -59,4 +59,4 @@ struct EmbeddedFile {
 std::vector<EmbeddedFile> embedded_rule_files();
 std::vector<EmbeddedFile> embedded_word_files();
 
-}  // namespace redactor
+} // namespace redactor

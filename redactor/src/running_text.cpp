@@ -23,16 +23,21 @@ bool looks_running(const SourceText& source, std::size_t at)
         signs += c == '[' || c == ']' ? 1U : 0U;
         signs += c == '(' && i > 0 && is_word(line[i - 1]) && line[i - 1] != ' ' ? 1U : 0U;
         signs += c == '=' && (next == '=' || next == '>') ? 2U : 0U;
-        signs += (c == '&' && next == '&') || (c == '-' && next == '>' && i > 0 && is_word(line[i - 1])) || (c == ':' && next == ':') ? 2U : 0U;
+        signs += (c == '&' && next == '&') ||
+                         (c == '-' && next == '>' && i > 0 && is_word(line[i - 1])) ||
+                         (c == ':' && next == ':')
+                     ? 2U
+                     : 0U;
         signs += c == '"' && next == ':' ? 2U : 0U;
         signs += c == '$' && (next == '{' || next == '(') ? 2U : 0U;
     }
     const std::size_t first = line.find_first_not_of(" \t");
-    const bool comment = first != std::string_view::npos && (line.substr(first, 2) == "//" || line[first] == '*');
+    const bool comment =
+        first != std::string_view::npos && (line.substr(first, 2) == "//" || line[first] == '*');
     return signs <= 1 + line.size() / 40 && !(comment && signs > 0);
 }
 
-}  // namespace
+} // namespace
 
 bool is_running_text(const SourceText& source, std::size_t at)
 {
@@ -43,8 +48,10 @@ bool is_running_text(const SourceText& source, std::size_t at)
 bool is_plain_word(const SourceText& source, const Identifier& identifier)
 {
     const std::string_view text = source.text();
-    const std::string_view head = text.substr(identifier.begin, identifier.label_begin - identifier.begin);
-    const std::string_view tail = text.substr(identifier.label_end, identifier.end - identifier.label_end);
+    const std::string_view head =
+        text.substr(identifier.begin, identifier.label_begin - identifier.begin);
+    const std::string_view tail =
+        text.substr(identifier.label_end, identifier.end - identifier.label_end);
     const auto plain = [](std::string_view part) {
         bool hump = false;
         for (std::size_t i = 1; i < part.size(); ++i) {
@@ -52,12 +59,15 @@ bool is_plain_word(const SourceText& source, const Identifier& identifier)
         }
         return part.find_first_of("_.$") == std::string_view::npos && !hump;
     };
-    const bool case_hump = !head.empty() && is_lower(head.back()) && is_upper(text[identifier.label_begin]);
-    const bool tail_hump = !tail.empty() && is_upper(tail.front()) && is_lower(text[identifier.label_end - 1]);
-    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '(' || std::any_of(tail.begin(), tail.end(), is_digit)) {
+    const bool case_hump =
+        !head.empty() && is_lower(head.back()) && is_upper(text[identifier.label_begin]);
+    const bool tail_hump =
+        !tail.empty() && is_upper(tail.front()) && is_lower(text[identifier.label_end - 1]);
+    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '(' ||
+        std::any_of(tail.begin(), tail.end(), is_digit)) {
         return false;
     }
     return plain(head) && plain(tail) && !case_hump && !tail_hump;
 }
 
-}  // namespace redactor
+} // namespace redactor

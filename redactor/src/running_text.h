@@ -13,4 +13,4 @@ bool is_running_text(const SourceText& source, std::size_t at);
 // Whether the identifier is a word of running text: the label itself with at most an ending or a hyphenated part.
 bool is_plain_word(const SourceText& source, const Identifier& identifier);
 
-}  // namespace redactor
+} // namespace redactor

@@ -22,7 +22,7 @@ namespace {
 
 struct TokenEvents {
     std::vector<TokenEvent> events;
-    std::vector<std::size_t> last_of_token;  // index into events, or npos
+    std::vector<std::size_t> last_of_token; // index into events, or npos
     bool overflow = false;
 };
 
@@ -63,10 +63,11 @@ int on_label(unsigned id, unsigned long long, unsigned long long to, unsigned, v
     return 0;
 }
 
-std::expected<void, ScanError> run_engine(const hs_database_t* database, std::string_view text, hs_scratch_t* scratch,
-                                          match_event_handler handler, void* context, const bool& overflow)
+std::expected<void, ScanError> run_engine(const hs_database_t* database, std::string_view text,
+    hs_scratch_t* scratch, match_event_handler handler, void* context, const bool& overflow)
 {
-    const hs_error_t result = hs_scan(database, text.data(), static_cast<unsigned>(text.size()), 0, scratch, handler, context);
+    const hs_error_t result = hs_scan(
+        database, text.data(), static_cast<unsigned>(text.size()), 0, scratch, handler, context);
     if (overflow) {
         return std::unexpected(ScanError::too_many);
     }
@@ -76,23 +77,27 @@ std::expected<void, ScanError> run_engine(const hs_database_t* database, std::st
     return {};
 }
 
-std::expected<void, ScanError> find_tokens(std::string_view text, const RuleSet::Impl& set, hs_scratch_t* scratch,
-                                           std::vector<Candidate>& out)
+std::expected<void, ScanError> find_tokens(std::string_view text, const RuleSet::Impl& set,
+    hs_scratch_t* scratch, std::vector<Candidate>& out)
 {
     TokenEvents tokens;
     tokens.last_of_token.assign(set.tokens.size(), no_event);
-    if (auto done = run_engine(set.token_database.get(), text, scratch, on_token, &tokens, tokens.overflow); !done) {
+    if (auto done =
+            run_engine(set.token_database.get(), text, scratch, on_token, &tokens, tokens.overflow);
+        !done) {
         return done;
     }
     return confirm_tokens(text, set, tokens.events, out);
 }
 
-std::expected<void, ScanError> find_labelled(std::string_view text, const RuleSet::Impl& set, hs_scratch_t* scratch,
-                                             std::vector<Candidate>& out)
+std::expected<void, ScanError> find_labelled(std::string_view text, const RuleSet::Impl& set,
+    hs_scratch_t* scratch, std::vector<Candidate>& out)
 {
     LabelHits labels;
     labels.labels = &set.words.labels;
-    if (auto done = run_engine(set.label_database.get(), text, scratch, on_label, &labels, labels.overflow); !done) {
+    if (auto done =
+            run_engine(set.label_database.get(), text, scratch, on_label, &labels, labels.overflow);
+        !done) {
         return done;
     }
     SourceText source(text, set, out);
@@ -104,16 +109,20 @@ std::expected<void, ScanError> find_labelled(std::string_view text, const RuleSe
 void widen_to_characters(std::string_view text, std::vector<Candidate>& candidates)
 {
     for (Candidate& candidate : candidates) {
-        for (int i = 0; i < 3 && candidate.begin > 0 && candidate.begin < text.size() && is_continuation(text[candidate.begin]); ++i) {
+        for (int i = 0; i < 3 && candidate.begin > 0 && candidate.begin < text.size() &&
+                        is_continuation(text[candidate.begin]);
+            ++i) {
             --candidate.begin;
         }
-        for (int i = 0; i < 3 && candidate.end < text.size() && is_continuation(text[candidate.end]); ++i) {
+        for (int i = 0;
+            i < 3 && candidate.end < text.size() && is_continuation(text[candidate.end]); ++i) {
             ++candidate.end;
         }
     }
 }
 
-void drop_known_placeholders(std::string_view text, std::span<const std::string> ids, std::vector<Candidate>& candidates)
+void drop_known_placeholders(
+    std::string_view text, std::span<const std::string> ids, std::vector<Candidate>& candidates)
 {
     if (ids.empty()) {
         return;
@@ -122,16 +131,17 @@ void drop_known_placeholders(std::string_view text, std::span<const std::string>
     std::erase_if(known, [](const PlaceholderRange& range) { return !range.known; });
     std::erase_if(candidates, [&](const Candidate& candidate) {
         const auto after = std::lower_bound(known.begin(), known.end(), candidate.end,
-                                            [](const PlaceholderRange& range, std::size_t end) { return range.begin < end; });
+            [](const PlaceholderRange& range, std::size_t end) { return range.begin < end; });
         return after != known.begin() && std::prev(after)->end > candidate.begin;
     });
 }
 
-}  // namespace
+} // namespace
 
 std::string_view to_string(ScanError error)
 {
-    static constexpr std::string_view words[] = {"too large", "too many findings", "over the confirmation budget", "engine failed"};
+    static constexpr std::string_view words[] = {
+        "too large", "too many findings", "over the confirmation budget", "engine failed"};
     return words[static_cast<std::size_t>(error)];
 }
 
@@ -148,7 +158,8 @@ Scanner& Scanner::operator=(Scanner&&) noexcept = default;
 
 const RuleSet& Scanner::rules() const { return *state_->rules; }
 
-std::expected<std::vector<Finding>, ScanError> Scanner::scan(std::string_view text, const ScanOptions& options)
+std::expected<std::vector<Finding>, ScanError> Scanner::scan(
+    std::string_view text, const ScanOptions& options)
 {
     if (text.size() > scan_bytes_max) {
         return std::unexpected(ScanError::too_large);
@@ -168,10 +179,12 @@ std::expected<std::vector<Finding>, ScanError> Scanner::scan(std::string_view te
     }
     widen_to_characters(text, candidates);
     drop_known_placeholders(text, options.known_ids, candidates);
-    std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.confidence < options.min_confidence; });
+    std::erase_if(candidates,
+        [&](const Candidate& candidate) { return candidate.confidence < options.min_confidence; });
     std::vector<Finding> findings;
     for (const Candidate& candidate : resolve_overlaps(std::move(candidates))) {
-        findings.push_back({candidate.begin, candidate.end, set.rules[candidate.rule].id, candidate.kind, candidate.confidence});
+        findings.push_back({candidate.begin, candidate.end, set.rules[candidate.rule].id,
+            candidate.kind, candidate.confidence});
     }
     if (findings.size() > scan_findings_max) {
         return std::unexpected(ScanError::too_many);
@@ -179,4 +192,4 @@ std::expected<std::vector<Finding>, ScanError> Scanner::scan(std::string_view te
     return findings;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -10,4 +10,4 @@ namespace redactor {
 // services whose tokens have no shape of their own. The name stands at [begin, end).
 void parse_service_key(SourceText& source, std::size_t begin, std::size_t end);
 
-}  // namespace redactor
+} // namespace redactor

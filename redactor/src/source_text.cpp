@@ -9,7 +9,8 @@ std::size_t SourceText::line_begin(std::size_t at) const
     at = std::min(at, text_.size());
     const std::size_t stop = at > line_window_bytes ? at - line_window_bytes : 0;
     // Labels stand close together: what lies between the last line begin and here was read before.
-    const bool near_last = at >= begin_known_to_ && line_begin_ >= stop && begin_known_to_ >= line_begin_;
+    const bool near_last =
+        at >= begin_known_to_ && line_begin_ >= stop && begin_known_to_ >= line_begin_;
     if (at >= line_begin_ && at <= begin_known_to_ && line_begin_ >= stop) {
         return line_begin_;
     }
@@ -27,7 +28,8 @@ std::size_t SourceText::line_end(std::size_t at) const
 {
     const std::size_t stop = std::min(text_.size(), at + line_window_bytes);
     const bool known = at >= end_known_from_ && at <= line_end_;
-    if (known && line_end_ < text_.size() && (text_[line_end_] == '\n' || text_[line_end_] == '\r')) {
+    if (known && line_end_ < text_.size() &&
+        (text_[line_end_] == '\n' || text_[line_end_] == '\r')) {
         return std::min(line_end_, stop);
     }
     std::size_t end = known ? line_end_ : at;
@@ -39,12 +41,14 @@ std::size_t SourceText::line_end(std::size_t at) const
     return std::min(end, stop);
 }
 
-void SourceText::add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence)
+void SourceText::add(
+    Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence)
 {
     add(detector, begin, end, kind, confidence, 0);
 }
 
-void SourceText::add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence, int bonus)
+void SourceText::add(Detector detector, std::size_t begin, std::size_t end, Kind kind,
+    Confidence confidence, int bonus)
 {
     if (begin >= end || end > text_.size()) {
         return;
@@ -53,4 +57,4 @@ void SourceText::add(Detector detector, std::size_t begin, std::size_t end, Kind
     out_.push_back({begin, end, rule, kind, confidence, set_.rules[rule].priority + bonus});
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -12,14 +12,18 @@ namespace redactor {
 // What every parser works on: the text, the tables, and where its candidates go.
 class SourceText {
 public:
-    SourceText(std::string_view text, const RuleSet::Impl& set, std::vector<Candidate>& out) : text_(text), set_(set), out_(out) {}
+    SourceText(std::string_view text, const RuleSet::Impl& set, std::vector<Candidate>& out)
+        : text_(text), set_(set), out_(out)
+    {
+    }
 
     std::string_view text() const { return text_; }
     const RuleSet::Impl& set() const { return set_; }
     const WordLists& words() const { return set_.words; }
 
     // The answer of `ask` for `at`, asked anew only when `place` differs from the last one: labels often stand close together.
-    bool remembered_running(std::size_t place, std::size_t at, bool (*ask)(const SourceText&, std::size_t)) const
+    bool remembered_running(
+        std::size_t place, std::size_t at, bool (*ask)(const SourceText&, std::size_t)) const
     {
         if (place != running_place_) {
             running_place_ = place;
@@ -34,9 +38,11 @@ public:
     std::size_t line_begin(std::size_t at) const;
     std::size_t line_end(std::size_t at) const;
 
-    void add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence);
+    void add(
+        Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence);
     // With the priority raised by `bonus`: of two parsers that see the same value the better informed one wins.
-    void add(Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence, int bonus);
+    void add(Detector detector, std::size_t begin, std::size_t end, Kind kind,
+        Confidence confidence, int bonus);
 
 private:
     std::string_view text_;
@@ -44,13 +50,13 @@ private:
     std::vector<Candidate>& out_;
     mutable std::size_t running_place_ = static_cast<std::size_t>(-1);
     mutable bool running_ = false;
-    mutable std::size_t line_begin_ = 0;       // the last answer of line_begin …
-    mutable std::size_t begin_known_to_ = 0;   // … which holds up to here
+    mutable std::size_t line_begin_ = 0;     // the last answer of line_begin …
+    mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;
-    mutable std::size_t end_known_from_ = 1;   // empty at first
+    mutable std::size_t end_known_from_ = 1; // empty at first
 };
 
 // Parsers look no further than this from where the finder stopped, so that time stays linear on one endless line.
 inline constexpr std::size_t line_window_bytes = 600;
 
-}  // namespace redactor
+} // namespace redactor

@@ -21,7 +21,8 @@ bool is_statement(const SourceText& source, std::size_t begin, std::size_t end)
     std::size_t words = 0;
     std::size_t at = begin;
     while (at < end) {
-        while (at < end && (is_blank(source.at(at)) || source.at(at) == '#' || source.at(at) == '>')) {
+        while (
+            at < end && (is_blank(source.at(at)) || source.at(at) == '#' || source.at(at) == '>')) {
             ++at;
         }
         const std::size_t word = at;
@@ -39,21 +40,27 @@ bool is_statement(const SourceText& source, std::size_t begin, std::size_t end)
 // First words of router and switch statements that hold keys.
 bool is_device_line(std::string_view before)
 {
-    static constexpr std::string_view words[] = {"radius-server", "tacacs-server", "crypto isakmp", "neighbor", "snmp-server", "ppp chap", "ppp pap", "wpa-psk", "ip ospf", "standby"};
-    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return before.substr(0, 24).find(word) != std::string_view::npos; });
+    static constexpr std::string_view words[] = {"radius-server", "tacacs-server", "crypto isakmp",
+        "neighbor", "snmp-server", "ppp chap", "ppp pap", "wpa-psk", "ip ospf", "standby"};
+    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
+        return before.substr(0, 24).find(word) != std::string_view::npos;
+    });
 }
 
-}  // namespace
+} // namespace
 
 bool parse_spaced_value(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
     const LabelClass c = label.label_class;
-    if ((c != LabelClass::password && c != LabelClass::secret && c != LabelClass::key) || !is_blank(source.at(identifier.end))) {
+    if ((c != LabelClass::password && c != LabelClass::secret && c != LabelClass::key) ||
+        !is_blank(source.at(identifier.end))) {
         return false;
     }
-    const std::string_view name = source.text().substr(identifier.begin, identifier.end - identifier.begin);
-    if (std::any_of(name.begin(), name.end(), is_high) || identifier.label_end != identifier.end || !is_running_text(source, identifier.begin)) {
+    const std::string_view name =
+        source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    if (std::any_of(name.begin(), name.end(), is_high) || identifier.label_end != identifier.end ||
+        !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t line_begin = source.line_begin(identifier.begin);
@@ -69,25 +76,32 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
         device = true;
     }
     const std::optional<Value> value = read_value(source, at);
-    if (!value || value->end <= value->begin || value->end > line_end || is_vetoed(source, *value)) {
+    if (!value || value->end <= value->begin || value->end > line_end ||
+        is_vetoed(source, *value)) {
         return false;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
     const ValueShape shape = shape_of(word);
     const std::string folded = fold_case(word);
-    if (shape.length < 4 || source.words().stop_values.contains(folded) || source.words().is_label_word(folded) || source.words().copulas.contains(folded)) {
+    if (shape.length < 4 || source.words().stop_values.contains(folded) ||
+        source.words().is_label_word(folded) || source.words().copulas.contains(folded)) {
         return false;
     }
     const std::size_t rest = skip_blanks(source, value->after);
     const bool whole = rest >= line_end && skip_blanks(source, line_begin, 60) == identifier.begin;
     const bool statement = is_statement(source, line_begin, identifier.begin);
-    const bool lower_name = std::all_of(name.begin(), name.end(), [](char x) { return is_lower(x) || x == '_' || x == '-' || is_digit(x); });
+    const bool lower_name = std::all_of(name.begin(), name.end(),
+        [](char x) { return is_lower(x) || x == '_' || x == '-' || is_digit(x); });
     bool accepted = false;
     if (c == LabelClass::password) {
-        accepted = (device && statement) || (value->quoted && statement && lower_name) || (whole && lower_name && shape.digits + shape.symbols > 0) || (statement && is_password_like(word)) ||
-                   (statement && rest >= line_end && lower_name && shape.digits > 0 && shape.length >= 6);
+        accepted =
+            (device && statement) || (value->quoted && statement && lower_name) ||
+            (whole && lower_name && shape.digits + shape.symbols > 0) ||
+            (statement && is_password_like(word)) ||
+            (statement && rest >= line_end && lower_name && shape.digits > 0 && shape.length >= 6);
     } else {
-        accepted = (device && statement && shape.length >= 6) || (statement && rest >= line_end && is_random_looking(word) && shape.length >= 16);
+        accepted = (device && statement && shape.length >= 6) ||
+                   (statement && rest >= line_end && is_random_looking(word) && shape.length >= 16);
     }
     if (accepted) {
         source.add(Detector::assignment, value->begin, value->end, kind_of(c), Confidence::medium);
@@ -109,4 +123,4 @@ void parse_access_line(SourceText& source, std::size_t at)
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -14,4 +14,4 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier);
 // A line that names a host and its access: SFTP 203.0.113.24:22 deploy/m0ss&Fern_31. `at` is behind the protocol's name.
 void parse_access_line(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

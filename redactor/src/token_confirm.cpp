@@ -16,16 +16,21 @@ bool begins_token(std::string_view text, std::size_t begin)
     if (begin == 0 || !is_alnum(text[begin - 1]) || !is_alnum(text[begin])) {
         return true;
     }
-    if (begin >= 2 && text[begin - 2] == '\\' && (text[begin - 1] == 'n' || text[begin - 1] == 'r' || text[begin - 1] == 't')) {
+    if (begin >= 2 && text[begin - 2] == '\\' &&
+        (text[begin - 1] == 'n' || text[begin - 1] == 'r' || text[begin - 1] == 't')) {
         return true;
     }
-    if (begin >= 3 && text[begin - 3] == '%' && is_hex(text[begin - 2]) && is_hex(text[begin - 1])) {
+    if (begin >= 3 && text[begin - 3] == '%' && is_hex(text[begin - 2]) &&
+        is_hex(text[begin - 1])) {
         return true;
     }
     return begin >= 6 && text.substr(begin - 6, 2) == "\\u";
 }
 
-bool ends_token(std::string_view text, std::size_t end) { return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]); }
+bool ends_token(std::string_view text, std::size_t end)
+{
+    return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
+}
 
 // xxxx and AAAA where the random part would be; what only shapes prove must also look random.
 bool is_made_up(std::string_view value, const Rule& rule)
@@ -40,7 +45,8 @@ bool is_made_up(std::string_view value, const Rule& rule)
     if (shape_of(value).most_frequent * 100 > value.size() * 80) {
         return true;
     }
-    return rule.must_look_random && value.size() >= 10 && shape_of(value).blanks == 0 && !is_random_looking(value);
+    return rule.must_look_random && value.size() >= 10 && shape_of(value).blanks == 0 &&
+           !is_random_looking(value);
 }
 
 class Confirmer {
@@ -59,7 +65,8 @@ public:
         std::size_t from = event.first_end > width ? event.first_end - width : 0;
         from = std::max(from, done_[event.token]);
         while (from < event.last_end) {
-            const std::size_t to = std::min({text_.size(), event.last_end + width, from + 3 * width});
+            const std::size_t to =
+                std::min({text_.size(), event.last_end + width, from + 3 * width});
             if (to - from > budget_) {
                 return std::unexpected(ScanError::budget);
             }
@@ -78,25 +85,31 @@ public:
 
 private:
     // Adds the first match in [from, to); returns its end, or 0 when there is none.
-    std::size_t match_one(const TokenRule& token, const Rule& rule, std::size_t from, std::size_t to)
+    std::size_t match_one(
+        const TokenRule& token, const Rule& rule, std::size_t from, std::size_t to)
     {
         const re2::StringPiece whole(text_.data(), text_.size());
         re2::StringPiece groups[2];
         const RE2& program = token.program(rule.pattern);
         const int group_count = program.NumberOfCapturingGroups() > 0 ? 2 : 1;
-        if (!program.ok() || !program.Match(whole, from, to, RE2::UNANCHORED, groups, group_count)) {
+        if (!program.ok() ||
+            !program.Match(whole, from, to, RE2::UNANCHORED, groups, group_count)) {
             return 0;
         }
-        const auto end_of_match = static_cast<std::size_t>(groups[0].data() - text_.data()) + groups[0].size();
-        const re2::StringPiece& value = group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
+        const auto end_of_match =
+            static_cast<std::size_t>(groups[0].data() - text_.data()) + groups[0].size();
+        const re2::StringPiece& value =
+            group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
         const std::size_t end = begin + value.size();
         if (is_made_up(text_.substr(begin, end - begin), rule)) {
             return end_of_match;
         }
         if (!rule.whole_token || (begins_token(text_, begin) && ends_token(text_, end))) {
-            const bool proven = token.validator != nullptr && token.validator(text_.substr(begin, end - begin));
-            out_.push_back({begin, end, token.rule, rule.kind, proven ? Confidence::certain : rule.confidence, rule.priority});
+            const bool proven =
+                token.validator != nullptr && token.validator(text_.substr(begin, end - begin));
+            out_.push_back({begin, end, token.rule, rule.kind,
+                proven ? Confidence::certain : rule.confidence, rule.priority});
         }
         return end_of_match;
     }
@@ -104,14 +117,14 @@ private:
     std::string_view text_;
     const RuleSet::Impl& set_;
     std::vector<Candidate>& out_;
-    std::vector<std::size_t> done_;  // per token rule: the end of its last match
+    std::vector<std::size_t> done_; // per token rule: the end of its last match
     std::size_t budget_;
 };
 
-}  // namespace
+} // namespace
 
-std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleSet::Impl& set, std::span<const TokenEvent> events,
-                                              std::vector<Candidate>& out)
+std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleSet::Impl& set,
+    std::span<const TokenEvent> events, std::vector<Candidate>& out)
 {
     Confirmer confirmer(text, set, out);
     for (const TokenEvent& event : events) {
@@ -122,4 +135,4 @@ std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleS
     return {};
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -21,7 +21,7 @@ struct TokenEvent {
 
 // Reads a bounded window around each event with the rule's RE2 program and adds what holds to `out`.
 // Fails with budget when more than confirm_budget_factor times the text (and a floor for short texts) would be read.
-std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleSet::Impl& set, std::span<const TokenEvent> events,
-                                              std::vector<Candidate>& out);
+std::expected<void, ScanError> confirm_tokens(std::string_view text, const RuleSet::Impl& set,
+    std::span<const TokenEvent> events, std::vector<Candidate>& out);
 
-}  // namespace redactor
+} // namespace redactor

@@ -11,28 +11,37 @@ namespace {
 
 constexpr std::size_t userinfo_bytes_max = 512;
 
-bool ends_authority(char c) { return is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`' || c == '\\'; }
+bool ends_authority(char c)
+{
+    return is_space(c) || c == '"' || c == '\'' || c == '<' || c == '>' || c == '`' || c == '\\';
+}
 
 // Names that documentation writes where a password would stand.
 bool is_example_word(std::string_view value)
 {
-    static constexpr std::string_view words[] = {"pass", "password", "passwd", "pwd", "pw", "secret", "token", "xxx", "PASSWORD", "PASS"};
-    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return value == word; });
+    static constexpr std::string_view words[] = {
+        "pass", "password", "passwd", "pwd", "pw", "secret", "token", "xxx", "PASSWORD", "PASS"};
+    return std::any_of(
+        std::begin(words), std::end(words), [&](std::string_view word) { return value == word; });
 }
 
 bool is_example_host(std::string_view rest)
 {
-    static constexpr std::string_view starts[] = {"host", "HOST", "localhost", "server", "example", "SERVER", "protocol", "ip", "domain", "<", "{", "$"};
-    return std::any_of(std::begin(starts), std::end(starts), [&](std::string_view start) { return rest.starts_with(start); });
+    static constexpr std::string_view starts[] = {"host", "HOST", "localhost", "server", "example",
+        "SERVER", "protocol", "ip", "domain", "<", "{", "$"};
+    return std::any_of(std::begin(starts), std::end(starts),
+        [&](std::string_view start) { return rest.starts_with(start); });
 }
 
 bool is_example_user(std::string_view user)
 {
-    static constexpr std::string_view words[] = {"user", "username", "login", "name", "id", "USER", "USERNAME", "uid", "u"};
-    return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) { return user == word; });
+    static constexpr std::string_view words[] = {
+        "user", "username", "login", "name", "id", "USER", "USERNAME", "uid", "u"};
+    return std::any_of(
+        std::begin(words), std::end(words), [&](std::string_view word) { return user == word; });
 }
 
-}  // namespace
+} // namespace
 
 void parse_url_userinfo(SourceText& source, std::size_t at)
 {
@@ -69,8 +78,10 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
     const bool has_colon = colon != std::string_view::npos && colon < sign;
     const std::size_t value = has_colon ? colon + 1 : begin;
     const std::string_view password = text.substr(value, sign - value);
-    const std::string_view user = has_colon ? text.substr(begin, colon - begin) : std::string_view();
-    if (password.empty() || (!is_example_word(password) && is_dummy(source.words(), password)) || password.find_first_of("{}()[") == 0) {
+    const std::string_view user =
+        has_colon ? text.substr(begin, colon - begin) : std::string_view();
+    if (password.empty() || (!is_example_word(password) && is_dummy(source.words(), password)) ||
+        password.find_first_of("{}()[") == 0) {
         return;
     }
     if (!has_colon) {
@@ -81,9 +92,10 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
         return;
     }
     if (path && (is_digit(password.front()) || password.find('/') < 6)) {
-        return;  // host:port/path with an @ further on
+        return; // host:port/path with an @ further on
     }
-    if (is_example_word(password) && (is_example_user(user) || is_upper(password.front())) && is_example_host(text.substr(sign + 1, 24))) {
+    if (is_example_word(password) && (is_example_user(user) || is_upper(password.front())) &&
+        is_example_host(text.substr(sign + 1, 24))) {
         return;
     }
     if (password.size() < 3 || (password.front() == '%' && password.size() < 4)) {
@@ -100,7 +112,8 @@ void parse_go_dsn(SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     std::size_t begin = at;
-    while (begin > 0 && at - begin < 200 && !ends_authority(text[begin - 1]) && text[begin - 1] != '=' ) {
+    while (begin > 0 && at - begin < 200 && !ends_authority(text[begin - 1]) &&
+           text[begin - 1] != '=') {
         --begin;
     }
     const std::size_t colon = text.substr(0, at).find(':', begin);
@@ -109,8 +122,9 @@ void parse_go_dsn(SourceText& source, std::size_t at)
     }
     const std::string_view password = text.substr(colon + 1, at - colon - 1);
     if (password.size() >= 3 && !is_dummy(source.words(), password) && !is_example_word(password)) {
-        source.add(Detector::url_userinfo, colon + 1, at, Kind::connection_password, Confidence::high);
+        source.add(
+            Detector::url_userinfo, colon + 1, at, Kind::connection_password, Confidence::high);
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -10,4 +10,4 @@ namespace redactor {
 void parse_url_userinfo(SourceText& source, std::size_t at);
 void parse_go_dsn(SourceText& source, std::size_t at);
 
-}  // namespace redactor
+} // namespace redactor

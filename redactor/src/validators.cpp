@@ -26,7 +26,8 @@ std::uint32_t crc32(std::string_view bytes)
 
 std::string base62(std::uint32_t value, std::size_t width)
 {
-    static constexpr std::string_view digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    static constexpr std::string_view digits =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     std::string out(width, '0');
     for (std::size_t i = width; i-- > 0 && value != 0;) {
         out[i] = digits[value % 62];
@@ -64,7 +65,8 @@ bool grafana_crc_holds(std::string_view value)
         return false;
     }
     const std::uint32_t crc = crc32(value.substr(5, 32));
-    const std::uint32_t swapped = (crc >> 24U) | ((crc >> 8U) & 0xFF00U) | ((crc << 8U) & 0xFF0000U) | (crc << 24U);
+    const std::uint32_t swapped =
+        (crc >> 24U) | ((crc >> 8U) & 0xFF00U) | ((crc << 8U) & 0xFF0000U) | (crc << 24U);
     return hex32(swapped) == value.substr(38) || hex32(crc) == value.substr(38);
 }
 
@@ -110,32 +112,33 @@ bool decodes_to_64_bytes(std::string_view value)
 bool starts_as_macaroon(std::string_view value)
 {
     const std::size_t dash = value.find("AgEI");
-    const auto bytes = dash == std::string_view::npos ? std::nullopt : decode_base64(value.substr(dash));
+    const auto bytes =
+        dash == std::string_view::npos ? std::nullopt : decode_base64(value.substr(dash));
     return bytes && bytes->find("pypi") != std::string::npos;
 }
 
-bool has_openai_marker(std::string_view value) { return value.find("T3BlbkFJ") != std::string_view::npos; }
+bool has_openai_marker(std::string_view value)
+{
+    return value.find("T3BlbkFJ") != std::string_view::npos;
+}
 
 struct Entry {
     std::string_view name;
     Validator validator;
 };
 
-constexpr std::array<Entry, 9> entries = {{{"base62-crc", base62_crc_holds},
-                                           {"grafana-crc", grafana_crc_holds},
-                                           {"hex-crc", hex_crc_holds},
-                                           {"aws-key-id", aws_key_id_holds},
-                                           {"64-bytes", decodes_to_64_bytes},
-                                           {"macaroon", starts_as_macaroon},
-                                           {"openai-marker", has_openai_marker},
-                                           {"luhn", luhn_holds},
-                                           {"jwt", jwt_holds}}};
+constexpr std::array<Entry, 9> entries = {
+    {{"base62-crc", base62_crc_holds}, {"grafana-crc", grafana_crc_holds},
+        {"hex-crc", hex_crc_holds}, {"aws-key-id", aws_key_id_holds},
+        {"64-bytes", decodes_to_64_bytes}, {"macaroon", starts_as_macaroon},
+        {"openai-marker", has_openai_marker}, {"luhn", luhn_holds}, {"jwt", jwt_holds}}};
 
-}  // namespace
+} // namespace
 
 std::optional<Validator> find_validator(std::string_view name)
 {
-    const auto* found = std::find_if(entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
+    const auto* found = std::find_if(
+        entries.begin(), entries.end(), [&](const Entry& entry) { return entry.name == name; });
     if (found == entries.end()) {
         return std::nullopt;
     }
@@ -170,4 +173,4 @@ bool jwt_holds(std::string_view value)
     return header && header->front() == '{' && header->find("\"alg\"") != std::string::npos;
 }
 
-}  // namespace redactor
+} // namespace redactor

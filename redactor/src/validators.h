@@ -18,4 +18,4 @@ bool luhn_holds(std::string_view value);
 // Three base64url parts of which the first decodes to a JSON object with "alg" (RFC 7519).
 bool jwt_holds(std::string_view value);
 
-}  // namespace redactor
+} // namespace redactor

@@ -15,14 +15,17 @@ constexpr std::size_t password_characters_min = 4;
 
 bool is_bare_word(std::string_view value)
 {
-    return std::all_of(value.begin(), value.end(), [](char c) { return is_word(c) || is_high(c) || c == '-'; }) && shape_of(value).digits == 0;
+    return std::all_of(value.begin(), value.end(), [](char c) {
+        return is_word(c) || is_high(c) || c == '-';
+    }) && shape_of(value).digits == 0;
 }
 
 // An unquoted word with a keyword inside is another variable: password = newPassword.
 bool names_a_label(const SourceText& source, std::string_view value)
 {
     const auto parts = identifier_parts(value);
-    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) { return source.words().is_label_word(part); });
+    return std::any_of(parts.begin(), parts.end(),
+        [&](const std::string& part) { return source.words().is_label_word(part); });
 }
 
 // "enter your password": words that sentences are made of.
@@ -30,7 +33,8 @@ bool has_ordinary_word(const SourceText& source, std::string_view phrase)
 {
     const auto parts = identifier_parts(phrase);
     return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
-        return source.words().is_label_word(part) || source.words().stop_values.contains(part) || source.words().copulas.contains(part);
+        return source.words().is_label_word(part) || source.words().stop_values.contains(part) ||
+               source.words().copulas.contains(part);
     });
 }
 
@@ -43,7 +47,8 @@ bool is_label_like_identifier(const SourceText& source, std::string_view value)
     return parts.size() >= 2 && source.words().is_label_word(parts.back());
 }
 
-std::optional<Confidence> accept_password(const SourceText& source, const Value& value, const ValueContext& context, std::string_view word)
+std::optional<Confidence> accept_password(const SourceText& source, const Value& value,
+    const ValueContext& context, std::string_view word)
 {
     const ValueShape shape = shape_of(word);
     if (shape.length < password_characters_min) {
@@ -51,14 +56,17 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
     }
     if (value.quoted) {
         // "LABEL_PASSWORD": "Passwort" and fields named after themselves.
-        if (is_label_like_identifier(source, word) || (source.words().is_label_word(fold_case(word)) && (shape.upper > 0 || shape.high > 0))) {
+        if (is_label_like_identifier(source, word) ||
+            (source.words().is_label_word(fold_case(word)) &&
+                (shape.upper > 0 || shape.high > 0))) {
             return std::nullopt;
         }
         if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word)) {
             return std::nullopt;
         }
-        if (is_bare_word(word) && word.find('_') != std::string_view::npos && names_a_label(source, word)) {
-            return std::nullopt;  // the name of another thing
+        if (is_bare_word(word) && word.find('_') != std::string_view::npos &&
+            names_a_label(source, word)) {
+            return std::nullopt; // the name of another thing
         }
         if (fold_case(word) == lower_copy(context.identifier)) {
             return std::nullopt;
@@ -67,20 +75,26 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
     }
     if (is_bare_word(word)) {
         if (context.in_map && !context.colon && !context.spaced && source.at(value.end) == ';') {
-            return Confidence::medium;  // a connection string
+            return Confidence::medium; // a connection string
         }
         if (names_a_label(source, word) || source.words().stop_values.contains(fold_case(word))) {
             return std::nullopt;
         }
         const bool whole_line = context.begins_line && context.ends_line;
         if (context.colon) {
-            return (whole_line || context.in_map) && !is_interface_text(word) ? std::optional(Confidence::medium) : std::nullopt;
+            return (whole_line || context.in_map) && !is_interface_text(word)
+                       ? std::optional(Confidence::medium)
+                       : std::nullopt;
         }
         if (context.spaced) {
-            return (whole_line || context.in_map) && shape.upper == 0 && source.at(value.end) != ';' ? std::optional(Confidence::medium) : std::nullopt;
+            return (whole_line || context.in_map) && shape.upper == 0 && source.at(value.end) != ';'
+                       ? std::optional(Confidence::medium)
+                       : std::nullopt;
         }
-        const bool code = source.at(value.end) == ';' && !context.in_map && context.identifier.find('_') == std::string_view::npos;
-        return code || source.at(value.end) == ')' ? std::nullopt : std::optional(Confidence::medium);
+        const bool code = source.at(value.end) == ';' && !context.in_map &&
+                          context.identifier.find('_') == std::string_view::npos;
+        return code || source.at(value.end) == ')' ? std::nullopt
+                                                   : std::optional(Confidence::medium);
     }
     if (context.colon && !context.ends_line && !context.in_map && shape.digits == shape.length) {
         return shape.length >= 5 ? std::optional(Confidence::medium) : std::nullopt;
@@ -97,13 +111,18 @@ std::optional<Confidence> accept_digits(std::string_view word, std::size_t least
     return Confidence::medium;
 }
 
-std::optional<Confidence> accept_secret(std::string_view word, const ValueContext& context, const Value& value)
+std::optional<Confidence> accept_secret(
+    std::string_view word, const ValueContext& context, const Value& value)
 {
     const ValueShape shape = shape_of(word);
     if (context.weak_label) {
-        const bool hex_token = context.label_class == LabelClass::token && shape.hex && shape.length >= 16;
+        const bool hex_token =
+            context.label_class == LabelClass::token && shape.hex && shape.length >= 16;
         const bool long_enough = (shape.length >= 20 || hex_token) && (shape.digits > 1);
-        return long_enough && is_random_looking(word) && (!shape.uuid || context.label_class == LabelClass::token) ? std::optional(Confidence::medium) : std::nullopt;
+        return long_enough && is_random_looking(word) &&
+                       (!shape.uuid || context.label_class == LabelClass::token)
+                   ? std::optional(Confidence::medium)
+                   : std::nullopt;
     }
     if (is_random_looking(word)) {
         return Confidence::medium;
@@ -112,22 +131,25 @@ std::optional<Confidence> accept_secret(std::string_view word, const ValueContex
     if (context.label_class == LabelClass::secret && is_password_like(word)) {
         return Confidence::medium;
     }
-    if (context.label_class == LabelClass::secret && value.quoted && shape.digits > 0 && shape.length >= 8 && shape.lower + shape.upper >= 4) {
+    if (context.label_class == LabelClass::secret && value.quoted && shape.digits > 0 &&
+        shape.length >= 8 && shape.lower + shape.upper >= 4) {
         return Confidence::medium;
     }
     // Salts of many symbols as WordPress makes them.
     if (shape.length >= 24 && shape.symbols >= 5 && shape.lower > 0 && shape.upper > 0) {
         return Confidence::medium;
     }
-    if (shape.length >= 12 && shape.digits >= 2 && shape.lower + shape.upper >= 3 && shape.blanks == 0 && !context.colon && !context.spaced) {
+    if (shape.length >= 12 && shape.digits >= 2 && shape.lower + shape.upper >= 3 &&
+        shape.blanks == 0 && !context.colon && !context.spaced) {
         return Confidence::medium;
     }
     return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
-std::optional<Confidence> accept_value(const SourceText& source, const Value& value, const ValueContext& context)
+std::optional<Confidence> accept_value(
+    const SourceText& source, const Value& value, const ValueContext& context)
 {
     if (is_vetoed(source, value)) {
         // A passphrase of plain words is a passphrase where the label says so and nothing else is on the line.
@@ -135,21 +157,25 @@ std::optional<Confidence> accept_value(const SourceText& source, const Value& va
     }
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
     switch (context.label_class) {
-        case LabelClass::password:
-        case LabelClass::remote: return accept_password(source, value, context, word);
-        case LabelClass::pin: return accept_digits(word, 4, 8);
-        case LabelClass::secret:
-        case LabelClass::key:
-        case LabelClass::token:
-        case LabelClass::license:
-        case LabelClass::session:
-        case LabelClass::otp:
-        case LabelClass::recovery: return accept_secret(word, context, value);
-        case LabelClass::user:
-        case LabelClass::service:
-        case LabelClass::marker: break;
+    case LabelClass::password:
+    case LabelClass::remote:
+        return accept_password(source, value, context, word);
+    case LabelClass::pin:
+        return accept_digits(word, 4, 8);
+    case LabelClass::secret:
+    case LabelClass::key:
+    case LabelClass::token:
+    case LabelClass::license:
+    case LabelClass::session:
+    case LabelClass::otp:
+    case LabelClass::recovery:
+        return accept_secret(word, context, value);
+    case LabelClass::user:
+    case LabelClass::service:
+    case LabelClass::marker:
+        break;
     }
     return std::nullopt;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -13,18 +13,19 @@ namespace redactor {
 // How the value is bound to its label.
 struct ValueContext {
     LabelClass label_class = LabelClass::password;
-    bool weak_label = false;   // a bare key, code or token
+    bool weak_label = false; // a bare key, code or token
     std::string_view identifier;
     bool colon = false;
-    bool spaced = false;       // blanks around = : source code or ini
+    bool spaced = false; // blanks around = : source code or ini
     bool name_quoted = false;
     bool begins_line = false;
     bool ends_line = false;
-    bool in_map = false;       // { a: b, … } or a=b&c=d or a=b;c=d
+    bool in_map = false; // { a: b, … } or a=b&c=d or a=b;c=d
 };
 
 // A password label makes a secret of any literal that no veto speaks against; secret, key and token labels only of what
 // looks random. Nothing = leave it in clear.
-std::optional<Confidence> accept_value(const SourceText& source, const Value& value, const ValueContext& context);
+std::optional<Confidence> accept_value(
+    const SourceText& source, const Value& value, const ValueContext& context);
 
-}  // namespace redactor
+} // namespace redactor

@@ -14,9 +14,10 @@ struct QuotePair {
     std::string_view close;
 };
 
-constexpr std::array<QuotePair, 16> typographic_quotes = {{{"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}, {"‘", "’"},
-                                                           {"‚", "‘"}, {"「", "」"}, {"『", "』"}, {"”", "”"}, {"&quot;", "&quot;"},
-                                                           {"&#34;", "&#34;"}, {"&#39;", "&#39;"}, {"**", "**"}, {"‹", "›"}, {"【", "】"}}};
+constexpr std::array<QuotePair, 16> typographic_quotes = {
+    {{"“", "”"}, {"„", "“"}, {"„", "”"}, {"«", "»"}, {"»", "«"}, {"‘", "’"}, {"‚", "‘"},
+        {"「", "」"}, {"『", "』"}, {"”", "”"}, {"&quot;", "&quot;"}, {"&#34;", "&#34;"},
+        {"&#39;", "&#39;"}, {"**", "**"}, {"‹", "›"}, {"【", "】"}}};
 
 std::size_t backslashes_before(std::string_view text, std::size_t at, std::size_t floor)
 {
@@ -48,11 +49,13 @@ std::optional<Value> read_typographic(const SourceText& source, std::size_t at)
 // Behind a , or ; another key=value, a blank or the end means that the value ended before it.
 bool ends_at_separator(std::string_view text, std::size_t at)
 {
-    if (at + 1 >= text.size() || is_space(text[at + 1]) || text[at + 1] == '"' || text[at + 1] == '\'' || text[at + 1] == '\\') {
+    if (at + 1 >= text.size() || is_space(text[at + 1]) || text[at + 1] == '"' ||
+        text[at + 1] == '\'' || text[at + 1] == '\\') {
         return true;
     }
     std::size_t next = at + 1;
-    while (next < text.size() && next - at < 40 && (is_word(text[next]) || text[next] == '-' || text[next] == '.' || text[next] == ' ')) {
+    while (next < text.size() && next - at < 40 &&
+           (is_word(text[next]) || text[next] == '-' || text[next] == '.' || text[next] == ' ')) {
         ++next;
     }
     return next > at + 1 && next < text.size() && (text[next] == '=' || text[next] == ':');
@@ -64,7 +67,7 @@ bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
     if (is_space(c) || c == '"' || c == '`' || c == '<' || c == '>') {
         return true;
     }
-    if (c == '\'' ) {
+    if (c == '\'') {
         return at + 1 >= text.size() || !is_alnum(text[at + 1]);
     }
     if (c == ',' || c == ';') {
@@ -72,18 +75,22 @@ bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
     }
     if (c == '&' || c == '|') {
         std::size_t next = at + 1;
-        while (next < text.size() && next - at < 40 && (is_word(text[next]) || text[next] == '-' || text[next] == '[' || text[next] == ']' || text[next] == ';')) {
+        while (next < text.size() && next - at < 40 &&
+               (is_word(text[next]) || text[next] == '-' || text[next] == '[' ||
+                   text[next] == ']' || text[next] == ';')) {
             ++next;
         }
         return next > at + 1 && next < text.size() && (text[next] == '=' || text[next - 1] == ';');
     }
     if (c == '\\') {
         const char next = at + 1 < text.size() ? text[at + 1] : '\0';
-        return at > begin && (next == '"' || next == '\'' || next == 'n' || next == 'r' || next == 't' || next == '\\');
+        return at > begin && (next == '"' || next == '\'' || next == 'n' || next == 'r' ||
+                                 next == 't' || next == '\\');
     }
     const std::string_view rest = text.substr(at, 3);
-    return rest == "、" || rest == "。" || rest == "，" || rest == "」" || rest == "；" || rest == "”" || rest == "“" || rest == "\u3000" ||
-           rest.substr(0, 2) == "\u00A0" || rest == "）" || rest.substr(0, 2) == "»";
+    return rest == "、" || rest == "。" || rest == "，" || rest == "」" || rest == "；" ||
+           rest == "”" || rest == "“" || rest == "\u3000" || rest.substr(0, 2) == "\u00A0" ||
+           rest == "）" || rest.substr(0, 2) == "»";
 }
 
 // Drops what belongs to the text around: an unbalanced closer, the sentence's full stop.
@@ -102,7 +109,8 @@ std::size_t trim_end(std::string_view text, std::size_t begin, std::size_t end)
             const auto closed = std::count(value.begin(), value.end(), last);
             again = closed > opened;
         } else {
-            again = last == ',' || last == ';' || last == '\'' || (last == '.' && end - begin > 4) || (last == ':' && end - begin > 4);
+            again = last == ',' || last == ';' || last == '\'' ||
+                    (last == '.' && end - begin > 4) || (last == ':' && end - begin > 4);
         }
         end -= again ? 1U : 0U;
     }
@@ -114,7 +122,9 @@ std::size_t wrapper_length(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     std::size_t i = at;
-    while (i < text.size() && i - at < 24 && (is_word(text[i]) || text[i] == '[' || text[i] == ']' || text[i] == '.' || text[i] == ':' || text[i] == '@')) {
+    while (i < text.size() && i - at < 24 &&
+           (is_word(text[i]) || text[i] == '[' || text[i] == ']' || text[i] == '.' ||
+               text[i] == ':' || text[i] == '@')) {
         ++i;
     }
     if (i == at && i < text.size() && text[i] == '[') {
@@ -128,13 +138,14 @@ std::size_t wrapper_length(const SourceText& source, std::size_t at)
     }
     const bool call = text[i - 1] == '(' || text[i - 1] == '[';
     const bool prefix = i - at == 1 || (i - at == 2 && !call);
-    if ((text[i] == '"' || text[i] == '\'' || text[i] == '`' || text[i] == '\\') && (call || prefix) && (call || is_alpha(text[at]) || text[at] == '@' || text[at] == '[')) {
+    if ((text[i] == '"' || text[i] == '\'' || text[i] == '`' || text[i] == '\\') &&
+        (call || prefix) && (call || is_alpha(text[at]) || text[at] == '@' || text[at] == '[')) {
         return i - at;
     }
     return std::string_view::npos;
 }
 
-}  // namespace
+} // namespace
 
 std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t bytes_max)
 {
@@ -144,7 +155,8 @@ std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t by
             ++at;
         } else if (source.text().substr(at, 2) == "\u00A0") {
             at += 2;
-        } else if (source.text().substr(at, 3) == "\u3000" || source.text().substr(at, 3) == "\u202F") {
+        } else if (source.text().substr(at, 3) == "\u3000" ||
+                   source.text().substr(at, 3) == "\u202F") {
             at += 3;
         } else if (source.text().substr(at, 6) == "&nbsp;") {
             at += 6;
@@ -174,7 +186,7 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
             return Value{begin, i - level, i + 1, true, 0};
         }
         if (level == 0 && text[i] == '\\' && text[i + 1 < stop ? i + 1 : i] == '\\') {
-            ++i;  // an escaped backslash does not escape the quote behind it
+            ++i; // an escaped backslash does not escape the quote behind it
         }
         // In PHP and shells '' inside '…' is rare; a doubled quote right at the start is an empty value.
     }
@@ -206,4 +218,4 @@ std::optional<Value> read_value(const SourceText& source, std::size_t at)
     return Value{at, end, end, false, 0};
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -11,9 +11,9 @@ namespace redactor {
 struct Value {
     std::size_t begin = 0;
     std::size_t end = 0;
-    std::size_t after = 0;  // behind the closing quote
+    std::size_t after = 0; // behind the closing quote
     bool quoted = false;
-    std::size_t wrapper = 0;  // bytes of a wrapper before the quote: b, []byte(, getenv(…,
+    std::size_t wrapper = 0; // bytes of a wrapper before the quote: b, []byte(, getenv(…,
 };
 
 inline constexpr std::size_t value_bytes_max = 4096;
@@ -28,4 +28,4 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at);
 // Moves over blanks and no-break spaces, at most `bytes_max`.
 std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t bytes_max = 24);
 
-}  // namespace redactor
+} // namespace redactor

@@ -26,7 +26,9 @@ bool is_uuid(std::string_view value)
 // Runs of one class (lower, upper, digit, other): random text changes class far more often than words do.
 std::size_t class_changes(std::string_view value)
 {
-    const auto class_of = [](char c) { return is_lower(c) ? 0 : is_upper(c) ? 1 : is_digit(c) ? 2 : 3; };
+    const auto class_of = [](char c) {
+        return is_lower(c) ? 0 : is_upper(c) ? 1 : is_digit(c) ? 2 : 3;
+    };
     std::size_t changes = 0;
     for (std::size_t i = 1; i < value.size(); ++i) {
         changes += class_of(value[i]) != class_of(value[i - 1]) ? 1U : 0U;
@@ -37,8 +39,8 @@ std::size_t class_changes(std::string_view value)
 bool is_date_or_number(std::string_view value)
 {
     return std::all_of(value.begin(), value.end(), [](char c) {
-        return is_digit(c) || c == '.' || c == '-' || c == '/' || c == ':' || c == ',' || c == '+' || c == '%' || c == 'x' || c == 'T' ||
-               c == 'Z' || c == '(' || c == ')';
+        return is_digit(c) || c == '.' || c == '-' || c == '/' || c == ':' || c == ',' ||
+               c == '+' || c == '%' || c == 'x' || c == 'T' || c == 'Z' || c == '(' || c == ')';
     });
 }
 
@@ -63,7 +65,7 @@ bool is_plain_identifier(std::string_view value)
     return !upper_inside || (symbols == 0 && digits == 0);
 }
 
-}  // namespace
+} // namespace
 
 ValueShape shape_of(std::string_view value)
 {
@@ -72,7 +74,8 @@ ValueShape shape_of(std::string_view value)
     shape.hex = !value.empty();
     for (const char c : value) {
         shape.hex = shape.hex && is_hex(c);
-        shape.most_frequent = std::max(shape.most_frequent, ++counts[static_cast<unsigned char>(c)]);
+        shape.most_frequent =
+            std::max(shape.most_frequent, ++counts[static_cast<unsigned char>(c)]);
         if (is_continuation(c)) {
             continue;
         }
@@ -111,10 +114,12 @@ double bigram_bits(std::string_view value)
 bool is_random_looking(std::string_view value)
 {
     const ValueShape shape = shape_of(value);
-    if (shape.length < 10 || shape.blanks > 0 || shape.high > 0 || shape.most_frequent * 100 > value.size() * 45) {
+    if (shape.length < 10 || shape.blanks > 0 || shape.high > 0 ||
+        shape.most_frequent * 100 > value.size() * 45) {
         return false;
     }
-    if (shape.uuid || (shape.hex && shape.length >= 16 && shape.digits > 0 && shape.lower + shape.upper > 0)) {
+    if (shape.uuid ||
+        (shape.hex && shape.length >= 16 && shape.digits > 0 && shape.lower + shape.upper > 0)) {
         return true;
     }
     if (shape.digits == shape.length) {
@@ -122,7 +127,8 @@ bool is_random_looking(std::string_view value)
     }
     const double bits = bigram_bits(value);
     if (shape.digits == 0) {
-        return shape.length >= 16 && bits > 5.6 && (class_changes(value) * 5 >= shape.length || shape.upper == 0 || shape.lower == 0);
+        return shape.length >= 16 && bits > 5.6 &&
+               (class_changes(value) * 5 >= shape.length || shape.upper == 0 || shape.lower == 0);
     }
     if (shape.length >= 16) {
         return bits > 4.6 || class_changes(value) * 4 >= shape.length;
@@ -133,18 +139,23 @@ bool is_random_looking(std::string_view value)
 bool is_password_like(std::string_view value)
 {
     const ValueShape shape = shape_of(value);
-    if (shape.length < 6 || shape.length > 64 || is_date_or_number(value) || is_plain_identifier(value)) {
+    if (shape.length < 6 || shape.length > 64 || is_date_or_number(value) ||
+        is_plain_identifier(value)) {
         return false;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
-    if (letters == 0 || value.find("://") != std::string_view::npos || value.find('\\') != std::string_view::npos ||
-        value.find("()") != std::string_view::npos || value.find('<') != std::string_view::npos) {
+    if (letters == 0 || value.find("://") != std::string_view::npos ||
+        value.find('\\') != std::string_view::npos || value.find("()") != std::string_view::npos ||
+        value.find('<') != std::string_view::npos) {
         return false;
     }
     // A path: names parted by slashes and nothing else.
     if (value.find('/') != std::string_view::npos &&
-        std::all_of(value.begin(), value.end(), [](char c) { return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '.' || c == ':'; })) {
-        return shape.digits > 0 && shape.upper > 0 && shape.lower > 0 && value.find('/') == value.rfind('/') && value.front() != '/';
+        std::all_of(value.begin(), value.end(), [](char c) {
+            return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '.' || c == ':';
+        })) {
+        return shape.digits > 0 && shape.upper > 0 && shape.lower > 0 &&
+               value.find('/') == value.rfind('/') && value.front() != '/';
     }
     // CJK and kana are written without blanks: such a run is a sentence, not a value.
     for (std::size_t i = 0; i < value.size(); ++i) {
@@ -158,9 +169,12 @@ bool is_password_like(std::string_view value)
     const bool symbol_inside = symbol != std::string_view::npos;
     const bool marked = value.find_first_of("!@#$%^&*+~?=|_") != std::string_view::npos;
     if (shape.digits > 0) {
-        return (symbol_inside && marked && letters >= 2) || (shape.upper > 0 && shape.lower > 0 && class_changes(value) >= 2 && shape.length >= 8);
+        return (symbol_inside && marked && letters >= 2) ||
+               (shape.upper > 0 && shape.lower > 0 && class_changes(value) >= 2 &&
+                   shape.length >= 8);
     }
-    return marked && symbol_inside && value.find_first_of("!@#$%^&*+~") != std::string_view::npos && shape.length >= 8;
+    return marked && symbol_inside && value.find_first_of("!@#$%^&*+~") != std::string_view::npos &&
+           shape.length >= 8;
 }
 
-}  // namespace redactor
+} // namespace redactor

@@ -7,15 +7,15 @@ namespace redactor {
 
 // What a value is made of; counted once, asked often.
 struct ValueShape {
-    std::size_t length = 0;  // characters, a UTF-8 sequence counted as one
+    std::size_t length = 0; // characters, a UTF-8 sequence counted as one
     std::size_t lower = 0;
     std::size_t upper = 0;
     std::size_t digits = 0;
-    std::size_t symbols = 0;  // ASCII punctuation
+    std::size_t symbols = 0; // ASCII punctuation
     std::size_t blanks = 0;
-    std::size_t high = 0;     // characters outside ASCII
+    std::size_t high = 0; // characters outside ASCII
     std::size_t most_frequent = 0;
-    bool hex = false;         // hexadecimal digits only
+    bool hex = false; // hexadecimal digits only
     bool uuid = false;
 };
 
@@ -31,4 +31,4 @@ bool is_password_like(std::string_view value);
 // Mean cost in bits of the letter pairs of `value` under a model of ordinary words and identifiers; above 5.2 is rare.
 double bigram_bits(std::string_view value);
 
-}  // namespace redactor
+} // namespace redactor

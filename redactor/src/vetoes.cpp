@@ -13,31 +13,39 @@ namespace {
 
 bool starts_with_any(std::string_view value, std::initializer_list<std::string_view> starts)
 {
-    return std::any_of(starts.begin(), starts.end(), [&](std::string_view start) { return value.starts_with(start); });
+    return std::any_of(starts.begin(), starts.end(),
+        [&](std::string_view start) { return value.starts_with(start); });
 }
 
 bool is_variable(std::string_view value)
 {
-    if (value.size() >= 2 && value[0] == '$' && (is_alpha(value[1]) || value[1] == '{' || value[1] == '(' || value[1] == '_')) {
+    if (value.size() >= 2 && value[0] == '$' &&
+        (is_alpha(value[1]) || value[1] == '{' || value[1] == '(' || value[1] == '_')) {
         // $NAME and $name->x are variables; $Name#4x! is a password.
-        return std::all_of(value.begin() + 1, value.end(), [](char c) {
-                   return is_word(c) || c == '{' || c == '}' || c == '(' || c == ')' || c == '-' || c == '>' || c == '[' || c == ']' || c == '.' ||
-                          c == ':' || c == '\'' || c == '"' || c == ' ' || c == '/' || c == '?';
-               }) &&
-               (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 || shape_of(value).lower == 0);
+        return std::all_of(value.begin() + 1, value.end(),
+                   [](char c) {
+                       return is_word(c) || c == '{' || c == '}' || c == '(' || c == ')' ||
+                              c == '-' || c == '>' || c == '[' || c == ']' || c == '.' ||
+                              c == ':' || c == '\'' || c == '"' || c == ' ' || c == '/' || c == '?';
+                   }) &&
+               (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 ||
+                   shape_of(value).lower == 0);
     }
-    return starts_with_any(value, {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{"}) ||
-           (value.size() >= 3 && value.front() == '%' && value.back() == '%') || (value.size() == 2 && value[0] == '%') ||
+    return starts_with_any(
+               value, {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{"}) ||
+           (value.size() >= 3 && value.front() == '%' && value.back() == '%') ||
+           (value.size() == 2 && value[0] == '%') ||
            (value.front() == '{' && value.back() == '}' && shape_of(value).symbols <= 4);
 }
 
 bool all_capitals_with_bars(std::string_view value)
 {
     return value.find('_') != std::string_view::npos && shape_of(value).digits == 0 &&
-           std::all_of(value.begin(), value.end(), [](char c) { return is_upper(c) || c == '_' || is_digit(c); });
+           std::all_of(value.begin(), value.end(),
+               [](char c) { return is_upper(c) || c == '_' || is_digit(c); });
 }
 
-}  // namespace
+} // namespace
 
 bool is_dummy(const WordLists& words, std::string_view value)
 {
@@ -53,7 +61,8 @@ bool is_dummy(const WordLists& words, std::string_view value)
     }
     const char first = value.front();
     const char last = value.back();
-    if ((first == '<' && (last == '>' || value.find('>') != std::string_view::npos)) || (first == '[' && last == ']') || (first == '(' && last == ')')) {
+    if ((first == '<' && (last == '>' || value.find('>') != std::string_view::npos)) ||
+        (first == '[' && last == ']') || (first == '(' && last == ')')) {
         return true;
     }
     if (value.starts_with("__") && value.ends_with("__")) {
@@ -63,16 +72,19 @@ bool is_dummy(const WordLists& words, std::string_view value)
     if (words.dummy_values.contains(lower)) {
         return true;
     }
-    if (value.starts_with("pk_live_") || value.starts_with("pk_test_") || value.starts_with("#env(") || value.starts_with("env(")) {
+    if (value.starts_with("pk_live_") || value.starts_with("pk_test_") ||
+        value.starts_with("#env(") || value.starts_with("env(")) {
         return true;
     }
-    if (value.find("1234567890abcdef") != std::string_view::npos && value.find("xyz") != std::string_view::npos) {
+    if (value.find("1234567890abcdef") != std::string_view::npos &&
+        value.find("xyz") != std::string_view::npos) {
         return true;
     }
-    static constexpr std::array<std::string_view, 17> inner = {"your_",      "your-",    "yourpass", "your pass", "placeholder", "redacted",
-                                                              "xxxx",       "****",     "••••",     "example.com", "_here",     "-here", "replace_", "insert_",
-                                                              "todo",       "change_me", "...."};
-    if (std::any_of(inner.begin(), inner.end(), [&](std::string_view word) { return lower.find(word) != std::string::npos; })) {
+    static constexpr std::array<std::string_view, 17> inner = {"your_", "your-", "yourpass",
+        "your pass", "placeholder", "redacted", "xxxx", "****", "••••", "example.com", "_here",
+        "-here", "replace_", "insert_", "todo", "change_me", "...."};
+    if (std::any_of(inner.begin(), inner.end(),
+            [&](std::string_view word) { return lower.find(word) != std::string::npos; })) {
         return true;
     }
     return all_capitals_with_bars(value);
@@ -82,17 +94,21 @@ bool is_password_hash(std::string_view value)
 {
     if (value.size() >= 20 && value[0] == '$') {
         const std::size_t second = value.find('$', 1);
-        if (second != std::string_view::npos && second <= 16 && value.find('$', second + 1) != std::string_view::npos) {
+        if (second != std::string_view::npos && second <= 16 &&
+            value.find('$', second + 1) != std::string_view::npos) {
             return true;
         }
-        return value.starts_with("$P$") || value.starts_with("$H$") || value.starts_with("$S$") || value.starts_with("$wp$");
+        return value.starts_with("$P$") || value.starts_with("$H$") || value.starts_with("$S$") ||
+               value.starts_with("$wp$");
     }
     if (value.size() == 41 && value[0] == '*') {
         return shape_of(value.substr(1)).hex;
     }
     const std::string lower = lower_copy(value.substr(0, 16));
-    return lower.starts_with("{ssha") || lower.starts_with("{sha") || lower.starts_with("pbkdf2") || lower.starts_with("scram-sha") ||
-           lower.starts_with("{crypt}") || lower.starts_with("{bcrypt}") || lower.starts_with("sha256:") || lower.starts_with("sha1$") || lower.starts_with("scrypt:");
+    return lower.starts_with("{ssha") || lower.starts_with("{sha") || lower.starts_with("pbkdf2") ||
+           lower.starts_with("scram-sha") || lower.starts_with("{crypt}") ||
+           lower.starts_with("{bcrypt}") || lower.starts_with("sha256:") ||
+           lower.starts_with("sha1$") || lower.starts_with("scrypt:");
 }
 
 bool is_path_or_url(std::string_view value)
@@ -100,25 +116,36 @@ bool is_path_or_url(std::string_view value)
     if (value.find("://") != std::string_view::npos || value.starts_with("www.")) {
         return true;
     }
-    if (starts_with_any(value, {"./", "../", "~/", "C:\\", "c:\\", "D:\\", "classpath:", "file:", "data:", "mailto:", "ssh-rsa ", "ssh-ed25519 ", "arn:", "urn:"})) {
+    if (starts_with_any(value, {"./", "../", "~/", "C:\\", "c:\\", "D:\\",
+                                   "classpath:", "file:", "data:", "mailto:", "ssh-rsa ",
+                                   "ssh-ed25519 ", "arn:", "urn:"})) {
         return true;
     }
-    if (value.find(":/") != std::string_view::npos || (value.starts_with("/") && value.find('/', 1) < 12 && value.find_first_of("+=") == std::string_view::npos)) {
+    if (value.find(":/") != std::string_view::npos ||
+        (value.starts_with("/") && value.find('/', 1) < 12 &&
+            value.find_first_of("+=") == std::string_view::npos)) {
         return true;
     }
-    if (value.starts_with("/") && value.find('/', 1) != std::string_view::npos && !is_random_looking(value)) {
+    if (value.starts_with("/") && value.find('/', 1) != std::string_view::npos &&
+        !is_random_looking(value)) {
         return true;
     }
-    static constexpr std::array<std::string_view, 22> endings = {".pem",  ".key",  ".crt", ".cer", ".json", ".php",  ".txt",  ".yml", ".yaml", ".xml", ".js",
-                                                                 ".html", ".conf", ".p12", ".jks", ".gpg",  ".pub", ".cfg", ".ini", ".png", ".env", ".log"};
-    if (std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) { return value.size() > ending.size() && value.ends_with(ending); })) {
+    static constexpr std::array<std::string_view, 22> endings = {".pem", ".key", ".crt", ".cer",
+        ".json", ".php", ".txt", ".yml", ".yaml", ".xml", ".js", ".html", ".conf", ".p12", ".jks",
+        ".gpg", ".pub", ".cfg", ".ini", ".png", ".env", ".log"};
+    if (std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
+            return value.size() > ending.size() && value.ends_with(ending);
+        })) {
         return true;
     }
     // An address: one @ with a dotted host behind it.
     const std::size_t sign = value.find('@');
-    return sign != std::string_view::npos && sign > 0 && value.find('@', sign + 1) == std::string_view::npos &&
-           value.find('.', sign) != std::string_view::npos && value.find_first_of("!#$^*&=", 0) == std::string_view::npos &&
-           std::all_of(value.begin() + static_cast<std::ptrdiff_t>(sign) + 1, value.end(), [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; });
+    return sign != std::string_view::npos && sign > 0 &&
+           value.find('@', sign + 1) == std::string_view::npos &&
+           value.find('.', sign) != std::string_view::npos &&
+           value.find_first_of("!#$^*&=", 0) == std::string_view::npos &&
+           std::all_of(value.begin() + static_cast<std::ptrdiff_t>(sign) + 1, value.end(),
+               [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; });
 }
 
 bool is_interface_text(std::string_view value)
@@ -142,7 +169,9 @@ bool is_interface_text(std::string_view value)
         bool letters = true;
         while (end < value.size() && !is_space(value[end])) {
             const bool edge = end + 1 == value.size() || is_space(value[end + 1]);
-            letters = letters && (is_alpha(value[end]) || is_high(value[end]) || value[end] == '\'' || value[end] == '-' || (edge && value.substr(end, 1).find_first_of(".,:;!?)") == 0));
+            letters = letters && (is_alpha(value[end]) || is_high(value[end]) ||
+                                     value[end] == '\'' || value[end] == '-' ||
+                                     (edge && value.substr(end, 1).find_first_of(".,:;!?)") == 0));
             ++end;
         }
         words += end > at ? 1U : 0U;
@@ -163,7 +192,9 @@ bool is_source_code(const SourceText& source, const Value& value)
     // What follows: "x" + y, 'x' . $y, x[0], x(…
     std::size_t next = skip_blanks(source, value.after);
     if (value.quoted && value.wrapper > 0) {
-        static constexpr std::string_view callees[] = {"getenv", "env", "environ", "config", "trans", "__", "_", "gettext", "t", "lang", "get", "i18n", "tr", "lookup", "fetch", "require", "param", "variable"};
+        static constexpr std::string_view callees[] = {"getenv", "env", "environ", "config",
+            "trans", "__", "_", "gettext", "t", "lang", "get", "i18n", "tr", "lookup", "fetch",
+            "require", "param", "variable"};
         const std::size_t quote_bytes = 1;
         const std::size_t begin = value.begin - std::min(value.begin, value.wrapper + quote_bytes);
         std::string callee = lower_copy(text.substr(begin, value.wrapper));
@@ -171,7 +202,8 @@ bool is_source_code(const SourceText& source, const Value& value)
             callee.pop_back();
         }
         const std::size_t dot = callee.find_last_of(".:");
-        const std::string_view last = std::string_view(callee).substr(dot == std::string::npos ? 0 : dot + 1);
+        const std::string_view last =
+            std::string_view(callee).substr(dot == std::string::npos ? 0 : dot + 1);
         if (std::find(std::begin(callees), std::end(callees), last) != std::end(callees)) {
             return true;
         }
@@ -179,50 +211,69 @@ bool is_source_code(const SourceText& source, const Value& value)
     if (value.quoted) {
         const char c = source.at(next);
         const char d = source.at(next + 1);
-        if (value.after < text.size() && source.at(value.begin - 1) == '\'' && word.starts_with(".$")) {
+        if (value.after < text.size() && source.at(value.begin - 1) == '\'' &&
+            word.starts_with(".$")) {
             return true;
         }
-        if ((c == '+' && d != '=') || (c == '.' && (is_blank(d) || d == '$')) || (c == '%' && (is_blank(d) || d == '('))) {
+        if ((c == '+' && d != '=') || (c == '.' && (is_blank(d) || d == '$')) ||
+            (c == '%' && (is_blank(d) || d == '('))) {
             return true;
         }
-        if (word.find(" + ") != std::string_view::npos || word.find("\\s*") != std::string_view::npos || word.starts_with("#") || word.find("=\"") != std::string_view::npos) {
+        if (word.find(" + ") != std::string_view::npos ||
+            word.find("\\s*") != std::string_view::npos || word.starts_with("#") ||
+            word.find("=\"") != std::string_view::npos) {
             return true;
         }
-        return word.find("%s") != std::string_view::npos || word.find("${") != std::string_view::npos || word.find("{}") != std::string_view::npos ||
+        return word.find("%s") != std::string_view::npos ||
+               word.find("${") != std::string_view::npos ||
+               word.find("{}") != std::string_view::npos ||
                (word.starts_with("%") && word.size() <= 3);
     }
-    if (word.starts_with(".$") || word.starts_with("$(") || word.starts_with(":'") || word.starts_with("-$") || word.find("${") != std::string_view::npos || word.find("})") != std::string_view::npos || word.find("])") != std::string_view::npos || word.starts_with("Union[") || word.starts_with("Optional[")) {
+    if (word.starts_with(".$") || word.starts_with("$(") || word.starts_with(":'") ||
+        word.starts_with("-$") || word.find("${") != std::string_view::npos ||
+        word.find("})") != std::string_view::npos || word.find("])") != std::string_view::npos ||
+        word.starts_with("Union[") || word.starts_with("Optional[")) {
         return true;
     }
     if (word.front() == '(' || std::count(word.begin(), word.end(), ':') >= 4) {
         return true;
     }
-    if (word.find_first_of("{}") != std::string_view::npos && (word.find_first_of("(:,;") != std::string_view::npos || word.ends_with("{"))) {
+    if (word.find_first_of("{}") != std::string_view::npos &&
+        (word.find_first_of("(:,;") != std::string_view::npos || word.ends_with("{"))) {
         return true;
     }
-    if (word.ends_with("(") || word.ends_with("[]") || word.starts_with("[]") || word.starts_with("=")) {
+    if (word.ends_with("(") || word.ends_with("[]") || word.starts_with("[]") ||
+        word.starts_with("=")) {
         return true;
     }
-    if (words.code_words.contains(std::string(word)) || words.code_words.contains(lower_copy(word))) {
+    if (words.code_words.contains(std::string(word)) ||
+        words.code_words.contains(lower_copy(word))) {
         return true;
     }
-    if (source.at(value.after) == '(' || source.at(value.after) == '[' || (source.at(value.after) == '<' && is_alpha(source.at(value.after + 1)) && is_upper(word[0]))) {
+    if (source.at(value.after) == '(' || source.at(value.after) == '[' ||
+        (source.at(value.after) == '<' && is_alpha(source.at(value.after + 1)) &&
+            is_upper(word[0]))) {
         return true;
     }
     const std::size_t open = word.find('(');
     if (open != std::string_view::npos && open > 0 && is_word(word[open - 1])) {
         return word.find_first_of("!#$^*") == std::string_view::npos;
     }
-    if (word.find("->") != std::string_view::npos || word.find("::") != std::string_view::npos || word.find("[\"") != std::string_view::npos ||
-        word.find("['") != std::string_view::npos || word.find("&&") != std::string_view::npos || word.find("||") != std::string_view::npos ||
-        word.starts_with("@") || word.starts_with("&") || word.starts_with("*") || word.starts_with("!") || word.starts_with("\\")) {
-        return word.find("::") != std::string_view::npos || shape_of(word).digits == 0 || word.find("->") != std::string_view::npos;
+    if (word.find("->") != std::string_view::npos || word.find("::") != std::string_view::npos ||
+        word.find("[\"") != std::string_view::npos || word.find("['") != std::string_view::npos ||
+        word.find("&&") != std::string_view::npos || word.find("||") != std::string_view::npos ||
+        word.starts_with("@") || word.starts_with("&") || word.starts_with("*") ||
+        word.starts_with("!") || word.starts_with("\\")) {
+        return word.find("::") != std::string_view::npos || shape_of(word).digits == 0 ||
+               word.find("->") != std::string_view::npos;
     }
     // name.name: member access.
     const std::size_t dot = word.find('.');
     if (dot != std::string_view::npos && dot > 0 && dot + 1 < word.size()) {
-        const bool names = std::all_of(word.begin(), word.end(), [](char c) { return is_word(c) || c == '.' || c == '?'; });
-        if (names && is_alpha(word[0]) && is_alpha(word[dot + 1]) && !is_random_looking(word) && shape_of(word).digits == 0) {
+        const bool names = std::all_of(
+            word.begin(), word.end(), [](char c) { return is_word(c) || c == '.' || c == '?'; });
+        if (names && is_alpha(word[0]) && is_alpha(word[dot + 1]) && !is_random_looking(word) &&
+            shape_of(word).digits == 0) {
             return true;
         }
     }
@@ -233,8 +284,9 @@ bool is_source_code(const SourceText& source, const Value& value)
 bool is_vetoed(const SourceText& source, const Value& value)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    return word.size() > value_bytes_max || is_dummy(source.words(), word) || is_password_hash(word) || is_path_or_url(word) ||
-           is_source_code(source, value) || (value.quoted && is_interface_text(word));
+    return word.size() > value_bytes_max || is_dummy(source.words(), word) ||
+           is_password_hash(word) || is_path_or_url(word) || is_source_code(source, value) ||
+           (value.quoted && is_interface_text(word));
 }
 
-}  // namespace redactor
+} // namespace redactor

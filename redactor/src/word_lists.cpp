@@ -18,18 +18,11 @@ struct ClassWord {
 };
 
 constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::password},
-                                                    {"secret", LabelClass::secret},
-                                                    {"key", LabelClass::key},
-                                                    {"token", LabelClass::token},
-                                                    {"pin", LabelClass::pin},
-                                                    {"otp", LabelClass::otp},
-                                                    {"recovery", LabelClass::recovery},
-                                                    {"license", LabelClass::license},
-                                                    {"session", LabelClass::session},
-                                                    {"remote", LabelClass::remote},
-                                                    {"user", LabelClass::user},
-                                                    {"marker", LabelClass::marker},
-                                                    {"service", LabelClass::service}}};
+    {"secret", LabelClass::secret}, {"key", LabelClass::key}, {"token", LabelClass::token},
+    {"pin", LabelClass::pin}, {"otp", LabelClass::otp}, {"recovery", LabelClass::recovery},
+    {"license", LabelClass::license}, {"session", LabelClass::session},
+    {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"marker", LabelClass::marker},
+    {"service", LabelClass::service}}};
 
 struct SetMember {
     std::string_view name;
@@ -37,15 +30,11 @@ struct SetMember {
 };
 
 constexpr std::array<SetMember, 10> set_members = {{{"copulas", &WordLists::copulas},
-                                                    {"value-fillers", &WordLists::value_fillers},
-                                                    {"stop-values", &WordLists::stop_values},
-                                                    {"reverse-links", &WordLists::reverse_links},
-                                                    {"tail-words", &WordLists::tail_words},
-                                                    {"head-words", &WordLists::head_words},
-                                                    {"interface-words", &WordLists::interface_words},
-                                                    {"key-qualifiers", &WordLists::key_qualifiers},
-                                                    {"dummy-values", &WordLists::dummy_values},
-                                                    {"code-words", &WordLists::code_words}}};
+    {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
+    {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
+    {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
+    {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
+    {"code-words", &WordLists::code_words}}};
 
 struct Refused {
     std::size_t line;
@@ -139,14 +128,16 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
     }
 }
 
-void read_member(const std::string& key, const YAML::Node& value, std::size_t line, WordLists& lists)
+void read_member(
+    const std::string& key, const YAML::Node& value, std::size_t line, WordLists& lists)
 {
     if (key == "labels") {
         read_labels(value, lists);
         return;
     }
     if (key == "cjk-copulas" || key == "cjk-endings") {
-        std::vector<std::string>& target = key == "cjk-copulas" ? lists.cjk_copulas : lists.cjk_endings;
+        std::vector<std::string>& target =
+            key == "cjk-copulas" ? lists.cjk_copulas : lists.cjk_endings;
         for (std::string& word : words_of(value)) {
             target.push_back(std::move(word));
         }
@@ -165,29 +156,33 @@ void read_member(const std::string& key, const YAML::Node& value, std::size_t li
     throw Refused{line, "a word file has no member of this name"};
 }
 
-}  // namespace
+} // namespace
 
-std::expected<void, RuleError> read_word_file(std::string_view yaml, const std::string& file, WordLists& lists)
+std::expected<void, RuleError> read_word_file(
+    std::string_view yaml, const std::string& file, WordLists& lists)
 {
     try {
         for (const auto& member : YAML::Load(std::string(yaml))) {
             if (member.first.as<std::string>() == "languages") {
                 for (const auto& language : member.second) {
                     for (const auto& inner : language.second) {
-                        read_member(inner.first.as<std::string>(), inner.second, line_of(inner.first), lists);
+                        read_member(inner.first.as<std::string>(), inner.second,
+                            line_of(inner.first), lists);
                     }
                 }
             } else {
-                read_member(member.first.as<std::string>(), member.second, line_of(member.first), lists);
+                read_member(
+                    member.first.as<std::string>(), member.second, line_of(member.first), lists);
             }
         }
         return {};
     } catch (const Refused& refused) {
         return std::unexpected(RuleError{file, refused.line, refused.what});
     } catch (const YAML::Exception& error) {
-        const std::size_t line = error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
+        const std::size_t line =
+            error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
         return std::unexpected(RuleError{file, line, "not readable as YAML of a word file"});
     }
 }
 
-}  // namespace redactor
+} // namespace redactor

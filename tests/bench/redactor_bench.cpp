@@ -36,11 +36,17 @@ std::string repeated(std::string_view piece)
 std::vector<Sample> made_samples()
 {
     std::vector<Sample> out;
-    out.push_back({"prose", repeated("The printer in the second room stopped after the update and shows a message that nobody here understands. ")});
-    out.push_back({"log", repeated("2026-03-02T10:11:12Z INFO request id=8842 path=/v1/orders status=200 ms=14 user=olga key=orders:list\n")});
-    out.push_back({"code", repeated("    const auto key = find_key(map, token.text()); // the token decides\n    if (!key) { return password_error; }\n")});
-    out.push_back({"near misses", repeated("password token secret key ghp_ AKIA sk_live_ -----BEGIN :// password= ")});
-    out.push_back({"findings", repeated("DB_PASSWORD=Tundra77pine\nurl=postgres://olga:rooft0p#x@db.arlen.test/shop\nfiller filler filler filler\n")});
+    out.push_back({"prose", repeated("The printer in the second room stopped after the update and "
+                                     "shows a message that nobody here understands. ")});
+    out.push_back({"log", repeated("2026-03-02T10:11:12Z INFO request id=8842 path=/v1/orders "
+                                   "status=200 ms=14 user=olga key=orders:list\n")});
+    out.push_back({"code", repeated("    const auto key = find_key(map, token.text()); // the "
+                                    "token decides\n    if (!key) { return password_error; }\n")});
+    out.push_back({"near misses",
+        repeated("password token secret key ghp_ AKIA sk_live_ -----BEGIN :// password= ")});
+    out.push_back(
+        {"findings", repeated("DB_PASSWORD=Tundra77pine\nurl=postgres://"
+                              "olga:rooft0p#x@db.arlen.test/shop\nfiller filler filler filler\n")});
     return out;
 }
 
@@ -52,11 +58,14 @@ std::vector<Sample> read_samples(int count, char** paths)
         Sample sample{paths[i], {}};
         const auto add = [&](const fs::path& path) {
             std::ifstream in(path, std::ios::binary);
-            sample.text.append(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+            sample.text.append(
+                std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
         };
         if (fs::is_directory(paths[i])) {
-            for (const auto& entry : fs::recursive_directory_iterator(paths[i], fs::directory_options::skip_permission_denied)) {
-                if (entry.is_regular_file() && !entry.is_symlink() && sample.text.size() < sample_bytes) {
+            for (const auto& entry : fs::recursive_directory_iterator(
+                     paths[i], fs::directory_options::skip_permission_denied)) {
+                if (entry.is_regular_file() && !entry.is_symlink() &&
+                    sample.text.size() < sample_bytes) {
                     add(entry.path());
                 }
             }
@@ -86,7 +95,7 @@ double mb_per_second(const std::string& text, Run run)
 
 int ignore_match(unsigned, unsigned long long, unsigned long long, unsigned, void*) { return 0; }
 
-}  // namespace
+} // namespace
 
 int main(int argc, char* argv[])
 {
@@ -97,8 +106,10 @@ int main(int argc, char* argv[])
     }
     redactor::Scanner scanner(*rules);
     const redactor::RuleSet::Impl& set = (*rules)->impl();
-    const redactor::Scratch scratch = redactor::make_scratch({set.token_database.get(), set.label_database.get()});
-    fmt::print("{:24} {:>10} {:>12} {:>8} {:>10}\n", "text", "scan MB/s", "hs_scan MB/s", "ratio", "findings");
+    const redactor::Scratch scratch =
+        redactor::make_scratch({set.token_database.get(), set.label_database.get()});
+    fmt::print("{:24} {:>10} {:>12} {:>8} {:>10}\n", "text", "scan MB/s", "hs_scan MB/s", "ratio",
+        "findings");
     for (const Sample& sample : argc > 1 ? read_samples(argc, argv) : made_samples()) {
         std::size_t findings = 0;
         const double scan = mb_per_second(sample.text, [&](std::string_view block) {
@@ -106,11 +117,14 @@ int main(int argc, char* argv[])
             findings += found ? found->size() : 0;
         });
         const double raw = mb_per_second(sample.text, [&](std::string_view block) {
-            for (const hs_database_t* database : {set.token_database.get(), set.label_database.get()}) {
-                hs_scan(database, block.data(), static_cast<unsigned>(block.size()), 0, scratch.get(), ignore_match, nullptr);
+            for (const hs_database_t* database :
+                {set.token_database.get(), set.label_database.get()}) {
+                hs_scan(database, block.data(), static_cast<unsigned>(block.size()), 0,
+                    scratch.get(), ignore_match, nullptr);
             }
         });
-        fmt::print("{:24} {:10.0f} {:12.0f} {:7.0f}% {:10}\n", sample.name, scan, raw, 100 * scan / raw, findings / 3);
+        fmt::print("{:24} {:10.0f} {:12.0f} {:7.0f}% {:10}\n", sample.name, scan, raw,
+            100 * scan / raw, findings / 3);
     }
     return 0;
 }

@@ -1,6 +1,3 @@
 #include "vault/secret.h"
 
-void assign(vault::Secret& to, const vault::Secret& from)
-{
-    to = from;
-}
+void assign(vault::Secret& to, const vault::Secret& from) { to = from; }

@@ -17,5 +17,6 @@ bool rightly(vault::Secret secret, const vault::CredentialId& id, std::ostream& 
     takes(id);
     out << fmt::format("{}", id.to_string());
     const vault::Error error{vault::ErrorCode::not_found, "no such thing"};
-    return vault::same_bytes(moved.reveal(), copy.reveal()) && id == id && error.code() == vault::ErrorCode::not_found;
+    return vault::same_bytes(moved.reveal(), copy.reveal()) && id == id &&
+           error.code() == vault::ErrorCode::not_found;
 }

@@ -1,6 +1,3 @@
 #include "vault/secret.h"
 
-vault::Secret copy(const vault::Secret& secret)
-{
-    return secret;
-}
+vault::Secret copy(const vault::Secret& secret) { return secret; }

@@ -2,7 +2,4 @@
 
 #include <string>
 
-vault::Error echo(const std::string& input)
-{
-    return {vault::ErrorCode::invalid, input.c_str()};
-}
+vault::Error echo(const std::string& input) { return {vault::ErrorCode::invalid, input.c_str()}; }

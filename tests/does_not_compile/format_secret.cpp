@@ -3,7 +3,4 @@
 #include <fmt/core.h>
 #include <string>
 
-std::string print(const vault::Secret& secret)
-{
-    return fmt::format("{}", secret);
-}
+std::string print(const vault::Secret& secret) { return fmt::format("{}", secret); }

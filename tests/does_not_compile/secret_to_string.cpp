@@ -2,7 +2,4 @@
 
 #include <string>
 
-std::string convert(const vault::Secret& secret)
-{
-    return secret;
-}
+std::string convert(const vault::Secret& secret) { return secret; }

@@ -2,7 +2,4 @@
 
 #include <ostream>
 
-void print(std::ostream& out, const vault::Secret& secret)
-{
-    out << secret;
-}
+void print(std::ostream& out, const vault::Secret& secret) { out << secret; }

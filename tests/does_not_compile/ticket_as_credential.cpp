@@ -2,7 +2,4 @@
 
 void takes(const vault::CredentialId&);
 
-void give(const vault::TicketId& ticket)
-{
-    takes(ticket);
-}
+void give(const vault::TicketId& ticket) { takes(ticket); }

@@ -21,5 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
         last = finding.end;
     }
-    return redactor::rewrite(text, *findings, redactor::mask).size() > size * 40 + 64 ? std::abort(), 1 : 0;
+    return redactor::rewrite(text, *findings, redactor::mask).size() > size * 40 + 64
+           ? std::abort(),
+           1 : 0;
 }

@@ -25,7 +25,8 @@ TEST_CASE("Assignment: the value is found whole in each dressing", "[redactor]")
         {"ENV DB_USER=shop DB_PASSWORD=70salmon_marble", "70salmon_marble"},
         {"access: {password: \"1i&kRel6s#MvSsA\"}", "1i&kRel6s#MvSsA"},
         {"    { role: 'app', password: \"x9!kk;LL,m\" }", "x9!kk;LL,m"},
-        {"define(\"AUTH_KEY\", 'k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd');", "k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd"},
+        {"define(\"AUTH_KEY\", 'k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd');",
+            "k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd"},
     };
     for (const auto& [text, value] : cases) {
         INFO(text);

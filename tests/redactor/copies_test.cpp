@@ -23,20 +23,26 @@ std::vector<std::string> copies_in(const std::string& text)
     return out;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Copies: plain, JSON-escaped and percent-encoded occurrences are found", "[redactor]")
 {
-    CHECK(copies_in("> you wrote Copper+Lantern/7.") == std::vector<std::string>{"Copper+Lantern/7"});
-    CHECK(copies_in("{\"p\":\"Copper+Lantern\\/7\"}") == std::vector<std::string>{"Copper+Lantern\\/7"});
-    CHECK(copies_in("pw=Copper%2BLantern%2F7&x=1") == std::vector<std::string>{"Copper%2BLantern%2F7"});
-    CHECK(copies_in("pw=Copper%2bLantern%2f7&x=1") == std::vector<std::string>{"Copper%2bLantern%2f7"});
+    CHECK(
+        copies_in("> you wrote Copper+Lantern/7.") == std::vector<std::string>{"Copper+Lantern/7"});
+    CHECK(copies_in("{\"p\":\"Copper+Lantern\\/7\"}") ==
+          std::vector<std::string>{"Copper+Lantern\\/7"});
+    CHECK(copies_in("pw=Copper%2BLantern%2F7&x=1") ==
+          std::vector<std::string>{"Copper%2BLantern%2F7"});
+    CHECK(copies_in("pw=Copper%2bLantern%2f7&x=1") ==
+          std::vector<std::string>{"Copper%2bLantern%2f7"});
 }
 
-TEST_CASE("Copies: base64 is found at each alignment and leaves no character of the value", "[redactor]")
+TEST_CASE(
+    "Copies: base64 is found at each alignment and leaves no character of the value", "[redactor]")
 {
     // base64 of "Copper+Lantern/7", "a" + it, "ab" + it.
-    for (const char* text : {"Q29wcGVyK0xhbnRlcm4vNw==", "YUNvcHBlcitMYW50ZXJuLzc=", "YWJDb3BwZXIrTGFudGVybi83"}) {
+    for (const char* text :
+        {"Q29wcGVyK0xhbnRlcm4vNw==", "YUNvcHBlcitMYW50ZXJuLzc=", "YWJDb3BwZXIrTGFudGVybi83"}) {
         const auto found = find_copies(text, values);
         REQUIRE(found);
         REQUIRE(found->size() == 1);
@@ -53,7 +59,8 @@ TEST_CASE("Copies: only whole tokens with the same letters count", "[redactor]")
 
 TEST_CASE("Copies: short values and plain words are not looked for", "[redactor]")
 {
-    const KnownValue weak[] = {{"hunter2", redactor::Kind::password}, {"sunshine", redactor::Kind::password}, {"12345678", redactor::Kind::pin}};
+    const KnownValue weak[] = {{"hunter2", redactor::Kind::password},
+        {"sunshine", redactor::Kind::password}, {"12345678", redactor::Kind::pin}};
     const auto found = find_copies("hunter2 sunshine 12345678", weak);
     REQUIRE(found);
     CHECK(found->empty());
@@ -62,7 +69,8 @@ TEST_CASE("Copies: short values and plain words are not looked for", "[redactor]
 TEST_CASE("Copies: what is taken already is not found again", "[redactor]")
 {
     const std::string text = "a Copper+Lantern/7 b Copper+Lantern/7";
-    const redactor::Finding taken[] = {{2, 18, "x", redactor::Kind::password, redactor::Confidence::high}};
+    const redactor::Finding taken[] = {
+        {2, 18, "x", redactor::Kind::password, redactor::Confidence::high}};
     const auto found = find_copies(text, values, taken);
     REQUIRE(found);
     REQUIRE(found->size() == 1);

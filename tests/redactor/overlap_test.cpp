@@ -15,7 +15,7 @@ Candidate candidate(std::size_t begin, std::size_t end, int priority)
     return out;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Overlap: the higher priority stays", "[redactor]")
 {

@@ -12,9 +12,12 @@ using redactor_tests::findings_of;
 
 namespace {
 
-std::string masked(const std::string& text) { return rewrite(text, findings_of(text), redactor::mask); }
+std::string masked(const std::string& text)
+{
+    return rewrite(text, findings_of(text), redactor::mask);
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Rewrite: everything but the findings stays byte for byte", "[redactor]")
 {
@@ -24,7 +27,8 @@ TEST_CASE("Rewrite: everything but the findings stays byte for byte", "[redactor
 
 TEST_CASE("Rewrite: no sealed byte is left in the output", "[redactor]")
 {
-    const std::string text = "password: Copper+Lantern7 and https://olga:rooft0p#x@arlen.test/ and ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX";
+    const std::string text = "password: Copper+Lantern7 and https://olga:rooft0p#x@arlen.test/ and "
+                             "ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX";
     const std::string out = masked(text);
     for (const char* secret : {"Copper+Lantern7", "rooft0p#x", "ghp_0aB1"}) {
         CHECK(out.find(secret) == std::string::npos);
@@ -39,8 +43,9 @@ TEST_CASE("Rewrite: redacting a second time changes nothing", "[redactor]")
 
 TEST_CASE("Rewrite: a JSON document stays one", "[redactor]")
 {
-    const std::string text = R"({"password":"a\"b\\c#Kiesel9","n":[{"name":"token","value":"0f9a8b7c6d5e4f3a2b1c0f9a"}],)"
-                             R"("log":"DB_PASSWORD=Tundra77pine\nnext line","k":"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3\n-----END PRIVATE KEY-----\n"})";
+    const std::string text =
+        R"({"password":"a\"b\\c#Kiesel9","n":[{"name":"token","value":"0f9a8b7c6d5e4f3a2b1c0f9a"}],)"
+        R"("log":"DB_PASSWORD=Tundra77pine\nnext line","k":"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3\n-----END PRIVATE KEY-----\n"})";
     REQUIRE_FALSE(nlohmann::json::parse(text, nullptr, false).is_discarded());
     const std::string out = masked(text);
     CHECK(out != text);
@@ -71,5 +76,6 @@ TEST_CASE("Rewrite: a forged placeholder is escaped, a known one is kept", "[red
 TEST_CASE("Rewrite: a known id under a kind that does not exist is forged", "[redactor]")
 {
     const std::string known[] = {std::string("crd_A")};
-    CHECK(rewrite("[sealed:nonsense:crd_A]", {}, redactor::mask, known) == "[sealed\\:nonsense:crd_A]");
+    CHECK(rewrite("[sealed:nonsense:crd_A]", {}, redactor::mask, known) ==
+          "[sealed\\:nonsense:crd_A]");
 }

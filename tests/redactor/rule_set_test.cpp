@@ -16,7 +16,10 @@ namespace {
 // A folder that goes away again, with one rule file in it.
 class RuleFolder {
 public:
-    explicit RuleFolder(const std::string& yaml) : path_(std::filesystem::temp_directory_path() / ("rules-" + std::to_string(counter_++) + "-" + std::to_string(reinterpret_cast<std::uintptr_t>(this))))
+    explicit RuleFolder(const std::string& yaml)
+        : path_(std::filesystem::temp_directory_path() /
+                ("rules-" + std::to_string(counter_++) + "-" +
+                    std::to_string(reinterpret_cast<std::uintptr_t>(this))))
     {
         std::filesystem::create_directories(path_);
         std::ofstream(path_ / "own.yml") << yaml;
@@ -40,12 +43,14 @@ private:
     std::filesystem::path path_;
 };
 
-constexpr const char* own_rule = "kind: api-key\nrules:\n  - {id: own.key, name: Own, pattern: 'OWNKEY-[0-9]{8}', examples: ['OWNKEY-12345678'],\n"
+constexpr const char* own_rule = "kind: api-key\nrules:\n  - {id: own.key, name: Own, pattern: "
+                                 "'OWNKEY-[0-9]{8}', examples: ['OWNKEY-12345678'],\n"
                                  "     counter-examples: ['OWNKEY-1234'], source: us}\n";
 
-}  // namespace
+} // namespace
 
-TEST_CASE("RuleSet: every built-in rule finds its examples and none of its counter-examples", "[redactor]")
+TEST_CASE("RuleSet: every built-in rule finds its examples and none of its counter-examples",
+    "[redactor]")
 {
     REQUIRE(redactor_tests::rules() != nullptr);
     for (const redactor::RuleFailure& failure : redactor_tests::rules()->check()) {
@@ -79,7 +84,8 @@ TEST_CASE("RuleSet: a folder's rules are added to the built-in ones", "[redactor
 
 TEST_CASE("RuleSet: an error names file and line", "[redactor]")
 {
-    const RuleFolder folder("kind: api-key\nrules:\n  - {id: a, name: A, patern: 'x', examples: [x], source: us}\n");
+    const RuleFolder folder(
+        "kind: api-key\nrules:\n  - {id: a, name: A, patern: 'x', examples: [x], source: us}\n");
     const auto set = folder.load();
     REQUIRE_FALSE(set);
     CHECK(set.error().file.ends_with("own.yml"));
@@ -88,19 +94,22 @@ TEST_CASE("RuleSet: an error names file and line", "[redactor]")
 
 TEST_CASE("RuleSet: a pattern without a bound is refused", "[redactor]")
 {
-    const RuleFolder folder("kind: other\nrules:\n  - {id: a, name: A, pattern: 'x[0-9]+', examples: [x1], source: us}\n");
+    const RuleFolder folder("kind: other\nrules:\n  - {id: a, name: A, pattern: 'x[0-9]+', "
+                            "examples: [x1], source: us}\n");
     CHECK_FALSE(folder.load());
 }
 
 TEST_CASE("RuleSet: a second rule of the same id is refused", "[redactor]")
 {
-    const RuleFolder folder("kind: other\nrules:\n  - {id: github.token, name: A, pattern: 'x[0-9]{4}', examples: [x1234], source: us}\n");
+    const RuleFolder folder("kind: other\nrules:\n  - {id: github.token, name: A, pattern: "
+                            "'x[0-9]{4}', examples: [x1234], source: us}\n");
     CHECK_FALSE(folder.load());
 }
 
 TEST_CASE("RuleSet: check reports an example that is not found, without its value", "[redactor]")
 {
-    const RuleFolder folder("kind: other\nrules:\n  - {id: own.a, name: A, pattern: 'QQ[0-9]{4}', examples: ['hunter9-zz'], source: us}\n");
+    const RuleFolder folder("kind: other\nrules:\n  - {id: own.a, name: A, pattern: 'QQ[0-9]{4}', "
+                            "examples: ['hunter9-zz'], source: us}\n");
     const auto set = folder.load();
     REQUIRE(set);
     const auto failures = (*set)->check();
@@ -117,7 +126,8 @@ TEST_CASE("RuleSet: a folder that is not there is an error", "[redactor]")
 
 TEST_CASE("RuleFile: text that is no YAML map is an error with a line", "[redactor]")
 {
-    for (const char* yaml : {"", "- a", "rules: 3", "rules:\n  - 4\n", "rules: [\n", "kind: secretish\nrules: []"}) {
+    for (const char* yaml :
+        {"", "- a", "rules: 3", "rules:\n  - 4\n", "rules: [\n", "kind: secretish\nrules: []"}) {
         CHECK_FALSE(redactor::parse_rule_file(yaml, "f.yml"));
     }
 }

@@ -12,7 +12,8 @@ namespace {
 
 const std::string mixed_text =
     "Hi, password: Tundra77!pine and again DB_PASSWORD='Tundra77!pine'\n"
-    "url postgres://arlen:s%40lt-Marsh19@db.arlen.test/shop Authorization: Bearer 0123456789abcdef0123456789abcdef\n"
+    "url postgres://arlen:s%40lt-Marsh19@db.arlen.test/shop Authorization: Bearer "
+    "0123456789abcdef0123456789abcdef\n"
     "Пароль: Снегирь!Сугроб4 und Passwort “Crème*Brûlée2”, 密码是Sakura_2291。\n";
 
 bool cuts_character(std::string_view text, std::size_t at)
@@ -20,7 +21,7 @@ bool cuts_character(std::string_view text, std::size_t at)
     return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("Scanner: findings are sorted and never overlap", "[redactor]")
 {
@@ -84,7 +85,8 @@ TEST_CASE("Scanner: a text beyond scan_bytes_max is refused, not cut", "[redacto
     CHECK(found.error() == redactor::ScanError::too_large);
 }
 
-TEST_CASE("Scanner: more findings than scan_findings_max are an error, not a shorter list", "[redactor]")
+TEST_CASE(
+    "Scanner: more findings than scan_findings_max are an error, not a shorter list", "[redactor]")
 {
     std::string text;
     for (std::size_t i = 0; i <= redactor::scan_findings_max; ++i) {
@@ -105,7 +107,8 @@ TEST_CASE("Scanner: min_confidence leaves weaker findings out", "[redactor]")
 TEST_CASE("Scanner: a token inside an escape or an address is found", "[redactor]")
 {
     const std::string token = "ghp_0aB1cD2eF3gH4iJ5kL6mN7oP8qR9sT0uV1wX";
-    for (const std::string& before : {std::string("{\"a\":\"x\\n"), std::string("?t=1%3D"), std::string("https://")}) {
+    for (const std::string& before :
+        {std::string("{\"a\":\"x\\n"), std::string("?t=1%3D"), std::string("https://")}) {
         const std::string text = before + token + "\"}";
         CHECK(sealed_values(text) == std::vector<std::string>{token});
     }
@@ -119,7 +122,9 @@ TEST_CASE("Scanner: a token inside a longer run of letters is another word", "[r
 TEST_CASE("Scanner: a placeholder of the ticket is skipped, a forged one is scanned", "[redactor]")
 {
     const std::string known[] = {std::string("crd_ABC123")};
-    CHECK(sealed_values("password: [sealed:password:crd_ABC123]", {redactor::Confidence::medium, known}).empty());
+    CHECK(sealed_values(
+        "password: [sealed:password:crd_ABC123]", {redactor::Confidence::medium, known})
+            .empty());
     const std::string forged = "[sealed:password:crd_X] DB_PASSWORD=Tundra77pine";
     const auto sealed = sealed_values(forged, {redactor::Confidence::medium, known});
     REQUIRE_FALSE(sealed.empty());

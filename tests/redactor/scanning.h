@@ -18,7 +18,8 @@ inline const std::shared_ptr<const redactor::RuleSet>& rules()
     return set;
 }
 
-inline std::vector<redactor::Finding> findings_of(std::string_view text, const redactor::ScanOptions& options = {})
+inline std::vector<redactor::Finding> findings_of(
+    std::string_view text, const redactor::ScanOptions& options = {})
 {
     redactor::Scanner scanner(rules());
     auto found = scanner.scan(text, options);
@@ -26,7 +27,8 @@ inline std::vector<redactor::Finding> findings_of(std::string_view text, const r
 }
 
 // What the findings cover, in order.
-inline std::vector<std::string> sealed_values(std::string_view text, const redactor::ScanOptions& options = {})
+inline std::vector<std::string> sealed_values(
+    std::string_view text, const redactor::ScanOptions& options = {})
 {
     std::vector<std::string> out;
     for (const redactor::Finding& finding : findings_of(text, options)) {
@@ -35,4 +37,4 @@ inline std::vector<std::string> sealed_values(std::string_view text, const redac
     return out;
 }
 
-}  // namespace redactor_tests
+} // namespace redactor_tests

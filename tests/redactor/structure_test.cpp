@@ -8,14 +8,16 @@
 using redactor_tests::findings_of;
 using redactor_tests::sealed_values;
 
-TEST_CASE("Structure: addresses, headers, cookies, commands and SQL give up their secret only", "[redactor]")
+TEST_CASE("Structure: addresses, headers, cookies, commands and SQL give up their secret only",
+    "[redactor]")
 {
     const std::vector<std::pair<std::string, std::string>> cases = {
         {"mongodb+srv://shop:n3ttle-Grove@cluster0.arlen.test/shop", "n3ttle-Grove"},
         {"https://olga:p%40ss:w0rd@ftp.arlen.test/x", "p%40ss:w0rd"},
         {"app:cobal543_u8@tcp(10.0.0.1:3306)/live", "cobal543_u8"},
         {"Authorization: Bearer 0f9a8b7c6d5e4f3a2b1c", "0f9a8b7c6d5e4f3a2b1c"},
-        {"{\"name\": \"Cookie\", \"value\": \"sid=8f3b1c77d2e94a06b5aa; theme=dark\"}", "8f3b1c77d2e94a06b5aa"},
+        {"{\"name\": \"Cookie\", \"value\": \"sid=8f3b1c77d2e94a06b5aa; theme=dark\"}",
+            "8f3b1c77d2e94a06b5aa"},
         {"sshpass -p 'quarry-8842-R' ssh deploy@203.0.113.24", "quarry-8842-R"},
         {"curl -u api_user:f3nnel.Bridge-2 https://api.arlen.test/", "f3nnel.Bridge-2"},
         {"mysql -u root -pTundra77pine shop", "Tundra77pine"},
@@ -34,9 +36,11 @@ TEST_CASE("Structure: addresses, headers, cookies, commands and SQL give up thei
 
 TEST_CASE("Structure: a private key goes as one finding, a certificate stays", "[redactor]")
 {
-    const std::string body = "MC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3mZb2\nAbCdEfGhIjKlMnOpQrStUvWxYz0123456789\n";
+    const std::string body =
+        "MC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3mZb2\nAbCdEfGhIjKlMnOpQrStUvWxYz0123456789\n";
     const std::string key = "-----BEGIN PRIVATE KEY-----\n" + body + "-----END PRIVATE KEY-----";
-    const std::string text = "-----BEGIN CERTIFICATE-----\n" + body + "-----END CERTIFICATE-----\n" + key + "\n";
+    const std::string text =
+        "-----BEGIN CERTIFICATE-----\n" + body + "-----END CERTIFICATE-----\n" + key + "\n";
     const auto findings = findings_of(text);
     REQUIRE(findings.size() == 1);
     CHECK(text.substr(findings[0].begin, findings[0].end - findings[0].begin) == key);

@@ -25,7 +25,8 @@ TEST_CASE("Validators: an unknown name is nothing", "[redactor]")
 
 TEST_CASE("Validators: none reads beyond a short value", "[redactor]")
 {
-    for (const char* name : {"base62-crc", "grafana-crc", "hex-crc", "aws-key-id", "64-bytes", "macaroon", "openai-marker", "luhn", "jwt"}) {
+    for (const char* name : {"base62-crc", "grafana-crc", "hex-crc", "aws-key-id", "64-bytes",
+             "macaroon", "openai-marker", "luhn", "jwt"}) {
         const auto validator = redactor::find_validator(name);
         REQUIRE(validator);
         for (const char* value : {"", "_", "a", "ghp_", "AgEI", "."}) {

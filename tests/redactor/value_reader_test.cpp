@@ -17,7 +17,7 @@ std::string value_at(const std::string& text)
     return value ? text.substr(value->begin, value->end - value->begin) : std::string();
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("ValueReader: a quoted value ends at its own quote and escape level", "[redactor]")
 {
@@ -39,8 +39,16 @@ TEST_CASE("ValueReader: a quoted value ends at its own quote and escape level", 
 TEST_CASE("ValueReader: an unquoted value ends where the text goes on", "[redactor]")
 {
     const std::vector<std::pair<std::string, std::string>> cases = {
-        {"ab cd", "ab"},       {"a;b c", "a;b"},     {"ab; cd", "ab"},     {"ab;uid=x", "ab"}, {"ab&x=1", "ab"},
-        {"ab) and", "ab"},     {"a(b) and", "a(b)"}, {"abcde.", "abcde"},  {"ab\\n", "ab"},    {"ab</b>", "ab"},
+        {"ab cd", "ab"},
+        {"a;b c", "a;b"},
+        {"ab; cd", "ab"},
+        {"ab;uid=x", "ab"},
+        {"ab&x=1", "ab"},
+        {"ab) and", "ab"},
+        {"a(b) and", "a(b)"},
+        {"abcde.", "abcde"},
+        {"ab\\n", "ab"},
+        {"ab</b>", "ab"},
         {"ab，cd", "ab"},
     };
     for (const auto& [text, value] : cases) {

@@ -147,11 +147,12 @@ TEST_CASE("upload: values the ticket knows are sealed without any label, found o
     TestService service;
     const std::string entered = "tall-Willow-2231-gate";
     const std::string found = "Sup3rS3cret!Value42";
-    const std::string text = "10:01 connect with " + entered + "\n10:02 then " + found + " worked\n";
-    const auto [ticket, guest] = service.guest_ticket({{"subject", "copies"},
-        {"description", "the password is " + found},
-        {"credentials", {{{"kind", "password"}, {"value", entered}}}},
-        {"attachments", {{{"name", "trace.log"}, {"size", text.size()}}}}});
+    const std::string text =
+        "10:01 connect with " + entered + "\n10:02 then " + found + " worked\n";
+    const auto [ticket, guest] =
+        service.guest_ticket({{"subject", "copies"}, {"description", "the password is " + found},
+            {"credentials", {{{"kind", "password"}, {"value", entered}}}},
+            {"attachments", {{{"name", "trace.log"}, {"size", text.size()}}}}});
     const std::string path = "/v1/tickets/" + ticket.at("id").get<std::string>();
     const auto of_ticket = service.ask("GET", path, guest).json().at("credentials");
     REQUIRE(of_ticket.size() == 2);
@@ -166,10 +167,11 @@ TEST_CASE("upload: values the ticket knows are sealed without any label, found o
         "GET", "/v1/attachments/" + announced.at("id").get<std::string>(), service.as("agent"));
     CHECK(read.body.find(entered) == std::string::npos);
     CHECK(read.body.find("then [sealed:password:" + found_id + "] worked") != std::string::npos);
-    CHECK(stored.json().at("credentials").size() == 1); // the entered one's copy has an id of its own
+    CHECK(
+        stored.json().at("credentials").size() == 1); // the entered one's copy has an id of its own
 
-    const Reply said =
-        service.ask("POST", path + "/messages", guest, json{{"body", "as I said: " + entered}}.dump());
+    const Reply said = service.ask(
+        "POST", path + "/messages", guest, json{{"body", "as I said: " + entered}}.dump());
     REQUIRE(said.status == 201);
     CHECK(service.ask("GET", path, service.as("agent")).body.find(entered) == std::string::npos);
 }

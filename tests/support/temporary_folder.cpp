@@ -8,7 +8,8 @@ namespace tests {
 
 TemporaryFolder::TemporaryFolder()
 {
-    std::string name = (std::filesystem::temp_directory_path() / "ticket-vault-test-XXXXXX").string();
+    std::string name =
+        (std::filesystem::temp_directory_path() / "ticket-vault-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
         throw std::runtime_error{"no temporary folder"};
     path_ = name;

@@ -19,7 +19,8 @@ T must(vault::Expected<T> result)
 
 TestVault::TestVault(std::uint64_t seed) : random{seed}
 {
-    static_cast<void>(must(vault::create_vault(folders(), custody(), "vault.example.com/tickets", world())));
+    static_cast<void>(
+        must(vault::create_vault(folders(), custody(), "vault.example.com/tickets", world())));
     reopen();
 }
 
@@ -53,7 +54,8 @@ vault::Actor TestVault::console()
 
 vault::Actor TestVault::add_user(vault::Role role, std::string_view login)
 {
-    const auto user = must(vault_->create_user(console(), role, login, {"A Name", "name@example.com"}, password()));
+    const auto user = must(
+        vault_->create_user(console(), role, login, {"A Name", "name@example.com"}, password()));
     return {user.id, role, vault::Authn::password, "192.0.2.7"};
 }
 

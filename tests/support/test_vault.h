@@ -32,7 +32,10 @@ public:
     [[nodiscard]] vault::Actor console();
     // A new account of `role`, as the actor a sign-in would give. Costs one Argon2id run (about 0.7 s).
     [[nodiscard]] vault::Actor add_user(vault::Role role, std::string_view login);
-    [[nodiscard]] static vault::Secret password() { return vault::Secret::copy_of(std::string_view{"a quiet river at noon"}); }
+    [[nodiscard]] static vault::Secret password()
+    {
+        return vault::Secret::copy_of(std::string_view{"a quiet river at noon"});
+    }
 
     TemporaryFolder folder;
     ManualClock clock;

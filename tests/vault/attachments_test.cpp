@@ -174,8 +174,8 @@ TEST_CASE("Attachment: a sealed original stops on its way out when its ticket, g
 {
     struct End {
         const char* name;
-        std::function<void(TestVault&, const Actor& guest, const TicketId&, const CredentialId&,
-            const GrantId&)>
+        std::function<void(
+            TestVault&, const Actor& guest, const TicketId&, const CredentialId&, const GrantId&)>
             happen;
         ErrorCode code;
     };

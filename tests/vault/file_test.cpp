@@ -19,21 +19,24 @@ TEST_CASE("File: system errors become the codes a person can act on", "[vault]")
         int number;
         ErrorCode code;
     };
-    const std::vector<Row> rows{{ENOENT, ErrorCode::missing}, {EACCES, ErrorCode::read_only}, {EPERM, ErrorCode::read_only},
-        {EROFS, ErrorCode::read_only}, {ENOSPC, ErrorCode::disk_full}, {EDQUOT, ErrorCode::disk_full}, {EIO, ErrorCode::io},
+    const std::vector<Row> rows{{ENOENT, ErrorCode::missing}, {EACCES, ErrorCode::read_only},
+        {EPERM, ErrorCode::read_only}, {EROFS, ErrorCode::read_only},
+        {ENOSPC, ErrorCode::disk_full}, {EDQUOT, ErrorCode::disk_full}, {EIO, ErrorCode::io},
         {EMFILE, ErrorCode::io}};
     tests::TemporaryFolder folder;
     tests::FailingFiles files;
     for (const Row& row : rows) {
         files.fail_at(1, row.number);
-        const auto file = File::open(files, folder.path() / "marker-in-the-path", File::Mode::create);
+        const auto file =
+            File::open(files, folder.path() / "marker-in-the-path", File::Mode::create);
         REQUIRE_FALSE(file.has_value());
         CHECK(file.error().code() == row.code);
         CHECK(file.error().to_string().find("marker") == std::string::npos);
     }
 }
 
-TEST_CASE("File: a whole write replaces the old content or leaves it, whichever operation fails", "[vault]")
+TEST_CASE("File: a whole write replaces the old content or leaves it, whichever operation fails",
+    "[vault]")
 {
     tests::TemporaryFolder folder;
     tests::FailingFiles files;

@@ -37,16 +37,16 @@ TEST_CASE("Id: every other spelling is refused", "[vault]")
     const std::vector<std::string> wrong{
         "",
         "tkt_",
-        "tkt_0123456789abcdefghjkmnpqr",    // short
-        "tkt_0123456789abcdefghjkmnpqrst",  // long
-        "tkt_0123456789ABCDEFGHJKMNPQRS",   // upper case
-        "tkt_0123456789abcdefghjkmnpqri",   // i is not of the alphabet
-        "tkt_0123456789abcdefghjkmnpqrl",   // nor l
-        "tkt_0123456789abcdefghjkmnpqro",   // nor o
-        "tkt_0123456789abcdefghjkmnpqru",   // nor u
-        "tkt_8123456789abcdefghjkmnpqrs",   // spare bits set
+        "tkt_0123456789abcdefghjkmnpqr",   // short
+        "tkt_0123456789abcdefghjkmnpqrst", // long
+        "tkt_0123456789ABCDEFGHJKMNPQRS",  // upper case
+        "tkt_0123456789abcdefghjkmnpqri",  // i is not of the alphabet
+        "tkt_0123456789abcdefghjkmnpqrl",  // nor l
+        "tkt_0123456789abcdefghjkmnpqro",  // nor o
+        "tkt_0123456789abcdefghjkmnpqru",  // nor u
+        "tkt_8123456789abcdefghjkmnpqrs",  // spare bits set
         "tkt_z123456789abcdefghjkmnpqrs",
-        "crd_0123456789abcdefghjkmnpqrs",   // another tag
+        "crd_0123456789abcdefghjkmnpqrs", // another tag
         " tkt_0123456789abcdefghjkmnpqrs",
         "tkt_0123456789abcdefghjkmnpqr ",
         std::string{"tkt_0123456789abcdefghjkmnpqr\0", 30},
@@ -60,6 +60,7 @@ TEST_CASE("Id: every other spelling is refused", "[vault]")
 
 TEST_CASE("Error: an id stands behind the text", "[vault]")
 {
-    const auto error = vault::Error{vault::ErrorCode::not_found, "no such ticket"}.with_id("tkt_0123456789abcdefghjkmnpqrs");
+    const auto error = vault::Error{vault::ErrorCode::not_found, "no such ticket"}.with_id(
+        "tkt_0123456789abcdefghjkmnpqrs");
     CHECK(error.to_string() == "no such ticket (tkt_0123456789abcdefghjkmnpqrs)");
 }

@@ -20,8 +20,8 @@ constexpr std::int64_t minute_ms = 60LL * 1000;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
 const std::string address = "192.0.2.7";
 
-vault::Expected<vault::NewSession> sign_in(TestVault& place, std::string_view login, std::string_view password = "a quiet river at noon",
-    Authn kind = Authn::password)
+vault::Expected<vault::NewSession> sign_in(TestVault& place, std::string_view login,
+    std::string_view password = "a quiet river at noon", Authn kind = Authn::password)
 {
     return place->sign_in(login, Secret::copy_of(password), kind, address);
 }
@@ -46,14 +46,18 @@ std::vector<vault::AuditEntry> entries(TestVault& place, std::string event)
 
 } // namespace
 
-TEST_CASE("People: setup is needed until the first admin exists, and the console makes only that one", "[vault]")
+TEST_CASE(
+    "People: setup is needed until the first admin exists, and the console makes only that one",
+    "[vault]")
 {
     TestVault place;
     CHECK(place->needs_setup() == true);
     const Actor setup{PersonId::random(place.random), Role::admin, Authn::system, {}};
-    REQUIRE(place->create_user(setup, Role::admin, "root@example.com", {}, TestVault::password()).has_value());
+    REQUIRE(place->create_user(setup, Role::admin, "root@example.com", {}, TestVault::password())
+            .has_value());
     CHECK(place->needs_setup() == false);
-    const auto second = place->create_user(setup, Role::admin, "second@example.com", {}, TestVault::password());
+    const auto second =
+        place->create_user(setup, Role::admin, "second@example.com", {}, TestVault::password());
     REQUIRE_FALSE(second.has_value());
     CHECK(second.error().code() == ErrorCode::conflict);
 }
@@ -61,7 +65,8 @@ TEST_CASE("People: setup is needed until the first admin exists, and the console
 TEST_CASE("People: an account keeps its name, address and login through a restart", "[vault]")
 {
     TestVault place;
-    const auto user = place->create_user(place.console(), Role::agent, "Anna@Example.com", {"Anna Ager", "anna@example.com"}, TestVault::password());
+    const auto user = place->create_user(place.console(), Role::agent, "Anna@Example.com",
+        {"Anna Ager", "anna@example.com"}, TestVault::password());
     REQUIRE(user.has_value());
     place.reopen();
     const auto read = place->user_of(user->id);
@@ -79,7 +84,8 @@ TEST_CASE("People: a login is taken in any case of letters", "[vault]")
 {
     TestVault place;
     static_cast<void>(place.add_user(Role::agent, "anna@example.com"));
-    const auto again = place->create_user(place.console(), Role::agent, "ANNA@example.com", {}, TestVault::password());
+    const auto again = place->create_user(
+        place.console(), Role::agent, "ANNA@example.com", {}, TestVault::password());
     REQUIRE_FALSE(again.has_value());
     CHECK(again.error().code() == ErrorCode::conflict);
     CHECK(sign_in(place, "aNNa@example.COM").has_value());
@@ -88,8 +94,10 @@ TEST_CASE("People: a login is taken in any case of letters", "[vault]")
 TEST_CASE("People: what cannot be an account is refused before any work", "[vault]")
 {
     TestVault place;
-    const auto code = [&](Role role, const std::string& login, const vault::Profile& profile, std::string_view password) {
-        const auto made = place->create_user(place.console(), role, login, profile, Secret::copy_of(password));
+    const auto code = [&](Role role, const std::string& login, const vault::Profile& profile,
+                          std::string_view password) {
+        const auto made =
+            place->create_user(place.console(), role, login, profile, Secret::copy_of(password));
         REQUIRE_FALSE(made.has_value());
         return made.error().code();
     };
@@ -107,18 +115,25 @@ TEST_CASE("People: what cannot be an account is refused before any work", "[vaul
     CHECK(place->list_users(place.console())->empty());
 }
 
-TEST_CASE("People: only an admin makes, lists and disables accounts, and a refusal is an entry", "[vault]")
+TEST_CASE("People: only an admin makes, lists and disables accounts, and a refusal is an entry",
+    "[vault]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna");
-    CHECK(place->create_user(agent, Role::admin, "other", {}, TestVault::password()).error().code() == ErrorCode::forbidden);
+    CHECK(
+        place->create_user(agent, Role::admin, "other", {}, TestVault::password()).error().code() ==
+        ErrorCode::forbidden);
     CHECK(place->list_users(agent).error().code() == ErrorCode::forbidden);
-    CHECK(place->set_user_disabled(agent, agent.person, true).error().code() == ErrorCode::forbidden);
+    CHECK(
+        place->set_user_disabled(agent, agent.person, true).error().code() == ErrorCode::forbidden);
     const auto refused = entries(place, "user.");
-    CHECK(std::ranges::count_if(refused, [](const auto& entry) { return entry.json.find(R"("outcome":"refused")") != std::string::npos; }) == 2);
+    CHECK(std::ranges::count_if(refused, [](const auto& entry) {
+        return entry.json.find(R"("outcome":"refused")") != std::string::npos;
+    }) == 2);
 }
 
-TEST_CASE("People: a wrong password, an unknown login and a disabled account get one answer", "[vault]")
+TEST_CASE(
+    "People: a wrong password, an unknown login and a disabled account get one answer", "[vault]")
 {
     TestVault place;
     static_cast<void>(place.add_user(Role::admin, "root"));
@@ -199,7 +214,8 @@ TEST_CASE("Session: reading writes at most once a minute", "[vault]")
     static_cast<void>(place.add_user(Role::agent, "anna"));
     const auto session = signed_in(place, "anna");
     const auto before = place->checkpoint();
-    place.files.count_only([](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
+    place.files.count_only(
+        [](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
     const auto writes = place.files.count();
     place.clock.advance(minute_ms - 1);
     for (int i = 0; i < 5; ++i)
@@ -246,8 +262,10 @@ TEST_CASE("People: the last admin cannot be disabled", "[vault]")
 {
     TestVault place;
     const Actor admin = place.add_user(Role::admin, "root");
-    CHECK(place->set_user_disabled(admin, admin.person, true).error().code() == ErrorCode::conflict);
-    CHECK(place->set_user_disabled(admin, PersonId::random(place.random), true).error().code() == ErrorCode::not_found);
+    CHECK(
+        place->set_user_disabled(admin, admin.person, true).error().code() == ErrorCode::conflict);
+    CHECK(place->set_user_disabled(admin, PersonId::random(place.random), true).error().code() ==
+          ErrorCode::not_found);
     static_cast<void>(place.add_user(Role::admin, "second"));
     CHECK(place->set_user_disabled(admin, admin.person, true).has_value());
 }
@@ -256,11 +274,14 @@ TEST_CASE("Guest: the link secret of a ticket seats its guest, nothing else does
 {
     TestVault place;
     const auto secret = vault::Secret::copy_of(std::string(32, 'l'));
-    vault::NewTicket ticket{vault::TicketId::random(place.random), {}, "Site is down", "It shows a white page.", {}, {}, {}};
-    ticket.guest.emplace(vault::NewGuest{PersonId::random(place.random), {"Gus", "gus@example.com"}, secret.clone()});
+    vault::NewTicket ticket{vault::TicketId::random(place.random), {}, "Site is down",
+        "It shows a white page.", {}, {}, {}};
+    ticket.guest.emplace(vault::NewGuest{
+        PersonId::random(place.random), {"Gus", "gus@example.com"}, secret.clone()});
     const auto id = ticket.id;
     const PersonId guest = ticket.guest->id;
-    REQUIRE(place->submit({guest, Role::guest, Authn::none, address}, std::move(ticket)).has_value());
+    REQUIRE(
+        place->submit({guest, Role::guest, Authn::none, address}, std::move(ticket)).has_value());
     const auto actor = place->find_guest(id, secret, address);
     REQUIRE(actor.has_value());
     CHECK(actor->person == guest);
@@ -280,7 +301,8 @@ TEST_CASE("People: a full disk refuses a sign-in and leaves those signed in", "[
     static_cast<void>(place.add_user(Role::agent, "anna"));
     const auto session = signed_in(place, "anna");
     place.clock.advance(5 * minute_ms);
-    place.files.count_only([](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
+    place.files.count_only(
+        [](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
     place.files.fail_at(1, ENOSPC, true);
     const auto refused = sign_in(place, "anna");
     REQUIRE_FALSE(refused.has_value());

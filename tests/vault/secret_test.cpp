@@ -16,7 +16,8 @@ using vault::Secret;
 using vault::SecretArena;
 
 static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
-static_assert(std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_move_assignable_v<Secret>);
+static_assert(
+    std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_move_assignable_v<Secret>);
 
 namespace {
 
@@ -38,7 +39,8 @@ TEST_CASE("Secret: a dead one leaves nothing of itself in its memory", "[vault]"
     }
     // The arena is never unmapped; its first two pointers of a free block are the list's.
     CHECK(all_zero(at + 2 * sizeof(void*), value.size() - 2 * sizeof(void*)));
-    CHECK(std::search(at, at + value.size(), tests::bytes_of("correct").begin(), tests::bytes_of("correct").end()) == at + value.size());
+    CHECK(std::search(at, at + value.size(), tests::bytes_of("correct").begin(),
+              tests::bytes_of("correct").end()) == at + value.size());
 }
 
 TEST_CASE("Secret: moving takes the bytes along and empties the source", "[vault]")
@@ -82,7 +84,8 @@ TEST_CASE("SecretArena: live secrets never overlap and all memory comes back", "
                 const std::size_t victim = engine() % live.size();
                 const auto mark = live[victim].second;
                 const auto bytes = live[victim].first.reveal();
-                REQUIRE(std::ranges::all_of(bytes, [mark](std::byte byte) { return byte == mark; }));
+                REQUIRE(
+                    std::ranges::all_of(bytes, [mark](std::byte byte) { return byte == mark; }));
                 live_bytes -= bytes.size();
                 std::swap(live[victim], live.back());
                 live.pop_back();

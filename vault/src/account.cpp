@@ -19,21 +19,24 @@ constexpr std::size_t email_bytes_max = 254;
 std::string folded_login(std::string_view login)
 {
     std::string folded{login};
-    std::ranges::transform(folded, folded.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(folded, folded.begin(),
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     return folded;
 }
 
 Expected<void> check_login(std::string_view login)
 {
     if (!is_line(login, 1, login_bytes_max) || login.contains(' '))
-        return fail({ErrorCode::invalid, "a login has 1 to 254 bytes without spaces and control characters"});
+        return fail({ErrorCode::invalid,
+            "a login has 1 to 254 bytes without spaces and control characters"});
     return {};
 }
 
 Expected<void> check_profile(const Profile& profile)
 {
     if (!is_line(profile.name, 0, name_bytes_max) || !is_line(profile.email, 0, email_bytes_max))
-        return fail({ErrorCode::invalid, "a name has at most 200 bytes, an e-mail address at most 254, neither control characters"});
+        return fail({ErrorCode::invalid, "a name has at most 200 bytes, an e-mail address at most "
+                                         "254, neither control characters"});
     return {};
 }
 
@@ -44,7 +47,8 @@ User open_user(const ReadScope& scope, const UserRecord& record)
         throw StorageFault{Error{ErrorCode::corrupt, "an account without its person"}};
     const std::string id = record.person.to_string();
     const Secret key = scope.key(person->profile_slot, content_key_name(id));
-    return {record.person, record.role, scope.text(record.login_ct, key, id, "login"), scope.profile(record.person), record.disabled};
+    return {record.person, record.role, scope.text(record.login_ct, key, id, "login"),
+        scope.profile(record.person), record.disabled};
 }
 
 } // namespace vault

@@ -32,10 +32,11 @@ std::string to_rfc3339(Instant at)
     const std::chrono::year_month_day date{day};
     const auto in_day = (point - day).count();
     std::array<char, 48> line{};
-    const int length = std::snprintf(line.data(), line.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-        static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-        static_cast<int>(in_day / 3'600'000), static_cast<int>(in_day / 60'000 % 60), static_cast<int>(in_day / 1000 % 60),
-        static_cast<int>(in_day % 1000));
+    const int length = std::snprintf(line.data(), line.size(),
+        "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(date.year()),
+        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+        static_cast<int>(in_day / 3'600'000), static_cast<int>(in_day / 60'000 % 60),
+        static_cast<int>(in_day / 1000 % 60), static_cast<int>(in_day % 1000));
     return {line.data(), static_cast<std::size_t>(length)};
 }
 
@@ -44,8 +45,8 @@ bool parse_rfc3339(const std::string& text, Instant& out)
     // 0123456789012345678901234
     // 2026-11-24T12:00:00.000Z
     const bool with_ms = text.size() == 24;
-    if ((!with_ms && text.size() != 20) || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
-        text[16] != ':' || text.back() != 'Z' || (with_ms && text[19] != '.'))
+    if ((!with_ms && text.size() != 20) || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+        text[13] != ':' || text[16] != ':' || text.back() != 'Z' || (with_ms && text[19] != '.'))
         return false;
     const int year = digits(text, 0, 4);
     const int month = digits(text, 5, 2);
@@ -54,9 +55,11 @@ bool parse_rfc3339(const std::string& text, Instant& out)
     const int minute = digits(text, 14, 2);
     const int second = digits(text, 17, 2);
     const int ms = with_ms ? digits(text, 20, 3) : 0;
-    if (year < 0 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 || ms < 0)
+    if (year < 0 || month < 0 || day < 0 || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+        second < 0 || second > 59 || ms < 0)
         return false;
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+    const std::chrono::year_month_day date{std::chrono::year{year},
+        std::chrono::month{static_cast<unsigned>(month)},
         std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok())
         return false;

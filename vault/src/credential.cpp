@@ -8,30 +8,19 @@ namespace {
 
 constexpr NameTable<Source, 4> sources{{"entered", "found", "unscanned", "original"}};
 constexpr NameTable<CredentialState, 3> states{{"sealed", "shredding", "shredded"}};
-constexpr NameTable<Cause, 6> causes{{"expired", "used_up", "revoked", "replaced", "closed", "requested"}};
+constexpr NameTable<Cause, 6> causes{
+    {"expired", "used_up", "revoked", "replaced", "closed", "requested"}};
 constexpr NameTable<Consent, 2> consents{{"ask", "while_open"}};
 
 } // namespace
 
-std::string_view to_string(Source source) noexcept
-{
-    return sources.name(source);
-}
+std::string_view to_string(Source source) noexcept { return sources.name(source); }
 
-std::string_view to_string(CredentialState state) noexcept
-{
-    return states.name(state);
-}
+std::string_view to_string(CredentialState state) noexcept { return states.name(state); }
 
-std::string_view to_string(Cause cause) noexcept
-{
-    return causes.name(cause);
-}
+std::string_view to_string(Cause cause) noexcept { return causes.name(cause); }
 
-std::string_view to_string(Consent consent) noexcept
-{
-    return consents.name(consent);
-}
+std::string_view to_string(Consent consent) noexcept { return consents.name(consent); }
 
 std::optional<Consent> parse_consent(std::string_view text) noexcept
 {

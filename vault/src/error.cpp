@@ -23,7 +23,9 @@ Error Error::with(std::uint64_t number) const
 
 Error Error::with_id(std::string_view id) const
 {
-    const auto in_alphabet = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    const auto in_alphabet = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    };
     TV_ASSERT(id.size() == 30 && std::ranges::all_of(id, in_alphabet));
     Error copy = *this;
     copy.subject_ = id;
@@ -43,9 +45,9 @@ std::string Error::to_string() const
 
 std::string_view to_string(ErrorCode code) noexcept
 {
-    static constexpr std::string_view names[] = {"invalid", "not-found", "forbidden", "needs-grant", "conflict", "gone", "too-many",
-        "unauthenticated", "wrong-key", "missing", "foreign", "corrupt", "in-use", "read-only", "disk-full", "io", "unavailable",
-        "internal"};
+    static constexpr std::string_view names[] = {"invalid", "not-found", "forbidden", "needs-grant",
+        "conflict", "gone", "too-many", "unauthenticated", "wrong-key", "missing", "foreign",
+        "corrupt", "in-use", "read-only", "disk-full", "io", "unavailable", "internal"};
     static_assert(std::size(names) == static_cast<std::size_t>(ErrorCode::internal) + 1);
     return names[static_cast<std::size_t>(code)];
 }

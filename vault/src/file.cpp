@@ -30,14 +30,12 @@ Error error_of(int number)
     case EWOULDBLOCK:
         return {ErrorCode::in_use, "another process holds the vault"};
     default:
-        return Error{ErrorCode::io, "storage failed, system error"}.with(static_cast<std::uint64_t>(number));
+        return Error{ErrorCode::io, "storage failed, system error"}.with(
+            static_cast<std::uint64_t>(number));
     }
 }
 
-std::unexpected<Error> fail_with(int number)
-{
-    return fail(error_of(number));
-}
+std::unexpected<Error> fail_with(int number) { return fail(error_of(number)); }
 
 Expected<void> permit(Files& files, const FileAccess& access)
 {
@@ -63,7 +61,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
 
 // Reads a file of a size the caller has bounded; `Buffer` is std::string or Secret.
 template <class Buffer, class Bytes>
-Expected<Buffer> read_whole(Files& files, const std::filesystem::path& path, std::size_t bytes_max, Bytes bytes_of)
+Expected<Buffer> read_whole(
+    Files& files, const std::filesystem::path& path, std::size_t bytes_max, Bytes bytes_of)
 {
     auto file = File::open(files, path, File::Mode::read);
     if (!file)
@@ -81,7 +80,10 @@ Expected<Buffer> read_whole(Files& files, const std::filesystem::path& path, std
 
 struct StringBytes {
     static std::string make(std::size_t size) { return std::string(size, '\0'); }
-    static std::span<std::byte> span(std::string& text) { return std::as_writable_bytes(std::span{text}); }
+    static std::span<std::byte> span(std::string& text)
+    {
+        return std::as_writable_bytes(std::span{text});
+    }
 };
 
 struct SecretBytes {
@@ -91,11 +93,16 @@ struct SecretBytes {
 
 } // namespace
 
-File::File(Files& files, std::filesystem::path path, int descriptor) : files_{&files}, path_{std::move(path)}, descriptor_{descriptor} {}
+File::File(Files& files, std::filesystem::path path, int descriptor)
+    : files_{&files}, path_{std::move(path)}, descriptor_{descriptor}
+{
+}
 
 File::File(File&& other) noexcept
-    : files_{other.files_}, path_{std::move(other.path_)}, descriptor_{std::exchange(other.descriptor_, -1)}
-{}
+    : files_{other.files_}, path_{std::move(other.path_)},
+      descriptor_{std::exchange(other.descriptor_, -1)}
+{
+}
 
 File& File::operator=(File&& other) noexcept
 {
@@ -108,10 +115,7 @@ File& File::operator=(File&& other) noexcept
     return *this;
 }
 
-File::~File()
-{
-    close();
-}
+File::~File() { close(); }
 
 void File::close() noexcept
 {
@@ -141,7 +145,9 @@ Expected<void> File::read_at(std::uint64_t offset, std::span<std::byte> out) con
     if (const auto allowed = permit(*files_, {FileOp::read, path_, offset}); !allowed)
         return allowed;
     while (!out.empty()) {
-        const ssize_t got = retry_interrupted([&] { return ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset)); });
+        const ssize_t got = retry_interrupted([&] {
+            return ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
+        });
         if (got < 0)
             return fail_with(errno);
         if (got == 0)
@@ -157,7 +163,9 @@ Expected<void> File::write_at(std::uint64_t offset, std::span<const std::byte> b
     if (const auto allowed = permit(*files_, {FileOp::write, path_, offset, bytes}); !allowed)
         return allowed;
     while (!bytes.empty()) {
-        const ssize_t put = retry_interrupted([&] { return ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset)); });
+        const ssize_t put = retry_interrupted([&] {
+            return ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        });
         if (put < 0)
             return fail_with(errno);
         bytes = bytes.subspan(static_cast<std::size_t>(put));
@@ -186,7 +194,7 @@ Expected<void> File::truncate(std::uint64_t size)
 
 Expected<std::uint64_t> File::size() const
 {
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(descriptor_, &facts) != 0)
         return fail_with(errno);
     if (!S_ISREG(facts.st_mode))
@@ -241,7 +249,8 @@ Expected<void> create_folder(Files& files, const std::filesystem::path& folder)
     return sync_folder(files, folder_of(folder));
 }
 
-Expected<void> write_whole_file(Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes)
+Expected<void> write_whole_file(
+    Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes)
 {
     std::filesystem::path temporary = path;
     temporary += ".new";
@@ -269,12 +278,14 @@ Expected<void> write_whole_file(Files& files, const std::filesystem::path& path,
     return sync_folder(files, folder_of(path));
 }
 
-Expected<std::string> read_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max)
+Expected<std::string> read_file(
+    Files& files, const std::filesystem::path& path, std::size_t bytes_max)
 {
     return read_whole<std::string>(files, path, bytes_max, StringBytes{});
 }
 
-Expected<Secret> read_secret_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max)
+Expected<Secret> read_secret_file(
+    Files& files, const std::filesystem::path& path, std::size_t bytes_max)
 {
     return read_whole<Secret>(files, path, bytes_max, SecretBytes{});
 }

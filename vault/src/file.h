@@ -20,11 +20,16 @@ namespace vault {
 // that overlap.
 class File {
 public:
-    enum class Mode : std::uint8_t { read, read_write, create }; // create: 0600, refused with conflict where the file exists
+    enum class Mode : std::uint8_t {
+        read,
+        read_write,
+        create
+    }; // create: 0600, refused with conflict where the file exists
     // O_DIRECT | O_DSYNC: buffers, sizes and offsets are multiples of 4096, and a write is on the device when it returns.
     enum class Path : std::uint8_t { cached, direct };
 
-    [[nodiscard]] static Expected<File> open(Files& files, const std::filesystem::path& path, Mode mode, Path through = Path::cached);
+    [[nodiscard]] static Expected<File> open(
+        Files& files, const std::filesystem::path& path, Mode mode, Path through = Path::cached);
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
     File(const File&) = delete;
@@ -52,11 +57,14 @@ private:
 };
 
 // The file appears whole or not at all: temporary name in the same folder, sync, rename, sync of the folder. Mode 0600.
-[[nodiscard]] Expected<void> write_whole_file(Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes);
+[[nodiscard]] Expected<void> write_whole_file(
+    Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes);
 // corrupt when the file is larger than `bytes_max`.
-[[nodiscard]] Expected<std::string> read_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max);
+[[nodiscard]] Expected<std::string> read_file(
+    Files& files, const std::filesystem::path& path, std::size_t bytes_max);
 // The same into locked memory.
-[[nodiscard]] Expected<Secret> read_secret_file(Files& files, const std::filesystem::path& path, std::size_t bytes_max);
+[[nodiscard]] Expected<Secret> read_secret_file(
+    Files& files, const std::filesystem::path& path, std::size_t bytes_max);
 // Makes the folder with mode 0700 and syncs its parent; one that exists already is left as it is.
 [[nodiscard]] Expected<void> create_folder(Files& files, const std::filesystem::path& folder);
 // What a rename or a new name in `folder` needs to survive a power loss.

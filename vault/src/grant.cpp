@@ -6,15 +6,12 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<GrantState, 9> states{
-    {"requested", "approved", "active", "denied", "lapsed", "expired", "used_up", "revoked", "returned"}};
+constexpr NameTable<GrantState, 9> states{{"requested", "approved", "active", "denied", "lapsed",
+    "expired", "used_up", "revoked", "returned"}};
 
 } // namespace
 
-std::string_view to_string(GrantState state) noexcept
-{
-    return states.name(state);
-}
+std::string_view to_string(GrantState state) noexcept { return states.name(state); }
 
 std::optional<GrantState> parse_grant_state(std::string_view text) noexcept
 {
@@ -23,7 +20,8 @@ std::optional<GrantState> parse_grant_state(std::string_view text) noexcept
 
 bool is_final(GrantState state) noexcept
 {
-    return state != GrantState::requested && state != GrantState::approved && state != GrantState::active;
+    return state != GrantState::requested && state != GrantState::approved &&
+           state != GrantState::active;
 }
 
 } // namespace vault

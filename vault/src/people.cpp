@@ -13,20 +13,22 @@ namespace {
 const Error only_admins{ErrorCode::forbidden, "only an admin may do this"};
 
 // The account of a person that is not there yet.
-Expected<User> add_user(WriteScope& scope, const Secret& index_key, const Actor& by, const User& user, const std::string& password_hash)
+Expected<User> add_user(WriteScope& scope, const Secret& index_key, const Actor& by,
+    const User& user, const std::string& password_hash)
 {
     const Bytes index = login_index(index_key, folded_login(user.login));
     if (scope.tables.persons.find_user_by_login(index))
         return fail({ErrorCode::conflict, "this login is taken"});
     // The console's right ends with the first admin, also for two requests at once.
-    if (by.authn == Authn::system && user.role == Role::admin && scope.tables.persons.any_user_of(Role::admin))
+    if (by.authn == Authn::system && user.role == Role::admin &&
+        scope.tables.persons.any_user_of(Role::admin))
         return fail({ErrorCode::conflict, "the first admin exists already"});
     scope.add_person(user.id, user.profile);
     const std::string id = user.id.to_string();
     const auto person = scope.tables.persons.find(user.id);
     const Secret key = scope.key(person->profile_slot, content_key_name(id));
-    scope.tables.persons.insert_user(
-        {user.id, user.role, index, scope.sealed(user.login, key, id, "login"), password_hash, false, scope.now});
+    scope.tables.persons.insert_user({user.id, user.role, index,
+        scope.sealed(user.login, key, id, "login"), password_hash, false, scope.now});
     EntryFields fields = scope.entry(Event::user_created, &by);
     fields.person = user.id;
     scope.audit(std::move(fields));
@@ -37,14 +39,17 @@ bool is_last_admin(const WriteScope& scope, const UserRecord& user)
 {
     const auto users = scope.tables.persons.users();
     return user.role == Role::admin && !user.disabled &&
-        std::ranges::count_if(users, [](const UserRecord& one) { return one.role == Role::admin && !one.disabled; }) == 1;
+           std::ranges::count_if(users,
+               [](const UserRecord& one) { return one.role == Role::admin && !one.disabled; }) == 1;
 }
 
 } // namespace
 
-Expected<User> Vault::create_user(const Actor& by, Role role, std::string_view login, const Profile& profile, const Secret& password)
+Expected<User> Vault::create_user(const Actor& by, Role role, std::string_view login,
+    const Profile& profile, const Secret& password)
 {
-    const User user{PersonId::random(engine_->world.random), role, std::string{login}, profile, false};
+    const User user{
+        PersonId::random(engine_->world.random), role, std::string{login}, profile, false};
     if (role == Role::guest)
         return fail({ErrorCode::invalid, "a guest is not an account"});
     if (const auto checked = check_login(login); !checked)
@@ -70,7 +75,9 @@ Expected<User> Vault::create_user(const Actor& by, Role role, std::string_view l
 
 Expected<bool> Vault::needs_setup() const
 {
-    return engine_->read([](ReadScope& scope) -> Expected<bool> { return !scope.tables.persons.any_user_of(Role::admin); });
+    return engine_->read([](ReadScope& scope) -> Expected<bool> {
+        return !scope.tables.persons.any_user_of(Role::admin);
+    });
 }
 
 Expected<std::vector<User>> Vault::list_users(const Actor& by) const
@@ -88,7 +95,8 @@ Expected<std::vector<User>> Vault::list_users(const Actor& by) const
 Expected<void> Vault::set_user_disabled(const Actor& by, const PersonId& user, bool disabled)
 {
     const auto applied = engine_->write<bool>([&](WriteScope& scope) -> Expected<bool> {
-        EntryFields fields = scope.entry(disabled ? Event::user_disabled : Event::user_enabled, &by);
+        EntryFields fields =
+            scope.entry(disabled ? Event::user_disabled : Event::user_enabled, &by);
         fields.person = user;
         if (by.role != Role::admin)
             return scope.refuse(only_admins, std::move(fields));

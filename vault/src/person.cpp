@@ -11,19 +11,10 @@ constexpr NameTable<Authn, 6> authns{{"none", "link", "password", "bearer", "loc
 
 } // namespace
 
-std::string_view to_string(Role role) noexcept
-{
-    return roles.name(role);
-}
+std::string_view to_string(Role role) noexcept { return roles.name(role); }
 
-std::optional<Role> parse_role(std::string_view text) noexcept
-{
-    return roles.parse(text);
-}
+std::optional<Role> parse_role(std::string_view text) noexcept { return roles.parse(text); }
 
-std::string_view to_string(Authn authn) noexcept
-{
-    return authns.name(authn);
-}
+std::string_view to_string(Authn authn) noexcept { return authns.name(authn); }
 
 } // namespace vault

@@ -6,14 +6,8 @@
 
 namespace vault {
 
-SystemRandom::SystemRandom()
-{
-    ensure_sodium_ready();
-}
+SystemRandom::SystemRandom() { ensure_sodium_ready(); }
 
-void SystemRandom::fill(std::span<std::byte> out)
-{
-    randombytes_buf(out.data(), out.size());
-}
+void SystemRandom::fill(std::span<std::byte> out) { randombytes_buf(out.data(), out.size()); }
 
 } // namespace vault

@@ -11,7 +11,10 @@
 
 namespace vault {
 
-Secret::Secret(std::size_t size) : data_{size == 0 ? nullptr : SecretArena::instance().allocate(size)}, size_{size} {}
+Secret::Secret(std::size_t size)
+    : data_{size == 0 ? nullptr : SecretArena::instance().allocate(size)}, size_{size}
+{
+}
 
 Secret Secret::copy_of(std::span<const std::byte> bytes)
 {
@@ -21,12 +24,12 @@ Secret Secret::copy_of(std::span<const std::byte> bytes)
     return copy;
 }
 
-Secret Secret::copy_of(std::string_view text)
-{
-    return copy_of(std::as_bytes(std::span{text}));
-}
+Secret Secret::copy_of(std::string_view text) { return copy_of(std::as_bytes(std::span{text})); }
 
-Secret::Secret(Secret&& other) noexcept : data_{std::exchange(other.data_, nullptr)}, size_{std::exchange(other.size_, 0)} {}
+Secret::Secret(Secret&& other) noexcept
+    : data_{std::exchange(other.data_, nullptr)}, size_{std::exchange(other.size_, 0)}
+{
+}
 
 Secret& Secret::operator=(Secret&& other) noexcept
 {
@@ -38,15 +41,9 @@ Secret& Secret::operator=(Secret&& other) noexcept
     return *this;
 }
 
-Secret::~Secret()
-{
-    wipe();
-}
+Secret::~Secret() { wipe(); }
 
-Secret Secret::clone() const
-{
-    return copy_of(reveal());
-}
+Secret Secret::clone() const { return copy_of(reveal()); }
 
 void Secret::wipe() noexcept
 {

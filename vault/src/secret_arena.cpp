@@ -44,9 +44,11 @@ SecretArena::SecretArena() : free_order_(arena_bytes / block_bytes_min, not_a_fr
 {
     static_assert(block_bytes_max == Secret::bytes_max && arena_bytes % block_bytes_max == 0);
     raise_lock_limit(arena_bytes);
-    void* const memory = ::mmap(nullptr, arena_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const memory =
+        ::mmap(nullptr, arena_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED || ::mlock(memory, arena_bytes) != 0)
-        stop("ticket vault: the system refuses to lock 6 MiB of memory for secrets; raise the limit (ulimit -l, LimitMEMLOCK)\n");
+        stop("ticket vault: the system refuses to lock 6 MiB of memory for secrets; raise the "
+             "limit (ulimit -l, LimitMEMLOCK)\n");
     if (::madvise(memory, arena_bytes, MADV_DONTDUMP) != 0)
         stop("ticket vault: the system refuses to keep secrets out of core dumps\n");
     base_ = static_cast<std::byte*>(memory);
@@ -63,7 +65,8 @@ std::byte* SecretArena::allocate(std::size_t size)
     while (found < orders && free_[found] == nullptr)
         ++found;
     if (found == orders)
-        throw std::bad_alloc{}; // the caller's request fails; a crowd of large values must not stop the service
+        throw std::
+            bad_alloc{}; // the caller's request fails; a crowd of large values must not stop the service
     std::byte* const block = reinterpret_cast<std::byte*>(free_[found]);
     unlink(block, found);
     while (found > order) {

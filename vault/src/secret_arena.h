@@ -49,7 +49,8 @@ private:
     mutable std::mutex mutex_; // guards everything below
     std::byte* base_ = nullptr;
     std::array<FreeBlock*, orders> free_{};
-    std::vector<std::uint8_t> free_order_; // by block_bytes_min: order of the free block that starts there
+    std::vector<std::uint8_t>
+        free_order_; // by block_bytes_min: order of the free block that starts there
     std::size_t in_use_ = 0;
 };
 

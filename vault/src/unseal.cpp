@@ -150,9 +150,8 @@ std::optional<Error> end_of_reading(ReadScope& scope, const Claim& claim)
     if (ticket->state == TicketState::closed || credential->expires_at <= scope.now ||
         (credential->state != CredentialState::sealed && !by_itself))
         return Error{ErrorCode::gone, "the original was shredded while it was read"};
-    if (!by_itself &&
-        (grant->state == GrantState::revoked || grant->state == GrantState::expired ||
-            (grant->due_at && *grant->due_at <= scope.now)))
+    if (!by_itself && (grant->state == GrantState::revoked || grant->state == GrantState::expired ||
+                          (grant->due_at && *grant->due_at <= scope.now)))
         return Error{ErrorCode::needs_grant, "the grant ended while the original was read"};
     return std::nullopt;
 }

@@ -32,7 +32,7 @@ struct Copy {
 // percent-encoded or in base64 (each of its three alignments). Values shorter than copy_bytes_min, and those that read like a
 // plain word or number, are not looked for: they would seal ordinary text. Sorted, never overlapping each other or
 // `taken` (findings the text already has, sorted). The rule of each finding is "copy".
-std::expected<std::vector<Copy>, ScanError> find_copies(std::string_view text, std::span<const KnownValue> values,
-                                                       std::span<const Finding> taken = {});
+std::expected<std::vector<Copy>, ScanError> find_copies(
+    std::string_view text, std::span<const KnownValue> values, std::span<const Finding> taken = {});
 
-}  // namespace redactor
+} // namespace redactor

@@ -48,4 +48,4 @@ struct Finding {
     Confidence confidence = Confidence::medium;
 };
 
-}  // namespace redactor
+} // namespace redactor

@@ -23,7 +23,7 @@ std::string mask(const Finding& finding);
 // The text with each finding replaced. `findings` are those of scan() for this text: sorted, not overlapping.
 // Text that looks like a placeholder but whose id is not in `known_ids` is escaped: `[sealed:` becomes `[sealed\:`
 // (inside a JSON string, where one backslash would break the document, `[sealed\\:`).
-std::string rewrite(std::string_view text, std::span<const Finding> findings, const Replace& replace,
-                    std::span<const std::string> known_ids = {});
+std::string rewrite(std::string_view text, std::span<const Finding> findings,
+    const Replace& replace, std::span<const std::string> known_ids = {});
 
-}  // namespace redactor
+} // namespace redactor

@@ -54,7 +54,8 @@ public:
     static std::expected<std::shared_ptr<const RuleSet>, RuleError> builtin();
 
     // The built-in rules and those of every *.yml file directly in `folders`. Ids must differ from each other and ours.
-    static std::expected<std::shared_ptr<const RuleSet>, RuleError> load(std::span<const std::filesystem::path> folders);
+    static std::expected<std::shared_ptr<const RuleSet>, RuleError> load(
+        std::span<const std::filesystem::path> folders);
 
     explicit RuleSet(std::unique_ptr<const Impl> impl);
     ~RuleSet();
@@ -73,4 +74,4 @@ private:
     std::unique_ptr<const Impl> impl_;
 };
 
-}  // namespace redactor
+} // namespace redactor

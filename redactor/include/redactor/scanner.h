@@ -15,10 +15,10 @@ namespace redactor {
 
 // Part of the text was not examined: the caller must refuse the text or seal it whole, never store it in clear.
 enum class ScanError {
-    too_large,  // longer than scan_bytes_max
-    too_many,   // more than scan_findings_max findings or scan_events_max events
-    budget,     // confirming tokens would have read more than confirm_budget_factor times the input (label parsers are not counted yet)
-    engine,     // Hyperscan or memory failed
+    too_large, // longer than scan_bytes_max
+    too_many,  // more than scan_findings_max findings or scan_events_max events
+    budget, // confirming tokens would have read more than confirm_budget_factor times the input (label parsers are not counted yet)
+    engine, // Hyperscan or memory failed
 };
 
 std::string_view to_string(ScanError error);
@@ -50,7 +50,8 @@ public:
 
     // Findings sorted by begin, never overlapping, never cutting a UTF-8 character: of two candidates the higher
     // priority stays, then the longer. Any bytes are allowed, also invalid UTF-8.
-    std::expected<std::vector<Finding>, ScanError> scan(std::string_view text, const ScanOptions& options = {});
+    std::expected<std::vector<Finding>, ScanError> scan(
+        std::string_view text, const ScanOptions& options = {});
 
     const RuleSet& rules() const;
 
@@ -59,4 +60,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace redactor
+} // namespace redactor

@@ -29,7 +29,8 @@ intake::TicketDraft read_ticket(json::Fields& fields)
         draft.credentials.push_back(read_credential(credential));
         value_bytes += draft.credentials.back().value.size();
         if (value_bytes > vault::entered_values_bytes_max) {
-            fields.refuse("credentials", "the values together are too long; send files as attachments");
+            fields.refuse(
+                "credentials", "the values together are too long; send files as attachments");
             return draft;
         }
     }

@@ -34,10 +34,7 @@ struct Log {
     std::vector<StoredCheckpoint> checkpoints;
 };
 
-NoteSigner signer(char fill = 's')
-{
-    return {Secret::copy_of(std::string(32, fill)), origin};
-}
+NoteSigner signer(char fill = 's') { return {Secret::copy_of(std::string(32, fill)), origin}; }
 
 std::string entry_json(std::uint64_t seq)
 {
@@ -62,7 +59,8 @@ void sign_all(Log& log, const NoteSigner& with)
     for (const auto& one : log.entries) {
         tree.append(one.leaf);
         if (tree.size() % 3 == 0 || tree.size() == log.entries.size())
-            log.checkpoints.push_back({tree.size(), tree.root(), with.sign(vault::checkpoint_body(origin, tree.size(), tree.root()))});
+            log.checkpoints.push_back({tree.size(), tree.root(),
+                with.sign(vault::checkpoint_body(origin, tree.size(), tree.root()))});
     }
 }
 
@@ -98,10 +96,7 @@ struct Mutant {
     std::uint64_t first_bad;
 };
 
-void rehash(StoredEntry& one)
-{
-    one.leaf = vault::leaf_hash(tests::bytes_of(one.json));
-}
+void rehash(StoredEntry& one) { one.leaf = vault::leaf_hash(tests::bytes_of(one.json)); }
 
 } // namespace
 
@@ -120,63 +115,98 @@ TEST_CASE("LogVerifier: a good log is good", "[vault]")
 TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[vault]")
 {
     const std::vector<Mutant> mutants{
-        {"an edited entry", [](Log& log) { log.entries[7].json.replace(log.entries[7].json.find("sealed"), 6, "SEALED"); }, 7},
-        {"an edited entry with its leaf hash", [](Log& log) {
-             log.entries[7].json.replace(log.entries[7].json.find("sealed"), 6, "SEALED");
-             rehash(log.entries[7]);
-         }, 6}, // the first that no good checkpoint covers
+        {"an edited entry",
+            [](Log& log) {
+                log.entries[7].json.replace(log.entries[7].json.find("sealed"), 6, "SEALED");
+            },
+            7},
+        {"an edited entry with its leaf hash",
+            [](Log& log) {
+                log.entries[7].json.replace(log.entries[7].json.find("sealed"), 6, "SEALED");
+                rehash(log.entries[7]);
+            },
+            6}, // the first that no good checkpoint covers
         {"an edited leaf hash", [](Log& log) { log.entries[7].leaf[0] ^= std::byte{1}; }, 7},
         {"a dropped entry", [](Log& log) { log.entries.erase(log.entries.begin() + 7); }, 7},
-        {"a dropped entry, the others renumbered", [](Log& log) {
-             log.entries.erase(log.entries.begin() + 7);
-             for (std::size_t i = 7; i < log.entries.size(); ++i)
-                 log.entries[i].seq = i;
-         }, 7},
+        {"a dropped entry, the others renumbered",
+            [](Log& log) {
+                log.entries.erase(log.entries.begin() + 7);
+                for (std::size_t i = 7; i < log.entries.size(); ++i)
+                    log.entries[i].seq = i;
+            },
+            7},
         {"two entries exchanged", [](Log& log) { std::swap(log.entries[7], log.entries[8]); }, 7},
-        {"two entries exchanged and renumbered", [](Log& log) {
-             std::swap(log.entries[7], log.entries[8]);
-             std::swap(log.entries[7].seq, log.entries[8].seq);
-         }, 7},
-        {"an entry twice", [](Log& log) { log.entries.insert(log.entries.begin() + 7, log.entries[7]); }, 8},
+        {"two entries exchanged and renumbered",
+            [](Log& log) {
+                std::swap(log.entries[7], log.entries[8]);
+                std::swap(log.entries[7].seq, log.entries[8].seq);
+            },
+            7},
+        {"an entry twice",
+            [](Log& log) { log.entries.insert(log.entries.begin() + 7, log.entries[7]); }, 8},
         {"cut off at the end", [](Log& log) { log.entries.pop_back(); }, 18},
-        {"entries and checkpoints cut off in the middle of a batch", [](Log& log) {
-             log.entries.resize(16);
-             log.checkpoints.resize(5); // up to 15
-         }, 15},
-        {"an appended entry without a checkpoint", [](Log& log) { log.entries.push_back(entry(20, entry_json(20))); }, 20},
+        {"entries and checkpoints cut off in the middle of a batch",
+            [](Log& log) {
+                log.entries.resize(16);
+                log.checkpoints.resize(5); // up to 15
+            },
+            15},
+        {"an appended entry without a checkpoint",
+            [](Log& log) { log.entries.push_back(entry(20, entry_json(20))); }, 20},
         {"no checkpoint at all", [](Log& log) { log.checkpoints.clear(); }, 0},
         {"the last checkpoint missing", [](Log& log) { log.checkpoints.pop_back(); }, 18},
-        {"a checkpoint's stored root edited", [](Log& log) { log.checkpoints[2].root[5] ^= std::byte{1}; }, 6},
-        {"a checkpoint's note edited", [](Log& log) { log.checkpoints[2].note[origin.size() + 1] = '8'; }, 6},
-        {"a checkpoint signed over another root", [](Log& log) {
-             log.checkpoints[2].note = signer().sign(vault::checkpoint_body(origin, 9, log.checkpoints[3].root));
-         }, 6},
-        {"two checkpoints exchanged", [](Log& log) { std::swap(log.checkpoints[2].note, log.checkpoints[3].note); }, 6},
-        {"a checkpoint twice", [](Log& log) { log.checkpoints.insert(log.checkpoints.begin() + 2, log.checkpoints[2]); }, 9},
-        {"white space in an entry", [](Log& log) {
-             log.entries[7].json.insert(1, " ");
-             rehash(log.entries[7]);
-         }, 7},
-        {"members in another order", [](Log& log) {
-             auto& json = log.entries[7].json;
-             json = R"({"v":1,)" + json.substr(1, json.size() - 8) + "}";
-             rehash(log.entries[7]);
-         }, 7},
-        {"another spelling of a character", [](Log& log) {
-             auto& json = log.entries[7].json;
-             json.replace(json.find("sealed"), 1, "\\u0073");
-             rehash(log.entries[7]);
-         }, 7},
-        {"an empty entry", [](Log& log) {
-             log.entries[7].json.clear();
-             rehash(log.entries[7]);
-         }, 7},
+        {"a checkpoint's stored root edited",
+            [](Log& log) { log.checkpoints[2].root[5] ^= std::byte{1}; }, 6},
+        {"a checkpoint's note edited",
+            [](Log& log) { log.checkpoints[2].note[origin.size() + 1] = '8'; }, 6},
+        {"a checkpoint signed over another root",
+            [](Log& log) {
+                log.checkpoints[2].note =
+                    signer().sign(vault::checkpoint_body(origin, 9, log.checkpoints[3].root));
+            },
+            6},
+        {"two checkpoints exchanged",
+            [](Log& log) { std::swap(log.checkpoints[2].note, log.checkpoints[3].note); }, 6},
+        {"a checkpoint twice",
+            [](Log& log) {
+                log.checkpoints.insert(log.checkpoints.begin() + 2, log.checkpoints[2]);
+            },
+            9},
+        {"white space in an entry",
+            [](Log& log) {
+                log.entries[7].json.insert(1, " ");
+                rehash(log.entries[7]);
+            },
+            7},
+        {"members in another order",
+            [](Log& log) {
+                auto& json = log.entries[7].json;
+                json = R"({"v":1,)" + json.substr(1, json.size() - 8) + "}";
+                rehash(log.entries[7]);
+            },
+            7},
+        {"another spelling of a character",
+            [](Log& log) {
+                auto& json = log.entries[7].json;
+                json.replace(json.find("sealed"), 1, "\\u0073");
+                rehash(log.entries[7]);
+            },
+            7},
+        {"an empty entry",
+            [](Log& log) {
+                log.entries[7].json.clear();
+                rehash(log.entries[7]);
+            },
+            7},
         {"signed again with another key", [](Log& log) { sign_all(log, signer('x')); }, 0},
-        {"rewritten and signed for another origin", [](Log& log) {
-             for (auto& one : log.checkpoints)
-                 one.note = NoteSigner{Secret::copy_of(std::string(32, 's')), "other.example"}.sign(
-                     vault::checkpoint_body("other.example", one.size, one.root));
-         }, 0},
+        {"rewritten and signed for another origin",
+            [](Log& log) {
+                for (auto& one : log.checkpoints)
+                    one.note =
+                        NoteSigner{Secret::copy_of(std::string(32, 's')), "other.example"}.sign(
+                            vault::checkpoint_body("other.example", one.size, one.root));
+            },
+            0},
         {"everything gone", [](Log& log) { log = {}; }, 0},
     };
     for (const auto& mutant : mutants) {
@@ -194,7 +224,8 @@ TEST_CASE("LogVerifier: no flipped bit in entries, hashes or checkpoints goes un
 {
     const Log good = good_log(7);
     const auto flip = [](auto& bytes, std::size_t at, unsigned bit) {
-        bytes[at] = static_cast<std::remove_reference_t<decltype(bytes[at])>>(static_cast<unsigned>(bytes[at]) ^ (1U << bit));
+        bytes[at] = static_cast<std::remove_reference_t<decltype(bytes[at])>>(
+            static_cast<unsigned>(bytes[at]) ^ (1U << bit));
     };
     std::mt19937 engine{11};
     int tried = 0;

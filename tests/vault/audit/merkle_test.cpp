@@ -15,7 +15,8 @@ std::string hex(const Hash& hash)
 {
     std::string text;
     for (const auto byte : hash)
-        for (const unsigned half : {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
+        for (const unsigned half :
+            {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
             text += "0123456789abcdef"[half];
     return text;
 }

@@ -20,11 +20,14 @@ Secret seed(std::uint8_t first = 0)
 }
 
 // Made with Python and the openssl command (pkeyutl -sign -rawin) from the seed 00 01 … 1f: no code in common with ours.
-const VerifierKey vector_key{"vault.example.com/tickets+f49ffc51+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"};
-const std::string vector_body = "vault.example.com/tickets\n3\nSBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=\n";
+const VerifierKey vector_key{
+    "vault.example.com/tickets+f49ffc51+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"};
+const std::string vector_body =
+    "vault.example.com/tickets\n3\nSBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=\n";
 const std::string vector_note = vector_body +
-    "\n\u2014 vault.example.com/tickets "
-    "9J/8UXATVjpbE4TRGpqBPw1L146VbAyrMvfnrdH5YMP8XNfxVuhIs/F9cIWK9Gva0Yk1NdPG+PMCiZaFlY7VupDHdwg=\n";
+                                "\n\u2014 vault.example.com/tickets "
+                                "9J/8UXATVjpbE4TRGpqBPw1L146VbAyrMvfnrdH5YMP8XNfxVuhIs/"
+                                "F9cIWK9Gva0Yk1NdPG+PMCiZaFlY7VupDHdwg=\n";
 
 } // namespace
 
@@ -62,8 +65,10 @@ TEST_CASE("SignedNote: another key, a bad signature and a broken text are told a
     std::string changed = vector_note;
     changed[origin.size() + 1] = '4'; // the size
     CHECK(vault::read_note(changed, vector_key).verdict == ProofVerdict::bad_signature);
-    for (const std::string& broken : {std::string{}, vector_body, vector_body + "\n", vector_note + "\n", vector_note + "more\n",
-             vector_note.substr(0, vector_note.size() - 1), "\n\n" + vector_note.substr(vector_body.size() + 1)}) {
+    for (const std::string& broken :
+        {std::string{}, vector_body, vector_body + "\n", vector_note + "\n", vector_note + "more\n",
+            vector_note.substr(0, vector_note.size() - 1),
+            "\n\n" + vector_note.substr(vector_body.size() + 1)}) {
         INFO(broken);
         CHECK(vault::read_note(broken, vector_key).verdict == ProofVerdict::malformed);
     }
@@ -89,7 +94,8 @@ TEST_CASE("Checkpoint: its body reads back", "[vault]")
 {
     vault::Hash root{};
     root.fill(std::byte{7});
-    const auto checkpoint = vault::parse_checkpoint_body(vault::checkpoint_body(origin, 42, root), origin);
+    const auto checkpoint =
+        vault::parse_checkpoint_body(vault::checkpoint_body(origin, 42, root), origin);
     REQUIRE(checkpoint.has_value());
     CHECK(checkpoint->size == 42);
     CHECK(checkpoint->root == root);
@@ -98,9 +104,12 @@ TEST_CASE("Checkpoint: its body reads back", "[vault]")
 TEST_CASE("Checkpoint: other spellings and origins are refused", "[vault]")
 {
     const std::string root = "SBNJTRN+FjG7owHVrKtue7eqdM4RhdRWVl71HXN2d7I=";
-    for (const std::string& body : {std::string{}, std::string{"\n\n\n"}, origin + "\n3\n", origin + "\n03\n" + root + "\n", origin + "\n-3\n" + root + "\n",
-             origin + "\n3 \n" + root + "\n", origin + "\n\n" + root + "\n", "other\n3\n" + root + "\n", origin + "\n3\n" + root,
-             origin + "\n3\n" + root + "\nextension\n", origin + "\n3\n" + root.substr(4) + "\n", origin + "\n18446744073709551616\n" + root + "\n"}) {
+    for (const std::string& body :
+        {std::string{}, std::string{"\n\n\n"}, origin + "\n3\n", origin + "\n03\n" + root + "\n",
+            origin + "\n-3\n" + root + "\n", origin + "\n3 \n" + root + "\n",
+            origin + "\n\n" + root + "\n", "other\n3\n" + root + "\n", origin + "\n3\n" + root,
+            origin + "\n3\n" + root + "\nextension\n", origin + "\n3\n" + root.substr(4) + "\n",
+            origin + "\n18446744073709551616\n" + root + "\n"}) {
         INFO(body);
         CHECK_FALSE(vault::parse_checkpoint_body(body, origin).has_value());
     }

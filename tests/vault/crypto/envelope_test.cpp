@@ -16,10 +16,7 @@ namespace {
 const std::string store = "vlt_0123456789abcdefghjkmnpqrs";
 const std::string object = "crd_0123456789abcdefghjkmnpqrs";
 
-Binding binding()
-{
-    return {store, object, "value", "expires_at=1;unseals_max=3;kc=x"};
-}
+Binding binding() { return {store, object, "value", "expires_at=1;unseals_max=3;kc=x"}; }
 
 } // namespace
 
@@ -71,7 +68,8 @@ TEST_CASE("Envelope: its inner kind is bound too", "[vault]")
     Bytes sealed = vault::seal(bytes_of("a value"), key, binding(), random);
     sealed[2] = std::byte{2}; // no single bit away, so the flips above do not reach it
     CHECK_FALSE(vault::open_text(sealed, key, binding()).has_value());
-    const Bytes opaque = vault::seal(bytes_of("a value"), key, binding(), random, vault::InnerKind::opaque);
+    const Bytes opaque =
+        vault::seal(bytes_of("a value"), key, binding(), random, vault::InnerKind::opaque);
     CHECK(opaque[2] == std::byte{2});
     CHECK(vault::open_text(opaque, key, binding()) == "a value");
 }
@@ -97,11 +95,10 @@ TEST_CASE("Envelope: moved to another place or under other terms it does not ope
     const std::string shifted_object = object + "v";
     const std::vector<Binding> others{
         {other_store, object, "value", binding().terms},
-        {store, other_object, "value", binding().terms},
-        {store, object, "note", binding().terms},
-        {store, object, "value", "expires_at=2;unseals_max=3;kc=x"},
-        {store, object, "value", ""},
-        {store, shifted_object, "alue", binding().terms}, // the same bytes joined, divided elsewhere
+        {store, other_object, "value", binding().terms}, {store, object, "note", binding().terms},
+        {store, object, "value", "expires_at=2;unseals_max=3;kc=x"}, {store, object, "value", ""},
+        {store, shifted_object, "alue",
+            binding().terms}, // the same bytes joined, divided elsewhere
     };
     for (const auto& other : others)
         CHECK_FALSE(vault::open_text(sealed, key, other).has_value());
@@ -127,15 +124,16 @@ TEST_CASE("Envelope: a chunk opens only in its own place", "[vault]")
     const Bytes last = vault::seal_chunk(bytes_of("two"), key, file, 1, true, random);
     CHECK(vault::open_chunk(first, key, file, 0, false) == "one");
     CHECK(vault::open_chunk(last, key, file, 1, true) == "two");
-    CHECK_FALSE(vault::open_chunk(last, key, file, 0, true).has_value());   // reordered
-    CHECK_FALSE(vault::open_chunk(first, key, file, 0, true).has_value());  // cut off after it
-    CHECK_FALSE(vault::open_chunk(last, key, file, 1, false).has_value());  // continued after it
-    CHECK_FALSE(vault::open_text(first, key, file).has_value());            // taken for a whole text
+    CHECK_FALSE(vault::open_chunk(last, key, file, 0, true).has_value());  // reordered
+    CHECK_FALSE(vault::open_chunk(first, key, file, 0, true).has_value()); // cut off after it
+    CHECK_FALSE(vault::open_chunk(last, key, file, 1, false).has_value()); // continued after it
+    CHECK_FALSE(vault::open_text(first, key, file).has_value());           // taken for a whole text
 }
 
 TEST_CASE("Envelope: the terms of a credential are spelled in one way", "[vault]")
 {
-    CHECK(vault::credential_terms({1234}, 5, bytes_of("\x01\x02\x03")) == "expires_at=1234;unseals_max=5;kc=AQID");
+    CHECK(vault::credential_terms({1234}, 5, bytes_of("\x01\x02\x03")) ==
+          "expires_at=1234;unseals_max=5;kc=AQID");
 }
 
 TEST_CASE("Envelope: the key commitment is keyed BLAKE2b over store and object", "[vault]")
@@ -147,7 +145,8 @@ TEST_CASE("Envelope: the key commitment is keyed BLAKE2b over store and object",
     const Bytes commitment = vault::key_commitment(key, store, object);
     std::string hex;
     for (const auto byte : commitment)
-        for (const unsigned half : {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
+        for (const unsigned half :
+            {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
             hex += "0123456789abcdef"[half];
     CHECK(hex == "60ceee44d5c05fd4d5abf08c0096627d9c447c558e33cf5778713db4afb5a3c2");
     CHECK(vault::key_commitment(key, store, "crd_1123456789abcdefghjkmnpqrs") != commitment);
@@ -157,7 +156,10 @@ TEST_CASE("Envelope: keyed hashes of different purposes differ", "[vault]")
 {
     tests::FixedRandom random;
     const auto key = vault::random_key(random);
-    CHECK(vault::keyed_hash(key, "login", bytes_of("anna")) == vault::keyed_hash(key, "login", bytes_of("anna")));
-    CHECK(vault::keyed_hash(key, "login", bytes_of("anna")) != vault::keyed_hash(key, "token", bytes_of("anna")));
-    CHECK(vault::keyed_hash(key, "logina", bytes_of("nna")) != vault::keyed_hash(key, "login", bytes_of("anna")));
+    CHECK(vault::keyed_hash(key, "login", bytes_of("anna")) ==
+          vault::keyed_hash(key, "login", bytes_of("anna")));
+    CHECK(vault::keyed_hash(key, "login", bytes_of("anna")) !=
+          vault::keyed_hash(key, "token", bytes_of("anna")));
+    CHECK(vault::keyed_hash(key, "logina", bytes_of("nna")) !=
+          vault::keyed_hash(key, "login", bytes_of("anna")));
 }

@@ -39,10 +39,11 @@ TEST_CASE("Custody file: a created key file reads back and only its owner may", 
 {
     Place place;
     REQUIRE(vault::create_custody_file(place.file(), place.world()).has_value());
-    const auto custody = vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
+    const auto custody =
+        vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
     REQUIRE(custody.has_value());
     CHECK(custody->material.size() == 32);
-    struct stat facts {};
+    struct stat facts{};
     REQUIRE(::stat(place.file().c_str(), &facts) == 0);
     CHECK((facts.st_mode & 0777) == 0600);
 }
@@ -54,7 +55,8 @@ TEST_CASE("Custody file: an existing one is never overwritten", "[vault]")
     const auto created = vault::create_custody_file(place.file(), place.world());
     REQUIRE_FALSE(created.has_value());
     CHECK(created.error().code() == ErrorCode::conflict);
-    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world()).has_value());
+    CHECK(
+        vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world()).has_value());
 }
 
 TEST_CASE("Custody file: half a key file is not left behind", "[vault]")
@@ -72,15 +74,18 @@ TEST_CASE("Custody file: a key is one line of a fixed form", "[vault]")
     Place place;
     for (const std::string& end : {std::string{}, std::string{"\n"}, std::string{"\r\n"}}) {
         place.write(good_key + end);
-        const auto custody = vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
+        const auto custody =
+            vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
         REQUIRE(custody.has_value());
         CHECK(custody->material.reveal()[31] == std::byte{31});
     }
-    for (const std::string& bad : {std::string{}, std::string{"\n"}, good_key.substr(1), good_key.substr(0, 48), good_key + "A", good_key + "=",
-             good_key + "\n" + good_key, "tvck2_" + good_key.substr(6), good_key.substr(0, 48) + "9", good_key.substr(0, 20) + "+" + good_key.substr(21),
-             " " + good_key, good_key + " "}) {
+    for (const std::string& bad : {std::string{}, std::string{"\n"}, good_key.substr(1),
+             good_key.substr(0, 48), good_key + "A", good_key + "=", good_key + "\n" + good_key,
+             "tvck2_" + good_key.substr(6), good_key.substr(0, 48) + "9",
+             good_key.substr(0, 20) + "+" + good_key.substr(21), " " + good_key, good_key + " "}) {
         place.write(bad);
-        const auto custody = vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
+        const auto custody =
+            vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world());
         REQUIRE_FALSE(custody.has_value());
         CHECK(custody.error().code() == ErrorCode::invalid);
         // What stands in the file is nobody's to print.
@@ -92,20 +97,29 @@ TEST_CASE("Custody file: a passphrase is one line, spaces and all", "[vault]")
 {
     Place place;
     place.write(" a quiet river at noon \n");
-    const auto custody = vault::read_custody_file(place.file(), Custody::Kind::passphrase, place.world());
+    const auto custody =
+        vault::read_custody_file(place.file(), Custody::Kind::passphrase, place.world());
     REQUIRE(custody.has_value());
     CHECK(tests::text_of(custody->material) == " a quiet river at noon ");
     place.write("one\ntwo\n");
-    CHECK(vault::read_custody_file(place.file(), Custody::Kind::passphrase, place.world()).error().code() == ErrorCode::invalid);
+    CHECK(vault::read_custody_file(place.file(), Custody::Kind::passphrase, place.world())
+              .error()
+              .code() == ErrorCode::invalid);
 }
 
 TEST_CASE("Custody file: missing, unreadable and oversized ones are told apart", "[vault]")
 {
     Place place;
-    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world()).error().code() == ErrorCode::missing);
+    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world())
+              .error()
+              .code() == ErrorCode::missing);
     place.write(std::string(5000, 'a'));
-    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world()).error().code() == ErrorCode::corrupt);
+    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world())
+              .error()
+              .code() == ErrorCode::corrupt);
     place.write(good_key);
     place.files.fail_at(1, EACCES);
-    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world()).error().code() == ErrorCode::read_only);
+    CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world())
+              .error()
+              .code() == ErrorCode::read_only);
 }

@@ -63,10 +63,12 @@ ErrorCode code_of(Place& place, const Custody& custody)
 
 } // namespace
 
-TEST_CASE("KeysFolder: what was created opens with the same custody key and the same keys", "[vault]")
+TEST_CASE(
+    "KeysFolder: what was created opens with the same custody key and the same keys", "[vault]")
 {
     Place place;
-    const auto store = vault::create_keys_folder(place.keys(), key_custody(), "vault.example.com/tickets", place.world());
+    const auto store = vault::create_keys_folder(
+        place.keys(), key_custody(), "vault.example.com/tickets", place.world());
     REQUIRE(store.has_value());
     const auto first = vault::open_keys_folder(place.keys(), key_custody(), place.world());
     const auto second = vault::open_keys_folder(place.keys(), key_custody(), place.world());
@@ -84,7 +86,7 @@ TEST_CASE("KeysFolder: only its owner can read it", "[vault]")
 {
     Place place;
     REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
-    struct stat facts {};
+    struct stat facts{};
     REQUIRE(::stat(place.keys().c_str(), &facts) == 0);
     CHECK((facts.st_mode & 0777) == 0700);
     for (const auto& entry : fs::directory_iterator{place.keys()}) {
@@ -105,10 +107,15 @@ TEST_CASE("KeysFolder: another custody key or kind does not open it", "[vault]")
 TEST_CASE("KeysFolder: a passphrase opens it, another does not", "[vault]")
 {
     Place place;
-    REQUIRE(vault::create_keys_folder(place.keys(), passphrase_custody("a quiet river at noon"), "a", place.world()).has_value());
-    CHECK(vault::open_keys_folder(place.keys(), passphrase_custody("a quiet river at noon"), place.world()).has_value());
+    REQUIRE(vault::create_keys_folder(
+        place.keys(), passphrase_custody("a quiet river at noon"), "a", place.world())
+            .has_value());
+    CHECK(vault::open_keys_folder(
+        place.keys(), passphrase_custody("a quiet river at noon"), place.world())
+            .has_value());
     CHECK(code_of(place, passphrase_custody("a quiet river at nine")) == ErrorCode::wrong_key);
-    CHECK(vault::custody_kind({place.folder.path() / "data", place.keys()}, place.world()) == Custody::Kind::passphrase);
+    CHECK(vault::custody_kind({place.folder.path() / "data", place.keys()}, place.world()) ==
+          Custody::Kind::passphrase);
 }
 
 TEST_CASE("KeysFolder: a second vault in the same folder is refused", "[vault]")
@@ -133,13 +140,17 @@ TEST_CASE("KeysFolder: keys without vault.json are a damaged vault, never overwr
     }
     fs::remove(place.keys() / "vault.json");
     CHECK(code_of(place, key_custody()) == ErrorCode::missing);
-    CHECK(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).error().code() == ErrorCode::conflict);
+    CHECK(
+        vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).error().code() ==
+        ErrorCode::conflict);
 }
 
 TEST_CASE("KeysFolder: any flipped byte in its small files is found", "[vault]")
 {
     Place place;
-    REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "vault.example.com", place.world()).has_value());
+    REQUIRE(
+        vault::create_keys_folder(place.keys(), key_custody(), "vault.example.com", place.world())
+            .has_value());
     for (const char* name : {"vault.json", "database.key", "audit.key", "index.key"}) {
         const auto path = place.keys() / name;
         const std::string whole = read(path);
@@ -163,7 +174,8 @@ TEST_CASE("KeysFolder: a missing file is said to be missing", "[vault]")
     Place place;
     CHECK(code_of(place, key_custody()) == ErrorCode::missing);
     REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
-    for (const char* name : {"vault.json", "database.key", "audit.key", "index.key", "keys.slots"}) {
+    for (const char* name :
+        {"vault.json", "database.key", "audit.key", "index.key", "keys.slots"}) {
         const auto path = place.keys() / name;
         const std::string whole = read(path);
         fs::remove(path);
@@ -173,19 +185,23 @@ TEST_CASE("KeysFolder: a missing file is said to be missing", "[vault]")
     }
 }
 
-TEST_CASE("KeysFolder: a file of another vault is refused, even under the same custody key", "[vault]")
+TEST_CASE(
+    "KeysFolder: a file of another vault is refused, even under the same custody key", "[vault]")
 {
     Place place;
     Place other;
     tests::FixedRandom other_random{2};
     REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
-    REQUIRE(vault::create_keys_folder(other.keys(), key_custody(), "a", {other.clock, other_random, other.files}).has_value());
+    REQUIRE(vault::create_keys_folder(
+        other.keys(), key_custody(), "a", {other.clock, other_random, other.files})
+            .has_value());
     for (const char* name : {"database.key", "audit.key", "index.key", "keys.slots"}) {
         const auto path = place.keys() / name;
         const std::string own = read(path);
         write(path, read(other.keys() / name));
         INFO(name);
-        CHECK(code_of(place, key_custody()) == (std::string_view{name} == "keys.slots" ? ErrorCode::foreign : ErrorCode::corrupt));
+        CHECK(code_of(place, key_custody()) ==
+              (std::string_view{name} == "keys.slots" ? ErrorCode::foreign : ErrorCode::corrupt));
         write(path, own);
     }
 }
@@ -193,20 +209,25 @@ TEST_CASE("KeysFolder: a file of another vault is refused, even under the same c
 TEST_CASE("KeysFolder: origins that could forge a line of a checkpoint are refused", "[vault]")
 {
     Place place;
-    for (const std::string& origin : {std::string{}, std::string{"a b"}, std::string{"a\nb"}, std::string{"A"}, std::string{"a+b"}, std::string(101, 'a')}) {
-        const auto created = vault::create_keys_folder(place.keys(), key_custody(), origin, place.world());
+    for (const std::string& origin : {std::string{}, std::string{"a b"}, std::string{"a\nb"},
+             std::string{"A"}, std::string{"a+b"}, std::string(101, 'a')}) {
+        const auto created =
+            vault::create_keys_folder(place.keys(), key_custody(), origin, place.world());
         REQUIRE_FALSE(created.has_value());
         CHECK(created.error().code() == ErrorCode::invalid);
     }
     CHECK_FALSE(fs::exists(place.keys()));
 }
 
-TEST_CASE("KeysFolder: whichever operation of creating fails, there is no vault and creating again works", "[vault]")
+TEST_CASE(
+    "KeysFolder: whichever operation of creating fails, there is no vault and creating again works",
+    "[vault]")
 {
     std::uint64_t total = 0;
     {
         Place place;
-        REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
+        REQUIRE(
+            vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
         total = place.files.count();
     }
     REQUIRE(total > 20);
@@ -215,13 +236,16 @@ TEST_CASE("KeysFolder: whichever operation of creating fails, there is no vault 
             INFO("operation " << n << " of " << total << " error " << error);
             Place place;
             place.files.fail_at(n, error, true);
-            const auto created = vault::create_keys_folder(place.keys(), key_custody(), "a", place.world());
+            const auto created =
+                vault::create_keys_folder(place.keys(), key_custody(), "a", place.world());
             REQUIRE_FALSE(created.has_value());
             place.files.reset();
             if (n == total) // the very last step makes the name of a complete vault durable
                 continue;
             REQUIRE(code_of(place, key_custody()) == ErrorCode::missing);
-            REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
-            REQUIRE(vault::open_keys_folder(place.keys(), key_custody(), place.world()).has_value());
+            REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world())
+                    .has_value());
+            REQUIRE(
+                vault::open_keys_folder(place.keys(), key_custody(), place.world()).has_value());
         }
 }

@@ -93,7 +93,8 @@ struct World {
 
     [[nodiscard]] std::unique_ptr<SlotKeyHolder> open()
     {
-        auto holder = SlotKeyHolder::open(files, folder.path() / "keys.slots", store, wrapping.clone(), random);
+        auto holder = SlotKeyHolder::open(
+            files, folder.path() / "keys.slots", store, wrapping.clone(), random);
         REQUIRE(holder.has_value());
         return std::move(*holder);
     }
@@ -122,7 +123,8 @@ void check_after_restart(World& world, const Ledger& ledger)
 std::uint64_t operations_of_one_run()
 {
     World world;
-    REQUIRE(SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store).has_value());
+    REQUIRE(
+        SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store).has_value());
     const auto holder = world.open();
     world.files.reset();
     Ledger ledger;
@@ -138,7 +140,8 @@ void sweep(int error, bool persistent)
     for (std::uint64_t n = 1; n <= total; n += n < 64 ? 16 : 1) {
         INFO("operation " << n << " of " << total);
         World world;
-        REQUIRE(SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store).has_value());
+        REQUIRE(SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store)
+                .has_value());
         Ledger ledger;
         {
             const auto holder = world.open();
@@ -152,12 +155,16 @@ void sweep(int error, bool persistent)
 
 } // namespace
 
-TEST_CASE("SlotKeyHolder: whichever operation fails once, no live key is lost and no dead one stays", "[vault]")
+TEST_CASE(
+    "SlotKeyHolder: whichever operation fails once, no live key is lost and no dead one stays",
+    "[vault]")
 {
     sweep(EIO, false);
 }
 
-TEST_CASE("SlotKeyHolder: whichever operation is the last the disk takes, no live key is lost and no dead one stays", "[vault]")
+TEST_CASE("SlotKeyHolder: whichever operation is the last the disk takes, no live key is lost and "
+          "no dead one stays",
+    "[vault]")
 {
     sweep(ENOSPC, true);
 }
@@ -165,7 +172,8 @@ TEST_CASE("SlotKeyHolder: whichever operation is the last the disk takes, no liv
 TEST_CASE("SlotKeyHolder: while the disk refuses, a key that ended no longer opens", "[vault]")
 {
     World world;
-    REQUIRE(SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store).has_value());
+    REQUIRE(
+        SlotKeyHolder::create(world.files, world.folder.path() / "keys.slots", store).has_value());
     const auto holder = world.open();
     const auto slot = holder->put("crd_a", key_of("crd_a"));
     REQUIRE(slot.has_value());
@@ -242,12 +250,14 @@ TEST_CASE("SlotKeyHolder: only a refusal of O_DIRECT lowers the level, never a f
     const std::string level{world.open()->level()};
     for (const std::uint64_t n : {1U, 2U}) { // the open, the first read
         world.files.fail_at(n, EIO);
-        const auto faulty = SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
+        const auto faulty =
+            SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
         REQUIRE_FALSE(faulty.has_value());
         CHECK(faulty.error().code() == vault::ErrorCode::io);
         world.files.reset();
         world.files.fail_at(n, EINVAL);
-        const auto lower = SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
+        const auto lower =
+            SlotKeyHolder::open(world.files, path, store, world.wrapping.clone(), world.random);
         REQUIRE(lower.has_value());
         CHECK((*lower)->level() == "L0");
         Ledger ledger;

@@ -48,7 +48,10 @@ struct Place {
         text << in.rdbuf();
         return text.str();
     }
-    [[nodiscard]] std::string record(KeySlot slot) const { return content().substr(4096 + slot.number * 128, 128); }
+    [[nodiscard]] std::string record(KeySlot slot) const
+    {
+        return content().substr(4096 + slot.number * 128, 128);
+    }
     void flip(std::size_t offset)
     {
         std::fstream file{path(), std::ios::binary | std::ios::in | std::ios::out};
@@ -108,7 +111,8 @@ bool is_zero(const std::string& bytes)
 
 } // namespace
 
-TEST_CASE("SlotKeyHolder: a finished key opens again after a restart, and only for its object", "[vault]")
+TEST_CASE(
+    "SlotKeyHolder: a finished key opens again after a restart, and only for its object", "[vault]")
 {
     Place place;
     KeySlot slot;
@@ -172,7 +176,8 @@ TEST_CASE("SlotKeyHolder: a destroyed key's record is nowhere in the file", "[va
     CHECK(holder->live_count() == 1);
 }
 
-TEST_CASE("SlotKeyHolder: abandoned after prepare, a new key is destroyed and a marked one lives", "[vault]")
+TEST_CASE("SlotKeyHolder: abandoned after prepare, a new key is destroyed and a marked one lives",
+    "[vault]")
 {
     Place place;
     const auto holder = place.open();
@@ -188,7 +193,8 @@ TEST_CASE("SlotKeyHolder: abandoned after prepare, a new key is destroyed and a 
     CHECK(holder->live_count() == 1);
 }
 
-TEST_CASE("SlotKeyHolder: rolling back to a savepoint takes back only what came after it", "[vault]")
+TEST_CASE(
+    "SlotKeyHolder: rolling back to a savepoint takes back only what came after it", "[vault]")
 {
     Place place;
     const auto holder = place.open();
@@ -275,7 +281,8 @@ TEST_CASE("SlotKeyHolder: one write per touched block", "[vault]")
     Place place;
     const auto holder = place.open();
     static_cast<void>(put_durably(*holder, "crd_first")); // grows the file
-    place.files.count_only([](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
+    place.files.count_only(
+        [](const vault::FileAccess& access) { return access.op == vault::FileOp::write; });
     for (int i = 0; i < 31; ++i)
         static_cast<void>(put(*holder, "crd_" + std::to_string(i)));
     const auto before = place.files.count();
@@ -285,11 +292,12 @@ TEST_CASE("SlotKeyHolder: one write per touched block", "[vault]")
     CHECK(place.files.count() - before == 1);
 }
 
-TEST_CASE("SlotKeyHolder: the file of another vault and a damaged first block are refused", "[vault]")
+TEST_CASE(
+    "SlotKeyHolder: the file of another vault and a damaged first block are refused", "[vault]")
 {
     Place place;
-    const auto foreign =
-        SlotKeyHolder::open(place.files, place.path(), "vlt_1123456789abcdefghjkmnpqrs", place.wrapping.clone(), place.random);
+    const auto foreign = SlotKeyHolder::open(place.files, place.path(),
+        "vlt_1123456789abcdefghjkmnpqrs", place.wrapping.clone(), place.random);
     REQUIRE_FALSE(foreign.has_value());
     CHECK(foreign.error().code() == ErrorCode::foreign);
     place.flip(3);

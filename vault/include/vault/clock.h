@@ -13,7 +13,10 @@ struct Instant {
     friend auto operator<=>(const Instant&, const Instant&) = default;
 };
 
-[[nodiscard]] constexpr Instant operator+(Instant at, std::int64_t ms) noexcept { return {at.ms + ms}; }
+[[nodiscard]] constexpr Instant operator+(Instant at, std::int64_t ms) noexcept
+{
+    return {at.ms + ms};
+}
 
 // RFC 3339 in UTC with milliseconds, "2026-11-24T12:00:00.000Z". parse_rfc3339 accepts that form, with or without milliseconds.
 [[nodiscard]] std::string to_rfc3339(Instant at);

@@ -32,9 +32,9 @@ enum class Consent : std::uint8_t { ask, while_open };
 
 // Describes, never holds, the value. Encrypted under the ticket's key: a site and a user name are the customer's data too.
 struct CredentialLabel {
-    std::string site; // host or URL without userinfo, at most 2,048 bytes
-    std::string user; // at most 320 bytes
-    std::string note; // at most 2,000 bytes, already redacted
+    std::string site;       // host or URL without userinfo, at most 2,048 bytes
+    std::string user;       // at most 320 bytes
+    std::string note;       // at most 2,000 bytes, already redacted
     std::uint16_t port = 0; // 0: not given
 };
 

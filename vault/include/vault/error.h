@@ -26,9 +26,9 @@ enum class ErrorCode : std::uint8_t {
     in_use,          // another process holds the vault
     read_only,       // the file system refuses writes
     disk_full,
-    io,              // any other fault of storage
-    unavailable,     // shutting down, or stopped after a storage fault
-    internal,        // our mistake, caught before harm
+    io,          // any other fault of storage
+    unavailable, // shutting down, or stopped after a storage fault
+    internal,    // our mistake, caught before harm
 };
 
 // An error's text is a literal, so that input and secrets cannot reach it. `subject` is an object's id or a number's digits, set only
@@ -38,7 +38,9 @@ public:
     // Only a string literal converts, so that an error's text is known at compile time.
     struct Literal {
         template <std::size_t N>
-        consteval Literal(const char (&literal)[N]) : text{literal} {} // NOLINT(google-explicit-constructor)
+        consteval Literal(const char (&literal)[N]) : text{literal}
+        {
+        } // NOLINT(google-explicit-constructor)
         const char* text;
     };
 

@@ -7,7 +7,17 @@
 
 namespace vault {
 
-enum class FileOp : std::uint8_t { open, read, write, sync, truncate, remove, rename, create_folder, lock };
+enum class FileOp : std::uint8_t {
+    open,
+    read,
+    write,
+    sync,
+    truncate,
+    remove,
+    rename,
+    create_folder,
+    lock
+};
 
 // One operation on storage, about to be done. `bytes` is what a write will put at `offset` (empty for the others).
 struct FileAccess {

@@ -14,7 +14,17 @@ namespace vault {
 //     |             `--not used in time--> lapsed
 //     `--> denied | lapsed
 // Terminal states are final. The clock of `duration_ms` starts at activation.
-enum class GrantState : std::uint8_t { requested, approved, active, denied, lapsed, expired, used_up, revoked, returned };
+enum class GrantState : std::uint8_t {
+    requested,
+    approved,
+    active,
+    denied,
+    lapsed,
+    expired,
+    used_up,
+    revoked,
+    returned
+};
 [[nodiscard]] std::string_view to_string(GrantState state) noexcept;
 [[nodiscard]] std::optional<GrantState> parse_grant_state(std::string_view text) noexcept;
 [[nodiscard]] bool is_final(GrantState state) noexcept;
@@ -40,7 +50,8 @@ struct GrantView {
     Instant requested_at;
     std::optional<Instant> decided_at;
     std::optional<Instant> activated_at;
-    std::optional<Instant> ends_at; // activated_at + duration_ms, never past the credential's own expiry
+    std::optional<Instant>
+        ends_at; // activated_at + duration_ms, never past the credential's own expiry
 };
 
 // Limits, shown in /v1/version.

@@ -43,15 +43,33 @@ private:
     IdBytes bytes_;
 };
 
-struct TicketTag { static constexpr std::string_view prefix = "tkt_"; };
-struct MessageTag { static constexpr std::string_view prefix = "msg_"; };
-struct AttachmentTag { static constexpr std::string_view prefix = "att_"; };
-struct CredentialTag { static constexpr std::string_view prefix = "crd_"; };
-struct GrantTag { static constexpr std::string_view prefix = "grt_"; };
-struct PersonTag { static constexpr std::string_view prefix = "per_"; };
-struct SessionTag { static constexpr std::string_view prefix = "ses_"; };
-struct StoreTag { static constexpr std::string_view prefix = "vlt_"; };
-struct BootTag { static constexpr std::string_view prefix = "boo_"; };
+struct TicketTag {
+    static constexpr std::string_view prefix = "tkt_";
+};
+struct MessageTag {
+    static constexpr std::string_view prefix = "msg_";
+};
+struct AttachmentTag {
+    static constexpr std::string_view prefix = "att_";
+};
+struct CredentialTag {
+    static constexpr std::string_view prefix = "crd_";
+};
+struct GrantTag {
+    static constexpr std::string_view prefix = "grt_";
+};
+struct PersonTag {
+    static constexpr std::string_view prefix = "per_";
+};
+struct SessionTag {
+    static constexpr std::string_view prefix = "ses_";
+};
+struct StoreTag {
+    static constexpr std::string_view prefix = "vlt_";
+};
+struct BootTag {
+    static constexpr std::string_view prefix = "boo_";
+};
 
 using TicketId = Id<TicketTag>;
 using MessageId = Id<MessageTag>;

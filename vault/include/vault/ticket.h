@@ -23,8 +23,9 @@ enum class AttachmentState : std::uint8_t { announced, stored, sealed_whole, aba
 
 struct NewAttachment {
     AttachmentId id;
-    std::string name;       // redacted, at most 255 bytes, no control characters
-    std::string media_type; // as the sender said, at most 127 bytes; never trusted for anything but display
+    std::string name; // redacted, at most 255 bytes, no control characters
+    std::string
+        media_type; // as the sender said, at most 127 bytes; never trusted for anything but display
     std::uint64_t size = 0; // announced bytes
 };
 
@@ -66,11 +67,12 @@ struct AttachmentView {
     AttachmentId id;
     std::string name;
     std::string media_type;
-    std::uint64_t size;          // as announced
-    std::uint64_t stored_size;   // of the redacted form; 0 unless stored
+    std::uint64_t size;        // as announced
+    std::uint64_t stored_size; // of the redacted form; 0 unless stored
     AttachmentState state;
-    std::uint32_t sealed_count;  // credentials found in it
-    std::string sealed_reason;   // why it was sealed whole: a fixed word such as "binary", "too-large", "scan-budget"; else empty
+    std::uint32_t sealed_count; // credentials found in it
+    std::string
+        sealed_reason; // why it was sealed whole: a fixed word such as "binary", "too-large", "scan-budget"; else empty
     std::optional<CredentialId> original; // the sealed original, for sealed_whole
 };
 

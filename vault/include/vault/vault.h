@@ -29,7 +29,8 @@ struct Custody {
 };
 
 // Reads a custody key file (one line "tvck1_" and base64url of 32 bytes), or a passphrase file (one line) when `kind` says so.
-[[nodiscard]] Expected<Custody> read_custody_file(const std::filesystem::path& file, Custody::Kind kind, World world);
+[[nodiscard]] Expected<Custody> read_custody_file(
+    const std::filesystem::path& file, Custody::Kind kind, World world);
 // Writes a new key file with mode 0600; an existing one is refused (conflict).
 [[nodiscard]] Expected<void> create_custody_file(const std::filesystem::path& file, World world);
 
@@ -41,7 +42,8 @@ struct Folders {
 // Makes both folders (0700), keys, database and the first audit entry. conflict if either already holds a vault. `origin` names the log in
 // checkpoints, for example "vault.example.com/tickets"; 1 to 100 characters of [a-z0-9./-].
 // The custody kind is recorded in the keys folder.
-[[nodiscard]] Expected<StoreId> create_vault(const Folders& folders, const Custody& custody, std::string_view origin, World world);
+[[nodiscard]] Expected<StoreId> create_vault(
+    const Folders& folders, const Custody& custody, std::string_view origin, World world);
 // The kind recorded at creation, without opening anything.
 [[nodiscard]] Expected<Custody::Kind> custody_kind(const Folders& folders, World world);
 
@@ -67,10 +69,10 @@ struct SubmittedTicket {
 };
 
 struct Unsealed {
-    Secret value;              // empty for an original: read it through read_original with the same grant claim
+    Secret value; // empty for an original: read it through read_original with the same grant claim
     std::optional<AttachmentId> original;
     GrantView grant;
-    std::uint64_t audit_seq;   // the entry that was durable before this value left
+    std::uint64_t audit_seq; // the entry that was durable before this value left
 };
 
 struct ShredResult {
@@ -99,7 +101,8 @@ struct KeyStatus {
     std::string origin;
     Custody::Kind custody;
     std::uint64_t live_keys;
-    std::string level;      // "L0" on memory or overlay file systems, "L1" where slots are written through to the device
+    std::string
+        level; // "L0" on memory or overlay file systems, "L1" where slots are written through to the device
     VerifierKey verifier;
 };
 
@@ -112,23 +115,28 @@ class Vault {
 public:
     // Takes the folder lock (in_use), opens keys (wrong_key, foreign, corrupt, missing) and database, recovers what a crash left, and shreds
     // everything that fell due, before it returns: nobody can be served earlier.
-    [[nodiscard]] static Expected<std::unique_ptr<Vault>> open(const Folders& folders, const Custody& custody, World world);
+    [[nodiscard]] static Expected<std::unique_ptr<Vault>> open(
+        const Folders& folders, const Custody& custody, World world);
     ~Vault();
     Vault(const Vault&) = delete;
     Vault& operator=(const Vault&) = delete;
 
     // --- people ---
     // `password` 12 to 128 characters, hashed with Argon2id here. conflict when the login is taken.
-    [[nodiscard]] Expected<User> create_user(const Actor& by, Role role, std::string_view login, const Profile& profile, const Secret& password);
+    [[nodiscard]] Expected<User> create_user(const Actor& by, Role role, std::string_view login,
+        const Profile& profile, const Secret& password);
     // True until the first admin exists.
     [[nodiscard]] Expected<bool> needs_setup() const;
     [[nodiscard]] Expected<std::vector<User>> list_users(const Actor& by) const;
-    [[nodiscard]] Expected<void> set_user_disabled(const Actor& by, const PersonId& user, bool disabled); // ends that user's sessions
+    [[nodiscard]] Expected<void> set_user_disabled(
+        const Actor& by, const PersonId& user, bool disabled); // ends that user's sessions
     // Same answer and time for an unknown login and a wrong password: unauthenticated. Both leave an entry without the login.
-    [[nodiscard]] Expected<NewSession> sign_in(std::string_view login, const Secret& password, Authn kind, std::string_view address);
+    [[nodiscard]] Expected<NewSession> sign_in(
+        std::string_view login, const Secret& password, Authn kind, std::string_view address);
     // unauthenticated when unknown, ended or idle too long. Moves the idle mark at most once a minute.
     [[nodiscard]] Expected<Seat> find_session(const Secret& token, std::string_view address);
-    [[nodiscard]] Expected<Actor> find_guest(const TicketId& ticket, const Secret& link_secret, std::string_view address) const;
+    [[nodiscard]] Expected<Actor> find_guest(
+        const TicketId& ticket, const Secret& link_secret, std::string_view address) const;
     [[nodiscard]] Expected<void> end_session(const Seat& seat);
     [[nodiscard]] Expected<User> user_of(const PersonId& person) const;
 
@@ -137,39 +145,50 @@ public:
     [[nodiscard]] Expected<Paged<TicketRow>> list_tickets(const Actor& by, const Page& page) const;
     [[nodiscard]] Expected<TicketView> read_ticket(const Actor& by, const TicketId& id) const;
     [[nodiscard]] Expected<MessageView> add_message(const Actor& by, NewMessage message);
-    [[nodiscard]] Expected<std::vector<CredentialView>> add_credentials(const Actor& by, const TicketId& ticket, std::vector<NewCredential> credentials);
+    [[nodiscard]] Expected<std::vector<CredentialView>> add_credentials(
+        const Actor& by, const TicketId& ticket, std::vector<NewCredential> credentials);
     // Ends every live credential of the ticket and closes it; returns after the keys are destroyed.
     [[nodiscard]] Expected<ClosedTicket> close(const Actor& by, const TicketId& id);
 
     // --- attachments: announce, write chunks in order, then complete ---
-    [[nodiscard]] Expected<AttachmentView> announce_attachment(const Actor& by, const TicketId& ticket, NewAttachment attachment);
+    [[nodiscard]] Expected<AttachmentView> announce_attachment(
+        const Actor& by, const TicketId& ticket, NewAttachment attachment);
     // One upload at a time per attachment (conflict); starting again drops what came before. Bytes are sealed under a key of their own as they come.
     [[nodiscard]] Expected<void> begin_upload(const Actor& by, const AttachmentId& id);
-    [[nodiscard]] Expected<void> append_upload(const AttachmentId& id, std::span<const std::byte> bytes);
+    [[nodiscard]] Expected<void> append_upload(
+        const AttachmentId& id, std::span<const std::byte> bytes);
     // The sealed bytes again, in order, for the second pass. `sink` gets at most 64 KiB at a time; its buffer is wiped afterwards.
-    [[nodiscard]] Expected<void> read_upload(const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const;
+    [[nodiscard]] Expected<void> read_upload(
+        const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const;
     // The redacted form replaces the upload, whose key is destroyed. invalid unless exactly the announced bytes arrived.
-    [[nodiscard]] Expected<AttachmentView> complete_redacted(const Actor& by, const AttachmentId& id, std::string_view redacted, std::vector<NewCredential> found);
+    [[nodiscard]] Expected<AttachmentView> complete_redacted(const Actor& by,
+        const AttachmentId& id, std::string_view redacted, std::vector<NewCredential> found);
     // Nothing could be rewritten: the upload itself becomes a sealed original. `reason` is one of the fixed words of AttachmentView.
-    [[nodiscard]] Expected<AttachmentView> complete_sealed_whole(const Actor& by, const AttachmentId& id, std::string_view reason, NewCredential original);
+    [[nodiscard]] Expected<AttachmentView> complete_sealed_whole(
+        const Actor& by, const AttachmentId& id, std::string_view reason, NewCredential original);
     [[nodiscard]] Expected<void> abandon_attachment(const Actor& by, const AttachmentId& id);
     // What a failed upload leaves is ended here; a no-op when there is none.
     void drop_upload(const AttachmentId& id) noexcept;
-    [[nodiscard]] Expected<AttachmentView> find_attachment(const Actor& by, const AttachmentId& id) const;
+    [[nodiscard]] Expected<AttachmentView> find_attachment(
+        const Actor& by, const AttachmentId& id) const;
     [[nodiscard]] Expected<TicketId> ticket_of(const AttachmentId& id) const;
-    [[nodiscard]] Expected<void> read_attachment(const Actor& by, const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const;
+    [[nodiscard]] Expected<void> read_attachment(const Actor& by, const AttachmentId& id,
+        const std::function<void(std::span<const std::byte>)>& sink) const;
 
     // --- credentials and grants ---
-    [[nodiscard]] Expected<CredentialView> find_credential(const Actor& by, const CredentialId& id) const;
+    [[nodiscard]] Expected<CredentialView> find_credential(
+        const Actor& by, const CredentialId& id) const;
     // The entered and found values of a ticket that are alive, for intake's search of copies and for nothing else. One entry
     // "credential.matched" is durable before the first is opened; nothing to open: no entry. not_found, forbidden as for writing.
-    [[nodiscard]] Expected<std::vector<LiveValue>> live_values(const Actor& by, const TicketId& ticket) const;
+    [[nodiscard]] Expected<std::vector<LiveValue>> live_values(
+        const Actor& by, const TicketId& ticket) const;
     // The customer's or an admin's wish; returns after the key is destroyed.
     [[nodiscard]] Expected<ShredResult> shred(const Actor& by, const CredentialId& id, Cause cause);
     // gone until shredding is done too, with not_found for those who could never see the ticket.
     [[nodiscard]] Expected<std::string> certificate(const Actor& by, const CredentialId& id) const;
     [[nodiscard]] Expected<GrantView> request_grant(const Actor& by, GrantRequest request);
-    [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by, std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const;
+    [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by,
+        std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const;
     [[nodiscard]] Expected<GrantView> find_grant(const Actor& by, const GrantId& id) const;
     [[nodiscard]] Expected<GrantView> approve(const Actor& by, const GrantId& id);
     [[nodiscard]] Expected<GrantView> refuse(const Actor& by, const GrantId& id);
@@ -179,16 +198,22 @@ public:
     // lapsed, revoked, expired, used up (each refusal is an entry too). gone: shredded or past its expiry.
     [[nodiscard]] Expected<Unsealed> unseal(const Actor& by, const GrantId& id);
     // One claim as unseal, for a sealed original: bytes in order after the entry is durable.
-    [[nodiscard]] Expected<GrantView> unseal_original(const Actor& by, const GrantId& id, const std::function<void(std::span<const std::byte>)>& sink);
+    [[nodiscard]] Expected<GrantView> unseal_original(const Actor& by, const GrantId& id,
+        const std::function<void(std::span<const std::byte>)>& sink);
 
     // --- audit ---
-    [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(const Actor& by, const AuditFilter& filter) const;
+    [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(
+        const Actor& by, const AuditFilter& filter) const;
     [[nodiscard]] Expected<Checkpoint> checkpoint() const;
     [[nodiscard]] Expected<AuditVerdict> verify_audit(const VerifyProgress& progress) const;
 
     // --- operations ---
     // Store open, keys unlocked, log writable, shredder not behind; `problem` is a literal.
-    struct Readiness { bool ready; std::string_view problem; bool stopped = false; }; // stopped: for good, only a restart recovers
+    struct Readiness {
+        bool ready;
+        std::string_view problem;
+        bool stopped = false;
+    }; // stopped: for good, only a restart recovers
     [[nodiscard]] Readiness readiness() const;
     // Ends what is due now, as the shredder does by itself within 250 ms: for tests, and for an operator who will not wait.
     [[nodiscard]] Expected<void> run_due();
@@ -204,6 +229,7 @@ private:
 };
 
 // Reads the log of a vault nobody serves, or of a copy of its folders, and changes nothing. Same checks as Vault::verify_audit.
-[[nodiscard]] Expected<AuditVerdict> verify_audit_offline(const Folders& folders, const Custody& custody, World world, const VerifyProgress& progress);
+[[nodiscard]] Expected<AuditVerdict> verify_audit_offline(
+    const Folders& folders, const Custody& custody, World world, const VerifyProgress& progress);
 
 } // namespace vault

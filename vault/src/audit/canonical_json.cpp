@@ -21,13 +21,27 @@ void append_json_string(std::string& out, std::string_view text)
     out += '"';
     for (const char c : text) {
         switch (c) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\b': out += "\\b"; break;
-        case '\f': out += "\\f"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default:
             if (static_cast<unsigned char>(c) < 0x20) {
                 constexpr std::string_view digits = "0123456789abcdef";
@@ -45,7 +59,8 @@ void append_json_string(std::string& out, std::string_view text)
 bool json_name_less(std::string_view a, std::string_view b) noexcept
 {
     return std::ranges::lexicographical_compare(a, b, [](char x, char y) {
-        return utf16_rank(static_cast<unsigned char>(x)) < utf16_rank(static_cast<unsigned char>(y));
+        return utf16_rank(static_cast<unsigned char>(x)) <
+               utf16_rank(static_cast<unsigned char>(y));
     });
 }
 

@@ -26,7 +26,8 @@ public:
     }
     bool number_unsigned(number_unsigned_t value) override
     {
-        return value <= static_cast<number_unsigned_t>(json_integer_max) && value_done(std::to_string(value));
+        return value <= static_cast<number_unsigned_t>(json_integer_max) &&
+               value_done(std::to_string(value));
     }
     bool number_float(number_float_t, const string_t&) override { return false; }
     bool string(string_t& value) override
@@ -46,7 +47,8 @@ public:
     bool end_object() override
     {
         Frame frame = close();
-        std::ranges::sort(frame.members, [](const Member& a, const Member& b) { return json_name_less(a.name, b.name); });
+        std::ranges::sort(frame.members,
+            [](const Member& a, const Member& b) { return json_name_less(a.name, b.name); });
         const auto twice = std::ranges::adjacent_find(frame.members, {}, &Member::name);
         if (twice != frame.members.end())
             return false;
@@ -71,7 +73,10 @@ public:
         }
         return value_done(text += ']');
     }
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override
+    {
+        return false;
+    }
 
 private:
     struct Member {

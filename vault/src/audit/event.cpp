@@ -7,23 +7,45 @@ namespace vault {
 namespace {
 
 constexpr NameTable<Event, 34> events{{
-    "vault.created", "vault.opened", "vault.closed",
-    "user.created", "user.disabled", "user.enabled",
-    "session.opened", "session.refused", "session.ended",
-    "ticket.submitted", "ticket.opened", "ticket.closed", "message.added",
-    "attachment.announced", "attachment.stored", "attachment.sealed_whole", "attachment.abandoned", "attachment.read", "original.unsealed",
-    "credential.sealed", "credential.shredding", "credential.destroyed",
-    "grant.requested", "grant.approved", "grant.denied", "grant.revoked", "grant.returned", "grant.lapsed", "grant.expired", "grant.used_up",
+    "vault.created",
+    "vault.opened",
+    "vault.closed",
+    "user.created",
+    "user.disabled",
+    "user.enabled",
+    "session.opened",
+    "session.refused",
+    "session.ended",
+    "ticket.submitted",
+    "ticket.opened",
+    "ticket.closed",
+    "message.added",
+    "attachment.announced",
+    "attachment.stored",
+    "attachment.sealed_whole",
+    "attachment.abandoned",
+    "attachment.read",
+    "original.unsealed",
+    "credential.sealed",
+    "credential.shredding",
+    "credential.destroyed",
+    "grant.requested",
+    "grant.approved",
+    "grant.denied",
+    "grant.revoked",
+    "grant.returned",
+    "grant.lapsed",
+    "grant.expired",
+    "grant.used_up",
     "credential.unsealed",
-    "audit.read", "audit.verified", "credential.matched",
+    "audit.read",
+    "audit.verified",
+    "credential.matched",
 }};
 static_assert(static_cast<std::size_t>(Event::credential_matched) + 1 == events.names.size());
 
 } // namespace
 
-std::string_view to_string(Event event) noexcept
-{
-    return events.name(event);
-}
+std::string_view to_string(Event event) noexcept { return events.name(event); }
 
 } // namespace vault

@@ -23,9 +23,13 @@ bool names_its_place(std::string_view json, std::uint64_t seq)
 
 } // namespace
 
-LogVerifier::LogVerifier(std::string origin, VerifierKey key) : origin_{std::move(origin)}, key_{std::move(key)} {}
+LogVerifier::LogVerifier(std::string origin, VerifierKey key)
+    : origin_{std::move(origin)}, key_{std::move(key)}
+{
+}
 
-bool LogVerifier::entry(std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash)
+bool LogVerifier::entry(
+    std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash)
 {
     if (!verdict_.problem.empty())
         return false;
@@ -44,7 +48,8 @@ bool LogVerifier::entry(std::uint64_t seq, std::string_view json, std::span<cons
     return true;
 }
 
-bool LogVerifier::checkpoint(std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note)
+bool LogVerifier::checkpoint(
+    std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note)
 {
     if (!verdict_.problem.empty())
         return false;
@@ -68,7 +73,8 @@ bool LogVerifier::checkpoint(std::uint64_t size, std::span<const std::byte> stor
 
 AuditVerdict LogVerifier::finish()
 {
-    if (verdict_.problem.empty() && (verdict_.checkpoints == 0 || verdict_.head.size != tree_.size()))
+    if (verdict_.problem.empty() &&
+        (verdict_.checkpoints == 0 || verdict_.head.size != tree_.size()))
         fault(verdict_.head.size, "the log does not end with a checkpoint over all its entries");
     verdict_.ok = verdict_.problem.empty();
     return verdict_;

@@ -25,8 +25,10 @@ class LogVerifier {
 public:
     LogVerifier(std::string origin, VerifierKey key);
 
-    bool entry(std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash);
-    bool checkpoint(std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note);
+    bool entry(
+        std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash);
+    bool checkpoint(
+        std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note);
     // The log must end with a checkpoint over all its entries.
     [[nodiscard]] AuditVerdict finish();
 

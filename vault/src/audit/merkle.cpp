@@ -31,23 +31,23 @@ Hash sha256(std::initializer_list<std::span<const std::byte>> parts)
     TV_ASSERT(EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1);
     for (const auto part : parts)
         TV_ASSERT(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
-    TV_ASSERT(EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(hash.data()), &size) == 1 && size == hash.size());
+    TV_ASSERT(EVP_DigestFinal_ex(
+                  context.get(), reinterpret_cast<unsigned char*>(hash.data()), &size) == 1 &&
+              size == hash.size());
     return hash;
 }
 
 } // namespace
 
-Hash leaf_hash(std::span<const std::byte> data)
-{
-    return sha256({{&leaf_prefix, 1}, data});
-}
+Hash leaf_hash(std::span<const std::byte> data) { return sha256({{&leaf_prefix, 1}, data}); }
 
 Hash node_hash(const Hash& left, const Hash& right)
 {
     return sha256({{&node_prefix, 1}, left, right});
 }
 
-TreeEdge::TreeEdge(std::uint64_t size, std::vector<Hash> roots) : size_{size}, roots_{std::move(roots)}
+TreeEdge::TreeEdge(std::uint64_t size, std::vector<Hash> roots)
+    : size_{size}, roots_{std::move(roots)}
 {
     TV_ASSERT(roots_.size() == static_cast<std::size_t>(std::popcount(size_)));
 }

@@ -24,8 +24,8 @@ void head_lines(std::string& out, const Checkpoint& head)
 
 } // namespace
 
-std::string receipt_body(
-    std::string_view store, const TicketId& ticket, Instant at, const std::vector<SealedLine>& sealed, const Checkpoint& head)
+std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
+    const std::vector<SealedLine>& sealed, const Checkpoint& head)
 {
     std::string out{"ticket-vault/receipt/v1\n"};
     line(out, "store", store);
@@ -33,12 +33,14 @@ std::string receipt_body(
     line(out, "at", to_rfc3339(at));
     for (const SealedLine& one : sealed)
         line(out, "sealed",
-            one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash + ' ' + to_rfc3339(one.expires_at));
+            one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash +
+                ' ' + to_rfc3339(one.expires_at));
     head_lines(out, head);
     return out;
 }
 
-std::string certificate_body(std::string_view store, const CertificateFacts& facts, const Checkpoint& head)
+std::string certificate_body(
+    std::string_view store, const CertificateFacts& facts, const Checkpoint& head)
 {
     std::string out{"ticket-vault/certificate/v1\n"};
     line(out, "store", store);

@@ -17,7 +17,8 @@ struct SealedLine {
 };
 
 // Bodies of the signed notes; signing is NoteSigner's. First line "ticket-vault/receipt/v1" or "ticket-vault/certificate/v1".
-[[nodiscard]] std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at, const std::vector<SealedLine>& sealed, const Checkpoint& head);
+[[nodiscard]] std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
+    const std::vector<SealedLine>& sealed, const Checkpoint& head);
 
 struct CertificateFacts {
     SealedLine sealed;
@@ -28,6 +29,7 @@ struct CertificateFacts {
     std::string level;
     std::uint32_t unseals;
 };
-[[nodiscard]] std::string certificate_body(std::string_view store, const CertificateFacts& facts, const Checkpoint& head);
+[[nodiscard]] std::string certificate_body(
+    std::string_view store, const CertificateFacts& facts, const Checkpoint& head);
 
 } // namespace vault

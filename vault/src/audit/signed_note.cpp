@@ -40,7 +40,9 @@ KeyId key_id(std::string_view name, const Hash& public_key)
     input.insert(input.end(), public_key.begin(), public_key.end());
     Hash digest{};
     unsigned int size = 0;
-    TV_ASSERT(EVP_Digest(input.data(), input.size(), reinterpret_cast<unsigned char*>(digest.data()), &size, EVP_sha256(), nullptr) == 1);
+    TV_ASSERT(
+        EVP_Digest(input.data(), input.size(), reinterpret_cast<unsigned char*>(digest.data()),
+            &size, EVP_sha256(), nullptr) == 1);
     KeyId id{};
     std::copy_n(digest.begin(), id.size(), id.begin());
     return id;
@@ -59,7 +61,8 @@ std::string hex(const KeyId& id)
 
 bool valid_name(std::string_view name)
 {
-    return !name.empty() && std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != '+'; });
+    return !name.empty() &&
+           std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != '+'; });
 }
 
 struct PublicKey {
@@ -78,7 +81,8 @@ std::optional<PublicKey> parse_key(std::string_view text)
     const auto bytes = from_base64(text.substr(second + 1));
     PublicKey key;
     key.name = text.substr(0, first);
-    if (!valid_name(key.name) || !bytes || bytes->size() != 1 + key.key.size() || bytes->front() != signature_type_ed25519)
+    if (!valid_name(key.name) || !bytes || bytes->size() != 1 + key.key.size() ||
+        bytes->front() != signature_type_ed25519)
         return std::nullopt;
     std::copy(bytes->begin() + 1, bytes->end(), key.key.begin());
     key.id = key_id(key.name, key.key);
@@ -108,12 +112,14 @@ std::optional<SignatureLine> parse_signature(std::string_view line)
 
 bool has_control_characters(std::string_view text)
 {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\n'; });
+    return std::ranges::any_of(
+        text, [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\n'; });
 }
 
 } // namespace
 
-NoteSigner::NoteSigner(const Secret& seed, std::string name) : name_{std::move(name)}, secret_key_{crypto_sign_SECRETKEYBYTES}
+NoteSigner::NoteSigner(const Secret& seed, std::string name)
+    : name_{std::move(name)}, secret_key_{crypto_sign_SECRETKEYBYTES}
 {
     ensure_sodium_ready();
     TV_ASSERT(seed.size() == crypto_sign_SEEDBYTES && valid_name(name_));
@@ -127,8 +133,8 @@ std::string NoteSigner::sign(std::string_view body) const
     const KeyId id = key_id(name_, public_key_);
     std::array<std::byte, key_id_bytes + crypto_sign_BYTES> line{};
     std::ranges::copy(id, line.begin());
-    crypto_sign_detached(reinterpret_cast<unsigned char*>(line.data() + key_id_bytes), nullptr, raw(bytes_of(body)), body.size(),
-        raw(secret_key_.reveal()));
+    crypto_sign_detached(reinterpret_cast<unsigned char*>(line.data() + key_id_bytes), nullptr,
+        raw(bytes_of(body)), body.size(), raw(secret_key_.reveal()));
     std::string note{body};
     note += '\n';
     note += signature_start;
@@ -149,7 +155,8 @@ VerifierKey NoteSigner::verifier() const
 NoteReading read_note(std::string_view note, const VerifierKey& key)
 {
     const std::size_t gap = note.rfind("\n\n");
-    if (gap == std::string_view::npos || gap == 0 || !note.ends_with('\n') || note.size() == gap + 2 || has_control_characters(note))
+    if (gap == std::string_view::npos || gap == 0 || !note.ends_with('\n') ||
+        note.size() == gap + 2 || has_control_characters(note))
         return {};
     const std::string_view body = note.substr(0, gap + 1);
     const auto trusted = parse_key(key.text);
@@ -161,11 +168,13 @@ NoteReading read_note(std::string_view note, const VerifierKey& key)
         if (!signature)
             return {};
         const std::span<const std::byte> bytes{signature->bytes};
-        if (!trusted || signature->name != trusted->name || !std::ranges::equal(bytes.first(key_id_bytes), trusted->id))
+        if (!trusted || signature->name != trusted->name ||
+            !std::ranges::equal(bytes.first(key_id_bytes), trusted->id))
             continue;
         // One bad signature of a key that is ours spoils the note, whatever else stands in it.
         if (bytes.size() != key_id_bytes + crypto_sign_BYTES ||
-            crypto_sign_verify_detached(raw(bytes.subspan(key_id_bytes)), raw(bytes_of(body)), body.size(), raw(trusted->key)) != 0)
+            crypto_sign_verify_detached(raw(bytes.subspan(key_id_bytes)), raw(bytes_of(body)),
+                body.size(), raw(trusted->key)) != 0)
             return {ProofVerdict::bad_signature, std::string{body}};
         verdict = ProofVerdict::good;
     }
@@ -175,7 +184,8 @@ NoteReading read_note(std::string_view note, const VerifierKey& key)
 std::optional<std::string> open_note(std::string_view note, const VerifierKey& key)
 {
     NoteReading reading = read_note(note, key);
-    return reading.verdict == ProofVerdict::good ? std::optional{std::move(reading.body)} : std::nullopt;
+    return reading.verdict == ProofVerdict::good ? std::optional{std::move(reading.body)}
+                                                 : std::nullopt;
 }
 
 std::string checkpoint_body(std::string_view origin, std::uint64_t size, const Hash& root)
@@ -191,9 +201,13 @@ std::optional<Checkpoint> parse_checkpoint_body(std::string_view body, std::stri
         return std::nullopt;
     Checkpoint checkpoint;
     const std::string_view digits = body.substr(first + 1, second - first - 1);
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), checkpoint.size);
-    const auto root = second + 1 < body.size() ? from_base64(body.substr(second + 1, body.size() - second - 2)) : std::nullopt;
-    if (problem != std::errc{} || end != digits.data() + digits.size() || !root || root->size() != checkpoint.root.size())
+    const auto [end, problem] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), checkpoint.size);
+    const auto root = second + 1 < body.size()
+                          ? from_base64(body.substr(second + 1, body.size() - second - 2))
+                          : std::nullopt;
+    if (problem != std::errc{} || end != digits.data() + digits.size() || !root ||
+        root->size() != checkpoint.root.size())
         return std::nullopt;
     std::ranges::copy(*root, checkpoint.root.begin());
     // Written again it must be the same text: no leading zeros, no extension lines, the right origin.

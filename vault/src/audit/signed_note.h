@@ -39,7 +39,9 @@ struct NoteReading {
 [[nodiscard]] std::optional<std::string> open_note(std::string_view note, const VerifierKey& key);
 
 // "origin\nsize\nbase64(root)\n", C2SP tlog-checkpoint.
-[[nodiscard]] std::string checkpoint_body(std::string_view origin, std::uint64_t size, const Hash& root);
-[[nodiscard]] std::optional<Checkpoint> parse_checkpoint_body(std::string_view body, std::string_view origin);
+[[nodiscard]] std::string checkpoint_body(
+    std::string_view origin, std::uint64_t size, const Hash& root);
+[[nodiscard]] std::optional<Checkpoint> parse_checkpoint_body(
+    std::string_view body, std::string_view origin);
 
 } // namespace vault

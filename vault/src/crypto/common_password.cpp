@@ -12,10 +12,12 @@ namespace {
 constexpr std::size_t distinct_characters_min = 5;
 
 // Folded words: what is left of a common password when digits and punctuation at both ends are gone.
-constexpr std::array<std::string_view, 40> common_words{"", "password", "passwort", "passw", "pass", "qwertyuiop", "qwerty", "qwertz", "qwertzuiop",
-    "asdfghjkl", "zxcvbnm", "letmein", "welcome", "iloveyou", "administrator", "admin", "adminadmin", "changeme", "changemenow", "football",
-    "baseball", "superman", "batman", "princess", "sunshine", "dragon", "monkey", "master", "trustno", "whatever", "internet", "computer",
-    "secret", "default", "abcdefghijkl", "abcdefghijklmnopqrstuvwxyz", "test", "wordpress", "ticketvault", "correcthorsebatterystaple"};
+constexpr std::array<std::string_view, 40> common_words{"", "password", "passwort", "passw", "pass",
+    "qwertyuiop", "qwerty", "qwertz", "qwertzuiop", "asdfghjkl", "zxcvbnm", "letmein", "welcome",
+    "iloveyou", "administrator", "admin", "adminadmin", "changeme", "changemenow", "football",
+    "baseball", "superman", "batman", "princess", "sunshine", "dragon", "monkey", "master",
+    "trustno", "whatever", "internet", "computer", "secret", "default", "abcdefghijkl",
+    "abcdefghijklmnopqrstuvwxyz", "test", "wordpress", "ticketvault", "correcthorsebatterystaple"};
 
 // The letter a character usually stands for; 0 for digits and punctuation.
 char folded(std::byte byte)
@@ -24,19 +26,26 @@ char folded(std::byte byte)
     if (c >= 'A' && c <= 'Z')
         return static_cast<char>(c - 'A' + 'a');
     switch (c) {
-    case '@': return 'a';
-    case '0': return 'o';
-    case '3': return 'e';
-    case '$': return 's';
-    case '1': return 'i';
-    default: return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? c : '\0';
+    case '@':
+        return 'a';
+    case '0':
+        return 'o';
+    case '3':
+        return 'e';
+    case '$':
+        return 's';
+    case '1':
+        return 'i';
+    default:
+        return (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? c : '\0';
     }
 }
 
 bool is_letter(std::byte byte)
 {
     const char c = static_cast<char>(byte);
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 // One word, once or several times over.

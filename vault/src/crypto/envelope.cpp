@@ -22,10 +22,7 @@ constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t overhead_bytes = header_bytes + nonce_bytes + tag_bytes;
 static_assert(key_bytes == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 
-unsigned char* raw(std::byte* bytes)
-{
-    return reinterpret_cast<unsigned char*>(bytes);
-}
+unsigned char* raw(std::byte* bytes) { return reinterpret_cast<unsigned char*>(bytes); }
 
 const unsigned char* raw(std::span<const std::byte> bytes)
 {
@@ -57,7 +54,8 @@ Bytes associated_data(std::span<const std::byte> header, std::span<const std::st
     return out;
 }
 
-Bytes seal_parts(std::span<const std::byte> plain, const Secret& key, std::span<const std::string_view> parts, Random& random, InnerKind inner)
+Bytes seal_parts(std::span<const std::byte> plain, const Secret& key,
+    std::span<const std::string_view> parts, Random& random, InnerKind inner)
 {
     ensure_sodium_ready();
     TV_ASSERT(key.size() == key_bytes);
@@ -69,30 +67,33 @@ Bytes seal_parts(std::span<const std::byte> plain, const Secret& key, std::span<
     random.fill(nonce);
     const Bytes bound = associated_data(std::span{out}.first(header_bytes), parts);
     unsigned long long written = 0;
-    const int result = crypto_aead_xchacha20poly1305_ietf_encrypt(raw(out.data() + header_bytes + nonce_bytes), &written, raw(plain),
-        plain.size(), raw(bound), bound.size(), nullptr, raw(nonce), raw(key.reveal()));
+    const int result = crypto_aead_xchacha20poly1305_ietf_encrypt(
+        raw(out.data() + header_bytes + nonce_bytes), &written, raw(plain), plain.size(),
+        raw(bound), bound.size(), nullptr, raw(nonce), raw(key.reveal()));
     TV_ASSERT(result == 0 && written == plain.size() + tag_bytes);
     return out;
 }
 
 bool well_formed(std::span<const std::byte> envelope)
 {
-    if (envelope.size() < overhead_bytes || envelope[0] != envelope_version || envelope[1] != algorithm_xchacha20_poly1305)
+    if (envelope.size() < overhead_bytes || envelope[0] != envelope_version ||
+        envelope[1] != algorithm_xchacha20_poly1305)
         return false;
     const auto inner = static_cast<InnerKind>(envelope[2]);
     return inner == InnerKind::server_sealed || inner == InnerKind::opaque;
 }
 
 // `out` holds envelope.size() - overhead_bytes bytes; the envelope is well formed.
-bool open_into(std::byte* out, std::span<const std::byte> envelope, const Secret& key, std::span<const std::string_view> parts)
+bool open_into(std::byte* out, std::span<const std::byte> envelope, const Secret& key,
+    std::span<const std::string_view> parts)
 {
     ensure_sodium_ready();
     TV_ASSERT(key.size() == key_bytes);
     const Bytes bound = associated_data(envelope.first(header_bytes), parts);
     const auto nonce = envelope.subspan(header_bytes, nonce_bytes);
     const auto sealed = envelope.subspan(header_bytes + nonce_bytes);
-    return crypto_aead_xchacha20poly1305_ietf_decrypt(
-               raw(out), nullptr, nullptr, raw(sealed), sealed.size(), raw(bound), bound.size(), raw(nonce), raw(key.reveal())) == 0;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(raw(out), nullptr, nullptr, raw(sealed),
+               sealed.size(), raw(bound), bound.size(), raw(nonce), raw(key.reveal())) == 0;
 }
 
 std::array<std::string_view, 4> parts_of(const Binding& binding)
@@ -100,7 +101,8 @@ std::array<std::string_view, 4> parts_of(const Binding& binding)
     return {binding.store, binding.object, binding.field, binding.terms};
 }
 
-Expected<std::string> open_parts(std::span<const std::byte> envelope, const Secret& key, std::span<const std::string_view> parts)
+Expected<std::string> open_parts(
+    std::span<const std::byte> envelope, const Secret& key, std::span<const std::string_view> parts)
 {
     if (!well_formed(envelope))
         return fail({ErrorCode::corrupt, "a sealed text is not an envelope"});
@@ -113,9 +115,10 @@ Expected<std::string> open_parts(std::span<const std::byte> envelope, const Secr
 // The index and whether more follows are parts of the binding beside the object's own.
 struct ChunkParts {
     ChunkParts(const Binding& object, std::uint64_t index, bool last)
-        : number{std::to_string(index)}
-        , parts{object.store, object.object, object.field, object.terms, number, last ? "last" : "more"}
-    {}
+        : number{std::to_string(index)}, parts{object.store, object.object, object.field,
+                                             object.terms, number, last ? "last" : "more"}
+    {
+    }
     ChunkParts(const ChunkParts&) = delete;
     ChunkParts& operator=(const ChunkParts&) = delete;
 
@@ -145,12 +148,14 @@ std::span<const std::byte> bytes_of(std::string_view text)
 
 } // namespace
 
-Bytes seal(std::span<const std::byte> plain, const Secret& key, const Binding& binding, Random& random, InnerKind inner)
+Bytes seal(std::span<const std::byte> plain, const Secret& key, const Binding& binding,
+    Random& random, InnerKind inner)
 {
     return seal_parts(plain, key, parts_of(binding), random, inner);
 }
 
-Expected<Secret> open_secret(std::span<const std::byte> envelope, const Secret& key, const Binding& binding)
+Expected<Secret> open_secret(
+    std::span<const std::byte> envelope, const Secret& key, const Binding& binding)
 {
     if (!well_formed(envelope) || envelope.size() - overhead_bytes > Secret::bytes_max)
         return fail({ErrorCode::corrupt, "a sealed value is not an envelope"});
@@ -160,24 +165,29 @@ Expected<Secret> open_secret(std::span<const std::byte> envelope, const Secret& 
     return value;
 }
 
-Expected<std::string> open_text(std::span<const std::byte> envelope, const Secret& key, const Binding& binding)
+Expected<std::string> open_text(
+    std::span<const std::byte> envelope, const Secret& key, const Binding& binding)
 {
     return open_parts(envelope, key, parts_of(binding));
 }
 
-std::string credential_terms(Instant expires_at, std::uint32_t unseals_max, std::span<const std::byte> commitment)
+std::string credential_terms(
+    Instant expires_at, std::uint32_t unseals_max, std::span<const std::byte> commitment)
 {
-    return "expires_at=" + std::to_string(expires_at.ms) + ";unseals_max=" + std::to_string(unseals_max) + ";kc=" + to_base64(commitment);
+    return "expires_at=" + std::to_string(expires_at.ms) +
+           ";unseals_max=" + std::to_string(unseals_max) + ";kc=" + to_base64(commitment);
 }
 
-Bytes seal_chunk(std::span<const std::byte> plain, const Secret& key, const Binding& object, std::uint64_t index, bool last, Random& random)
+Bytes seal_chunk(std::span<const std::byte> plain, const Secret& key, const Binding& object,
+    std::uint64_t index, bool last, Random& random)
 {
     TV_ASSERT(plain.size() <= chunk_bytes);
     const ChunkParts bound{object, index, last};
     return seal_parts(plain, key, bound.parts, random, InnerKind::server_sealed);
 }
 
-Expected<std::string> open_chunk(std::span<const std::byte> envelope, const Secret& key, const Binding& object, std::uint64_t index, bool last)
+Expected<std::string> open_chunk(std::span<const std::byte> envelope, const Secret& key,
+    const Binding& object, std::uint64_t index, bool last)
 {
     const ChunkParts bound{object, index, last};
     return open_parts(envelope, key, bound.parts);

@@ -28,8 +28,10 @@ public:
 };
 
 // Compared when there is no user, so that the work is the same. Salt and hash bytes are zero: no password gives them.
-constexpr const char* nobody_hash = "$argon2id$v=19$m=262144,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-static_assert(crypto_pwhash_MEMLIMIT_MODERATE == 262144ULL * 1024 && crypto_pwhash_OPSLIMIT_MODERATE == 3);
+constexpr const char* nobody_hash = "$argon2id$v=19$m=262144,t=3,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+                                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+static_assert(
+    crypto_pwhash_MEMLIMIT_MODERATE == 262144ULL * 1024 && crypto_pwhash_OPSLIMIT_MODERATE == 3);
 
 const char* chars(const Secret& password)
 {
@@ -52,14 +54,16 @@ Expected<std::string> hash_password(const Secret& password)
 {
     ensure_sodium_ready();
     const std::size_t characters = count_characters(password);
-    if (characters < password_characters_min || characters > password_characters_max || password.size() > 4 * password_characters_max)
+    if (characters < password_characters_min || characters > password_characters_max ||
+        password.size() > 4 * password_characters_max)
         return fail({ErrorCode::invalid, "a password has 12 to 128 characters"});
     if (is_common_password(password))
         return fail({ErrorCode::invalid, "this password is too common"});
     std::array<char, crypto_pwhash_STRBYTES> text{};
     const Run run;
-    if (crypto_pwhash_str_alg(text.data(), chars(password), password.size(), crypto_pwhash_OPSLIMIT_MODERATE,
-            crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(text.data(), chars(password), password.size(),
+            crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
+            crypto_pwhash_ALG_ARGON2ID13) != 0)
         return fail({ErrorCode::unavailable, "not enough memory to hash a password"});
     return std::string{text.data()};
 }

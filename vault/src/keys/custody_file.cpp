@@ -30,7 +30,8 @@ std::optional<std::string_view> single_line(std::string_view text)
         text.remove_suffix(1);
     if (text.ends_with('\r'))
         text.remove_suffix(1);
-    if (text.empty() || text.find('\n') != std::string_view::npos || text.find('\0') != std::string_view::npos)
+    if (text.empty() || text.find('\n') != std::string_view::npos ||
+        text.find('\0') != std::string_view::npos)
         return std::nullopt;
     return text;
 }
@@ -40,7 +41,8 @@ Secret encode_key_line(const Secret& key)
     Secret line{key_file_start.size() + encoded_bytes + 1};
     char* const text = reinterpret_cast<char*>(line.mutable_bytes().data());
     std::memcpy(text, key_file_start.data(), key_file_start.size());
-    sodium_bin2base64(text + key_file_start.size(), encoded_bytes + 1, reinterpret_cast<const unsigned char*>(key.reveal().data()), key.size(),
+    sodium_bin2base64(text + key_file_start.size(), encoded_bytes + 1,
+        reinterpret_cast<const unsigned char*>(key.reveal().data()), key.size(),
         sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     text[line.size() - 1] = '\n';
     return line;
@@ -49,15 +51,17 @@ Secret encode_key_line(const Secret& key)
 Expected<Secret> decode_key_line(std::string_view line)
 {
     static const auto malformed = [] {
-        return fail({ErrorCode::invalid, "this is not a custody key file: one line is expected, tvck1_ and 43 characters"});
+        return fail({ErrorCode::invalid,
+            "this is not a custody key file: one line is expected, tvck1_ and 43 characters"});
     };
     if (!line.starts_with(key_file_start) || line.size() != key_file_start.size() + encoded_bytes)
         return malformed();
     Secret key{custody_key_bytes};
     std::size_t length = 0;
     const char* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(), line.data() + key_file_start.size(),
-            encoded_bytes, nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
+            line.data() + key_file_start.size(), encoded_bytes, nullptr, &length, &end,
+            sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
         length != custody_key_bytes || end != line.data() + line.size())
         return malformed();
     return key;
@@ -65,7 +69,8 @@ Expected<Secret> decode_key_line(std::string_view line)
 
 } // namespace
 
-Expected<Custody> read_custody_file(const std::filesystem::path& file, Custody::Kind kind, World world)
+Expected<Custody> read_custody_file(
+    const std::filesystem::path& file, Custody::Kind kind, World world)
 {
     ensure_sodium_ready();
     const auto content = read_secret_file(world.files, file, custody_file_bytes_max);
@@ -92,7 +97,8 @@ Expected<void> create_custody_file(const std::filesystem::path& file, World worl
     const Secret line = encode_key_line(key);
     auto created = File::open(world.files, file, File::Mode::create);
     if (!created && created.error().code() == ErrorCode::conflict)
-        return fail({ErrorCode::conflict, "a custody file is there already; it is never overwritten"});
+        return fail(
+            {ErrorCode::conflict, "a custody file is there already; it is never overwritten"});
     if (!created)
         return fail(created.error());
     auto written = created->write_at(0, line.reveal());
@@ -102,7 +108,8 @@ Expected<void> create_custody_file(const std::filesystem::path& file, World worl
         static_cast<void>(remove_file(world.files, file));
         return written;
     }
-    return sync_folder(world.files, file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."});
+    return sync_folder(
+        world.files, file.has_parent_path() ? file.parent_path() : std::filesystem::path{"."});
 }
 
 } // namespace vault

@@ -13,8 +13,8 @@ struct KnownFileSystem {
 
 // Numbers from linux/magic.h; those of ZFS and bcachefs from their own sources.
 constexpr std::array known{
-    KnownFileSystem{0xef53, Overwriting::in_place},      // ext2, ext3, ext4
-    KnownFileSystem{0x58465342, Overwriting::in_place},  // XFS (files not shared by reflink)
+    KnownFileSystem{0xef53, Overwriting::in_place},          // ext2, ext3, ext4
+    KnownFileSystem{0x58465342, Overwriting::in_place},      // XFS (files not shared by reflink)
     KnownFileSystem{0x9123683e, Overwriting::copy_on_write}, // Btrfs
     KnownFileSystem{0x2fc12fc1, Overwriting::copy_on_write}, // ZFS
     KnownFileSystem{0xca451a4e, Overwriting::copy_on_write}, // bcachefs

@@ -26,8 +26,10 @@ Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts)
 {
     if (custody.kind != facts.custody) {
         if (facts.custody == Custody::Kind::passphrase)
-            return fail({ErrorCode::wrong_key, "this vault is opened with a passphrase, not with a key file"});
-        return fail({ErrorCode::wrong_key, "this vault is opened with a key file, not with a passphrase"});
+            return fail({ErrorCode::wrong_key,
+                "this vault is opened with a passphrase, not with a key file"});
+        return fail(
+            {ErrorCode::wrong_key, "this vault is opened with a key file, not with a passphrase"});
     }
     if (custody.kind == Custody::Kind::key_file) {
         if (custody.material.size() != key_bytes)
@@ -38,8 +40,9 @@ Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts)
         return fail({ErrorCode::invalid, "the passphrase is empty"});
     Secret key{key_bytes};
     if (crypto_pwhash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
-            reinterpret_cast<const char*>(custody.material.reveal().data()), custody.material.size(),
-            reinterpret_cast<const unsigned char*>(facts.salt.data()), facts.passes, static_cast<std::size_t>(facts.memory_bytes),
+            reinterpret_cast<const char*>(custody.material.reveal().data()),
+            custody.material.size(), reinterpret_cast<const unsigned char*>(facts.salt.data()),
+            facts.passes, static_cast<std::size_t>(facts.memory_bytes),
             crypto_pwhash_ALG_ARGON2ID13) != 0)
         return fail({ErrorCode::unavailable, "not enough memory to derive the custody key"});
     return key;
@@ -51,8 +54,8 @@ Secret wrapping_key(const Secret& custody, std::string_view store)
     const std::string input = "tv1/wrap" + std::string{store};
     Secret key{key_bytes};
     crypto_generichash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
-        reinterpret_cast<const unsigned char*>(input.data()), input.size(), reinterpret_cast<const unsigned char*>(custody.reveal().data()),
-        custody.size());
+        reinterpret_cast<const unsigned char*>(input.data()), input.size(),
+        reinterpret_cast<const unsigned char*>(custody.reveal().data()), custody.size());
     return key;
 }
 
@@ -67,13 +70,15 @@ Expected<void> require_no_vault(const std::filesystem::path& folder)
     std::error_code problem;
     const auto slots = folder / slots_name;
     const bool has_facts = std::filesystem::exists(folder / facts_name, problem);
-    const bool has_keys = std::filesystem::exists(slots, problem) && std::filesystem::file_size(slots, problem) > slot_block_bytes;
+    const bool has_keys = std::filesystem::exists(slots, problem) &&
+                          std::filesystem::file_size(slots, problem) > slot_block_bytes;
     if (has_facts || has_keys)
         return fail({ErrorCode::conflict, "the keys folder already holds a vault"});
     return {};
 }
 
-VaultFacts new_facts(const StoreId& store, Custody::Kind kind, std::string_view origin, Random& random)
+VaultFacts new_facts(
+    const StoreId& store, Custody::Kind kind, std::string_view origin, Random& random)
 {
     VaultFacts facts{store.to_string(), std::string{origin}, kind, {}, 0, 0};
     if (kind == Custody::Kind::passphrase) {
@@ -96,8 +101,8 @@ Expected<VaultFacts> read_facts(const std::filesystem::path& folder, Files& file
 }
 
 // The wrapped keys in the order of wrapped_names. One that does not open is a damaged file; when none opens the custody key is wrong.
-Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
-    const std::filesystem::path& folder, const VaultFacts& facts, const Secret& wrapping, Files& files)
+Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(const std::filesystem::path& folder,
+    const VaultFacts& facts, const Secret& wrapping, Files& files)
 {
     std::array<Secret, wrapped_names.size()> keys;
     std::size_t opened = 0;
@@ -105,7 +110,8 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
         const auto envelope = read_file(files, folder / wrapped_names[i], wrapped_file_bytes_max);
         if (!envelope)
             return fail(envelope.error());
-        auto key = open_secret(std::as_bytes(std::span{*envelope}), wrapping, wrapped_binding(facts, wrapped_names[i]));
+        auto key = open_secret(std::as_bytes(std::span{*envelope}), wrapping,
+            wrapped_binding(facts, wrapped_names[i]));
         if (!key || key->size() != key_bytes)
             continue;
         keys[i] = std::move(*key);
@@ -120,11 +126,13 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
 
 } // namespace
 
-Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const Custody& custody, std::string_view origin, World world)
+Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const Custody& custody,
+    std::string_view origin, World world)
 {
     ensure_sodium_ready();
     if (!is_valid_origin(origin))
-        return fail({ErrorCode::invalid, "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
+        return fail({ErrorCode::invalid,
+            "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
     if (const auto empty = require_no_vault(folder); !empty)
         return fail(empty.error());
     if (const auto made = create_folder(world.files, folder); !made)
@@ -136,22 +144,27 @@ Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const 
         return fail(key.error());
     const Secret wrapping = wrapping_key(*key, facts.store);
     for (const char* name : wrapped_names) {
-        const Bytes envelope = seal(random_key(world.random).reveal(), wrapping, wrapped_binding(facts, name), world.random);
+        const Bytes envelope = seal(random_key(world.random).reveal(), wrapping,
+            wrapped_binding(facts, name), world.random);
         if (const auto written = write_whole_file(world.files, folder / name, envelope); !written)
             return fail(written.error());
     }
     // One block without a key is what an interrupted creation left.
     if (const auto removed = remove_file(world.files, folder / slots_name); !removed)
         return fail(removed.error());
-    if (const auto created = SlotKeyHolder::create(world.files, folder / slots_name, facts.store); !created)
+    if (const auto created = SlotKeyHolder::create(world.files, folder / slots_name, facts.store);
+        !created)
         return fail(created.error());
     const std::string text = write_vault_facts(facts);
-    if (const auto written = write_whole_file(world.files, folder / facts_name, std::as_bytes(std::span{text})); !written)
+    if (const auto written =
+            write_whole_file(world.files, folder / facts_name, std::as_bytes(std::span{text}));
+        !written)
         return fail(written.error());
     return store;
 }
 
-Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder, const Custody& custody, World world)
+Expected<OpenedKeys> open_keys_folder(
+    const std::filesystem::path& folder, const Custody& custody, World world)
 {
     ensure_sodium_ready();
     const auto facts = read_facts(folder, world.files);
@@ -164,14 +177,15 @@ Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder, const
     auto keys = open_wrapped(folder, *facts, wrapping, world.files);
     if (!keys)
         return fail(keys.error());
-    auto holder = SlotKeyHolder::open(world.files, folder / slots_name, facts->store, std::move(wrapping), world.random);
+    auto holder = SlotKeyHolder::open(
+        world.files, folder / slots_name, facts->store, std::move(wrapping), world.random);
     if (!holder)
         return fail(holder.error());
     const auto store = StoreId::parse(facts->store);
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;
-    return OpenedKeys{*store, facts->origin, facts->custody, std::move(database_key), std::move(audit_seed), std::move(index_key),
-        std::move(*holder)};
+    return OpenedKeys{*store, facts->origin, facts->custody, std::move(database_key),
+        std::move(audit_seed), std::move(index_key), std::move(*holder)};
 }
 
 Expected<Custody::Kind> custody_kind(const Folders& folders, World world)

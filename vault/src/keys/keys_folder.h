@@ -16,15 +16,17 @@ struct OpenedKeys {
     StoreId store;
     std::string origin;
     Custody::Kind custody;
-    Secret database_key; // 32 bytes
-    Secret audit_seed;   // 32 bytes
-    Secret index_key;    // 32 bytes
+    Secret database_key;               // 32 bytes
+    Secret audit_seed;                 // 32 bytes
+    Secret index_key;                  // 32 bytes
     std::unique_ptr<KeyHolder> holder; // recover() is the caller's next step
 };
 
 // Files are written under a temporary name, synced and renamed; vault.json last: a folder without it holds no vault.
-[[nodiscard]] Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const Custody& custody, std::string_view origin, World world);
+[[nodiscard]] Expected<StoreId> create_keys_folder(const std::filesystem::path& folder,
+    const Custody& custody, std::string_view origin, World world);
 // wrong_key when C does not open the wrapped keys, missing, corrupt.
-[[nodiscard]] Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder, const Custody& custody, World world);
+[[nodiscard]] Expected<OpenedKeys> open_keys_folder(
+    const std::filesystem::path& folder, const Custody& custody, World world);
 
 } // namespace vault

@@ -12,10 +12,7 @@ namespace vault {
 
 namespace {
 
-std::span<const std::byte> bytes_of(const SlotBlock& block)
-{
-    return block.bytes;
-}
+std::span<const std::byte> bytes_of(const SlotBlock& block) { return block.bytes; }
 
 // A file system without O_DIRECT says EINVAL, at open or at the first read. Any other fault is a fault, not a reason for a lower level.
 bool is_refused_direct(const Error& error)
@@ -27,9 +24,11 @@ bool is_refused_direct(const Error& error)
 
 SlotFile::SlotFile(File file, std::uint64_t blocks, bool direct, bool in_place)
     : file_{std::move(file)}, blocks_{blocks}, direct_{direct}, in_place_{in_place}
-{}
+{
+}
 
-Expected<void> SlotFile::create(Files& files, const std::filesystem::path& path, const SlotBlock& first)
+Expected<void> SlotFile::create(
+    Files& files, const std::filesystem::path& path, const SlotBlock& first)
 {
     auto file = File::open(files, path, File::Mode::create);
     if (!file)
@@ -63,15 +62,17 @@ Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& pat
         return fail(size.error());
     if (*size < slot_block_bytes)
         return fail({ErrorCode::corrupt, "the file of keys is cut short"});
-    struct statfs facts {};
+    struct statfs facts{};
     if (::fstatfs(file->descriptor(), &facts) != 0)
         return fail({ErrorCode::io, "the file system of the keys folder cannot be examined"});
-    const Overwriting overwriting = overwriting_on(static_cast<std::uint64_t>(facts.f_type) & 0xffffffffU);
+    const Overwriting overwriting =
+        overwriting_on(static_cast<std::uint64_t>(facts.f_type) & 0xffffffffU);
     if (overwriting == Overwriting::copy_on_write)
-        return fail({ErrorCode::invalid,
-            "the keys folder is on a copy-on-write file system, where an overwritten key stays on the disk; use ext4 or XFS"});
+        return fail({ErrorCode::invalid, "the keys folder is on a copy-on-write file system, where "
+                                         "an overwritten key stays on the disk; use ext4 or XFS"});
     // A part of a block at the end is what a growth that was cut off left; no record can lie in it.
-    return SlotFile{std::move(*file), *size / slot_block_bytes, direct, overwriting == Overwriting::in_place};
+    return SlotFile{
+        std::move(*file), *size / slot_block_bytes, direct, overwriting == Overwriting::in_place};
 }
 
 Expected<void> SlotFile::write(std::uint64_t block, const SlotBlock& content)
@@ -85,8 +86,9 @@ Expected<void> SlotFile::write(std::uint64_t block, const SlotBlock& content)
 Expected<void> SlotFile::read(std::uint64_t block, SlotBlock& content) const
 {
     if (!direct_)
-        static_cast<void>(::posix_fadvise(
-            file_.descriptor(), static_cast<off_t>(block * slot_block_bytes), static_cast<off_t>(slot_block_bytes), POSIX_FADV_DONTNEED));
+        static_cast<void>(
+            ::posix_fadvise(file_.descriptor(), static_cast<off_t>(block * slot_block_bytes),
+                static_cast<off_t>(slot_block_bytes), POSIX_FADV_DONTNEED));
     return file_.read_at(block * slot_block_bytes, content.bytes);
 }
 
@@ -95,7 +97,8 @@ Expected<void> SlotFile::grow(std::uint64_t count)
     const auto zeros = std::make_unique<SlotBlock>();
     const std::uint64_t end = blocks_ + count;
     for (std::uint64_t block = blocks_; block < end; ++block)
-        if (const auto written = file_.write_at(block * slot_block_bytes, bytes_of(*zeros)); !written)
+        if (const auto written = file_.write_at(block * slot_block_bytes, bytes_of(*zeros));
+            !written)
             return written;
     if (const auto synced = file_.sync(); !synced)
         return synced;

@@ -24,7 +24,8 @@ struct alignas(slot_block_bytes) SlotBlock {
 class SlotFile {
 public:
     // Makes the file with its first block, synced. conflict when it exists.
-    [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path, const SlotBlock& first);
+    [[nodiscard]] static Expected<void> create(
+        Files& files, const std::filesystem::path& path, const SlotBlock& first);
     // invalid on a copy-on-write file system.
     [[nodiscard]] static Expected<SlotFile> open(Files& files, const std::filesystem::path& path);
 
@@ -36,7 +37,10 @@ public:
     // Appends zero blocks that are really written: later writes then change no metadata and cannot run out of space.
     [[nodiscard]] Expected<void> grow(std::uint64_t count);
     // "L1": O_DIRECT on a file system known to overwrite in place; else "L0".
-    [[nodiscard]] std::string_view level() const noexcept { return direct_ && in_place_ ? "L1" : "L0"; }
+    [[nodiscard]] std::string_view level() const noexcept
+    {
+        return direct_ && in_place_ ? "L1" : "L0";
+    }
 
 private:
     SlotFile(File file, std::uint64_t blocks, bool direct, bool in_place);

@@ -55,31 +55,32 @@ SlotBlock header_block(std::string_view store)
     return block;
 }
 
-std::uint64_t mirror_index(std::uint64_t slot)
-{
-    return slot / SlotKeyHolder::block_records;
-}
+std::uint64_t mirror_index(std::uint64_t slot) { return slot / SlotKeyHolder::block_records; }
 
 } // namespace
 
 SlotKeyHolder::SlotKeyHolder(SlotFile file, std::string store, Secret wrapping, Random& random)
-    : file_{std::move(file)}, store_{std::move(store)}, wrapping_{std::move(wrapping)}, random_{random}
-{}
+    : file_{std::move(file)}, store_{std::move(store)}, wrapping_{std::move(wrapping)},
+      random_{random}
+{
+}
 
-Expected<void> SlotKeyHolder::create(Files& files, const std::filesystem::path& path, std::string_view store)
+Expected<void> SlotKeyHolder::create(
+    Files& files, const std::filesystem::path& path, std::string_view store)
 {
     return SlotFile::create(files, path, header_block(store));
 }
 
-Expected<std::unique_ptr<SlotKeyHolder>> SlotKeyHolder::open(
-    Files& files, const std::filesystem::path& path, std::string_view store, Secret wrapping, Random& random)
+Expected<std::unique_ptr<SlotKeyHolder>> SlotKeyHolder::open(Files& files,
+    const std::filesystem::path& path, std::string_view store, Secret wrapping, Random& random)
 {
     ensure_sodium_ready();
     TV_ASSERT(wrapping.size() == key_bytes);
     auto file = SlotFile::open(files, path);
     if (!file)
         return fail(file.error());
-    std::unique_ptr<SlotKeyHolder> holder{new SlotKeyHolder{std::move(*file), std::string{store}, std::move(wrapping), random}};
+    std::unique_ptr<SlotKeyHolder> holder{
+        new SlotKeyHolder{std::move(*file), std::string{store}, std::move(wrapping), random}};
     if (const auto loaded = holder->load(); !loaded)
         return fail(loaded.error());
     return holder;
@@ -91,7 +92,8 @@ Expected<void> SlotKeyHolder::load()
     if (const auto read = file_.read(0, *block); !read)
         return read;
     if (block->bytes != header_block(store_).bytes) {
-        const bool ours = std::memcmp(block->bytes.data(), file_title.data(), file_title.size()) == 0;
+        const bool ours =
+            std::memcmp(block->bytes.data(), file_title.data(), file_title.size()) == 0;
         if (ours)
             return fail({ErrorCode::foreign, "the file of keys belongs to another vault"});
         return fail({ErrorCode::corrupt, "the file of keys has a damaged first block"});
@@ -125,12 +127,14 @@ Expected<void> SlotKeyHolder::grow()
 
 std::span<std::byte> SlotKeyHolder::record(std::uint64_t slot) noexcept
 {
-    return std::span{mirror_[mirror_index(slot)].bytes}.subspan(slot % block_records * record_bytes, record_bytes);
+    return std::span{mirror_[mirror_index(slot)].bytes}.subspan(
+        slot % block_records * record_bytes, record_bytes);
 }
 
 std::span<const std::byte> SlotKeyHolder::record(std::uint64_t slot) const noexcept
 {
-    return std::span{mirror_[mirror_index(slot)].bytes}.subspan(slot % block_records * record_bytes, record_bytes);
+    return std::span{mirror_[mirror_index(slot)].bytes}.subspan(
+        slot % block_records * record_bytes, record_bytes);
 }
 
 Expected<KeySlot> SlotKeyHolder::put(std::string_view object, const Secret& key)
@@ -146,8 +150,10 @@ Expected<KeySlot> SlotKeyHolder::put(std::string_view object, const Secret& key)
     random_.fill(nonce);
     const std::string bound = associated_data(store_, slot, object);
     unsigned long long written = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(std::span{fresh}.subspan(wrapped_offset)), &written, raw(key.reveal()), key.size(),
-        reinterpret_cast<const unsigned char*>(bound.data()), bound.size(), nullptr, raw(nonce), raw(wrapping_.reveal()));
+    crypto_aead_xchacha20poly1305_ietf_encrypt(raw(std::span{fresh}.subspan(wrapped_offset)),
+        &written, raw(key.reveal()), key.size(),
+        reinterpret_cast<const unsigned char*>(bound.data()), bound.size(), nullptr, raw(nonce),
+        raw(wrapping_.reveal()));
     TV_ASSERT(written == wrapped_bytes);
     free_.pop_back();
     steps_.push_back({true, slot});
@@ -235,11 +241,14 @@ Expected<Secret> SlotKeyHolder::open(KeySlot slot, std::string_view object) cons
     const std::string bound = associated_data(store_, slot.number, object);
     Secret key{key_bytes};
     const bool opened = bytes[0] == record_version && all_zero(bytes.subspan(record_end)) &&
-        crypto_aead_xchacha20poly1305_ietf_decrypt(raw(key.mutable_bytes()), nullptr, nullptr, raw(bytes.subspan(wrapped_offset)), wrapped_bytes,
-            reinterpret_cast<const unsigned char*>(bound.data()), bound.size(), raw(bytes.subspan(nonce_offset)), raw(wrapping_.reveal())) == 0;
+                        crypto_aead_xchacha20poly1305_ietf_decrypt(raw(key.mutable_bytes()),
+                            nullptr, nullptr, raw(bytes.subspan(wrapped_offset)), wrapped_bytes,
+                            reinterpret_cast<const unsigned char*>(bound.data()), bound.size(),
+                            raw(bytes.subspan(nonce_offset)), raw(wrapping_.reveal())) == 0;
     wipe(copy); // no wrapped key may outlive its record, not even on the stack
     if (!opened)
-        return fail(Error{ErrorCode::corrupt, "a key does not open for its object"}.with(slot.number));
+        return fail(
+            Error{ErrorCode::corrupt, "a key does not open for its object"}.with(slot.number));
     return key;
 }
 
@@ -250,7 +259,8 @@ Expected<void> SlotKeyHolder::recover(std::span<const LiveKey> live)
     for (const LiveKey& key : live) {
         const auto opened = open(key.slot, key.object);
         if (!opened && opened.error().code() == ErrorCode::gone)
-            return fail(Error{ErrorCode::corrupt, "a key the database needs is not there"}.with(key.slot.number));
+            return fail(Error{ErrorCode::corrupt, "a key the database needs is not there"}.with(
+                key.slot.number));
         if (!opened)
             return fail(opened.error());
         keep[key.slot.number] = true;
@@ -304,7 +314,8 @@ Expected<void> SlotKeyHolder::destroy_condemned()
             if (const auto read = file_.read(loaded + 1, *block); !read)
                 return read;
         }
-        if (!all_zero(std::span{block->bytes}.subspan(slot % block_records * record_bytes, record_bytes)))
+        if (!all_zero(
+                std::span{block->bytes}.subspan(slot % block_records * record_bytes, record_bytes)))
             return fail(Error{ErrorCode::io, "a destroyed key is still on the disk"}.with(slot));
     }
     for (const std::uint64_t slot : condemned_)

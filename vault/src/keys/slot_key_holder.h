@@ -28,10 +28,11 @@ public:
     static constexpr std::size_t record_bytes = 128;
     static constexpr std::size_t block_records = slot_block_bytes / record_bytes;
 
-    [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path, std::string_view store);
+    [[nodiscard]] static Expected<void> create(
+        Files& files, const std::filesystem::path& path, std::string_view store);
     // `wrapping` is W. foreign when the file belongs to another store.
-    [[nodiscard]] static Expected<std::unique_ptr<SlotKeyHolder>> open(
-        Files& files, const std::filesystem::path& path, std::string_view store, Secret wrapping, Random& random);
+    [[nodiscard]] static Expected<std::unique_ptr<SlotKeyHolder>> open(Files& files,
+        const std::filesystem::path& path, std::string_view store, Secret wrapping, Random& random);
 
     [[nodiscard]] Expected<KeySlot> put(std::string_view object, const Secret& key) override;
     void mark_for_destruction(KeySlot slot) override;
@@ -49,7 +50,7 @@ public:
 
 private:
     struct Step { // since the last finish or abandon
-        bool put;  // else: marked for destruction
+        bool put; // else: marked for destruction
         std::uint64_t slot;
     };
 
@@ -68,16 +69,17 @@ private:
     Secret wrapping_;
     Random& random_;
 
-    mutable std::shared_mutex mutex_; // guards mirror_ and live_; only the writer's thread changes them
+    mutable std::shared_mutex
+        mutex_; // guards mirror_ and live_; only the writer's thread changes them
     // Block 1 + n of the file at index n, with what put() added. A deque, since a growing vector would leave old copies in freed memory.
     std::deque<SlotBlock> mirror_;
     std::uint64_t live_ = 0; // records in the mirror that are not zero
 
     // The writer's thread only.
-    std::vector<std::uint64_t> free_;    // zero on the device; the last is used next
+    std::vector<std::uint64_t> free_; // zero on the device; the last is used next
     std::vector<Step> steps_;
-    bool prepared_ = false;              // the puts of steps_ may lie on the device
-    std::set<std::uint64_t> condemned_;  // zero in the mirror, perhaps not yet on the device
+    bool prepared_ = false;             // the puts of steps_ may lie on the device
+    std::set<std::uint64_t> condemned_; // zero in the mirror, perhaps not yet on the device
 };
 
 } // namespace vault

@@ -23,9 +23,11 @@ constexpr std::uint64_t passes_max = 64;
 
 Json facts_without_checksum(const VaultFacts& facts)
 {
-    Json json{{"format", format}, {"store", facts.store}, {"origin", facts.origin}, {"custody", custody_kinds.name(facts.custody)}};
+    Json json{{"format", format}, {"store", facts.store}, {"origin", facts.origin},
+        {"custody", custody_kinds.name(facts.custody)}};
     if (facts.custody == Custody::Kind::passphrase)
-        json["argon2id"] = {{"salt", to_base64(facts.salt)}, {"passes", facts.passes}, {"memory_bytes", facts.memory_bytes}};
+        json["argon2id"] = {{"salt", to_base64(facts.salt)}, {"passes", facts.passes},
+            {"memory_bytes", facts.memory_bytes}};
     return json;
 }
 
@@ -43,7 +45,8 @@ std::optional<VaultFacts> read_members(const Json& json)
         auto salt = from_base64(argon.at("salt").get<std::string>());
         facts.passes = argon.at("passes").get<std::uint64_t>();
         facts.memory_bytes = argon.at("memory_bytes").get<std::uint64_t>();
-        if (!salt || salt->size() != salt_bytes || facts.passes > passes_max || facts.memory_bytes > memory_bytes_max)
+        if (!salt || salt->size() != salt_bytes || facts.passes > passes_max ||
+            facts.memory_bytes > memory_bytes_max)
             return std::nullopt;
         facts.salt = std::move(*salt);
     }
@@ -54,8 +57,11 @@ std::optional<VaultFacts> read_members(const Json& json)
 
 bool is_valid_origin(std::string_view origin) noexcept
 {
-    const auto allowed = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-'; };
-    return !origin.empty() && origin.size() <= origin_bytes_max && std::ranges::all_of(origin, allowed);
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '/' || c == '-';
+    };
+    return !origin.empty() && origin.size() <= origin_bytes_max &&
+           std::ranges::all_of(origin, allowed);
 }
 
 std::string write_vault_facts(const VaultFacts& facts)
