@@ -115,6 +115,31 @@ std::expected<Database, CompileError> compile_literals(const std::vector<std::st
     return Database(database);
 }
 
+std::string serialize(const hs_database_t* database)
+{
+    char* bytes = nullptr;
+    std::size_t size = 0;
+    if (hs_serialize_database(database, &bytes, &size) != HS_SUCCESS) {
+        return {};
+    }
+    std::string out(bytes, size);
+    std::free(bytes); // NOLINT: allocated by the engine with malloc
+    return out;
+}
+
+std::expected<Database, DatabaseFault> deserialize(std::string_view bytes)
+{
+    hs_database_t* database = nullptr;
+    const hs_error_t result = hs_deserialize_database(bytes.data(), bytes.size(), &database);
+    if (result == HS_DB_VERSION_ERROR || result == HS_DB_PLATFORM_ERROR) {
+        return std::unexpected(DatabaseFault::other_engine);
+    }
+    if (result != HS_SUCCESS) {
+        return std::unexpected(DatabaseFault::damaged);
+    }
+    return Database(database);
+}
+
 Scratch make_scratch(const std::vector<const hs_database_t*>& databases)
 {
     hs_scratch_t* scratch = nullptr;

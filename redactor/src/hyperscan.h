@@ -4,6 +4,7 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <hs/hs.h>
@@ -37,6 +38,11 @@ std::expected<CompiledPatterns, CompileError> compile_patterns(
 
 // Literals, found without regard to the case of ASCII letters.
 std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals);
+
+// A database as bytes and back. The engine checks its own checksum, version and platform.
+enum class DatabaseFault { damaged, other_engine };
+std::string serialize(const hs_database_t* database);
+std::expected<Database, DatabaseFault> deserialize(std::string_view bytes);
 
 // Scratch that serves all the databases given. Null when memory is short.
 Scratch make_scratch(const std::vector<const hs_database_t*>& databases);

@@ -122,7 +122,7 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
     return out;
 }
 
-bool has_part(const std::vector<std::string>& parts, const std::unordered_set<std::string>& words)
+bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 {
     return std::any_of(
         parts.begin(), parts.end(), [&](const std::string& part) { return words.contains(part); });
@@ -209,9 +209,9 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     auto head =
         identifier_parts(text.substr(identifier.begin, identifier.label_begin - identifier.begin));
     const auto word_before = identifier_parts(text.substr(begin, identifier.begin - begin));
-    static const std::unordered_set<std::string> before_words = {"publishable", "public", "primary",
-        "foreign", "cache", "checksum", "anon", "partition", "sort", "subject", "authority", "host",
-        "error", "postal", "zip", "order", "product"};
+    static const WordSet before_words = {"publishable", "public", "primary", "foreign", "cache",
+        "checksum", "anon", "partition", "sort", "subject", "authority", "host", "error", "postal",
+        "zip", "order", "product"};
     if (!article && has_part(word_before, before_words)) {
         return true;
     }

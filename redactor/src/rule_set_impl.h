@@ -42,21 +42,29 @@ private:
     mutable std::unique_ptr<RE2> program_;
 };
 
+// Finds the ends of token rules; the id of a match counts from `first_token`.
+struct TokenDatabase {
+    Database database;
+    std::size_t first_token = 0;
+};
+
 struct RuleSet::Impl {
     std::vector<Rule> rules;
+    std::size_t rules_bound = 0; // how many of them have their TokenRule already
     std::vector<std::unique_ptr<TokenRule>> tokens;
-    Database token_database;
+    std::vector<TokenDatabase> token_databases; // the built-in one, then the user's
     WordLists words;
     Database label_database;
     std::array<std::size_t, detector_count> detector_rules{};
-};
 
-// A file of the built-in rules, embedded at build time.
-struct EmbeddedFile {
-    std::string_view name;
-    std::string_view content;
+    std::vector<const hs_database_t*> databases() const
+    {
+        std::vector<const hs_database_t*> out = {label_database.get()};
+        for (const TokenDatabase& entry : token_databases) {
+            out.push_back(entry.database.get());
+        }
+        return out;
+    }
 };
-std::vector<EmbeddedFile> embedded_rule_files();
-std::vector<EmbeddedFile> embedded_word_files();
 
 } // namespace redactor

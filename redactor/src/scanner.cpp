@@ -21,6 +21,7 @@ struct Scanner::State {
 namespace {
 
 struct TokenEvents {
+    std::size_t first_token = 0;
     std::vector<TokenEvent> events;
     std::vector<std::size_t> last_of_token; // index into events, or npos
     bool overflow = false;
@@ -31,7 +32,8 @@ constexpr std::size_t no_event = static_cast<std::size_t>(-1);
 int on_token(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context)
 {
     auto& state = *static_cast<TokenEvents*>(context);
-    std::size_t& last = state.last_of_token[id];
+    const std::size_t token = state.first_token + id;
+    std::size_t& last = state.last_of_token[token];
     // A pattern with a variable tail reports each longer end: they are one event.
     if (last != no_event && state.events[last].last_end + 1 >= to) {
         state.events[last].last_end = to;
@@ -42,7 +44,7 @@ int on_token(unsigned id, unsigned long long, unsigned long long to, unsigned, v
         return 1;
     }
     last = state.events.size();
-    state.events.push_back({id, to, to});
+    state.events.push_back({static_cast<std::uint32_t>(token), to, to});
     return 0;
 }
 
@@ -82,10 +84,13 @@ std::expected<void, ScanError> find_tokens(std::string_view text, const RuleSet:
 {
     TokenEvents tokens;
     tokens.last_of_token.assign(set.tokens.size(), no_event);
-    if (auto done =
-            run_engine(set.token_database.get(), text, scratch, on_token, &tokens, tokens.overflow);
-        !done) {
-        return done;
+    for (const TokenDatabase& database : set.token_databases) {
+        tokens.first_token = database.first_token;
+        if (auto done = run_engine(
+                database.database.get(), text, scratch, on_token, &tokens, tokens.overflow);
+            !done) {
+            return done;
+        }
     }
     return confirm_tokens(text, set, tokens.events, out);
 }
@@ -148,7 +153,7 @@ std::string_view to_string(ScanError error)
 Scanner::Scanner(std::shared_ptr<const RuleSet> rules) : state_(std::make_unique<State>())
 {
     const RuleSet::Impl& set = rules->impl();
-    state_->scratch = make_scratch({set.token_database.get(), set.label_database.get()});
+    state_->scratch = make_scratch(set.databases());
     state_->rules = std::move(rules);
 }
 

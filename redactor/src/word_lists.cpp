@@ -26,7 +26,7 @@ constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::pas
 
 struct SetMember {
     std::string_view name;
-    std::unordered_set<std::string> WordLists::* set;
+    WordSet WordLists::* set;
 };
 
 constexpr std::array<SetMember, 10> set_members = {{{"copulas", &WordLists::copulas},

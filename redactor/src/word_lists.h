@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <expected>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -11,37 +13,45 @@
 
 namespace redactor {
 
+// Words to look up by a view of the text, without a copy.
+struct WordHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view word) const
+    {
+        return std::hash<std::string_view>{}(word);
+    }
+};
+using WordSet = std::unordered_set<std::string, WordHash, std::equal_to<>>;
+
 // The tables of rules/words/*.yml: what labels, copulas, stop words and identifier parts there are, in all languages.
 struct WordLists {
     std::vector<Label> labels;
 
-    std::unordered_set<std::string> copulas; // "is", "lautet", "est": between label and value
-    std::unordered_set<std::string>
-        value_fillers; // "now", "still", "jetzt": between copula and value
-    std::unordered_set<std::string>
-        stop_values; // "wrong", "empty": a word after the copula that is no value
-    std::unordered_set<std::string>
-        reverse_links; // "is", "as", "als": between a value and the label behind it
+    WordSet copulas;       // "is", "lautet", "est": between label and value
+    WordSet value_fillers; // "now", "still", "jetzt": between copula and value
+    WordSet stop_values;   // "wrong", "empty": a word after the copula that is no value
+    WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
     std::vector<std::string> cjk_copulas; // は, 是: glued to label and value
     std::vector<std::string> cjk_endings; // です, 입니다: glued to the end of the value
 
-    std::unordered_set<std::string>
-        tail_words; // identifier parts behind the keyword that make it harmless
-    std::unordered_set<std::string>
-        head_words; // identifier parts before it that do (public, cache, foreign)
-    std::unordered_set<std::string>
-        interface_words; // parts of identifiers of interface texts (label, title, tooltip)
-    std::unordered_set<std::string>
-        key_qualifiers; // parts that make a bare "key" one of credentials (api, secret)
-    std::unordered_set<std::string> dummy_values; // values that stand for no value at all
-    std::unordered_set<std::string>
-        code_words; // type and language words that follow a colon in source code
+    WordSet tail_words;      // identifier parts behind the keyword that make it harmless
+    WordSet head_words;      // identifier parts before it that do (public, cache, foreign)
+    WordSet interface_words; // parts of identifiers of interface texts (label, title, tooltip)
+    WordSet key_qualifiers;  // parts that make a bare "key" one of credentials (api, secret)
+    WordSet dummy_values;    // values that stand for no value at all
+    WordSet code_words;      // type and language words that follow a colon in source code
 
-    bool is_label_word(std::string_view lower) const
+    bool is_label_word(std::string_view lower) const { return label_words.contains(lower); }
+    WordSet label_words;
+
+    // Every set, for those who store or load the tables; Lists is WordLists or const WordLists.
+    template <typename Lists>
+    static auto sets_of(Lists& lists)
     {
-        return label_words.contains(std::string(lower));
+        return std::array{&lists.copulas, &lists.value_fillers, &lists.stop_values,
+            &lists.reverse_links, &lists.tail_words, &lists.head_words, &lists.interface_words,
+            &lists.key_qualifiers, &lists.dummy_values, &lists.code_words, &lists.label_words};
     }
-    std::unordered_set<std::string> label_words;
 };
 
 // Reads the list of one file into `lists`. Unknown members are errors.

@@ -106,8 +106,7 @@ int main(int argc, char* argv[])
     }
     redactor::Scanner scanner(*rules);
     const redactor::RuleSet::Impl& set = (*rules)->impl();
-    const redactor::Scratch scratch =
-        redactor::make_scratch({set.token_database.get(), set.label_database.get()});
+    const redactor::Scratch scratch = redactor::make_scratch(set.databases());
     fmt::print("{:24} {:>10} {:>12} {:>8} {:>10}\n", "text", "scan MB/s", "hs_scan MB/s", "ratio",
         "findings");
     for (const Sample& sample : argc > 1 ? read_samples(argc, argv) : made_samples()) {
@@ -117,8 +116,7 @@ int main(int argc, char* argv[])
             findings += found ? found->size() : 0;
         });
         const double raw = mb_per_second(sample.text, [&](std::string_view block) {
-            for (const hs_database_t* database :
-                {set.token_database.get(), set.label_database.get()}) {
+            for (const hs_database_t* database : set.databases()) {
                 hs_scan(database, block.data(), static_cast<unsigned>(block.size()), 0,
                     scratch.get(), ignore_match, nullptr);
             }
