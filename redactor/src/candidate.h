@@ -22,9 +22,8 @@ enum class Detector : std::uint8_t {
     command_line,
     sql,
     encoded,
-    service_key,
 };
-inline constexpr std::size_t detector_count = 13;
+inline constexpr std::size_t detector_count = 12;
 
 // A range one rule proposes. Candidates may overlap; overlap.h chooses.
 struct Candidate {

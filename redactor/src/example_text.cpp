@@ -1,31 +1,11 @@
 #include "example_text.h"
 
-#include <array>
-#include <charconv>
 #include <cstdint>
+
+#include "key_shape.h"
 
 namespace redactor {
 namespace {
-
-struct Class {
-    std::string_view name;
-    std::string_view characters;
-};
-
-constexpr std::array<Class, 10> classes = {{
-    {"alnum", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"},
-    {"lower", "abcdefghijklmnopqrstuvwxyz"},
-    {"upper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
-    {"digit", "123456789"},
-    {"hex", "0123456789abcdef"},
-    {"base32", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"},
-    {"base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"},
-    {"base64url", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"},
-    {"alnumlower", "abcdefghijklmnopqrstuvwxyz0123456789"},
-    {"alnumupper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"},
-}};
-
-constexpr std::size_t run_bytes_max = 2000;
 
 // Numerical Recipes' 64-bit LCG: any fixed sequence will do.
 class Sequence {
@@ -46,31 +26,33 @@ private:
     std::uint64_t state_ = 14695981039346656037U;
 };
 
-// The run that `<name:count>` at `at` stands for; moves `at` behind it. Nothing when it is ordinary text.
-std::optional<std::string> expand_run(std::string_view example, std::size_t& at, Sequence& sequence)
+// The mark is taken out of the literal text before the runs are expanded: `{{` and `}}` never stand inside a run.
+void append_literal(std::string_view literal, ExampleText& out)
 {
-    const std::size_t colon = example.find(':', at);
-    const std::size_t close = example.find('>', at);
-    if (colon == std::string_view::npos || close == std::string_view::npos || colon > close) {
-        return std::nullopt;
-    }
-    const std::string_view name = example.substr(at + 1, colon - at - 1);
-    std::size_t count = 0;
-    const auto parsed = std::from_chars(example.data() + colon + 1, example.data() + close, count);
-    if (parsed.ptr != example.data() + close || count == 0 || count > run_bytes_max) {
-        return std::nullopt;
-    }
-    for (const Class& choice : classes) {
-        if (choice.name == name) {
-            std::string run;
-            for (std::size_t i = 0; i < count; ++i) {
-                run += choice.characters[sequence.next(choice.characters.size())];
-            }
-            at = close + 1;
-            return run;
+    for (std::size_t at = 0; at < literal.size();) {
+        if (literal.substr(at, 2) == "{{" && !out.begin) {
+            out.begin = out.text.size();
+            at += 2;
+        } else if (literal.substr(at, 2) == "}}" && out.begin && out.end == 0) {
+            out.end = out.text.size();
+            at += 2;
+        } else {
+            out.text += literal[at++];
         }
     }
-    return std::nullopt;
+}
+
+// Every seventh character of letters and digits is a digit: real keys of any length hold some, and a short run of chance
+// might not.
+char next_character(std::string_view characters, std::size_t at, Sequence& sequence)
+{
+    constexpr std::size_t digit_every = 7;
+    static constexpr std::string_view digits = "234567"; // those that base32 has too
+    const bool has_digits = characters.find('2') != std::string_view::npos;
+    if (has_digits && at % digit_every == digit_every / 2) {
+        return digits[sequence.next(digits.size())];
+    }
+    return characters[sequence.next(characters.size())];
 }
 
 } // namespace
@@ -79,22 +61,18 @@ ExampleText expand_example(std::string_view example, std::string_view seed)
 {
     ExampleText out;
     Sequence sequence(seed);
-    std::size_t at = 0;
-    while (at < example.size()) {
-        if (example.substr(at, 2) == "{{" && !out.begin) {
-            out.begin = out.text.size();
-            at += 2;
-        } else if (example.substr(at, 2) == "}}" && out.begin && out.end == 0) {
-            out.end = out.text.size();
-            at += 2;
-        } else if (example[at] == '<') {
-            if (const std::optional<std::string> run = expand_run(example, at, sequence)) {
-                out.text += *run;
-            } else {
-                out.text += example[at++];
-            }
-        } else {
-            out.text += example[at++];
+    const auto shape = KeyShape::parse(example);
+    if (!shape) {
+        append_literal(example, out);
+        return out;
+    }
+    for (const KeyShape::Run& run : shape->runs()) {
+        if (run.characters.empty()) {
+            append_literal(run.literal, out);
+            continue;
+        }
+        for (std::size_t i = 0; i < run.count_min; ++i) {
+            out.text += next_character(run.characters, i, sequence);
         }
     }
     return out;

@@ -8,9 +8,8 @@
 namespace redactor {
 
 // An example of a rule file, ready to be scanned. In the file an example may hold
-//     <alnum:36>   36 characters of a class (alnum, lower, upper, digit, hex, base32, base64, base64url, alnumlower, alnumupper),
-//                  always the same ones for the same seed, so that no value which another scanner could take for a live
-//                  key has to be kept in the repository;
+//     <alnum:36>   runs of a character class and all else that key_shape.h knows; they expand to the same characters for the
+//                  same seed, so that no value which another scanner could take for a live key has to be kept in the repository;
 //     {{ … }}      around the secret, when it is not the whole example.
 struct ExampleText {
     std::string text;

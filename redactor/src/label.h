@@ -33,6 +33,10 @@ struct Label {
     bool prose = false; // may be followed by a copula and a value in running text
     bool ascii = true;
     bool strong = false; // names a credential by itself; a bare "key" or "code" does not
+    // Of a service's name only: the rule that names it, and how much of `text` is the name (a common word stands with a key
+    // word behind it).
+    std::size_t service_rule = 0;
+    std::size_t name_bytes = 0;
 };
 
 // One place where a label stands in the text.

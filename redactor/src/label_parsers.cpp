@@ -114,7 +114,7 @@ void run_label_parsers(SourceText& source, std::vector<LabelHit> hits)
     std::erase_if(hits, [&](const LabelHit& hit) {
         const bool service = source.words().labels[hit.label].label_class == LabelClass::service;
         if (service) {
-            parse_service_key(source, hit.begin, hit.end);
+            parse_service_key(source, hit.begin, source.words().labels[hit.label]);
         }
         return service;
     });

@@ -4,11 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "key_shape.h"
 #include "redactor/finding.h"
 
 namespace redactor {
 
-// One rule as its file states it. `pattern` (tokens) and `detector` (a parser of ours, by name) exclude each other.
+// So many lines `check` writes for each name and key of a service.
+inline constexpr std::size_t service_line_count = 6;
+
+// One rule as its file states it. It has exactly one of: `pattern` (tokens), `detector` (a parser of ours, by name) and
+// `names` (a service whose keys only its name gives away).
 struct Rule {
     std::string id;
     std::string name;
@@ -16,6 +21,11 @@ struct Rule {
     std::string pattern;
     std::string detector;
     std::string validator;
+    std::vector<std::string> names; // of the service, as they stand before its keys
+    bool common_name = false;   // also an everyday word: found only when a key word follows at once
+    std::vector<KeyShape> keys; // what its keys look like; empty = unknown: they must look random
+    std::vector<std::string>
+        key_texts; // the same as written; `keys` is made of it when the rules are bound
     Confidence confidence = Confidence::medium;
     int priority = 50;
     bool must_look_random =

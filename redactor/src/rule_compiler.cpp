@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "char_class.h"
 #include "rule_file.h"
 
 namespace redactor {
@@ -23,7 +24,6 @@ constexpr std::array<std::string_view, detector_count> detector_words = {
     "command-line",
     "sql",
     "encoded",
-    "service-key",
 };
 
 RuleError error_at(const Rule& rule, std::string what)
@@ -95,6 +95,67 @@ std::expected<void, RuleError> bind_tokens(RuleSet::Impl& impl)
     return {};
 }
 
+std::expected<void, RuleError> bind_keys(RuleSet::Impl& impl)
+{
+    for (Rule& rule : impl.rules) {
+        if (rule.keys.size() == rule.key_texts.size()) {
+            continue;
+        }
+        for (const std::string& text : rule.key_texts) {
+            auto shape = KeyShape::parse(text);
+            if (!shape) {
+                return std::unexpected(error_at(rule, shape.error()));
+            }
+            rule.keys.push_back(std::move(*shape));
+        }
+    }
+    return {};
+}
+
+std::string joined(std::string_view name, std::string_view joiner)
+{
+    std::string out;
+    for (const char c : name) {
+        out.append(c == ' ' ? joiner : std::string_view(&c, 1));
+    }
+    return out;
+}
+
+// An everyday word names its service only together with one of these.
+constexpr std::array<std::string_view, 8> common_name_words = {
+    "api", "key", "token", "secret", "access", "auth", "private", "client"};
+
+// The spellings of a service's names become labels of the finder: "new relic" is also written new_relic, new-relic, newrelic.
+void add_service_labels(RuleSet::Impl& impl, std::size_t first_rule)
+{
+    static constexpr std::array<std::string_view, 4> joiners = {" ", "_", "-", ""};
+    for (std::size_t i = first_rule; i < impl.rules.size(); ++i) {
+        const Rule& rule = impl.rules[i];
+        for (const std::string& name : rule.names) {
+            const bool one_spelling = !rule.common_name && name.find(' ') == std::string::npos;
+            for (const std::string_view joiner : joiners) {
+                Label label;
+                label.label_class = LabelClass::service;
+                label.service_rule = i;
+                label.text = lower_copy(joined(name, joiner));
+                label.name_bytes = label.text.size();
+                if (!rule.common_name) {
+                    impl.words.labels.push_back(std::move(label));
+                } else {
+                    for (const std::string_view word : common_name_words) {
+                        Label longer = label;
+                        longer.text.append(joiner).append(word);
+                        impl.words.labels.push_back(std::move(longer));
+                    }
+                }
+                if (one_spelling) {
+                    break;
+                }
+            }
+        }
+    }
+}
+
 // A database for the tokens from `first` on: captures mean nothing to the finder, RE2 reads them.
 std::expected<void, RuleError> compile_tokens(RuleSet::Impl& impl, std::size_t first)
 {
@@ -148,7 +209,7 @@ std::expected<void, RuleError> parse_files(RuleSet::Impl& impl, std::span<const 
 
 std::expected<void, RuleError> bind_rules(RuleSet::Impl& impl)
 {
-    for (const auto step : {check_unique, bind_detectors, bind_tokens}) {
+    for (const auto step : {check_unique, bind_detectors, bind_tokens, bind_keys}) {
         if (auto done = step(impl); !done) {
             return done;
         }
@@ -180,6 +241,7 @@ std::expected<std::unique_ptr<RuleSet::Impl>, RuleError> compile_rule_set(
     if (auto done = bind_rules(*impl); !done) {
         return std::unexpected(done.error());
     }
+    add_service_labels(*impl, 0);
     if (auto done = compile_databases(*impl); !done) {
         return std::unexpected(done.error());
     }
@@ -189,12 +251,20 @@ std::expected<std::unique_ptr<RuleSet::Impl>, RuleError> compile_rule_set(
 std::expected<void, RuleError> add_rule_files(
     RuleSet::Impl& impl, std::span<const SourceFile> files)
 {
+    const std::size_t first_rule = impl.rules.size();
     if (auto done = parse_files(impl, files); !done) {
         return done;
     }
     const std::size_t first = impl.tokens.size();
     if (auto done = bind_rules(impl); !done) {
         return done;
+    }
+    const std::size_t label_count = impl.words.labels.size();
+    add_service_labels(impl, first_rule);
+    if (impl.words.labels.size() != label_count) {
+        if (auto done = compile_labels(impl); !done) {
+            return done;
+        }
     }
     return compile_tokens(impl, first);
 }

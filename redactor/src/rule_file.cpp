@@ -8,6 +8,10 @@
 namespace redactor {
 namespace {
 
+constexpr std::size_t key_bytes_min = 8;
+constexpr int service_priority = 29; // an assignment (30) reads the range of an unknown key better
+constexpr std::size_t service_name_bytes_max = 40;
+
 // yaml-cpp reports by exception; one of our own joins them and all stop in parse_rule_file.
 struct Refused {
     std::size_t line;
@@ -49,6 +53,33 @@ Confidence confidence_of(const YAML::Node& node)
     return *confidence;
 }
 
+std::vector<KeyShape> key_shapes(const std::vector<std::string>& texts, const YAML::Node& node)
+{
+    std::vector<KeyShape> shapes;
+    for (const std::string& text : texts) {
+        auto shape = KeyShape::parse(text);
+        if (!shape) {
+            throw Refused{line_of(node), shape.error()};
+        }
+        if (shape->width_bytes() < key_bytes_min || shape->width_bytes() > rule_width_bytes_max) {
+            throw Refused{
+                line_of(node), "a key must be 8 bytes to rule_width_bytes_max (1024) long"};
+        }
+        shapes.push_back(std::move(*shape));
+    }
+    return shapes;
+}
+
+void read_names(Rule& rule, const YAML::Node& value)
+{
+    rule.names = string_list(value, "names");
+    for (const std::string& name : rule.names) {
+        if (name.size() < 2 || name.size() > service_name_bytes_max) {
+            throw Refused{line_of(value), "a name must be 2 to 40 bytes long"};
+        }
+    }
+}
+
 void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
 {
     struct Text {
@@ -72,6 +103,13 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         rule.priority = value.as<int>();
     } else if (key == "must-look-random") {
         rule.must_look_random = value.as<bool>();
+    } else if (key == "names") {
+        read_names(rule, value);
+    } else if (key == "common-name") {
+        rule.common_name = value.as<bool>();
+    } else if (key == "keys") {
+        rule.key_texts = string_list(value, "keys");
+        rule.keys = key_shapes(rule.key_texts, value);
     } else if (key == "whole-token") {
         rule.whole_token = value.as<bool>();
     } else if (key == "examples") {
@@ -95,13 +133,25 @@ Rule read_rule(const YAML::Node& node, std::optional<Kind> default_kind, const s
     for (const auto& member : node) {
         read_member(rule, member.first.as<std::string>(), member.second);
     }
+    if (!rule.names.empty() && !node["priority"]) {
+        rule.priority = service_priority;
+    }
     if (rule.id.empty() || rule.name.empty() || rule.source.empty()) {
         throw Refused{rule.line, "a rule needs id, name and source"};
     }
-    if (rule.pattern.empty() == rule.detector.empty()) {
-        throw Refused{rule.line, "a rule needs a pattern or a detector, and not both"};
+    const int forms =
+        int{!rule.pattern.empty()} + int{!rule.detector.empty()} + int{!rule.names.empty()};
+    if (forms != 1) {
+        throw Refused{rule.line, "a rule needs exactly one of pattern, names and detector"};
     }
-    if (rule.examples.empty()) {
+    if (rule.names.empty() && (!rule.keys.empty() || rule.common_name)) {
+        throw Refused{rule.line, "keys and common-name belong to a rule with names"};
+    }
+    if (!rule.validator.empty() && rule.pattern.empty()) {
+        throw Refused{rule.line, "a validator belongs to a rule with a pattern"};
+    }
+    // The lines of a named service's keys are written by `check` itself.
+    if (rule.examples.empty() && rule.names.empty()) {
         throw Refused{rule.line, "a rule needs at least one example"};
     }
     if (!default_kind && !node["kind"]) {

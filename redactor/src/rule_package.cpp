@@ -39,6 +39,9 @@ void visit_members(Archive& archive, Type& rule)
     archive(rule.pattern);
     archive(rule.detector);
     archive(rule.validator);
+    archive(rule.names);
+    archive(rule.common_name);
+    archive(rule.key_texts);
     archive(rule.confidence);
     archive(rule.priority);
     archive(rule.must_look_random);
@@ -60,6 +63,8 @@ void visit_members(Archive& archive, Type& label)
     archive(label.prose);
     archive(label.ascii);
     archive(label.strong);
+    archive(label.service_rule);
+    archive(label.name_bytes);
 }
 
 // Sorted, so that the same rules give the same bytes.

@@ -53,6 +53,12 @@ std::expected<void, RuleError> read_folder(
     return {};
 }
 
+// The lines `check` writes by itself.
+std::size_t service_example_count(const Rule& rule)
+{
+    return rule.names.size() * std::max<std::size_t>(1, rule.key_texts.size()) * service_line_count;
+}
+
 } // namespace
 
 RuleSet::RuleSet(std::unique_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -84,7 +90,8 @@ std::vector<RuleInfo> RuleSet::rules() const
     std::vector<RuleInfo> out;
     for (const Rule& rule : impl_->rules) {
         out.push_back({rule.id, rule.name, rule.kind, rule.confidence, rule.priority, rule.source,
-            rule.examples.size(), rule.counter_examples.size()});
+            std::string_view(rule.id).substr(0, rule.id.find('.')),
+            rule.examples.size() + service_example_count(rule), rule.counter_examples.size()});
     }
     return out;
 }

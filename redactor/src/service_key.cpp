@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "char_class.h"
 #include "value_shape.h"
@@ -10,15 +11,24 @@
 namespace redactor {
 namespace {
 
-constexpr std::size_t reach_bytes = 48; // from the service's name to the token
+constexpr std::size_t reach_bytes = 64; // from the service's name to the token
 constexpr std::size_t token_bytes_min = 16;
 constexpr std::size_t token_bytes_max = 400;
 constexpr std::size_t host_tail_bytes_max = 12;
+constexpr std::size_t direct_gap_bytes_max = 6;
+constexpr std::size_t lines_below_max = 2;
+constexpr int known_shape_bonus =
+    16; // over an assignment: what is known of the key decides its range
 
-constexpr std::array<std::string_view, 12> key_words = {"key", "token", "secret", "access",
-    "private", "auth", "api", "pat", "password", "bearer", "credential", "login"};
-constexpr std::array<std::string_view, 14> harmless_words = {"public", "publishable", "id:", "_id",
-    "-id", "url", "hash", "sha", "commit", "checksum", "etag", "version", "uuid", "name"};
+constexpr std::array<std::string_view, 14> key_words = {"key", "token", "secret", "access",
+    "private", "auth", "api", "pat", "password", "bearer", "credential", "login", "license",
+    "licence"};
+constexpr std::array<std::string_view, 15> harmless_words = {"public", "publishable", "id:", "_id",
+    "-id", "url", "hash", "sha1", "sha2", "commit", "checksum", "etag", "version", "uuid", "name"};
+
+// What follows the dot in a property's name (algolia.api.key), unlike in a host's (algolia.com).
+constexpr std::array<std::string_view, 12> property_words = {"key", "token", "secret", "access",
+    "auth", "api", "client", "account", "admin", "app.", "rest.", "config"};
 
 bool is_token_char(char c)
 {
@@ -32,21 +42,75 @@ bool contains_any(std::string_view text, std::span<const std::string_view> words
         [&](std::string_view word) { return contains_caseless(text, word); });
 }
 
+bool begins_with_any(std::string_view text, std::span<const std::string_view> words)
+{
+    return std::any_of(words.begin(), words.end(),
+        [&](std::string_view word) { return at_caseless(text, 0, word); });
+}
+
+// 32 and more hexadecimal digits are a key even where chance or a test wrote only letters or only digits.
+bool is_long_hex(const ValueShape& shape)
+{
+    constexpr std::size_t digest_length = 32;
+    return shape.hex && shape.length >= digest_length;
+}
+
+// Words tied by _ - . or humps of capitals, with a version at most: launch_stage_pb2, IamV3betaAccessPolicy. Random letters
+// change their case at every second place, names at every fourth. Longer runs are no names.
+bool is_compound_name(std::string_view token)
+{
+    constexpr std::size_t name_bytes_max = 44;
+    std::size_t parts = 0;
+    std::size_t part_letters = 0;
+    std::size_t part_digits = 0;
+    std::size_t digits = 0;
+    std::size_t letters = 0;
+    std::size_t case_changes = 0;
+    bool words_only = true; // every part is letters, then digits
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        const char c = token[i];
+        if (is_alnum(c) && (i == 0 || !is_alnum(token[i - 1]))) {
+            words_only = words_only && (parts == 0 || part_letters > 0);
+            ++parts;
+            part_letters = part_digits = 0;
+        }
+        if (is_digit(c)) {
+            ++part_digits;
+            ++digits;
+        } else if (is_alpha(c)) {
+            words_only = words_only && part_digits == 0;
+            ++part_letters;
+            ++letters;
+            const bool pair = i > 0 && is_alpha(token[i - 1]);
+            case_changes += pair && is_upper(c) != is_upper(token[i - 1]) ? 1U : 0U;
+        }
+    }
+    if (token.size() >= name_bytes_max) {
+        return false;
+    }
+    if (parts >= 3 && words_only && part_letters > 0) {
+        return true;
+    }
+    return (parts >= 2 && digits <= 1 && case_changes * 10 < letters * 3) ||
+           (parts == 1 && digits <= 1 && letters >= 16 && case_changes * 20 < letters * 7);
+}
+
 // Digits among letters, or one long run: names and words have neither.
 bool is_key_like(std::string_view token)
 {
     const ValueShape shape = shape_of(token);
     if (shape.most_frequent * 100 > token.size() * 50 ||
-        shape.lower + shape.upper + shape.digits < token.size() * 3 / 4) {
+        shape.lower + shape.upper + shape.digits < token.size() * 3 / 4 ||
+        is_compound_name(token)) {
         return false;
     }
-    if (shape.uuid || is_random_looking(token)) {
+    if (shape.uuid || is_long_hex(shape) || is_random_looking(token)) {
         return true;
     }
     const std::size_t separators = static_cast<std::size_t>(std::count_if(token.begin(),
         token.end(), [](char c) { return c == '-' || c == '.' || c == '/' || c == '_'; }));
-    return separators * 8 <= token.size() &&
-           (token.size() >= 32 || (shape.digits >= 2 && shape.lower + shape.upper >= 4));
+    return separators * 8 <= token.size() && shape.digits >= (token.size() >= 32 ? 4U : 2U) &&
+           shape.lower + shape.upper >= 4;
 }
 
 // The name as a word of its own or glued to a key word (simfinKEY, SCRAPERAPIKEY), not letters inside a longer word, a path or
@@ -61,6 +125,9 @@ bool is_written_name(std::string_view text, std::size_t begin, std::size_t end)
     const std::string_view name = text.substr(begin, end - begin);
     const bool upper_inside = std::any_of(name.begin() + 1, name.end(), is_upper);
     if (upper_inside && is_lower(name.front())) {
+        return false;
+    }
+    if (end < text.size() && is_digit(text[end])) {
         return false;
     }
     if (end >= text.size() || !is_alpha(text[end]) ||
@@ -95,64 +162,210 @@ bool begins_host_path(std::string_view rest)
     return at > 2 && at < rest.size() && rest[at] == '/';
 }
 
-} // namespace
+// Where the search for the name's key ends: the end of its line, or two lines further when nothing but a colon, a bracket or
+// white space follows the name there (`algolia:` above `  key: …`).
+std::size_t search_end(const SourceText& source, std::size_t end)
+{
+    std::size_t stop = source.line_end(end);
+    const std::string_view rest = source.text().substr(end, stop - end);
+    const bool alone = rest.size() <= direct_gap_bytes_max &&
+                       rest.find_first_not_of(" \t:{[(=>\"']") == std::string_view::npos;
+    for (std::size_t i = 0; alone && i < lines_below_max && stop < source.text().size(); ++i) {
+        stop = source.line_end(stop + 1);
+    }
+    return std::min(stop, end + reach_bytes + token_bytes_max);
+}
 
-void parse_service_key(SourceText& source, std::size_t begin, std::size_t end)
+// The name is followed by the value with nothing between them but what binds them: `asana: "…"`, `beamer = …`.
+bool is_direct(std::string_view gap)
+{
+    return gap.size() <= direct_gap_bytes_max &&
+           gap.find_first_of("=:>") != std::string_view::npos &&
+           gap.find_first_not_of(" \t=:>\"'\\") == std::string_view::npos;
+}
+
+bool is_harmless_context(std::string_view context)
+{
+    return contains_any(context, harmless_words) || context.find('(') != std::string_view::npos ||
+           context.find("//") != std::string_view::npos;
+}
+
+// A value whose shape the service's rule knows needs not look random, but it is not one repeated character and, unless the
+// shape has a mark of its own, not words either (`replace-with-your-key`).
+bool is_plausible_key(std::string_view value)
+{
+    constexpr std::size_t longest_word_bytes = 40;
+    const ValueShape shape = shape_of(value);
+    if (shape.most_frequent * 100 > value.size() * 60) {
+        return false;
+    }
+    if (is_long_hex(shape)) {
+        return true;
+    }
+    if (is_compound_name(value)) {
+        return false;
+    }
+    const bool mixed = shape.lower > 0 && shape.upper > 0;
+    return shape.digits >= 2 || is_random_looking(value) ||
+           (mixed && (shape.digits > 0 || value.size() >= longest_word_bytes));
+}
+
+// A longer token goes on in neither direction.
+bool joins_tokens(char c)
+{
+    return c == '-' || c == '.' || c == '/' || c == '+' || c == '~' || c == '=';
+}
+
+bool begins_key(std::string_view text, std::size_t at)
+{
+    if (at == 0 || !is_alnum(text[at])) {
+        return true;
+    }
+    const char before = text[at - 1];
+    // A dash, _ or = may tie the key to its key word.
+    return !is_alnum(before) && !((before == '.' || before == '/' || before == '+') && at >= 2 &&
+                                    is_alnum(text[at - 2]));
+}
+
+bool ends_key(std::string_view text, std::size_t end)
+{
+    return end >= text.size() ||
+           (!is_word(text[end]) &&
+               !(joins_tokens(text[end]) && end + 1 < text.size() && is_alnum(text[end + 1])));
+}
+
+// The longest key of a known shape at `at`.
+std::size_t known_key_end(const Rule& rule, std::string_view text, std::size_t at)
+{
+    std::size_t best = 0;
+    for (const KeyShape& shape : rule.keys) {
+        const auto end = shape.match(text, at);
+        if (end && *end > best && ends_key(text, *end)) {
+            best = *end;
+        }
+    }
+    return best;
+}
+
+// Looks for a key of one of the rule's shapes between `end` of the name and `stop`. True when one was reported.
+bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t end, std::size_t stop)
 {
     const std::string_view text = source.text();
-    if (!is_written_name(text, begin, end)) {
-        return;
+    const Rule& rule = source.set().rules[rule_index];
+    const std::size_t last = std::min(stop, end + reach_bytes);
+    for (std::size_t at = end; at < last; ++at) {
+        if (!begins_key(text, at)) {
+            continue;
+        }
+        const std::size_t key_end = known_key_end(rule, text, at);
+        if (key_end == 0) {
+            continue;
+        }
+        const std::string_view context = text.substr(end, at - end);
+        if (is_harmless_context(context)) {
+            return false;
+        }
+        if ((contains_any(context, key_words) || is_direct(context)) &&
+            is_plausible_key(text.substr(at, key_end - at))) {
+            source.add_for_rule(
+                rule_index, at, key_end, rule.kind, rule.confidence, known_shape_bonus);
+            return true;
+        }
     }
-    if (begins_host_path(text.substr(end, host_tail_bytes_max))) {
-        return;
+    return false;
+}
+
+// A run of token characters [begin, end) on the name's line.
+struct TokenRun {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
+{
+    std::size_t end = at;
+    while (end < stop && is_token_char(text[end])) {
+        // `name=value` within one run: the sign parts them unless it is padding at the end.
+        if (text[end] == '=' && end + 1 < stop && is_alnum(text[end + 1])) {
+            break;
+        }
+        ++end;
     }
-    if (source.at(end) == '.' || source.at(end) == '@' || source.at(end) == '/') {
-        return; // a host, a package
+    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) {
+        --end;
     }
-    const std::size_t stop = std::min(source.line_end(end), end + reach_bytes + token_bytes_max);
+    return {at, end};
+}
+
+// buttercmsPRIVATEkey-ab8f…: the key word is glued to the token by a dash.
+std::size_t behind_glued_word(std::string_view run)
+{
+    constexpr std::size_t glued_word_bytes_max = 20;
+    const std::size_t dash = run.find('-');
+    const bool glued = dash != std::string_view::npos && dash <= glued_word_bytes_max &&
+                       run.size() - dash - 1 >= token_bytes_min;
+    return glued ? dash + 1 : 0;
+}
+
+// A token of unknown shape must look random and have a key word before it, or stand directly behind the name.
+bool is_unknown_key(std::string_view token, std::string_view context, std::size_t gap_bytes)
+{
+    if (context.empty() || !is_key_like(token) || is_path_or_url(token) || is_version(token)) {
+        return false;
+    }
+    if (contains_any(context, key_words)) {
+        return true;
+    }
+    const ValueShape shape = shape_of(token);
+    return gap_bytes <= direct_gap_bytes_max && token.size() >= 20 && !shape.uuid &&
+           shape.digits >= 3 && is_random_looking(token);
+}
+
+void add_unknown_key(SourceText& source, std::size_t rule_index, std::size_t end, std::size_t stop)
+{
+    const std::string_view text = source.text();
+    const Rule& rule = source.set().rules[rule_index];
     std::size_t at = end;
     while (at < stop && at - end <= reach_bytes) {
         if (!is_token_char(text[at]) || text[at] == '=') {
             ++at;
             continue;
         }
-        std::size_t token_end = at;
-        while (token_end < stop && is_token_char(text[token_end])) {
-            // `name=value` within one run: the sign parts them unless it is padding at the end.
-            if (text[token_end] == '=' && token_end + 1 < stop && is_alnum(text[token_end + 1])) {
-                break;
-            }
-            ++token_end;
-        }
-        while (token_end > at && (text[token_end - 1] == '.' || text[token_end - 1] == '-')) {
-            --token_end;
-        }
-        const std::string_view gap = text.substr(end, at - end);
-        const bool named = token_end < stop && (text[token_end] == '=' || text[token_end] == ':');
-        std::size_t value = at;
-        // buttercmsPRIVATEkey-ab8f…: the key word is glued to the token by a dash.
-        const std::string_view run = text.substr(at, token_end - at);
-        if (const std::size_t dash = run.find('-'); at == end && dash != std::string_view::npos &&
-                                                    dash <= 20 &&
-                                                    run.size() - dash - 1 >= token_bytes_min) {
-            value = at + dash + 1;
-        }
-        const std::string_view token = text.substr(value, token_end - value);
+        const TokenRun run = token_run_at(text, at, stop);
+        const bool named = run.end < stop && (text[run.end] == '=' || text[run.end] == ':');
+        const std::size_t value =
+            at + (at == end ? behind_glued_word(text.substr(at, run.end - at)) : 0);
+        const std::string_view token = text.substr(value, run.end - value);
         const std::string_view context = text.substr(end, value - end);
-        if (!named && token.size() >= token_bytes_min && !contains_any(context, harmless_words) &&
+        if (!named && token.size() >= token_bytes_min && !is_harmless_context(context) &&
             context.find('/') == std::string_view::npos &&
-            context.find('(') == std::string_view::npos &&
             token.find("/-/") == std::string_view::npos && !token.ends_with(".tgz")) {
-            const bool has_word = contains_any(context, key_words);
-            if (is_key_like(token) && !is_path_or_url(token) && !is_version(token) &&
-                (has_word || (gap.size() <= 6 && is_random_looking(token) && token.size() >= 20 &&
-                                 !shape_of(token).uuid && shape_of(token).digits >= 3))) {
-                source.add(
-                    Detector::service_key, value, token_end, Kind::api_key, Confidence::medium);
+            if (is_unknown_key(token, context, at - end)) {
+                source.add_for_rule(rule_index, value, run.end, rule.kind, rule.confidence, 0);
             }
             return;
         }
-        at = std::max(token_end, at + 1);
+        at = std::max(run.end, at + 1);
+    }
+}
+
+} // namespace
+
+void parse_service_key(SourceText& source, std::size_t begin, const Label& name)
+{
+    const std::string_view text = source.text();
+    const std::size_t end = begin + name.name_bytes;
+    if (!is_written_name(text, begin, end) ||
+        begins_host_path(text.substr(end, host_tail_bytes_max))) {
+        return;
+    }
+    if (source.at(end) == '@' || source.at(end) == '/' ||
+        (source.at(end) == '.' && !begins_with_any(text.substr(end + 1), property_words))) {
+        return; // a host, a package
+    }
+    if (!add_known_key(source, name.service_rule, end, search_end(source, end))) {
+        add_unknown_key(source, name.service_rule, end,
+            std::min(source.line_end(end), end + reach_bytes + token_bytes_max));
     }
 }
 

@@ -2,12 +2,14 @@
 
 #include <cstddef>
 
+#include "label.h"
 #include "source_text.h"
 
 namespace redactor {
 
-// The name of a service (rules/words/services.yml), a key word within 30 characters and a long token: what identifies the keys of
-// services whose tokens have no shape of their own. The name stands at [begin, end).
-void parse_service_key(SourceText& source, std::size_t begin, std::size_t end);
+// The key of a service whose keys have no prefix of their own: the service's name, then a value of the shape its rule states,
+// or of unknown shape but random-looking, with a key word between them. `name` is the label of the service's name that stands
+// at `begin`. Looks at the rest of the line, and at the two lines behind it when the name stands alone on its line.
+void parse_service_key(SourceText& source, std::size_t begin, const Label& name);
 
 } // namespace redactor

@@ -50,10 +50,16 @@ void SourceText::add(
 void SourceText::add(Detector detector, std::size_t begin, std::size_t end, Kind kind,
     Confidence confidence, int bonus)
 {
+    add_for_rule(set_.detector_rules[static_cast<std::size_t>(detector)], begin, end, kind,
+        confidence, bonus);
+}
+
+void SourceText::add_for_rule(std::size_t rule, std::size_t begin, std::size_t end, Kind kind,
+    Confidence confidence, int bonus)
+{
     if (begin >= end || end > text_.size()) {
         return;
     }
-    const std::size_t rule = set_.detector_rules[static_cast<std::size_t>(detector)];
     out_.push_back({begin, end, rule, kind, confidence, set_.rules[rule].priority + bonus});
 }
 

@@ -40,6 +40,9 @@ public:
 
     void add(
         Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence);
+    // For a rule that is not a detector's: a service's own.
+    void add_for_rule(std::size_t rule, std::size_t begin, std::size_t end, Kind kind,
+        Confidence confidence, int bonus);
     // With the priority raised by `bonus`: of two parsers that see the same value the better informed one wins.
     void add(Detector detector, std::size_t begin, std::size_t end, Kind kind,
         Confidence confidence, int bonus);

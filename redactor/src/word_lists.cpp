@@ -17,12 +17,11 @@ struct ClassWord {
     LabelClass label_class;
 };
 
-constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::password},
+constexpr std::array<ClassWord, 12> class_words = {{{"password", LabelClass::password},
     {"secret", LabelClass::secret}, {"key", LabelClass::key}, {"token", LabelClass::token},
     {"pin", LabelClass::pin}, {"otp", LabelClass::otp}, {"recovery", LabelClass::recovery},
     {"license", LabelClass::license}, {"session", LabelClass::session},
-    {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"marker", LabelClass::marker},
-    {"service", LabelClass::service}}};
+    {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"marker", LabelClass::marker}}};
 
 struct SetMember {
     std::string_view name;
@@ -79,10 +78,7 @@ void add_label(const std::string& word, const Label& like, WordLists& lists)
         for (const char c : spelling) {
             label.ascii = label.ascii && !is_high(c);
         }
-        // The name of a service may be a password; the other words announce one.
-        if (like.label_class != LabelClass::service) {
-            lists.label_words.insert(spelling);
-        }
+        lists.label_words.insert(spelling);
         lists.labels.push_back(std::move(label));
     }
 }

@@ -28,6 +28,7 @@ struct RuleInfo {
     Confidence confidence = Confidence::medium;
     int priority = 0;
     std::string_view source;
+    std::string_view service; // the id up to its first dot: rules of one service share it
     std::size_t example_count = 0;
     std::size_t counter_example_count = 0;
 };

@@ -1,0 +1,67 @@
+#include "scanning.h"
+#include "support/catch.h"
+
+using redactor_tests::sealed_values;
+
+namespace {
+
+const std::string hex_key = "3fa94c07d2be61585e0a9bc7f4d81263";
+
+} // namespace
+
+TEST_CASE(
+    "ServiceKey: a key of the service's shape is found in the ways it is written", "[redactor]")
+{
+    struct Line {
+        std::string before;
+        std::string after;
+    };
+    for (const Line& line : {Line{"ALGOLIA_API_KEY = \"", "\""}, Line{"algolia_key => '", "',"},
+             Line{"algolia api key is ", ""}, Line{"{\"algolia\": {\"apiKey\": \"", "\"}}"},
+             Line{"<algolia><key>", "</key></algolia>"}, Line{"X-Algolia-API-Key: ", ""},
+             Line{"curl -H 'X-Algolia-API-Key: ", "' https://search.arlen.test/"},
+             Line{"https://search.arlen.test/?algolia_api_key=", "&page=2"},
+             Line{"algolia:\n  key: ", "\n"}, Line{"algolia.api.key=", ""},
+             Line{"algoliaApiKey: '", "',"}}) {
+        INFO(line.before);
+        CHECK(
+            sealed_values(line.before + hex_key + line.after) == std::vector<std::string>{hex_key});
+    }
+}
+
+TEST_CASE("ServiceKey: words that make the value public keep it in clear", "[redactor]")
+{
+    for (const std::string line : {"algolia commit ", "algolia etag: ", "algolia_checksum = "}) {
+        INFO(line);
+        CHECK(sealed_values(line + hex_key).empty());
+    }
+}
+
+TEST_CASE("ServiceKey: a known shape needs not look random, but is no filler", "[redactor]")
+{
+    CHECK(sealed_values("algolia_key: abcdef1234567890abcdef1234567890").size() == 1);
+    CHECK(sealed_values("algolia_key: 00000000000000000000000000000000").empty());
+    CHECK(sealed_values("clockify token: replace-with-your-token").empty());
+}
+
+TEST_CASE("ServiceKey: a longer token is sealed whole", "[redactor]")
+{
+    const std::string token = hex_key + ".k3Vb9QxT7mZ2pLw8";
+    CHECK(sealed_values("algolia key " + token) == std::vector<std::string>{token});
+}
+
+TEST_CASE("ServiceKey: names of modules are no keys", "[redactor]")
+{
+    CHECK(sealed_values(
+        "from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2")
+            .empty());
+    CHECK(sealed_values("\"googleIamV3betaAccessPolicy: A GoogleIamV3betaAccessPolicy resource")
+            .empty());
+    CHECK(sealed_values("algolia client module route_client_v2_types").empty());
+}
+
+TEST_CASE("ServiceKey: an everyday word counts only with a key word behind it", "[redactor]")
+{
+    CHECK(sealed_values("lob_api_key=test_0a1b2c3d4e5f60718293a4b5c6d7e8f9012").size() == 1);
+    CHECK(sealed_values("the front of build 7f4Kq92LmX3vTzB8wR5y").empty());
+}
