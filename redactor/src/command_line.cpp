@@ -12,7 +12,7 @@
 namespace redactor {
 namespace {
 
-enum class Shape { word, user_pair, attached, user_percent };
+enum class Shape { word, user_pair, basic_pair, attached, user_percent };
 
 struct Option {
     std::string_view command;
@@ -22,7 +22,7 @@ struct Option {
 
 // Which options of which programs hold a password, from the programs' manual pages.
 constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},
-    {"curl", "-u", Shape::user_pair}, {"curl", "--user", Shape::user_pair},
+    {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
     {"mysqladmin", "-p", Shape::attached}, {"mariadb", "-p", Shape::attached},
@@ -35,14 +35,67 @@ constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},
     {"zip", "-P", Shape::word}, {"xfreerdp", "/p:", Shape::attached},
     {"rclone", "-p", Shape::word}}};
 
+bool is_literal_secret(const SourceText& source, std::string_view word)
+{
+    return word.size() >= 3 && !is_dummy(source.words(), word) && !word.starts_with("-") &&
+           word != "pass" && word != "password";
+}
+
 void take(SourceText& source, const Value& value, Confidence confidence)
 {
-    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    if (word.size() < 3 || is_dummy(source.words(), word) || word.starts_with("-") ||
-        word == "pass" || word == "password") {
+    if (!is_literal_secret(source, source.text().substr(value.begin, value.end - value.begin))) {
         return;
     }
     source.add(Detector::command_line, value.begin, value.end, Kind::password, confidence);
+}
+
+// End of the shell word at `at`: quotes may open and close inside it.
+std::size_t shell_word_end(std::string_view text, std::size_t at)
+{
+    const std::size_t stop = std::min(text.size(), at + line_window_bytes);
+    char quote = '\0';
+    for (; at < stop; ++at) {
+        const char c = text[at];
+        if (quote != '\0') {
+            quote = c == quote ? '\0' : quote;
+            if (c == '\n') {
+                break;
+            }
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (is_space(c)) {
+            break;
+        }
+    }
+    return at;
+}
+
+std::string without_quotes(std::string_view word)
+{
+    std::string out(word);
+    std::erase_if(out, [](char c) { return c == '"' || c == '\''; });
+    return out;
+}
+
+// The argument of HTTP Basic authentication is sealed whole, as its encoded form in a header is: in many interfaces the part
+// before the colon is the key (`-u sk_…:`, `-u client:secret`), and no one can tell from the outside.
+void take_basic_pair(SourceText& source, std::size_t at)
+{
+    constexpr std::size_t lone_key_bytes_min = 12;
+    const std::size_t end = shell_word_end(source.text(), at);
+    const std::string pair = without_quotes(source.text().substr(at, end - at));
+    const std::size_t colon = pair.find(':');
+    if (colon == std::string::npos || pair.starts_with('$') || pair.starts_with('<')) {
+        return;
+    }
+    const std::string_view user = std::string_view(pair).substr(0, colon);
+    const std::string_view password = std::string_view(pair).substr(colon + 1);
+    const bool lone_key = password.empty() && user.size() >= lone_key_bytes_min &&
+                          shape_of(user).digits > 0 && !is_dummy(source.words(), user);
+    if (lone_key ||
+        (is_literal_secret(source, password) && !(user == password && user == "test"))) {
+        source.add(Detector::command_line, at, end, Kind::password, Confidence::medium);
+    }
 }
 
 void take_option(SourceText& source, std::size_t at, Shape shape)
@@ -54,6 +107,10 @@ void take_option(SourceText& source, std::size_t at, Shape shape)
     } else {
         at += source.at(at) == '=' ? 1U : 0U;
         at = skip_blanks(source, at);
+    }
+    if (shape == Shape::basic_pair) {
+        take_basic_pair(source, at);
+        return;
     }
     std::optional<Value> value = read_value(source, at);
     if (!value) {
@@ -77,13 +134,26 @@ void take_option(SourceText& source, std::size_t at, Shape shape)
     take(source, *value, Confidence::medium);
 }
 
+bool is_pair(Shape shape) { return shape == Shape::user_pair || shape == Shape::basic_pair; }
+
+// A command goes on behind a backslash at the end of its line.
+std::size_t command_end(const SourceText& source, std::size_t at)
+{
+    const std::size_t limit = at + line_window_bytes;
+    std::size_t end = source.line_end(at);
+    while (end < limit && end > at && source.at(end) == '\n' && source.at(end - 1) == '\\') {
+        end = source.line_end(end + 1);
+    }
+    return std::min(end, limit);
+}
+
 } // namespace
 
 void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
 {
     const std::string_view text = source.text();
     const std::string_view name = text.substr(at, name_end - at);
-    const std::size_t stop = std::min(source.line_end(name_end), name_end + line_window_bytes);
+    const std::size_t stop = command_end(source, name_end);
     for (const Option& option : options) {
         if (!equal_caseless(name, option.command)) {
             continue;
@@ -97,7 +167,7 @@ void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
             const bool ends = option.shape == Shape::attached || is_space(source.at(behind)) ||
                               source.at(behind) == '\'' || source.at(behind) == '"' ||
                               source.at(behind) == '=' ||
-                              (option.option.size() == 2 && option.shape == Shape::user_pair);
+                              (option.option.size() == 2 && is_pair(option.shape));
             if (begins && ends) {
                 take_option(source, behind, option.shape);
             }

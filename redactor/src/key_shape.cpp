@@ -16,13 +16,14 @@ struct Class {
 
 constexpr std::string_view hex_characters = "0123456789abcdef";
 
-constexpr std::array<Class, 10> classes = {{
+constexpr std::array<Class, 11> classes = {{
     {"alnum", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"},
     {"lower", "abcdefghijklmnopqrstuvwxyz"},
     {"upper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
     {"digit", "0123456789"},
     {"hex", hex_characters},
     {"base32", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"},
+    {"base58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"},
     {"base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"},
     {"base64url", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"},
     {"alnumlower", "abcdefghijklmnopqrstuvwxyz0123456789"},

@@ -55,6 +55,17 @@ bool is_long_hex(const ValueShape& shape)
     return shape.hex && shape.length >= digest_length;
 }
 
+// abcdefghij…: written by hand for a test, and no word.
+bool holds_alphabet(std::string_view token)
+{
+    constexpr std::size_t run_min = 10;
+    std::size_t run = 1;
+    for (std::size_t i = 1; i < token.size() && run < run_min; ++i) {
+        run = is_alpha(token[i]) && token[i] == token[i - 1] + 1 ? run + 1 : 1;
+    }
+    return run >= run_min;
+}
+
 // Words tied by _ - . or humps of capitals, with a version at most: launch_stage_pb2, IamV3betaAccessPolicy. Random letters
 // change their case at every second place, names at every fourth. Longer runs are no names.
 bool is_compound_name(std::string_view token)
@@ -100,8 +111,13 @@ bool is_key_like(std::string_view token)
 {
     const ValueShape shape = shape_of(token);
     if (shape.most_frequent * 100 > token.size() * 50 ||
-        shape.lower + shape.upper + shape.digits < token.size() * 3 / 4 ||
-        is_compound_name(token)) {
+        shape.lower + shape.upper + shape.digits < token.size() * 3 / 4) {
+        return false;
+    }
+    if (holds_alphabet(token)) {
+        return true;
+    }
+    if (is_compound_name(token)) {
         return false;
     }
     if (shape.uuid || is_long_hex(shape) || is_random_looking(token)) {
@@ -138,15 +154,22 @@ bool is_written_name(std::string_view text, std::size_t begin, std::size_t end)
         [&](std::string_view word) { return at_caseless(text, end, word); });
 }
 
-// v1.2.3-20190725170121-541440395211: modules are named with their versions.
+// v1.2.3-20190725170121-541440395211, v2-rev20220326-1.32.1: modules are named with their versions.
 bool is_version(std::string_view token)
 {
-    std::size_t at = token.starts_with('v') ? 1 : 0;
-    const std::size_t first = at;
-    while (at < token.size() && is_digit(token[at])) {
-        ++at;
+    const auto skip_digits = [&](std::size_t at) {
+        while (at < token.size() && is_digit(token[at])) {
+            ++at;
+        }
+        return at;
+    };
+    const std::size_t first = token.starts_with('v') ? 1 : 0;
+    const std::size_t at = skip_digits(first);
+    if (at == first || at + 1 >= token.size()) {
+        return false;
     }
-    return at > first && at + 1 < token.size() && token[at] == '.' && is_digit(token[at + 1]);
+    return token[at] == '.' ? is_digit(token[at + 1])
+                            : first == 1 && token.substr(at).find("-rev") != std::string_view::npos;
 }
 
 // `.com/` behind the name: an address of the service, not a key of its.
@@ -199,7 +222,7 @@ bool is_plausible_key(std::string_view value)
     if (shape.most_frequent * 100 > value.size() * 60) {
         return false;
     }
-    if (is_long_hex(shape)) {
+    if (is_long_hex(shape) || holds_alphabet(value)) {
         return true;
     }
     if (is_compound_name(value)) {

@@ -46,7 +46,7 @@ TEST_CASE("Assignment: references, code, types and interface texts are left alon
              "password = <YOUR_PASSWORD_HERE>",
              "\"LABEL_PASSWORD\": \"Passwort\"",
              "\"forgot_password\": \"Forgot your password?\"",
-             "password_hash = \"$2y$10$abcdefghijklmnopqrstuuKq1x8yQ3eJX1x8yQ3eJX1x8yQ3eJX1x\"",
+             "password_hash = \"{SSHA}abcdefghijklmnopqrstuuKq1x8yQ3eJX1x8\"",
              "private_key_path = /etc/ssl/private/site.key",
              "token_url: https://login.arlen.test/oauth/token",
              "primaryKey=order_id foreignKey=customer_id",

@@ -19,7 +19,7 @@ TEST_CASE("Structure: addresses, headers, cookies, commands and SQL give up thei
         {"{\"name\": \"Cookie\", \"value\": \"sid=8f3b1c77d2e94a06b5aa; theme=dark\"}",
             "8f3b1c77d2e94a06b5aa"},
         {"sshpass -p 'quarry-8842-R' ssh deploy@203.0.113.24", "quarry-8842-R"},
-        {"curl -u api_user:f3nnel.Bridge-2 https://api.arlen.test/", "f3nnel.Bridge-2"},
+        {"curl -u api_user:f3nnel.Bridge-2 https://api.arlen.test/", "api_user:f3nnel.Bridge-2"},
         {"mysql -u root -pTundra77pine shop", "Tundra77pine"},
         {"CREATE USER 'a'@'%' IDENTIFIED BY 'Larch.6.ember';", "Larch.6.ember"},
         {"ALTER LOGIN sa WITH PASSWORD = N'magpi3_5629' UNLOCK;", "magpi3_5629"},
@@ -62,4 +62,25 @@ TEST_CASE("Structure: a checksum that holds makes a token certain", "[redactor]"
     const auto wrong = findings_of("ghp_aaaabbbbccccddddeeeeffffgggghh0Hb8sk");
     REQUIRE(wrong.size() == 1);
     CHECK(wrong[0].confidence == redactor::Confidence::high);
+}
+
+TEST_CASE(
+    "CommandLine: curl's user and password are one credential, also on the next line", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> rows = {
+        {"curl -s \\\n  -u 'developer:yq4V7kqP' \\\n  https://api.arlen.test/",
+            "'developer:yq4V7kqP'"},
+        {"curl -u sk9f27c40d81be63:  https://api.arlen.test/", "sk9f27c40d81be63:"},
+        {"curl --user kevin:'pRf7vG2h'  https://api.arlen.test/", "kevin:'pRf7vG2h'"},
+    };
+    for (const auto& [text, value] : rows) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const char* text :
+        {"curl -u 'test:test' https://x.test", "curl -u $USER:$PASS https://x.test",
+            "curl -u <user>:<password> https://x.test", "curl -u clara: https://x.test"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
 }
