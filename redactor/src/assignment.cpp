@@ -9,6 +9,7 @@
 #include "letter_case.h"
 #include "value_acceptance.h"
 #include "value_reader.h"
+#include "value_shape.h"
 #include "vetoes.h"
 
 namespace redactor {
@@ -24,6 +25,20 @@ struct Separator {
     bool spaced = false; // blanks before the sign
 };
 
+// ['name'] or ["name"] at `at`: how many bytes; 0 when there is none.
+std::size_t index_length(const SourceText& source, std::size_t at)
+{
+    const char quote = source.at(at + 1);
+    if (source.at(at) != '[' || (quote != '"' && quote != '\'')) {
+        return 0;
+    }
+    std::size_t end = at + 2;
+    while (end - at < 40 && (is_word(source.at(end)) || source.at(end) == '-')) {
+        ++end;
+    }
+    return source.at(end) == quote && source.at(end + 1) == ']' ? end + 2 - at : 0;
+}
+
 // Behind the name: its closing quote at any escape level, ] and ).
 std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
 {
@@ -36,6 +51,11 @@ std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
             at += 5;
         } else if (source.text().substr(at, 2) == "**") {
             at += 1;
+        } else if (source.text().substr(at, 4) == "^\\^\"") {
+            quoted = true;
+            at += 3; // a quote inside an argument of the Windows command line
+        } else if (const std::size_t key = index_length(source, at); key > 0) {
+            at += key - 1; // ['password']['root']
         } else if (!(c == ']' || c == ')' || c == '}' || c == '?' ||
                        (c == '[' && source.at(at + 1) == ']') ||
                        (c == '\\' && (source.at(at + 1) == '"' || source.at(at + 1) == '\'' ||
@@ -205,8 +225,13 @@ bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at
             break;
         }
         any = true;
-        if (const auto confidence =
-                value->end > value->begin ? accept_value(source, *value, context) : std::nullopt) {
+        // Lists below a password's name are rules for it as often as passwords: 'required', 'min:8'.
+        const bool rule =
+            context.label_class == LabelClass::password &&
+            !is_password_like(source.text().substr(value->begin, value->end - value->begin));
+        if (const auto confidence = value->end > value->begin && !rule
+                                        ? accept_value(source, *value, context)
+                                        : std::nullopt) {
             source.add(Detector::assignment, value->begin, value->end, kind_of(context.label_class),
                 *confidence);
         }
@@ -254,8 +279,12 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
     if (identifier.begin > 1 && source.at(identifier.begin - 1) == '=' &&
-        source.at(identifier.begin - 2) != '"') {
-        return true; // dkim=pass: it is a value itself
+        source.at(identifier.begin - 2) != '"' && source.at(identifier.end) != '=') {
+        return true; // dkim=pass: it is a value itself; --set password=… is a name
+    }
+    if (identifier.begin > 1 && source.at(identifier.begin - 1) == '{' &&
+        source.at(identifier.begin - 2) == '$') {
+        return true; // ${PASSWORD:?must be set}
     }
     const std::optional<Separator> separator = find_separator(source, identifier);
     if (!separator) {

@@ -22,8 +22,9 @@ enum class Detector : std::uint8_t {
     command_line,
     sql,
     encoded,
+    table,
 };
-inline constexpr std::size_t detector_count = 12;
+inline constexpr std::size_t detector_count = 13;
 
 // A range one rule proposes. Candidates may overlap; overlap.h chooses.
 struct Candidate {

@@ -122,10 +122,13 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
     return out;
 }
 
+// A part or its singular: PASSWORD_VALIDATORS as PASSWORD_VALIDATOR.
 bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 {
-    return std::any_of(
-        parts.begin(), parts.end(), [&](const std::string& part) { return words.contains(part); });
+    return std::any_of(parts.begin(), parts.end(), [&](const std::string& part) {
+        return words.contains(part) || (part.size() > 4 && part.back() == 's' &&
+                                           words.contains(part.substr(0, part.size() - 1)));
+    });
 }
 
 } // namespace
@@ -197,7 +200,7 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     const WordLists& words = source.words();
     // "Stripe publishable key", checksum/secret: the word before counts as part of the name.
     std::size_t begin = identifier.begin;
-    if (begin > 1 && (text[begin - 1] == ' ' || text[begin - 1] == '/')) {
+    if (begin > 1 && text[begin] != '$' && (text[begin - 1] == ' ' || text[begin - 1] == '/')) {
         --begin;
         while (begin > 0 && identifier.begin - begin < 24 &&
                (is_alnum(text[begin - 1]) || text[begin - 1] == '_')) {
@@ -211,13 +214,15 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     const auto word_before = identifier_parts(text.substr(begin, identifier.begin - begin));
     static const WordSet before_words = {"publishable", "public", "primary", "foreign", "cache",
         "checksum", "anon", "partition", "sort", "subject", "authority", "host", "error", "postal",
-        "zip", "order", "product"};
+        "zip", "order", "product", "site"};
     if (!article && has_part(word_before, before_words)) {
         return true;
     }
     const auto tail =
         identifier_parts(text.substr(identifier.label_end, identifier.end - identifier.label_end));
-    return has_part(head, words.head_words) || has_part(tail, words.tail_words) ||
+    // hash_salt is a salt, not a hash.
+    const bool salt = words.labels[identifier.label].text == "salt";
+    return (!salt && has_part(head, words.head_words)) || has_part(tail, words.tail_words) ||
            has_part(head, words.interface_words) || has_part(tail, words.interface_words);
 }
 

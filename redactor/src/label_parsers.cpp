@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "account_list.h"
 #include "assignment.h"
 #include "char_class.h"
 #include "command_line.h"
@@ -17,6 +18,7 @@
 #include "prose.h"
 #include "service_key.h"
 #include "spaced_value.h"
+#include "table.h"
 #include "url_userinfo.h"
 
 namespace redactor {
@@ -29,7 +31,9 @@ struct Marker {
     MarkerParser parse;
 };
 
-constexpr std::array<Marker, 24> markers = {{
+constexpr std::array<Marker, 25> markers = {{
+    {"chpasswd",
+        [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
         [](SourceText& source, const Identifier& m) { parse_url_userinfo(source, m.label_begin); }},
     {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
@@ -89,8 +93,9 @@ void parse_marker(SourceText& source, const Identifier& marker)
 
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
-    if (parse_pair(source, identifier, before) || parse_markup(source, identifier) ||
-        parse_named_value(source, identifier) || parse_assignment(source, identifier)) {
+    if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
+        parse_markup(source, identifier) || parse_named_value(source, identifier) ||
+        parse_assignment(source, identifier)) {
         return;
     }
     const Label& label = source.words().labels[identifier.label];

@@ -1,6 +1,7 @@
 #include "markup.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "assignment.h"
@@ -57,18 +58,66 @@ bool begins_element(const SourceText& source, const Identifier& identifier)
     return identifier.begin < 40;
 }
 
+// The label is the whole value of an attribute that names what the element holds; title="Show password" does not.
+bool names_element(const SourceText& source, const Identifier& identifier)
+{
+    std::size_t quote = identifier.begin;
+    while (quote > 0 && identifier.begin - quote < 60 && source.at(quote - 1) != '"') {
+        if (is_space(source.at(quote - 1))) {
+            return false;
+        }
+        --quote;
+    }
+    if (quote < 2 || source.at(quote - 2) != '=') {
+        return false;
+    }
+    static constexpr std::array<std::string_view, 5> attributes = {
+        "name", "key", "id", "field", "property"};
+    std::size_t begin = quote - 2;
+    while (begin > 0 && is_word(source.at(begin - 1))) {
+        --begin;
+    }
+    return std::any_of(attributes.begin(), attributes.end(), [&](std::string_view attribute) {
+        return equal_caseless(source.text().substr(begin, quote - 2 - begin), attribute);
+    });
+}
+
+// name: LABEL or { key: LABEL of YAML, without quotes.
+bool follows_name(const SourceText& source, std::size_t begin)
+{
+    std::size_t at = begin;
+    while (at > 0 && begin - at < 4 && is_blank(source.at(at - 1))) {
+        --at;
+    }
+    if (at < 4 || source.at(at - 1) != ':') {
+        return false;
+    }
+    const std::string_view before = source.text().substr(at - 5 < at ? at - 5 : 0, 4);
+    return before == "name" || before == "Name" || before.substr(1) == "key" ||
+           before.substr(1) == "Key";
+}
+
 } // namespace
 
 bool parse_markup(SourceText& source, const Identifier& identifier)
 {
     const std::string_view text = source.text();
+    if (identifier.begin > 1 && text[identifier.begin - 1] == '/' &&
+        text[identifier.begin - 2] == '<') {
+        return false; // </password>: what follows belongs to another element
+    }
     std::size_t at = identifier.end;
     while (at < text.size() && (text[at] == ':' || is_blank(text[at]))) {
         ++at;
     }
-    // <password attr="…">: the label is the element's name.
-    if (identifier.begin > 0 && text[identifier.begin - 1] == '<' && source.at(at) != '>') {
-        const std::size_t close = text.substr(0, std::min(text.size(), at + 120)).find('>', at);
+    // <password attr="…"> or <ns:password attr="…">: the label is the element's name.
+    std::size_t name = identifier.begin;
+    while (name > 0 && identifier.begin - name < 24 &&
+           (is_word(text[name - 1]) || text[name - 1] == ':')) {
+        --name;
+    }
+    if (name > 0 && text[name - 1] == '<' && source.at(at) != '>') {
+        const std::size_t close = text.substr(0, std::min(text.size(), at + 300)).find('>', at);
         if (close == std::string_view::npos || text[close - 1] == '/' ||
             text.substr(at, close - at).find('<') != std::string_view::npos ||
             text.substr(at, close - at).find("value=") != std::string_view::npos) {
@@ -76,7 +125,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
         }
         at = close;
     }
-    if (source.at(at) == '"' && source.at(at + 1) == '>') {
+    if (source.at(at) == '"' && source.at(at + 1) == '>' && names_element(source, identifier)) {
         ++at; // <property name="x.password">value</property>
     }
     if (source.at(at) != '>' && source.at(at) != '<') {
@@ -143,11 +192,14 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     while (source.at(at) == '\\') {
         ++at;
     }
-    if ((quote != '"' && quote != '\'' && quote != '\\') ||
-        (source.at(at) != '"' && source.at(at) != '\'')) {
+    if (quote == '"' || quote == '\'' || quote == '\\') {
+        if (source.at(at) != '"' && source.at(at) != '\'') {
+            return false;
+        }
+        ++at;
+    } else if (!follows_name(source, identifier.begin)) {
         return false;
     }
-    ++at;
     const std::size_t stop = std::min(text.size(), at + 120);
     const std::string_view window = text.substr(at, stop - at);
     std::size_t word = std::string_view::npos;

@@ -43,11 +43,12 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     }
     const ValueShape shape = shape_of(value);
     const bool mixed = shape.digits + shape.symbols > 0 || (shape.upper > 0 && shape.lower > 0);
-    if (value.find_first_of("/)=?\"'{}") != std::string_view::npos && !is_password_like(value)) {
+    if (value.find_first_of("/)=?\"'{}<>") != std::string_view::npos && !is_password_like(value)) {
         return false;
     }
     if (value.find("->") != std::string_view::npos || value.starts_with(":") ||
-        value.find("::") != std::string_view::npos || value.find('$') == 0) {
+        value.find("::") != std::string_view::npos || value.find("'@'") != std::string_view::npos ||
+        value.find('$') == 0) {
         return false;
     }
     if (strict ? !is_password_like(value) : !mixed) {

@@ -69,6 +69,9 @@ void parse_putty(SourceText& source, std::size_t at)
     std::size_t end = begin;
     while (end < stop) {
         std::size_t line_end = end;
+        while (line_end < stop && (text[line_end] == '>' || text[line_end] == ' ')) {
+            ++line_end; // marks of a quoted reply
+        }
         while (line_end < stop && (is_alnum(text[line_end]) || text[line_end] == '+' ||
                                       text[line_end] == '/' || text[line_end] == '=')) {
             ++line_end;

@@ -103,7 +103,8 @@ bool fits(const SourceText& source, LabelClass label_class, const Value& value, 
         return true;
     }
     if (label_class == LabelClass::license || label_class == LabelClass::recovery) {
-        return is_grouped_code(word) || (link >= Link::copula && is_random_looking(word));
+        return is_grouped_code(word) ||
+               (link >= Link::copula && shape.length >= 16 && is_random_looking(word));
     }
     if (wants_random(label_class) || label_class == LabelClass::otp) {
         if (word.find_first_of(":{}()'\"") != std::string_view::npos || word.starts_with("pk_")) {

@@ -31,6 +31,9 @@ struct Rule {
     bool must_look_random =
         false; // the shape alone proves too little: words and code of that shape are left alone
     bool whole_token = true; // the match may not continue a longer run of letters and digits
+    bool literal =
+        false; // the value must be one: placeholders, variables, hashes, paths and stop words are left alone
+    std::string unless; // an expression no part of the value may match
     std::string source;
     std::vector<std::string> examples;
     std::vector<std::string> counter_examples;

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, detector_count> detector_words = {
     "command-line",
     "sql",
     "encoded",
+    "table",
 };
 
 RuleError error_at(const Rule& rule, std::string what)
@@ -82,6 +83,11 @@ std::expected<void, RuleError> bind_tokens(RuleSet::Impl& impl)
         }
         auto token = std::make_unique<TokenRule>();
         token->rule = i;
+        token->pattern.set(rule.pattern);
+        token->unless.set(rule.unless);
+        if (!rule.unless.empty() && !token->unless.program().ok()) {
+            return std::unexpected(error_at(rule, "unless is not a valid expression"));
+        }
         if (!rule.validator.empty()) {
             const std::optional<Validator> validator = find_validator(rule.validator);
             if (!validator) {

@@ -86,9 +86,9 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         std::string_view key;
         std::string Rule::* member;
     };
-    static constexpr std::array<Text, 6> texts = {{{"id", &Rule::id}, {"name", &Rule::name},
+    static constexpr std::array<Text, 7> texts = {{{"id", &Rule::id}, {"name", &Rule::name},
         {"pattern", &Rule::pattern}, {"detector", &Rule::detector}, {"validator", &Rule::validator},
-        {"source", &Rule::source}}};
+        {"source", &Rule::source}, {"unless", &Rule::unless}}};
     for (const Text& text : texts) {
         if (key == text.key) {
             rule.*text.member = value.as<std::string>();
@@ -112,6 +112,8 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         rule.keys = key_shapes(rule.key_texts, value);
     } else if (key == "whole-token") {
         rule.whole_token = value.as<bool>();
+    } else if (key == "literal") {
+        rule.literal = value.as<bool>();
     } else if (key == "examples") {
         rule.examples = string_list(value, "examples");
     } else if (key == "counter-examples") {

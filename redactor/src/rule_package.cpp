@@ -46,6 +46,8 @@ void visit_members(Archive& archive, Type& rule)
     archive(rule.priority);
     archive(rule.must_look_random);
     archive(rule.whole_token);
+    archive(rule.literal);
+    archive(rule.unless);
     archive(rule.source);
     archive(rule.examples);
     archive(rule.counter_examples);

@@ -18,28 +18,38 @@
 
 namespace redactor {
 
+// An expression compiled at first use: most texts need a handful of some hundred programs, and start time counts.
+class LazyExpression {
+public:
+    void set(std::string text) { text_ = std::move(text); }
+    bool empty() const { return text_.empty(); }
+
+    const RE2& program() const
+    {
+        std::call_once(once_, [&] {
+            RE2::Options options;
+            options.set_encoding(RE2::Options::EncodingLatin1);
+            options.set_log_errors(false);
+            options.set_never_capture(false);
+            program_ = std::make_unique<RE2>(text_, options);
+        });
+        return *program_;
+    }
+
+private:
+    std::string text_;
+    mutable std::once_flag once_;
+    mutable std::unique_ptr<RE2> program_;
+};
+
 // A rule with a pattern: the finder's expression and the program that confirms it.
 struct TokenRule {
     std::size_t rule = 0;
     std::size_t width_bytes = 0;
     Validator validator = nullptr;
 
-    // Compiled at first use: most texts need a handful of some hundred programs, and start time counts.
-    const RE2& program(const std::string& pattern) const
-    {
-        std::call_once(once, [&] {
-            RE2::Options options;
-            options.set_encoding(RE2::Options::EncodingLatin1);
-            options.set_log_errors(false);
-            options.set_never_capture(false);
-            program_ = std::make_unique<RE2>(pattern, options);
-        });
-        return *program_;
-    }
-
-private:
-    mutable std::once_flag once;
-    mutable std::unique_ptr<RE2> program_;
+    LazyExpression pattern; // finds the value in a window
+    LazyExpression unless;  // refuses a value; empty in most rules
 };
 
 // Finds the ends of token rules; the id of a match counts from `first_token`.

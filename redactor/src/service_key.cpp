@@ -23,8 +23,9 @@ constexpr int known_shape_bonus =
 constexpr std::array<std::string_view, 14> key_words = {"key", "token", "secret", "access",
     "private", "auth", "api", "pat", "password", "bearer", "credential", "login", "license",
     "licence"};
-constexpr std::array<std::string_view, 15> harmless_words = {"public", "publishable", "id:", "_id",
-    "-id", "url", "hash", "sha1", "sha2", "commit", "checksum", "etag", "version", "uuid", "name"};
+constexpr std::array<std::string_view, 16> harmless_words = {"public", "publishable", "site",
+    "id:", "_id", "-id", "url", "hash", "sha1", "sha2", "commit", "checksum", "etag", "version",
+    "uuid", "name"};
 
 // What follows the dot in a property's name (algolia.api.key), unlike in a host's (algolia.com).
 constexpr std::array<std::string_view, 12> property_words = {"key", "token", "secret", "access",

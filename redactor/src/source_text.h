@@ -32,6 +32,18 @@ public:
         return running_;
     }
 
+    // The rows of the table read last, so that a label inside them is not taken for a header. A further label of the same
+    // header lies before them.
+    void remember_table(std::size_t header, std::size_t end)
+    {
+        table_header_ = header;
+        table_end_ = end;
+    }
+    bool in_table_rows(std::size_t at) const
+    {
+        return at < table_end_ && line_begin(at) > table_header_;
+    }
+
     char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
 
     // Start and end (without the newline) of the line that holds `at`, looking at most line_window_bytes each way.
@@ -53,6 +65,8 @@ private:
     std::vector<Candidate>& out_;
     mutable std::size_t running_place_ = static_cast<std::size_t>(-1);
     mutable bool running_ = false;
+    std::size_t table_header_ = 0;
+    std::size_t table_end_ = 0;
     mutable std::size_t line_begin_ = 0;     // the last answer of line_begin …
     mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;

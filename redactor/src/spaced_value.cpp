@@ -54,7 +54,8 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const Label& label = source.words().labels[identifier.label];
     const LabelClass c = label.label_class;
     if ((c != LabelClass::password && c != LabelClass::secret && c != LabelClass::key) ||
-        !is_blank(source.at(identifier.end))) {
+        !is_blank(source.at(identifier.end)) ||
+        (identifier.begin > 0 && source.at(identifier.begin - 1) == '/')) {
         return false;
     }
     const std::string_view name =

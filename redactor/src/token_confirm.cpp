@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "char_class.h"
+#include "letter_case.h"
 #include "value_shape.h"
+#include "vetoes.h"
 
 namespace redactor {
 namespace {
@@ -30,6 +32,14 @@ bool begins_token(std::string_view text, std::size_t begin)
 bool ends_token(std::string_view text, std::size_t end)
 {
     return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
+}
+
+// For rules that know only where a value stands: what stands there may be a variable, a placeholder or a word of a sentence.
+bool is_literal(std::string_view value, const WordLists& words)
+{
+    const std::string folded = fold_case(value);
+    return !is_dummy(words, value) && !is_password_hash(value) && !is_path_or_url(value) &&
+           !words.stop_values.contains(folded) && !words.is_label_word(folded);
 }
 
 // xxxx and AAAA where the random part would be; what only shapes prove must also look random.
@@ -90,7 +100,7 @@ private:
     {
         const re2::StringPiece whole(text_.data(), text_.size());
         re2::StringPiece groups[2];
-        const RE2& program = token.program(rule.pattern);
+        const RE2& program = token.pattern.program();
         const int group_count = program.NumberOfCapturingGroups() > 0 ? 2 : 1;
         if (!program.ok() ||
             !program.Match(whole, from, to, RE2::UNANCHORED, groups, group_count)) {
@@ -102,7 +112,7 @@ private:
             group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
         const std::size_t end = begin + value.size();
-        if (is_made_up(text_.substr(begin, end - begin), rule)) {
+        if (is_refused(text_.substr(begin, end - begin), token, rule)) {
             return end_of_match;
         }
         if (!rule.whole_token || (begins_token(text_, begin) && ends_token(text_, end))) {
@@ -112,6 +122,15 @@ private:
                 proven ? Confidence::certain : rule.confidence, rule.priority});
         }
         return end_of_match;
+    }
+
+    bool is_refused(std::string_view value, const TokenRule& token, const Rule& rule) const
+    {
+        return (rule.literal && !is_literal(value, set_.words)) ||
+               ((!rule.literal || rule.must_look_random) && is_made_up(value, rule)) ||
+               (!token.unless.empty() &&
+                   RE2::PartialMatch(
+                       re2::StringPiece(value.data(), value.size()), token.unless.program()));
     }
 
     std::string_view text_;

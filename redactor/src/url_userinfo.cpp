@@ -103,7 +103,8 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
     }
     source.add(Detector::url_userinfo, value, sign, Kind::connection_password, Confidence::high);
     // token:x-oauth-basic@ and TOKEN:@: the user is the secret then.
-    if (is_random_looking(user) && user.size() >= 20) {
+    if (is_random_looking(user) && user.size() >= 20 &&
+        user.find_first_of("%.@") == std::string_view::npos) {
         source.add(Detector::url_userinfo, begin, colon, Kind::access_token, Confidence::medium);
     }
 }

@@ -111,6 +111,17 @@ std::optional<Confidence> accept_digits(std::string_view word, std::size_t least
     return Confidence::medium;
 }
 
+// A long run of every class of characters, as WordPress makes its salts: signs of code inside it mean nothing.
+bool is_noise(std::string_view value)
+{
+    const ValueShape shape = shape_of(value);
+    return shape.length >= 48 && shape.length <= 80 && shape.symbols >= 8 && shape.digits >= 2 &&
+           shape.upper >= 6 && shape.lower >= 6 && shape.blanks <= 6 && shape.most_frequent <= 6;
+}
+
+// XXXX-XXXX-XXXX: how licences are printed.
+bool is_grouped(std::string_view value) { return std::count(value.begin(), value.end(), '-') >= 2; }
+
 std::optional<Confidence> accept_secret(
     std::string_view word, const ValueContext& context, const Value& value)
 {
@@ -124,12 +135,19 @@ std::optional<Confidence> accept_secret(
                    ? std::optional(Confidence::medium)
                    : std::nullopt;
     }
+    if (context.label_class == LabelClass::license && word.size() < 16 && !is_grouped(word)) {
+        return std::nullopt; // the serial number of a machine
+    }
     if (is_random_looking(word)) {
         return Confidence::medium;
     }
     // JWT_SECRET="Pelican!saffron16": a person chose it.
     if (context.label_class == LabelClass::secret && is_password_like(word)) {
         return Confidence::medium;
+    }
+    if (context.identifier == "secret" && context.begins_line && context.ends_line &&
+        shape.digits > 0 && shape.length >= 6) {
+        return Confidence::medium; // asterisk, radius, l2tp: chosen by a person
     }
     if (context.label_class == LabelClass::secret && value.quoted && shape.digits > 0 &&
         shape.length >= 8 && shape.lower + shape.upper >= 4) {
@@ -151,6 +169,9 @@ std::optional<Confidence> accept_secret(
 std::optional<Confidence> accept_value(
     const SourceText& source, const Value& value, const ValueContext& context)
 {
+    if (value.quoted && is_noise(source.text().substr(value.begin, value.end - value.begin))) {
+        return Confidence::medium;
+    }
     if (is_vetoed(source, value)) {
         // A passphrase of plain words is a passphrase where the label says so and nothing else is on the line.
         return std::nullopt;

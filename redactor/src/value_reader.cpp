@@ -46,6 +46,29 @@ std::optional<Value> read_typographic(const SourceText& source, std::size_t at)
     return best;
 }
 
+// A quote inside a quoted argument of the Windows command line: ^\^"
+constexpr std::string_view caret_quote = "^\\^\"";
+
+// "{{ 'literal' | filter }}" of Jinja: the literal.
+Value without_filter(const SourceText& source, const Value& whole)
+{
+    const std::string_view text = source.text().substr(0, whole.end);
+    if (text.substr(whole.begin, 2) != "{{") {
+        return whole;
+    }
+    std::size_t begin = whole.begin + 2;
+    while (begin < whole.end && text[begin] == ' ') {
+        ++begin;
+    }
+    const char quote = begin < whole.end ? text[begin] : '\0';
+    const std::size_t close =
+        quote == '\'' || quote == '"' ? text.find(quote, begin + 1) : std::string_view::npos;
+    if (close == std::string_view::npos || text.find('|', close) == std::string_view::npos) {
+        return whole;
+    }
+    return Value{begin + 1, close, whole.after, true, 0};
+}
+
 // Behind a , or ; another key=value, a blank or the end means that the value ended before it.
 bool ends_at_separator(std::string_view text, std::size_t at)
 {
@@ -170,6 +193,13 @@ std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t by
 std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
+    if (text.substr(at, caret_quote.size()) == caret_quote) {
+        const std::size_t begin = at + caret_quote.size();
+        const std::size_t close = text.substr(0, source.line_end(at)).find(caret_quote, begin);
+        return close == std::string_view::npos
+                   ? std::nullopt
+                   : std::optional(Value{begin, close, close + caret_quote.size(), true, 0});
+    }
     std::size_t open = at;
     while (open < text.size() && text[open] == '\\' && open - at < 8) {
         ++open;
@@ -183,7 +213,7 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
     const std::size_t stop = std::min(text.size(), begin + value_bytes_max);
     for (std::size_t i = begin; i < stop && text[i] != '\n'; ++i) {
         if (text[i] == quote && backslashes_before(text, i, begin) == level) {
-            return Value{begin, i - level, i + 1, true, 0};
+            return without_filter(source, Value{begin, i - level, i + 1, true, 0});
         }
         if (level == 0 && text[i] == '\\' && text[i + 1 < stop ? i + 1 : i] == '\\') {
             ++i; // an escaped backslash does not escape the quote behind it

@@ -45,6 +45,15 @@ bool all_capitals_with_bars(std::string_view value)
                [](char c) { return is_upper(c) || c == '_' || is_digit(c); });
 }
 
+std::size_t distinct_characters(std::string_view value)
+{
+    std::array<bool, 256> seen{};
+    for (const char c : value) {
+        seen[static_cast<unsigned char>(c)] = true;
+    }
+    return static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
+}
+
 } // namespace
 
 bool is_dummy(const WordLists& words, std::string_view value)
@@ -53,7 +62,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true;
     }
     const ValueShape shape = shape_of(value);
-    if (shape.most_frequent * 100 > value.size() * 55 && shape.high == 0 && value.size() > 3) {
+    if (shape.high == 0 && value.size() > 3 &&
+        (shape.most_frequent * 100 > value.size() * 70 ||
+            (shape.most_frequent * 100 > value.size() * 55 && distinct_characters(value) <= 2))) {
         return true;
     }
     if (shape.lower + shape.upper + shape.digits + shape.high == 0) {
@@ -71,6 +82,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
     const std::string lower = fold_case(value);
     if (words.dummy_values.contains(lower)) {
         return true;
+    }
+    if (value.starts_with("0x") && value.size() <= 18 && shape_of(value.substr(2)).hex) {
+        return true; // a number
     }
     if (value.starts_with("pk_live_") || value.starts_with("pk_test_") ||
         value.starts_with("#env(") || value.starts_with("env(")) {
@@ -92,6 +106,11 @@ bool is_dummy(const WordLists& words, std::string_view value)
 
 bool is_password_hash(std::string_view value)
 {
+    // user:$apr1$…: a line of htpasswd.
+    if (const std::size_t colon = value.find(":$");
+        colon != std::string_view::npos && colon <= 64) {
+        return is_password_hash(value.substr(colon + 1));
+    }
     if (value.size() >= 20 && value[0] == '$') {
         const std::size_t second = value.find('$', 1);
         if (second != std::string_view::npos && second <= 16 &&
@@ -118,7 +137,7 @@ bool is_path_or_url(std::string_view value)
     }
     if (starts_with_any(value, {"./", "../", "~/", "C:\\", "c:\\", "D:\\",
                                    "classpath:", "file:", "data:", "mailto:", "ssh-rsa ",
-                                   "ssh-ed25519 ", "arn:", "urn:"})) {
+                                   "ssh-ed25519 ", "arn:", "urn:", "%d/", "%h/", "%t/"})) {
         return true;
     }
     if (value.find(":/") != std::string_view::npos ||
@@ -229,13 +248,24 @@ bool is_source_code(const SourceText& source, const Value& value)
                word.find("{}") != std::string_view::npos ||
                (word.starts_with("%") && word.size() <= 3);
     }
-    if (word.starts_with(".$") || word.starts_with("$(") || word.starts_with(":'") ||
-        word.starts_with("-$") || word.find("${") != std::string_view::npos ||
-        word.find("})") != std::string_view::npos || word.find("])") != std::string_view::npos ||
-        word.starts_with("Union[") || word.starts_with("Optional[")) {
+    if (word.front() == ':' && std::all_of(word.begin() + 1, word.end(), is_word) &&
+        shape_of(word).digits == 0) {
+        return true; // :password in SQL and Ruby
+    }
+    if (word.starts_with(".$") || word.starts_with("HTTP/") || word.starts_with("?") ||
+        word.starts_with("$(") || word.starts_with(":'") || word.starts_with("-$") ||
+        word.find("${") != std::string_view::npos || word.find("})") != std::string_view::npos ||
+        word.find("])") != std::string_view::npos || word.starts_with("Union[") ||
+        word.starts_with("Optional[")) {
         return true;
     }
-    if (word.front() == '(' || std::count(word.begin(), word.end(), ':') >= 4) {
+    if (const std::size_t sign = word.find("=/");
+        sign != std::string_view::npos && sign > 0 &&
+        std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign), is_word)) {
+        return true; // path=/etc/…: another name
+    }
+    if (word.front() == '(' || word.front() == '{' ||
+        std::count(word.begin(), word.end(), ':') >= 4) {
         return true;
     }
     if (word.find_first_of("{}") != std::string_view::npos &&
