@@ -34,12 +34,12 @@ Answer<void> run_list(Context& context, const RulesOptions& options)
     if (context.json) {
         nlohmann::json document = nlohmann::json::array();
         for (const redactor::RuleInfo& rule : (*rules)->rules())
-            document.push_back(
-                {{"id", rule.id}, {"name", rule.name}, {"kind", redactor::to_string(rule.kind)},
-                    {"confidence", redactor::to_string(rule.confidence)},
-                    {"priority", rule.priority}, {"service", rule.service}, {"source", rule.source},
-                    {"examples", rule.example_count},
-                    {"counter_examples", rule.counter_example_count}});
+            document.push_back({{"id", rule.id}, {"name", rule.name},
+                {"kind", redactor::to_string(rule.kind)},
+                {"confidence", redactor::to_string(rule.confidence)}, {"priority", rule.priority},
+                {"service", rule.service}, {"source", rule.source}, {"validator", rule.validator},
+                {"width_bytes", rule.width_bytes}, {"examples", rule.example_count},
+                {"counter_examples", rule.counter_example_count}});
         print_json(context, document);
         return {};
     }

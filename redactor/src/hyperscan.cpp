@@ -40,7 +40,7 @@ std::expected<std::size_t, std::string> width_of(const std::string& pattern)
     std::free(info); // NOLINT: allocated by the engine with malloc
     if (width == UINT32_MAX || width > rule_width_bytes_max) {
         return std::unexpected(
-            std::string("the pattern has no bound or one above rule_width_bytes_max"));
+            std::string("the pattern has no bound or one above 1024 bytes: write {1,64} instead of + or *"));
     }
     if (least == 0) {
         return std::unexpected(std::string("the pattern matches nothing at all"));

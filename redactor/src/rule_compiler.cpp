@@ -91,7 +91,8 @@ std::expected<void, RuleError> bind_tokens(RuleSet::Impl& impl)
         if (!rule.validator.empty()) {
             const std::optional<Validator> validator = find_validator(rule.validator);
             if (!validator) {
-                return std::unexpected(error_at(rule, "unknown validator"));
+                return std::unexpected(
+                    error_at(rule, "unknown validator; the validators are " + validator_names()));
             }
             token->validator = *validator;
         }

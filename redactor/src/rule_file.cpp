@@ -1,9 +1,12 @@
 #include "rule_file.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
 #include <yaml-cpp/yaml.h>
+
+#include "char_class.h"
 
 namespace redactor {
 namespace {
@@ -35,11 +38,20 @@ std::vector<std::string> string_list(const YAML::Node& node, const char* name)
     return out;
 }
 
+std::string all_kinds()
+{
+    std::string out;
+    for (std::size_t i = 0; i < kind_count; ++i) {
+        out.append(i == 0 ? "" : ", ").append(to_string(static_cast<Kind>(i)));
+    }
+    return out;
+}
+
 Kind kind_of(const YAML::Node& node)
 {
     const std::optional<Kind> kind = parse_kind(node.as<std::string>());
     if (!kind) {
-        throw Refused{line_of(node), "unknown kind"};
+        throw Refused{line_of(node), "unknown kind; the kinds are " + all_kinds()};
     }
     return *kind;
 }
@@ -68,6 +80,16 @@ std::vector<KeyShape> key_shapes(const std::vector<std::string>& texts, const YA
         shapes.push_back(std::move(*shape));
     }
     return shapes;
+}
+
+// A member's name goes into a message: only when it is one.
+std::string printable(const std::string& key)
+{
+    constexpr std::size_t member_bytes_max = 40;
+    const bool plain =
+        key.size() <= member_bytes_max &&
+        std::all_of(key.begin(), key.end(), [](char c) { return is_word(c) || c == '-'; });
+    return plain ? key : std::string("this");
 }
 
 void read_names(Rule& rule, const YAML::Node& value)
@@ -119,7 +141,7 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
     } else if (key == "counter-examples") {
         rule.counter_examples = string_list(value, "counter-examples");
     } else {
-        throw Refused{line_of(value), "a rule has no member of this name"};
+        throw Refused{line_of(value), "a rule has no member named " + printable(key)};
     }
 }
 

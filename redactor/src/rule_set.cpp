@@ -89,9 +89,16 @@ std::vector<RuleInfo> RuleSet::rules() const
 {
     std::vector<RuleInfo> out;
     for (const Rule& rule : impl_->rules) {
+        std::size_t width = 0;
+        for (const KeyShape& key : rule.keys) {
+            width = std::max(width, key.width_bytes());
+        }
         out.push_back({rule.id, rule.name, rule.kind, rule.confidence, rule.priority, rule.source,
-            std::string_view(rule.id).substr(0, rule.id.find('.')),
+            std::string_view(rule.id).substr(0, rule.id.find('.')), rule.validator, width,
             rule.examples.size() + service_example_count(rule), rule.counter_examples.size()});
+    }
+    for (const auto& token : impl_->tokens) {
+        out[token->rule].width_bytes = token->width_bytes;
     }
     return out;
 }

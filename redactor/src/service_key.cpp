@@ -23,9 +23,9 @@ constexpr int known_shape_bonus =
 constexpr std::array<std::string_view, 14> key_words = {"key", "token", "secret", "access",
     "private", "auth", "api", "pat", "password", "bearer", "credential", "login", "license",
     "licence"};
-constexpr std::array<std::string_view, 16> harmless_words = {"public", "publishable", "site",
-    "id:", "_id", "-id", "url", "hash", "sha1", "sha2", "commit", "checksum", "etag", "version",
-    "uuid", "name"};
+constexpr std::array<std::string_view, 19> harmless_words = {"public", "publishable", "site",
+    "id:", "_id", "-id", "url", "hash", "sha1", "sha2", "sha3", "sha5", "md5", "commit", "checksum",
+    "etag", "version", "uuid", "name"};
 
 // What follows the dot in a property's name (algolia.api.key), unlike in a host's (algolia.com).
 constexpr std::array<std::string_view, 12> property_words = {"key", "token", "secret", "access",
@@ -100,7 +100,7 @@ bool is_compound_name(std::string_view token)
     if (token.size() >= name_bytes_max) {
         return false;
     }
-    if (parts >= 3 && words_only && part_letters > 0) {
+    if (parts >= 3 && words_only && part_letters > 0 && digits * 4 < letters) {
         return true;
     }
     return (parts >= 2 && digits <= 1 && case_changes * 10 < letters * 3) ||
@@ -334,6 +334,10 @@ std::size_t behind_glued_word(std::string_view run)
 // A token of unknown shape must look random and have a key word before it, or stand directly behind the name.
 bool is_unknown_key(std::string_view token, std::string_view context, std::size_t gap_bytes)
 {
+    constexpr std::size_t digest_name_bytes = 6;
+    if (contains_any(token.substr(0, digest_name_bytes), harmless_words)) {
+        return false; // sha512-…: the digest of something
+    }
     if (context.empty() || !is_key_like(token) || is_path_or_url(token) || is_version(token)) {
         return false;
     }

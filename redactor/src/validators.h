@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace redactor {
@@ -11,6 +12,9 @@ using Validator = bool (*)(std::string_view value);
 
 // By the name rule files use; nothing for an unknown name.
 std::optional<Validator> find_validator(std::string_view name);
+
+// All of these names, parted by commas: for messages and documentation.
+std::string validator_names();
 
 // Luhn's check digit (ISO/IEC 7812-1 annex B) over the digits of `value`; blanks and dashes are skipped.
 bool luhn_holds(std::string_view value);

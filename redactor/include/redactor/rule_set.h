@@ -28,8 +28,10 @@ struct RuleInfo {
     Confidence confidence = Confidence::medium;
     int priority = 0;
     std::string_view source;
-    std::string_view service; // the id up to its first dot: rules of one service share it
-    std::size_t example_count = 0;
+    std::string_view service;      // the id up to its first dot: rules of one service share it
+    std::string_view validator;    // empty = none
+    std::size_t width_bytes = 0;   // longest match of a pattern or key; 0 = a detector of ours
+    std::size_t example_count = 0; // with the lines `check` writes for a service
     std::size_t counter_example_count = 0;
 };
 
