@@ -71,6 +71,7 @@ std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
 std::optional<std::size_t> behind_type(const SourceText& source, std::size_t at)
 {
     std::size_t i = source.at(at) == ':' ? skip_blanks(source, at + 1) : at;
+    i += source.at(i) == '&' ? 1U : 0U;
     const std::size_t begin = i;
     while (i - begin < 32 && (is_word(source.at(i)) || source.at(i) == '?' || source.at(i) == '*' ||
                                  source.at(i) == '.' || source.at(i) == '|' ||
@@ -141,6 +142,26 @@ bool is_call_argument(const SourceText& source, std::size_t begin)
     return at > 0 && source.at(at - 1) == '(';
 }
 
+// An argument is taken only behind a name that ends with its keyword; f("x") also names passes, tokens and keys of code.
+bool is_argument(const SourceText& source, const Identifier& identifier, const Value& value,
+    std::string_view sign)
+{
+    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    const std::string_view tail =
+        source.text().substr(identifier.label_end, identifier.end - identifier.label_end);
+    const bool ends_with_label = tail.size() <= 2 || tail.front() == '_';
+    if (!value.quoted || !ends_with_label || source.words().is_label_word(fold_case(word))) {
+        return false;
+    }
+    const std::string_view name =
+        source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    const std::size_t dot = name.rfind('.');
+    const bool setter =
+        name.substr(dot == std::string_view::npos ? 0 : dot + 1).starts_with("set") &&
+        source.at(value.after) == ')';
+    return sign == "," || setter || shape_of(word).digits > 0 || is_password_like(word);
+}
+
 std::optional<Separator> find_separator(const SourceText& source, const Identifier& identifier)
 {
     Separator out;
@@ -157,7 +178,7 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     const std::size_t spaced = skip_blanks(source, at);
     out.spaced = spaced > at;
     at = spaced;
-    if (const auto value = behind_type(source, at)) {
+    if (const auto value = quote_behind ? std::nullopt : behind_type(source, at)) {
         out.value_at = *value;
         out.sign = "=";
         return out;
@@ -174,6 +195,9 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;
+    }
+    if (source.at(at) == '(' && at > 0 && source.at(at - 1) == '?') {
+        return std::nullopt; // valid_password?('x') asks
     }
     if (source.at(at) == '(' && !out.spaced) {
         out.value_at = at + 1;
@@ -204,6 +228,22 @@ bool begins_line(const SourceText& source, const Identifier& identifier)
     }
     return std::all_of(before.begin(), before.end(),
         [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
+}
+
+// The quoted literal behind an operator that stands for "otherwise" on the rest of the line.
+std::optional<Value> fallback_literal(
+    const SourceText& source, std::size_t at, std::size_t line_end)
+{
+    static constexpr std::array<std::string_view, 5> operators = {
+        " or ", " || ", " ?? ", " ?: ", " else "};
+    const std::string_view rest =
+        source.text().substr(0, std::min(line_end, at + 120)).substr(std::min(at, line_end));
+    for (const std::string_view sign : operators) {
+        if (const std::size_t found = rest.find(sign); found != std::string_view::npos) {
+            return read_quoted(source, skip_blanks(source, at + found + sign.size()));
+        }
+    }
+    return std::nullopt;
 }
 
 // "tokens": ["a", "b"]: each quoted element by itself. True when there was a list of literals.
@@ -282,6 +322,11 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
         source.at(identifier.begin - 2) != '"' && source.at(identifier.end) != '=') {
         return true; // dkim=pass: it is a value itself; --set password=… is a name
     }
+    const std::size_t resource = identifier.begin > 24 ? identifier.begin - 24 : 0;
+    if (source.text().substr(resource, identifier.begin - resource).find("arn:") !=
+        std::string_view::npos) {
+        return true; // arn:aws:secretsmanager:…
+    }
     if (identifier.begin > 1 && source.at(identifier.begin - 1) == '{' &&
         source.at(identifier.begin - 2) == '$') {
         return true; // ${PASSWORD:?must be set}
@@ -307,7 +352,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (!value || value->begin >= value->end) {
         return false;
     }
-    if ((separator->sign == "," || separator->sign == "(") && !value->quoted) {
+    if ((separator->sign == "," || separator->sign == "(") &&
+        !is_argument(source, identifier, *value, separator->sign)) {
         return false;
     }
     ValueContext context;
@@ -332,7 +378,14 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
                      (source.at(before) == ' ' && before > 0 &&
                          (source.at(before - 1) == '{' || source.at(before - 1) == ',' ||
                              source.at(before - 1) == ';'));
-    const std::optional<Confidence> confidence = accept_value(source, *value, context);
+    std::optional<Confidence> confidence = accept_value(source, *value, context);
+    if (!confidence && !value->quoted) {
+        // environ.get('X') or 'literal', getenv("X") ?: "literal"
+        if (const auto fallback = fallback_literal(source, value->after, line_end)) {
+            value = fallback;
+            confidence = accept_value(source, *value, context);
+        }
+    }
     if (!confidence) {
         // A refused quoted or code value is settled; an unquoted word after a colon may still be prose.
         return value->quoted || !context.colon || is_source_code(source, *value);

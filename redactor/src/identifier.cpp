@@ -57,7 +57,7 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
         return false;
     }
     // A plural or a case ending of up to four letters.
-    if (!right && (label.prose || after == 's')) {
+    if (!right && (label.prose ? label.text.size() > 4 || after == 's' : after == 's')) {
         std::size_t end = hit.end;
         while (end < text.size() && end - hit.end < 6 && is_lower(text[end])) {
             ++end;

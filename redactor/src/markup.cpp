@@ -116,7 +116,8 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
            (is_word(text[name - 1]) || text[name - 1] == ':')) {
         --name;
     }
-    if (name > 0 && text[name - 1] == '<' && source.at(at) != '>') {
+    const bool element = name > 0 && text[name - 1] == '<';
+    if (element && source.at(at) != '>') {
         const std::size_t close = text.substr(0, std::min(text.size(), at + 300)).find('>', at);
         if (close == std::string_view::npos || text[close - 1] == '/' ||
             text.substr(at, close - at).find('<') != std::string_view::npos ||
@@ -166,12 +167,21 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (end == std::string_view::npos) {
         end = source.line_end(at);
     }
+    bool has_cdata = false;
     if (const std::size_t cdata = text.substr(at, end - at).find("]]>");
         cdata != std::string_view::npos) {
         end = at + cdata;
+        has_cdata = true;
     }
     while (end > at && is_space(text[end - 1])) {
         --end;
+    }
+    // std::vector<Pass>(x) is no element; longer text between tags is a sentence.
+    const bool closed = source.at(end) == '<' && source.at(end + 1) == '/';
+    if ((element && !closed && !has_cdata) ||
+        std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
+            text.begin() + static_cast<std::ptrdiff_t>(end), ' ') > 3) {
+        return true;
     }
     // Over a line break only what a tag closes is a value.
     if (crossed_line && source.at(end) != '<') {
@@ -234,7 +244,9 @@ bool parse_named_value(SourceText& source, const Identifier& identifier)
     }
     sign += source.at(sign) == '=' && source.at(sign + 1) == '>' ? 2U : 1U;
     const std::optional<Value> value = read_value(source, skip_blanks(source, sign));
+    const char first = value ? source.at(value->begin) : '\0';
     return value && value->end > value->begin &&
+           (value->quoted || (first != '{' && first != '[')) &&
            take(source, identifier, *value, Detector::named_value);
 }
 

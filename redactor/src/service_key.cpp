@@ -220,8 +220,8 @@ bool is_plausible_key(std::string_view value)
 {
     constexpr std::size_t longest_word_bytes = 40;
     const ValueShape shape = shape_of(value);
-    if (shape.most_frequent * 100 > value.size() * 60) {
-        return false;
+    if (shape.most_frequent * 100 > value.size() * 60 || value.starts_with("pk_")) {
+        return false; // publishable keys are meant to be seen
     }
     if (is_long_hex(shape) || holds_alphabet(value)) {
         return true;

@@ -91,12 +91,16 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const std::size_t rest = skip_blanks(source, value->after);
     const bool whole = rest >= line_end && skip_blanks(source, line_begin, 60) == identifier.begin;
     const bool statement = is_statement(source, line_begin, identifier.begin);
+    const bool defined = source.text().substr(line_begin, 8) == "#define ";
     const bool lower_name = std::all_of(name.begin(), name.end(),
         [](char x) { return is_lower(x) || x == '_' || x == '-' || is_digit(x); });
     bool accepted = false;
+    if (label.text == "pass" && !device && !is_password_like(word)) {
+        return false; // mostly the verb: pass 'use strict'
+    }
     if (c == LabelClass::password) {
         accepted =
-            (device && statement) || (value->quoted && statement && lower_name) ||
+            (device && statement) || (value->quoted && statement && (lower_name || defined)) ||
             (whole && lower_name && shape.digits + shape.symbols > 0) ||
             (statement && is_password_like(word)) ||
             (statement && rest >= line_end && lower_name && shape.digits > 0 && shape.length >= 6);

@@ -112,7 +112,10 @@ std::optional<std::size_t> heading_column(
             column = i;
         }
     }
-    return named >= 2 ? column : std::nullopt;
+    // A comma at the end is one of a list in source code.
+    const bool listed =
+        cells.back().begin == cells.back().end && source.at(cells.back().begin - 1) == ',';
+    return named >= 2 && !listed ? column : std::nullopt;
 }
 
 ValueContext context_of(const SourceText& source, const Identifier& identifier)
@@ -126,13 +129,14 @@ ValueContext context_of(const SourceText& source, const Identifier& identifier)
     return context;
 }
 
-void take(SourceText& source, const ValueContext& context, Cell cell)
+bool is_quote(char c) { return c == '"' || c == '`' || c == '*'; }
+
+// `literal`: in quotes. Without them what reads like code is no value.
+void take(SourceText& source, const ValueContext& context, Cell cell, bool literal)
 {
-    if (cell.end <= cell.begin) {
-        return;
-    }
-    const Value value{cell.begin, cell.end, cell.end, true, 0};
-    if (const auto confidence = accept_value(source, value, context)) {
+    const Value value{cell.begin, cell.end, cell.end, literal, 0};
+    if (const auto confidence =
+            cell.end > cell.begin ? accept_value(source, value, context) : std::nullopt) {
         source.add(
             Detector::table, value.begin, value.end, kind_of(context.label_class), *confidence);
     }
@@ -148,6 +152,9 @@ bool is_rule_row(std::string_view row)
 bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter)
 {
     const std::string_view text = source.text();
+    if (identifier.label_end != identifier.end) {
+        return false;
+    }
     const std::size_t line = source.line_begin(identifier.begin);
     const std::size_t line_stop = row_end(text, line);
     const std::size_t begin = skip_reply_marks(text, line);
@@ -177,7 +184,8 @@ bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter
             }
             ++rows;
             if (!harmless) {
-                take(source, context, trimmed(text, cells[*column]));
+                const Cell cell = trimmed(text, cells[*column]);
+                take(source, context, cell, is_quote(source.at(cell.begin - 1)));
             }
         }
         at = text.find('\n', stop);
@@ -196,8 +204,11 @@ bool parse_record(SourceText& source, const Identifier& identifier, char delimit
 {
     const std::string_view text = source.text();
     const std::string_view name = text.substr(identifier.begin, identifier.end - identifier.begin);
-    if (name.find('_') == std::string_view::npos) {
-        return false;
+    const std::string_view line = text.substr(source.line_begin(identifier.begin),
+        source.line_end(identifier.begin) - source.line_begin(identifier.begin));
+    if (name.find('_') == std::string_view::npos || line.find('(') != std::string_view::npos ||
+        line.ends_with(';')) {
+        return false; // source code
     }
     const std::size_t begin = skip_reply_marks(text, source.line_begin(identifier.begin));
     const std::size_t stop = source.line_end(identifier.begin);
@@ -214,7 +225,7 @@ bool parse_record(SourceText& source, const Identifier& identifier, char delimit
             value.find('_') != std::string_view::npos &&
             std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == '_'; });
         if (!heading && !is_harmless_identifier(source, identifier)) {
-            take(source, context_of(source, identifier), next);
+            take(source, context_of(source, identifier), next, is_quote(source.at(next.begin - 1)));
         }
         return true;
     }
@@ -287,7 +298,7 @@ bool parse_insert(SourceText& source, const Identifier& identifier)
         Cell cell = trimmed(text, cells[index]);
         if (!harmless && cell.end > cell.begin + 1 && text[cell.begin] == '\'' &&
             text[cell.end - 1] == '\'') {
-            take(source, context, {cell.begin + 1, cell.end - 1});
+            take(source, context, {cell.begin + 1, cell.end - 1}, true);
         }
         at = end;
     }

@@ -29,8 +29,10 @@ bool is_example_host(std::string_view rest)
 {
     static constexpr std::string_view starts[] = {"host", "HOST", "localhost", "server", "example",
         "SERVER", "protocol", "ip", "domain", "<", "{", "$"};
-    return std::any_of(std::begin(starts), std::end(starts),
-        [&](std::string_view start) { return rest.starts_with(start); });
+    const std::string_view host = rest.substr(0, rest.find_first_of("/:\"' "));
+    return host.find("example") != std::string_view::npos ||
+           std::any_of(std::begin(starts), std::end(starts),
+               [&](std::string_view start) { return rest.starts_with(start); });
 }
 
 bool is_example_user(std::string_view user)
@@ -95,7 +97,7 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
         return; // host:port/path with an @ further on
     }
     if (is_example_word(password) && (is_example_user(user) || is_upper(password.front())) &&
-        is_example_host(text.substr(sign + 1, 24))) {
+        is_example_host(text.substr(sign + 1, 40))) {
         return;
     }
     if (password.size() < 3 || (password.front() == '%' && password.size() < 4)) {

@@ -68,7 +68,9 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
             names_a_label(source, word)) {
             return std::nullopt; // the name of another thing
         }
-        if (fold_case(word) == lower_copy(context.identifier)) {
+        const std::string folded = fold_case(word);
+        const std::string name = lower_copy(context.identifier);
+        if (folded == name || (folded.find('_') != std::string::npos && name.ends_with(folded))) {
             return std::nullopt;
         }
         return Confidence::medium;
@@ -129,7 +131,10 @@ std::optional<Confidence> accept_secret(
     if (context.weak_label) {
         const bool hex_token =
             context.label_class == LabelClass::token && shape.hex && shape.length >= 16;
-        const bool long_enough = (shape.length >= 20 || hex_token) && (shape.digits > 1);
+        const bool short_token =
+            context.label_class == LabelClass::token && value.quoted && shape.length >= 10;
+        const bool long_enough =
+            (shape.length >= 20 || hex_token || short_token) && (shape.digits > 1);
         return long_enough && is_random_looking(word) &&
                        (!shape.uuid || context.label_class == LabelClass::token)
                    ? std::optional(Confidence::medium)

@@ -67,6 +67,31 @@ bool is_plain_identifier(std::string_view value)
 
 } // namespace
 
+bool is_name(std::string_view value)
+{
+    std::size_t parts = 0;
+    std::size_t at = 0;
+    while (at <= value.size()) {
+        const std::size_t stop = std::min(value.find_first_of("_-.:", at), value.size());
+        std::string_view part = value.substr(at, stop - at);
+        std::size_t digits = 0;
+        while (!part.empty() && is_digit(part.back())) {
+            part.remove_suffix(1);
+            ++digits;
+        }
+        const bool lower = std::all_of(part.begin(), part.end(), is_lower);
+        const bool upper = std::all_of(part.begin(), part.end(), is_upper);
+        const bool capitalized = part.size() > 1 && is_upper(part.front()) &&
+                                 std::all_of(part.begin() + 1, part.end(), is_lower);
+        if (digits > 4 || part.size() > 14 || !(lower || upper || capitalized)) {
+            return false;
+        }
+        ++parts;
+        at = stop + 1;
+    }
+    return parts >= 3;
+}
+
 ValueShape shape_of(std::string_view value)
 {
     ValueShape shape;
@@ -122,7 +147,7 @@ bool is_random_looking(std::string_view value)
         (shape.hex && shape.length >= 16 && shape.digits > 0 && shape.lower + shape.upper > 0)) {
         return true;
     }
-    if (shape.digits == shape.length) {
+    if (shape.digits == shape.length || is_name(value)) {
         return false;
     }
     const double bits = bigram_bits(value);

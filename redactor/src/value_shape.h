@@ -21,6 +21,9 @@ struct ValueShape {
 
 ValueShape shape_of(std::string_view value);
 
+// Whether it is words and small numbers joined by _ - . or : (aes_128_set_key), as things are named. At least three parts.
+bool is_name(std::string_view value);
+
 // Whether it looks like random characters rather than words, names or code: length, classes, bigram rarity.
 bool is_random_looking(std::string_view value);
 

@@ -72,6 +72,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
     }
     const char first = value.front();
     const char last = value.back();
+    if (value.starts_with("&lt;") || value.starts_with("&#x3C;") || value.starts_with("&#60;")) {
+        return true;
+    }
     if ((first == '<' && (last == '>' || value.find('>') != std::string_view::npos)) ||
         (first == '[' && last == ']') || (first == '(' && last == ')')) {
         return true;
@@ -252,8 +255,8 @@ bool is_source_code(const SourceText& source, const Value& value)
         shape_of(word).digits == 0) {
         return true; // :password in SQL and Ruby
     }
-    if (word.starts_with(".$") || word.starts_with("HTTP/") || word.starts_with("?") ||
-        word.starts_with("$(") || word.starts_with(":'") || word.starts_with("-$") ||
+    if (word.starts_with(".$") || word.starts_with("HTTP/") || word.starts_with("$(") ||
+        word.starts_with(":'") || word.starts_with("-$") ||
         word.find("${") != std::string_view::npos || word.find("})") != std::string_view::npos ||
         word.find("])") != std::string_view::npos || word.starts_with("Union[") ||
         word.starts_with("Optional[")) {
@@ -285,9 +288,14 @@ bool is_source_code(const SourceText& source, const Value& value)
             is_upper(word[0]))) {
         return true;
     }
-    const std::size_t open = word.find('(');
-    if (open != std::string_view::npos && open > 0 && is_word(word[open - 1])) {
-        return word.find_first_of("!#$^*") == std::string_view::npos;
+    if (word.starts_with("*)")) {
+        return true;
+    }
+    const std::size_t pointer = word.find_first_not_of("*&");
+    const std::string_view callee = word.substr(pointer == std::string_view::npos ? 0 : pointer);
+    const std::size_t open = callee.find('(');
+    if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1])) {
+        return callee.find_first_of("!#$^*") == std::string_view::npos;
     }
     if (word.find("->") != std::string_view::npos || word.find("::") != std::string_view::npos ||
         word.find("[\"") != std::string_view::npos || word.find("['") != std::string_view::npos ||
