@@ -39,8 +39,8 @@ std::expected<std::size_t, std::string> width_of(const std::string& pattern)
     const std::size_t least = info->min_width;
     std::free(info); // NOLINT: allocated by the engine with malloc
     if (width == UINT32_MAX || width > rule_width_bytes_max) {
-        return std::unexpected(
-            std::string("the pattern has no bound or one above 1024 bytes: write {1,64} instead of + or *"));
+        return std::unexpected(std::string(
+            "the pattern has no bound or one above 1024 bytes: write {1,64} instead of + or *"));
     }
     if (least == 0) {
         return std::unexpected(std::string("the pattern matches nothing at all"));

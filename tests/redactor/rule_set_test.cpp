@@ -66,7 +66,16 @@ TEST_CASE("RuleSet: ids are unique and every rule states source and examples", "
         CHECK_FALSE(rule.source.empty());
         CHECK(rule.example_count > 0);
     }
-    CHECK(ids.size() >= 150);
+    CHECK(ids.size() >= 1'500);
+}
+
+TEST_CASE("RuleSet: at least five hundred services are known", "[redactor]")
+{
+    std::set<std::string_view> services;
+    for (const redactor::RuleInfo& rule : redactor_tests::rules()->rules()) {
+        services.insert(rule.service);
+    }
+    CHECK(services.size() >= 500);
 }
 
 TEST_CASE("RuleSet: a folder's rules are added to the built-in ones", "[redactor]")
@@ -80,6 +89,47 @@ TEST_CASE("RuleSet: a folder's rules are added to the built-in ones", "[redactor
     REQUIRE(found);
     REQUIRE(found->size() == 1);
     CHECK(found->front().rule == "own.key");
+}
+
+TEST_CASE("RuleSet: a folder's rule finds a service's keys by its name and is proven by check",
+    "[redactor]")
+{
+    const RuleFolder folder(
+        "kind: api-key\nrules:\n  - {id: own.hub-key, name: Hub, names: [warehouse hub], keys: "
+        "['<digit:6>-<hex:24>'], source: us}\n");
+    const auto set = folder.load();
+    REQUIRE(set);
+    CHECK((*set)->check().empty());
+    redactor::Scanner scanner(*set);
+    for (const std::string line :
+        {"WAREHOUSE_HUB_KEY=", "warehouse hub key: ", "warehousehubKey: "}) {
+        INFO(line);
+        const auto found = scanner.scan(line + "204417-9f5c17d2957e4dda0ab1ae24");
+        REQUIRE(found);
+        REQUIRE(found->size() == 1);
+        CHECK(found->front().rule == "own.hub-key");
+        CHECK(found->front().begin == line.size());
+    }
+}
+
+TEST_CASE("RuleFile: a rule has one of pattern, names and detector, and members that fit it",
+    "[redactor]")
+{
+    const std::string head =
+        "kind: api-key\nrules:\n  - {id: a.b, name: A, source: us, examples: [x1234567], ";
+    CHECK(redactor::parse_rule_file(head + "names: [acme], keys: ['<hex:32>']}", "f.yml"));
+    for (const char* members :
+        {"names: [acme], pattern: x}", "keys: ['<hex:32>'], pattern: 'x[0-9]{7}'}",
+            "common-name: true, pattern: 'x[0-9]{7}'}", "names: [acme], validator: luhn}",
+            "names: [a]}", "names: acme}", "names: [acme], keys: ['<hex:7>']}",
+            "names: [acme], keys: ['<hex:1025>']}", "names: [acme], keys: ['<hex:8-9>.<hex:8-9>']}",
+            "priority: high, names: [acme]}"}) {
+        INFO(members);
+        const auto rules = redactor::parse_rule_file(head + members, "f.yml");
+        REQUIRE_FALSE(rules);
+        CHECK(rules.error().line == 3);
+        CHECK_FALSE(rules.error().what.empty());
+    }
 }
 
 TEST_CASE("RuleSet: an error names file and line", "[redactor]")
