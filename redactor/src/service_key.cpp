@@ -271,26 +271,56 @@ std::size_t known_key_end(const Rule& rule, std::string_view text, std::size_t a
     return best;
 }
 
-// Looks for a key of one of the rule's shapes between `end` of the name and `stop`. True when one was reported.
-bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t end, std::size_t stop)
+// The first place in [from, to) behind one of the key words; `to` when none stands there.
+std::size_t first_key_word_end(std::string_view text, std::size_t from, std::size_t to)
 {
+    for (std::size_t at = from; at < to; ++at) {
+        for (const std::string_view word : key_words) {
+            if (to - at >= word.size() && at_caseless(text, at, word)) {
+                return at + word.size();
+            }
+        }
+    }
+    return to;
+}
+
+// Where the same name stands next: what begins behind that is its business, so that a flood of names costs no more than one.
+std::size_t next_same_name(
+    std::string_view text, std::size_t begin, std::size_t end, std::size_t to)
+{
+    const std::string name = lower_copy(text.substr(begin, end - begin));
+    for (std::size_t at = end; at < to; ++at) {
+        if (at_caseless(text, at, name)) {
+            return at + 1; // a key may begin with the name of its service
+        }
+    }
+    return to;
+}
+
+// Looks for a key of one of the rule's shapes between `end` of the name and `stop`. True when one was reported.
+bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t begin, std::size_t end,
+    std::size_t stop)
+{
+    constexpr int attempts_max = 12; // words between a name and its key
     const std::string_view text = source.text();
     const Rule& rule = source.set().rules[rule_index];
-    const std::size_t last = std::min(stop, end + reach_bytes);
-    for (std::size_t at = end; at < last; ++at) {
-        if (!begins_key(text, at)) {
+    const std::size_t last = next_same_name(text, begin, end, std::min(stop, end + reach_bytes));
+    const std::size_t worded_from = first_key_word_end(text, end, last);
+    int attempts = 0;
+    for (std::size_t at = end; at < last && attempts < attempts_max; ++at) {
+        const std::string_view context = text.substr(end, at - end);
+        if (!begins_key(text, at) || (at < worded_from && !is_direct(context))) {
             continue;
         }
+        attempts += is_alnum(text[at]) ? 1 : 0;
         const std::size_t key_end = known_key_end(rule, text, at);
         if (key_end == 0) {
             continue;
         }
-        const std::string_view context = text.substr(end, at - end);
         if (is_harmless_context(context)) {
             return false;
         }
-        if ((contains_any(context, key_words) || is_direct(context)) &&
-            is_plausible_key(text.substr(at, key_end - at))) {
+        if (is_plausible_key(text.substr(at, key_end - at))) {
             source.add_for_rule(
                 rule_index, at, key_end, rule.kind, rule.confidence, known_shape_bonus);
             return true;
@@ -391,7 +421,7 @@ void parse_service_key(SourceText& source, std::size_t begin, const Label& name)
         (source.at(end) == '.' && !begins_with_any(text.substr(end + 1), property_words))) {
         return; // a host, a package
     }
-    if (!add_known_key(source, name.service_rule, end, search_end(source, end))) {
+    if (!add_known_key(source, name.service_rule, begin, end, search_end(source, end))) {
         add_unknown_key(source, name.service_rule, end,
             std::min(source.line_end(end), end + reach_bytes + token_bytes_max));
     }
