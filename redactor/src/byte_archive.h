@@ -34,7 +34,7 @@ public:
     {
         (*this)(items.size());
         for (const Item& item : items) {
-            if constexpr (std::is_same_v<Item, std::string>) {
+            if constexpr (std::is_same_v<Item, std::string> || std::is_integral_v<Item>) {
                 (*this)(item);
             } else {
                 visit_members(*this, item);
@@ -75,7 +75,7 @@ public:
         ok_ = ok_ && count <= rest_.size() / sizeof(std::uint64_t);
         items.resize(ok_ ? count : 0);
         for (Item& item : items) {
-            if constexpr (std::is_same_v<Item, std::string>) {
+            if constexpr (std::is_same_v<Item, std::string> || std::is_integral_v<Item>) {
                 (*this)(item);
             } else {
                 visit_members(*this, item);

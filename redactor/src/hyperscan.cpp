@@ -8,8 +8,6 @@
 namespace redactor {
 namespace {
 
-constexpr unsigned pattern_flags = 0;
-
 struct CompileErrorDeleter {
     void operator()(hs_compile_error_t* error) const { hs_free_compile_error(error); }
 };
@@ -26,11 +24,17 @@ CompileError compile_error(const EngineError& error)
                                            : std::string("the engine refused the expressions")};
 }
 
-std::expected<std::size_t, std::string> width_of(const std::string& pattern)
+unsigned flags_of(const Expression& expression)
+{
+    return expression.caseless ? HS_FLAG_CASELESS : 0U;
+}
+
+std::expected<std::size_t, std::string> width_of(const Expression& expression)
 {
     hs_expr_info_t* info = nullptr;
     hs_compile_error_t* raw = nullptr;
-    const hs_error_t result = hs_expression_info(pattern.c_str(), pattern_flags, &info, &raw);
+    const hs_error_t result =
+        hs_expression_info(expression.pattern.c_str(), flags_of(expression), &info, &raw);
     const EngineError error(raw);
     if (result != HS_SUCCESS) {
         return std::unexpected(compile_error(error).what);
@@ -69,22 +73,24 @@ std::vector<unsigned> numbers(std::size_t count)
 } // namespace
 
 std::expected<CompiledPatterns, CompileError> compile_patterns(
-    const std::vector<std::string>& patterns)
+    const std::vector<Expression>& expressions)
 {
     CompiledPatterns out;
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-        const auto width = width_of(patterns[i]);
+    std::vector<const char*> patterns;
+    std::vector<unsigned> flags;
+    for (std::size_t i = 0; i < expressions.size(); ++i) {
+        const auto width = width_of(expressions[i]);
         if (!width) {
             return std::unexpected(CompileError{i, width.error()});
         }
         out.width_bytes.push_back(*width);
+        patterns.push_back(expressions[i].pattern.c_str());
+        flags.push_back(flags_of(expressions[i]));
     }
-    const std::vector<const char*> expressions = pointers(patterns);
-    const std::vector<unsigned> flags(patterns.size(), pattern_flags);
     const std::vector<unsigned> ids = numbers(patterns.size());
     hs_database_t* database = nullptr;
     hs_compile_error_t* raw = nullptr;
-    const hs_error_t result = hs_compile_multi(expressions.data(), flags.data(), ids.data(),
+    const hs_error_t result = hs_compile_multi(patterns.data(), flags.data(), ids.data(),
         static_cast<unsigned>(patterns.size()), HS_MODE_BLOCK, &lowest_platform, &database, &raw);
     const EngineError error(raw);
     if (result != HS_SUCCESS) {

@@ -26,6 +26,11 @@ struct CompileError {
     std::string what;
 };
 
+struct Expression {
+    std::string pattern;
+    bool caseless = false; // of ASCII letters
+};
+
 struct CompiledPatterns {
     Database database;
     std::vector<std::size_t> width_bytes; // the longest match of each expression
@@ -34,7 +39,7 @@ struct CompiledPatterns {
 // Block-mode databases without start of match, for the lowest platform so that a package runs on every machine.
 // The id of each expression is its index. Patterns must have a bounded width.
 std::expected<CompiledPatterns, CompileError> compile_patterns(
-    const std::vector<std::string>& patterns);
+    const std::vector<Expression>& expressions);
 
 // Literals, found without regard to the case of ASCII letters.
 std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals);

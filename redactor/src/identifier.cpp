@@ -133,12 +133,15 @@ bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 
 } // namespace
 
-std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit> hits)
+std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit>& hits)
 {
     const std::string_view text = source.text();
     const std::vector<Label>& labels = source.words().labels;
     std::sort(hits.begin(), hits.end(), [](const LabelHit& a, const LabelHit& b) {
-        return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+        if (a.begin != b.begin) {
+            return a.begin < b.begin;
+        }
+        return a.end != b.end ? a.end > b.end : a.label < b.label;
     });
     std::vector<Identifier> out;
     std::size_t covered =

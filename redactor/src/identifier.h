@@ -12,7 +12,7 @@ namespace redactor {
 
 // Identifiers around the hits, each once and in order, with the class of their last keyword. A hit inside a longer word is
 // dropped ("monkey" is no key), unless its label may be glued to others.
-std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit> hits);
+std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit>& hits);
 
 // The parts of an identifier in lower case: DB_Pass-wordHash → db, pass, word, hash.
 std::vector<std::string> identifier_parts(std::string_view identifier);

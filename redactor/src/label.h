@@ -41,9 +41,9 @@ struct Label {
 
 // One place where a label stands in the text.
 struct LabelHit {
-    std::size_t begin = 0;
-    std::size_t end = 0;
-    std::size_t label = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    std::uint32_t label = 0;
 };
 
 // The whole identifier or word around a label: `DB_PASSWORD` for `password`.

@@ -113,17 +113,12 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
 
 } // namespace
 
-void run_label_parsers(SourceText& source, std::vector<LabelHit> hits)
+void run_label_parsers(SourceText& source, std::vector<LabelHit>& hits)
 {
-    // A service's name is part of identifiers whose keyword decides: it has its own pass.
-    std::erase_if(hits, [&](const LabelHit& hit) {
-        const bool service = source.words().labels[hit.label].label_class == LabelClass::service;
-        if (service) {
-            parse_service_key(source, hit.begin, source.words().labels[hit.label]);
-        }
-        return service;
+    source.set().services.for_each(source.text(), [&](std::size_t begin, std::size_t label) {
+        parse_service_key(source, begin, source.words().labels[label]);
     });
-    const std::vector<Identifier> identifiers = find_identifiers(source, std::move(hits));
+    const std::vector<Identifier> identifiers = find_identifiers(source, hits);
     const Identifier* user = nullptr;
     for (const Identifier& identifier : identifiers) {
         const LabelClass label_class = source.words().labels[identifier.label].label_class;

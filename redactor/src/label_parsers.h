@@ -7,7 +7,7 @@
 
 namespace redactor {
 
-// Runs every parser that starts from a label or marker over the places the finder reported.
-void run_label_parsers(SourceText& source, std::vector<LabelHit> hits);
+// Runs every parser that starts from a label or marker over the places the finder reported, which it sorts.
+void run_label_parsers(SourceText& source, std::vector<LabelHit>& hits);
 
 } // namespace redactor

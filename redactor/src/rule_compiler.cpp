@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "char_class.h"
+#include "pattern_shape.h"
 #include "rule_file.h"
 
 namespace redactor {
@@ -163,40 +164,101 @@ void add_service_labels(RuleSet::Impl& impl, std::size_t first_rule)
     }
 }
 
-// A database for the tokens from `first` on: captures mean nothing to the finder, RE2 reads them.
-std::expected<void, RuleError> compile_tokens(RuleSet::Impl& impl, std::size_t first)
+// Expressions of one database and what they stand for.
+struct Expressions {
+    std::vector<Expression> list;
+    std::vector<std::uint32_t> targets;
+};
+
+std::expected<void, RuleError> compile_finder(
+    RuleSet::Impl& impl, const Expressions& expressions, Where where)
 {
-    std::vector<std::string> patterns;
-    for (std::size_t i = first; i < impl.tokens.size(); ++i) {
-        patterns.push_back(impl.rules[impl.tokens[i]->rule].pattern);
-    }
-    if (patterns.empty()) {
+    if (expressions.list.empty()) {
         return {};
     }
-    auto compiled = compile_patterns(patterns);
+    auto compiled = compile_patterns(expressions.list);
     if (!compiled) {
-        const Rule& rule = impl.rules[impl.tokens[first + compiled.error().index]->rule];
-        return std::unexpected(error_at(rule, "pattern refused: " + compiled.error().what));
+        const std::uint32_t target = expressions.targets[compiled.error().index];
+        const std::string what = "pattern refused: " + compiled.error().what;
+        return std::unexpected((target & label_target) != 0
+                                   ? RuleError{"labels.yml", 0, what}
+                                   : error_at(impl.rules[impl.tokens[target]->rule], what));
     }
-    for (std::size_t i = 0; i < patterns.size(); ++i) {
-        impl.tokens[first + i]->width_bytes = compiled->width_bytes[i];
+    for (std::size_t i = 0; i < expressions.list.size(); ++i) {
+        if ((expressions.targets[i] & label_target) == 0) {
+            impl.tokens[expressions.targets[i]]->width_bytes = compiled->width_bytes[i] + 1;
+        }
     }
-    impl.token_databases.push_back({std::move(compiled->database), first});
+    impl.finders.push_back({std::move(compiled->database), expressions.targets, where});
     return {};
 }
 
-std::expected<void, RuleError> compile_labels(RuleSet::Impl& impl)
+// Every byte by its number: a label is no pattern.
+std::string literal_pattern(const std::string& text)
 {
-    std::vector<std::string> literals;
-    for (const Label& label : impl.words.labels) {
-        literals.push_back(label.text);
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        out += "\\x";
+        out += digits[byte >> 4U];
+        out += digits[byte & 0xFU];
     }
-    auto compiled = compile_literals(literals);
-    if (!compiled) {
-        return std::unexpected(
-            RuleError{"labels.yml", 0, "labels refused: " + compiled.error().what});
+    return out;
+}
+
+Where where_of(const std::string& pattern)
+{
+    const PatternShape shape = shape_of_pattern(pattern);
+    if (!shape.token_characters_only) {
+        return Where::anywhere;
     }
-    impl.label_database = std::move(*compiled);
+    return shape.alnum_run >= alnum_run_bytes_min ? Where::alnum_runs
+           : shape.word_run >= word_run_bytes_min ? Where::word_runs
+                                                  : Where::anywhere;
+}
+
+// A last group that only looks at what follows, (?:[^…]|$), costs the engine much and says nothing about where a match ends to
+// within a byte: the finder does without, RE2 reads it.
+std::string without_look_ahead(const std::string& pattern)
+{
+    static constexpr std::string_view open = "(?:[^";
+    static constexpr std::string_view close = "]|$)";
+    const std::size_t at = pattern.rfind(open);
+    const bool last = pattern.ends_with(close) && at != std::string::npos && at > 0 &&
+                      pattern.find(']', at) == pattern.size() - close.size();
+    return last ? pattern.substr(0, at) : pattern;
+}
+
+// Three kinds of databases: labels, tokens that may stand anywhere, and tokens with a long run of characters. The last ones see
+// only the places that have such a run: patterns without a literal of their own, as [a-f0-9]{32}, would else take most of the
+// time. Small databases side by side are faster than one of all.
+std::expected<void, RuleError> compile_finders(
+    RuleSet::Impl& impl, std::size_t first_token, bool with_labels)
+{
+    std::array<Expressions, 3> finders; // by Where
+    for (std::size_t i = first_token; i < impl.tokens.size(); ++i) {
+        const std::string pattern = without_look_ahead(impl.rules[impl.tokens[i]->rule].pattern);
+        Expressions& finder = finders[static_cast<std::size_t>(where_of(pattern))];
+        finder.list.push_back({pattern, false});
+        finder.targets.push_back(static_cast<std::uint32_t>(i));
+    }
+    Expressions labels;
+    for (std::size_t i = 0; with_labels && i < impl.words.labels.size(); ++i) {
+        if (impl.words.labels[i].label_class == LabelClass::service) {
+            continue; // service_names.h
+        }
+        labels.list.push_back({literal_pattern(impl.words.labels[i].text), true});
+        labels.targets.push_back(static_cast<std::uint32_t>(i) | label_target);
+    }
+    if (auto done = compile_finder(impl, labels, Where::anywhere); !done) {
+        return done;
+    }
+    for (std::size_t i = 0; i < finders.size(); ++i) {
+        if (auto done = compile_finder(impl, finders[i], static_cast<Where>(i)); !done) {
+            return done;
+        }
+    }
     return {};
 }
 
@@ -226,11 +288,8 @@ std::expected<void, RuleError> bind_rules(RuleSet::Impl& impl)
 
 std::expected<void, RuleError> compile_databases(RuleSet::Impl& impl)
 {
-    impl.token_databases.clear();
-    if (auto done = compile_tokens(impl, 0); !done) {
-        return done;
-    }
-    return compile_labels(impl);
+    impl.finders.clear();
+    return compile_finders(impl, 0, true);
 }
 
 std::expected<std::unique_ptr<RuleSet::Impl>, RuleError> compile_rule_set(
@@ -249,6 +308,7 @@ std::expected<std::unique_ptr<RuleSet::Impl>, RuleError> compile_rule_set(
         return std::unexpected(done.error());
     }
     add_service_labels(*impl, 0);
+    impl->services = ServiceNames(impl->words.labels);
     if (auto done = compile_databases(*impl); !done) {
         return std::unexpected(done.error());
     }
@@ -266,14 +326,9 @@ std::expected<void, RuleError> add_rule_files(
     if (auto done = bind_rules(impl); !done) {
         return done;
     }
-    const std::size_t label_count = impl.words.labels.size();
     add_service_labels(impl, first_rule);
-    if (impl.words.labels.size() != label_count) {
-        if (auto done = compile_labels(impl); !done) {
-            return done;
-        }
-    }
-    return compile_tokens(impl, first);
+    impl.services = ServiceNames(impl.words.labels);
+    return compile_finders(impl, first, false);
 }
 
 } // namespace redactor

@@ -8,7 +8,7 @@
 namespace redactor {
 namespace {
 
-constexpr std::string_view magic = "TVRULES1";
+constexpr std::string_view magic = "TVRULES2";
 constexpr std::size_t head_bytes = 16;
 
 // Each step is a bijection of the state, so one flipped bit always changes the result.
@@ -98,15 +98,6 @@ void visit_members(Archive& archive, Type& words)
     }
 }
 
-namespace {
-
-void write_database(ByteWriter& archive, const Database& database)
-{
-    archive(serialize(database.get()));
-}
-
-} // namespace
-
 std::string write_package(const RuleSet::Impl& impl)
 {
     ByteWriter archive;
@@ -115,8 +106,12 @@ std::string write_package(const RuleSet::Impl& impl)
     for (const auto& token : impl.tokens) {
         archive(token->width_bytes);
     }
-    write_database(archive, impl.token_databases.front().database);
-    write_database(archive, impl.label_database);
+    archive(impl.finders.size());
+    for (const Finder& finder : impl.finders) {
+        archive(finder.targets);
+        archive(finder.where);
+        archive(serialize(finder.database.get()));
+    }
     const std::uint64_t checksum = checksum_of(archive.bytes());
     std::string out(magic);
     out.append(reinterpret_cast<const char*>(&checksum), sizeof checksum);
@@ -140,26 +135,32 @@ std::optional<ReadPackage> read_package(std::string_view bytes)
     if (!archive.ok() || !bind_rules(*impl)) {
         return std::nullopt;
     }
+    impl->services = ServiceNames(impl->words.labels);
     for (const auto& token : impl->tokens) {
         archive(token->width_bytes);
     }
-    auto tokens = deserialize(archive.view());
-    auto labels = deserialize(archive.view());
+    std::size_t finder_count = 0;
+    archive(finder_count);
+    bool fits = true;
+    for (std::size_t i = 0; i < finder_count && archive.ok(); ++i) {
+        Finder finder;
+        archive(finder.targets);
+        archive(finder.where);
+        auto database = deserialize(archive.view());
+        if (!database && database.error() != DatabaseFault::other_engine) {
+            return std::nullopt;
+        }
+        fits = fits && database.has_value();
+        finder.database = database ? std::move(*database) : nullptr;
+        impl->finders.push_back(std::move(finder));
+    }
     if (!archive.ok() || !archive.at_end()) {
         return std::nullopt;
     }
-    const auto unfit = [](const auto& database) {
-        return !database && database.error() == DatabaseFault::other_engine;
-    };
-    if (unfit(tokens) || unfit(labels)) {
-        return ReadPackage{std::move(impl), false};
+    if (!fits) {
+        impl->finders.clear();
     }
-    if (!tokens || !labels) {
-        return std::nullopt;
-    }
-    impl->token_databases.push_back({std::move(*tokens), 0});
-    impl->label_database = std::move(*labels);
-    return ReadPackage{std::move(impl), true};
+    return ReadPackage{std::move(impl), fits};
 }
 
 } // namespace redactor

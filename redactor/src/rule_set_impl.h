@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -10,9 +11,11 @@
 #include <re2/re2.h>
 
 #include "candidate.h"
+#include "dense_text.h"
 #include "hyperscan.h"
 #include "redactor/rule_set.h"
 #include "rule.h"
+#include "service_names.h"
 #include "validators.h"
 #include "word_lists.h"
 
@@ -52,26 +55,29 @@ struct TokenRule {
     LazyExpression unless;  // refuses a value; empty in most rules
 };
 
-// Finds the ends of token rules; the id of a match counts from `first_token`.
-struct TokenDatabase {
+// A database and what its expressions stand for: the id of a match is an index of `targets`, which holds a token's index, or a
+// label's with label_target set.
+struct Finder {
     Database database;
-    std::size_t first_token = 0;
+    std::vector<std::uint32_t> targets;
+    Where where = Where::anywhere;
 };
+inline constexpr std::uint32_t label_target = std::uint32_t{1} << 31U;
 
 struct RuleSet::Impl {
     std::vector<Rule> rules;
     std::size_t rules_bound = 0; // how many of them have their TokenRule already
     std::vector<std::unique_ptr<TokenRule>> tokens;
-    std::vector<TokenDatabase> token_databases; // the built-in one, then the user's
     WordLists words;
-    Database label_database;
+    ServiceNames services;       // made of words.service_names
+    std::vector<Finder> finders; // the built-in ones, then the users'
     std::array<std::size_t, detector_count> detector_rules{};
 
     std::vector<const hs_database_t*> databases() const
     {
-        std::vector<const hs_database_t*> out = {label_database.get()};
-        for (const TokenDatabase& entry : token_databases) {
-            out.push_back(entry.database.get());
+        std::vector<const hs_database_t*> out;
+        for (const Finder& finder : finders) {
+            out.push_back(finder.database.get());
         }
         return out;
     }

@@ -1,9 +1,9 @@
 #include "redactor/scanner.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "char_class.h"
+#include "find_places.h"
 #include "label_parsers.h"
 #include "overlap.h"
 #include "placeholder.h"
@@ -16,99 +16,10 @@ namespace redactor {
 struct Scanner::State {
     std::shared_ptr<const RuleSet> rules;
     Scratch scratch;
+    FoundPlaces places;
 };
 
 namespace {
-
-struct TokenEvents {
-    std::size_t first_token = 0;
-    std::vector<TokenEvent> events;
-    std::vector<std::size_t> last_of_token; // index into events, or npos
-    bool overflow = false;
-};
-
-constexpr std::size_t no_event = static_cast<std::size_t>(-1);
-
-int on_token(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context)
-{
-    auto& state = *static_cast<TokenEvents*>(context);
-    const std::size_t token = state.first_token + id;
-    std::size_t& last = state.last_of_token[token];
-    // A pattern with a variable tail reports each longer end: they are one event.
-    if (last != no_event && state.events[last].last_end + 1 >= to) {
-        state.events[last].last_end = to;
-        return 0;
-    }
-    if (state.events.size() >= scan_events_max) {
-        state.overflow = true;
-        return 1;
-    }
-    last = state.events.size();
-    state.events.push_back({static_cast<std::uint32_t>(token), to, to});
-    return 0;
-}
-
-struct LabelHits {
-    const std::vector<Label>* labels = nullptr;
-    std::vector<LabelHit> hits;
-    bool overflow = false;
-};
-
-int on_label(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context)
-{
-    auto& state = *static_cast<LabelHits*>(context);
-    if (state.hits.size() >= scan_events_max) {
-        state.overflow = true;
-        return 1;
-    }
-    state.hits.push_back({to - (*state.labels)[id].text.size(), to, id});
-    return 0;
-}
-
-std::expected<void, ScanError> run_engine(const hs_database_t* database, std::string_view text,
-    hs_scratch_t* scratch, match_event_handler handler, void* context, const bool& overflow)
-{
-    const hs_error_t result = hs_scan(
-        database, text.data(), static_cast<unsigned>(text.size()), 0, scratch, handler, context);
-    if (overflow) {
-        return std::unexpected(ScanError::too_many);
-    }
-    if (result != HS_SUCCESS) {
-        return std::unexpected(ScanError::engine);
-    }
-    return {};
-}
-
-std::expected<void, ScanError> find_tokens(std::string_view text, const RuleSet::Impl& set,
-    hs_scratch_t* scratch, std::vector<Candidate>& out)
-{
-    TokenEvents tokens;
-    tokens.last_of_token.assign(set.tokens.size(), no_event);
-    for (const TokenDatabase& database : set.token_databases) {
-        tokens.first_token = database.first_token;
-        if (auto done = run_engine(
-                database.database.get(), text, scratch, on_token, &tokens, tokens.overflow);
-            !done) {
-            return done;
-        }
-    }
-    return confirm_tokens(text, set, tokens.events, out);
-}
-
-std::expected<void, ScanError> find_labelled(std::string_view text, const RuleSet::Impl& set,
-    hs_scratch_t* scratch, std::vector<Candidate>& out)
-{
-    LabelHits labels;
-    labels.labels = &set.words.labels;
-    if (auto done =
-            run_engine(set.label_database.get(), text, scratch, on_label, &labels, labels.overflow);
-        !done) {
-        return done;
-    }
-    SourceText source(text, set, out);
-    run_label_parsers(source, std::move(labels.hits));
-    return {};
-}
 
 // A finding never cuts a UTF-8 character: cut ends move outward (only in well-formed neighbourhoods, so a few bytes at most).
 void widen_to_characters(std::string_view text, std::vector<Candidate>& candidates)
@@ -177,11 +88,15 @@ std::expected<std::vector<Finding>, ScanError> Scanner::scan(
     }
     const RuleSet::Impl& set = state_->rules->impl();
     std::vector<Candidate> candidates;
-    for (const auto part : {find_tokens, find_labelled}) {
-        if (auto done = part(text, set, state_->scratch.get(), candidates); !done) {
-            return std::unexpected(done.error());
-        }
+    FoundPlaces& places = state_->places;
+    if (auto done = find_places(text, set, state_->scratch.get(), places); !done) {
+        return std::unexpected(done.error());
     }
+    if (auto done = confirm_tokens(text, set, places.tokens, candidates); !done) {
+        return std::unexpected(done.error());
+    }
+    SourceText source(text, set, candidates);
+    run_label_parsers(source, places.labels);
     widen_to_characters(text, candidates);
     drop_known_placeholders(text, options.known_ids, candidates);
     std::erase_if(candidates,

@@ -44,7 +44,7 @@ TEST_CASE("RulePackage: databases of another engine version are compiled anew", 
 {
     const auto package = read_package(embedded_package());
     REQUIRE(package);
-    std::string bytes = redactor::serialize(package->impl->label_database.get());
+    std::string bytes = redactor::serialize(package->impl->finders.front().database.get());
     bytes[4] = static_cast<char>(bytes[4] ^ 1); // the version stands behind the engine's magic
     const auto database = redactor::deserialize(bytes);
     REQUIRE_FALSE(database);
