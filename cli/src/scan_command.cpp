@@ -41,13 +41,6 @@ ScanFormat format_of(const ScanCommandOptions& options, const Context& context)
     return static_cast<ScanFormat>(found - format_words.begin());
 }
 
-std::string_view reason_of(redactor::ScanError error)
-{
-    static constexpr std::array<std::string_view, 4> reasons{
-        "too_large", "too_many_findings", "budget", "engine"};
-    return reasons[static_cast<std::size_t>(error)];
-}
-
 // One answer per line and in order, also to lines that are no request: whoever pairs them by number must not slip.
 nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
     const redactor::ScanOptions& options, std::size_t& findings, bool& failed)
@@ -109,19 +102,13 @@ Answer<void> scan_files(Context& context, const ScanCommandOptions& options,
         const std::vector<std::string> files = list_files(options.paths);
         for (std::size_t i = 0; i < files.size(); ++i) {
             progress.update(i, files.size());
-            const auto text = read_scannable(context, files[i]);
-            if (!text) {
-                if (text.error().sealed_whole)
-                    report.add_sealed_whole(files[i], text.error().reason);
-                else
-                    report.add_error(files[i], text.error().reason);
-                continue;
-            }
-            const auto found = scanner.scan(*text, scan);
+            const auto found = scan_path(context, files[i], scanner, scan);
             if (found)
-                report.add_findings(files[i], locate(*text, *found));
+                report.add_findings(files[i], *found);
+            else if (found.error().sealed_whole)
+                report.add_sealed_whole(files[i], found.error().reason);
             else
-                report.add_sealed_whole(files[i], reason_of(found.error()));
+                report.add_error(files[i], found.error().reason);
         }
     }
     report.finish();

@@ -2,6 +2,8 @@
 
 #include "context.h"
 #include "fault.h"
+#include "redactor/scanner.h"
+#include "scan_report.h"
 
 #include <expected>
 #include <filesystem>
@@ -23,5 +25,12 @@ struct Unread {
 
 [[nodiscard]] std::expected<std::string, Unread> read_scannable(
     Context& context, const std::string& path);
+
+// Why the scanner gives a text up, as reports write it. Lives as long as the program.
+[[nodiscard]] std::string_view reason_of(redactor::ScanError error);
+
+// Scans a file or pipe of any length while it is read, in the memory of one window (redactor/stream_scanner.h) and its findings.
+[[nodiscard]] std::expected<std::vector<LocatedFinding>, Unread> scan_path(Context& context,
+    const std::string& path, redactor::Scanner& scanner, const redactor::ScanOptions& options);
 
 } // namespace cli

@@ -111,25 +111,73 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     parse_prose(source, identifier, before);
 }
 
+// What reading behind a place costs, in bytes: about what the parsers look at when they find nothing.
+constexpr std::size_t label_cost_bytes = 160;
+constexpr std::size_t service_cost_bytes = 64;
+constexpr std::size_t long_marker_cost_bytes = 1024; // a key's or base64's end is looked for
+constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
+
+// Counts the cost of places that led to no candidate against what the text up to them allows, so that a flood is seen early.
+class LabelBudget {
+public:
+    explicit LabelBudget(const std::vector<Candidate>& found) : found_(found) {}
+
+    bool allows(std::size_t at) const
+    {
+        return spent_ <= budget_floor_bytes + at * label_budget_factor;
+    }
+
+    template <typename Parse>
+    void charge(std::size_t cost, Parse parse)
+    {
+        const std::size_t before = found_.size();
+        parse();
+        spent_ += found_.size() == before ? cost : 0;
+    }
+
+private:
+    const std::vector<Candidate>& found_;
+    std::size_t spent_ = 0;
+};
+
+std::size_t cost_of_marker(const std::string& text)
+{
+    return text == "://" || text.ends_with(' ') || text.ends_with(':') ? label_cost_bytes
+                                                                       : long_marker_cost_bytes;
+}
+
 } // namespace
 
-void run_label_parsers(SourceText& source, std::vector<LabelHit>& hits)
+std::expected<void, ScanError> run_label_parsers(
+    SourceText& source, std::vector<LabelHit>& hits, const std::vector<Candidate>& found)
 {
+    const std::vector<Label>& labels = source.words().labels;
+    LabelBudget services(found);
+    bool over = false;
     source.set().services.for_each(source.text(), [&](std::size_t begin, std::size_t label) {
-        parse_service_key(source, begin, source.words().labels[label]);
+        over = over || !services.allows(begin);
+        if (!over) {
+            services.charge(
+                service_cost_bytes, [&] { parse_service_key(source, begin, labels[label]); });
+        }
     });
-    const std::vector<Identifier> identifiers = find_identifiers(source, hits);
+    LabelBudget budget(found);
     const Identifier* user = nullptr;
+    const std::vector<Identifier> identifiers = find_identifiers(source, hits);
     for (const Identifier& identifier : identifiers) {
-        const LabelClass label_class = source.words().labels[identifier.label].label_class;
-        if (label_class == LabelClass::marker) {
-            parse_marker(source, identifier);
-        } else if (label_class == LabelClass::user) {
+        const Label& label = labels[identifier.label];
+        if (over || !budget.allows(identifier.begin)) {
+            return std::unexpected(ScanError::budget);
+        }
+        if (label.label_class == LabelClass::marker) {
+            budget.charge(cost_of_marker(label.text), [&] { parse_marker(source, identifier); });
+        } else if (label.label_class == LabelClass::user) {
             user = &identifier;
         } else {
-            parse_label(source, identifier, user);
+            budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }
     }
+    return over ? std::unexpected(ScanError::budget) : std::expected<void, ScanError>();
 }
 
 } // namespace redactor

@@ -56,4 +56,42 @@ std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
     return out;
 }
 
+void OverlapResolver::add(std::span<const Candidate> candidates)
+{
+    waiting_.insert(waiting_.end(), candidates.begin(), candidates.end());
+}
+
+void OverlapResolver::settle(std::size_t settled, std::vector<Candidate>& out)
+{
+    std::sort(waiting_.begin(), waiting_.end(),
+        [](const Candidate& a, const Candidate& b) { return a.begin < b.begin; });
+    std::size_t first = 0;
+    while (first < waiting_.size()) {
+        std::size_t end = waiting_[first].end;
+        std::size_t next = first + 1;
+        while (next < waiting_.size() && waiting_[next].begin < end) {
+            end = std::max(end, waiting_[next].end);
+            ++next;
+        }
+        if (end > settled) {
+            break;
+        }
+        if (next == first + 1) {
+            out.push_back(waiting_[first]);
+        } else {
+            const auto chain =
+                resolve_overlaps({waiting_.begin() + static_cast<std::ptrdiff_t>(first),
+                    waiting_.begin() + static_cast<std::ptrdiff_t>(next)});
+            out.insert(out.end(), chain.begin(), chain.end());
+        }
+        first = next;
+    }
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+std::size_t OverlapResolver::undecided_from(std::size_t settled) const
+{
+    return waiting_.empty() ? settled : std::min(settled, waiting_.front().begin);
+}
+
 } // namespace redactor

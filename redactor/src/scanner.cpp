@@ -1,58 +1,9 @@
 #include "redactor/scanner.h"
 
-#include <algorithm>
-
-#include "char_class.h"
-#include "find_places.h"
-#include "label_parsers.h"
-#include "overlap.h"
-#include "placeholder.h"
-#include "rule_set_impl.h"
-#include "source_text.h"
-#include "token_confirm.h"
+#include "redactor/stream_scanner.h"
+#include "window_scan.h"
 
 namespace redactor {
-
-struct Scanner::State {
-    std::shared_ptr<const RuleSet> rules;
-    Scratch scratch;
-    FoundPlaces places;
-};
-
-namespace {
-
-// A finding never cuts a UTF-8 character: cut ends move outward (only in well-formed neighbourhoods, so a few bytes at most).
-void widen_to_characters(std::string_view text, std::vector<Candidate>& candidates)
-{
-    for (Candidate& candidate : candidates) {
-        for (int i = 0; i < 3 && candidate.begin > 0 && candidate.begin < text.size() &&
-                        is_continuation(text[candidate.begin]);
-            ++i) {
-            --candidate.begin;
-        }
-        for (int i = 0;
-            i < 3 && candidate.end < text.size() && is_continuation(text[candidate.end]); ++i) {
-            ++candidate.end;
-        }
-    }
-}
-
-void drop_known_placeholders(
-    std::string_view text, std::span<const std::string> ids, std::vector<Candidate>& candidates)
-{
-    if (ids.empty()) {
-        return;
-    }
-    std::vector<PlaceholderRange> known = find_placeholders(text, ids);
-    std::erase_if(known, [](const PlaceholderRange& range) { return !range.known; });
-    std::erase_if(candidates, [&](const Candidate& candidate) {
-        const auto after = std::lower_bound(known.begin(), known.end(), candidate.end,
-            [](const PlaceholderRange& range, std::size_t end) { return range.begin < end; });
-        return after != known.begin() && std::prev(after)->end > candidate.begin;
-    });
-}
-
-} // namespace
 
 std::string_view to_string(ScanError error)
 {
@@ -86,28 +37,21 @@ std::expected<std::vector<Finding>, ScanError> Scanner::scan(
     if (text.empty()) {
         return std::vector<Finding>();
     }
-    const RuleSet::Impl& set = state_->rules->impl();
-    std::vector<Candidate> candidates;
-    FoundPlaces& places = state_->places;
-    if (auto done = find_places(text, set, state_->scratch.get(), places); !done) {
-        return std::unexpected(done.error());
-    }
-    if (auto done = confirm_tokens(text, set, places.tokens, candidates); !done) {
-        return std::unexpected(done.error());
-    }
-    SourceText source(text, set, candidates);
-    run_label_parsers(source, places.labels);
-    widen_to_characters(text, candidates);
-    drop_known_placeholders(text, options.known_ids, candidates);
-    std::erase_if(candidates,
-        [&](const Candidate& candidate) { return candidate.confidence < options.min_confidence; });
+    WindowScan scan(state_->rules->impl(), state_->scratch.get(), state_->places, options);
     std::vector<Finding> findings;
-    for (const Candidate& candidate : resolve_overlaps(std::move(candidates))) {
-        findings.push_back({candidate.begin, candidate.end, set.rules[candidate.rule].id,
-            candidate.kind, candidate.confidence});
-    }
-    if (findings.size() > scan_findings_max) {
-        return std::unexpected(ScanError::too_many);
+    std::size_t core_begin = 0;
+    bool last = false;
+    while (!last) {
+        last = text.size() - core_begin <= scan_window_bytes + scan_right_bytes;
+        const std::size_t begin = core_begin > scan_left_bytes ? core_begin - scan_left_bytes : 0;
+        const std::size_t core_end = last ? text.size() : core_begin + scan_window_bytes;
+        // One byte more than the context: a StreamScanner has seen it when it scans.
+        const std::size_t end = last ? text.size() : core_end + scan_right_bytes + 1;
+        const Window window{text.substr(begin, end - begin), begin, core_begin, core_end, last};
+        if (auto done = scan.scan(window, findings); !done) {
+            return std::unexpected(done.error());
+        }
+        core_begin = core_end;
     }
     return findings;
 }

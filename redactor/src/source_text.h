@@ -39,6 +39,8 @@ public:
         table_header_ = header;
         table_end_ = end;
     }
+    std::size_t table_header() const { return table_header_; }
+    std::size_t table_end() const { return table_end_; } // 0: there was none
     bool in_table_rows(std::size_t at) const
     {
         return at < table_end_ && line_begin(at) > table_header_;

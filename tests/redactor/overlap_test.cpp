@@ -45,3 +45,37 @@ TEST_CASE("Overlap: neighbours that touch are both kept, in order", "[redactor]"
     REQUIRE(kept.size() == 2);
     CHECK(kept[0].begin == 0);
 }
+
+TEST_CASE(
+    "OverlapResolver: candidates that come in parts are resolved as all at once", "[redactor]")
+{
+    unsigned state = 3;
+    const auto random = [&](unsigned bound) {
+        state = state * 1664525U + 1013904223U;
+        return static_cast<std::size_t>((state >> 16U) % bound);
+    };
+    for (int round = 0; round < 200; ++round) {
+        CAPTURE(round);
+        std::vector<Candidate> all;
+        redactor::OverlapResolver resolver;
+        std::vector<Candidate> parts;
+        for (std::size_t part = 0; part < 5; ++part) {
+            std::vector<Candidate> some;
+            for (std::size_t i = random(12); i > 0; --i) {
+                const std::size_t begin = part * 100 + random(100);
+                some.push_back(candidate(
+                    begin, begin + 1 + random(60), static_cast<int>(random(6)) * 10 + 10));
+            }
+            all.insert(all.end(), some.begin(), some.end());
+            resolver.add(some);
+            resolver.settle(part == 4 ? 10'000 : (part + 1) * 100, parts);
+        }
+        const auto whole = redactor::resolve_overlaps(all);
+        REQUIRE(parts.size() == whole.size());
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            CHECK(parts[i].begin == whole[i].begin);
+            CHECK(parts[i].end == whole[i].end);
+            CHECK(parts[i].priority == whole[i].priority);
+        }
+    }
+}

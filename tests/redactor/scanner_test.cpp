@@ -135,8 +135,30 @@ TEST_CASE("Scanner: a long line without breaks is scanned to its end", "[redacto
 {
     std::string text;
     while (text.size() < 2'000'000) {
-        text += "key value pass token secret ";
+        text += "key value of the second room that nobody has seen yet token ";
     }
     text += "DB_PASSWORD=Tundra77pine";
     CHECK(sealed_values(text) == std::vector<std::string>{"Tundra77pine"});
+}
+
+TEST_CASE("Scanner: a flood of places that announce nothing is given up, never cut silently",
+    "[redactor]")
+{
+    redactor::Scanner scanner(redactor_tests::rules());
+    for (const std::string_view piece : {"password token secret key ", "-----BEGIN RSA KEY-----\n",
+             "oi8v ", "asana algolia airtable ", "token_"}) {
+        CAPTURE(piece);
+        std::string text;
+        while (text.size() < 3'000'000) {
+            text += piece;
+        }
+        text += " DB_PASSWORD=Tundra77pine";
+        const auto found = scanner.scan(text);
+        if (found) {
+            REQUIRE(found->size() == 1);
+            CHECK(found->front().end == text.size());
+        } else {
+            CHECK(found.error() == redactor::ScanError::budget);
+        }
+    }
 }

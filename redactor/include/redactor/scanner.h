@@ -17,7 +17,7 @@ namespace redactor {
 enum class ScanError {
     too_large, // longer than scan_bytes_max
     too_many,  // more than scan_findings_max findings or scan_events_max events
-    budget, // confirming tokens would have read more than confirm_budget_factor times the input (label parsers are not counted yet)
+    budget, // reading what the finder pointed at would have cost more than the factors below allow
     engine, // Hyperscan or memory failed
 };
 
@@ -25,8 +25,11 @@ std::string_view to_string(ScanError error);
 
 inline constexpr std::size_t scan_bytes_max = std::size_t{64} << 20;
 inline constexpr std::size_t scan_findings_max = 100'000;
-inline constexpr std::size_t scan_events_max = 8'000'000;
+inline constexpr std::size_t scan_events_max = 2'000'000; // in one window (stream_scanner.h)
+// Bytes that may be read again, for each byte of input: to confirm tokens, and behind labels that announce nothing. A text made of
+// such labels is given up near its start.
 inline constexpr std::size_t confirm_budget_factor = 4;
+inline constexpr std::size_t label_budget_factor = 8;
 
 struct ScanOptions {
     Confidence min_confidence = Confidence::medium;
@@ -36,8 +39,11 @@ struct ScanOptions {
     std::span<const std::string> known_ids = {};
 };
 
-// Runs one RuleSet over texts. Keeps no copy of the text. Hyperscan's scratch and freed working memory are not wiped here: the
-// process's allocator overwrites what it frees (docs/operations.md), and swap and core dumps are off.
+// Runs one RuleSet over texts. Keeps no copy of the text: what lives from one scan to the next are offsets and the engine's
+// scratch, which in block mode holds states but no bytes of the text (a test looks). Freed working memory is left to the
+// process's allocator, which overwrites what it frees (docs/operations.md).
+//
+// A text above scan_window_bytes is examined window by window, exactly as a StreamScanner does it.
 //
 // Threads: holds Hyperscan scratch, so each thread needs its own Scanner. The RuleSet is shared.
 // A Scanner may be moved, not copied.
@@ -56,6 +62,7 @@ public:
     const RuleSet& rules() const;
 
 private:
+    friend class StreamScanner;
     struct State;
     std::unique_ptr<State> state_;
 };
