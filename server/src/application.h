@@ -26,7 +26,10 @@ struct Application {
               opened_vault.clock(), opened_vault.random()},
           guest_tickets_per_source{
               static_cast<std::uint32_t>(configuration.guest_tickets_per_source_per_hour),
-              60 * minute_ms, opened_vault.clock(), opened_vault.random()}
+              60 * minute_ms, opened_vault.clock(), opened_vault.random()},
+          previews_per_source{
+              static_cast<std::uint32_t>(configuration.previews_per_source_per_second), 1000,
+              opened_vault.clock(), opened_vault.random()}
     {
     }
 
@@ -41,6 +44,7 @@ struct Application {
     RateLimiter sign_ins_per_account;
     RateLimiter sign_ins_per_source;
     RateLimiter guest_tickets_per_source;
+    RateLimiter previews_per_source;
 };
 
 } // namespace server

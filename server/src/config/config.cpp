@@ -67,6 +67,8 @@ const std::array options{
     Option{"guests", "tickets", "guests.tickets", FlagOption{&Config::guest_tickets}},
     Option{"guests", "tickets_per_source_per_hour", "guests.tickets_per_source_per_hour",
         NumberOption{&Config::guest_tickets_per_source_per_hour, 1, 1'000'000}},
+    Option{"scan", "previews_per_source_per_second", "scan.previews_per_source_per_second",
+        NumberOption{&Config::previews_per_source_per_second, 1, 1'000'000}},
     Option{"log", "format", "log.format", FormatOption{}},
     Option{"log", "level", "log.level", LevelOption{}},
     Option{"log", "addresses", "log.addresses", FlagOption{&Config::log_addresses}},

@@ -39,6 +39,7 @@ struct Config {
     std::int64_t sign_ins_per_source_per_minute = 100;
     bool guest_tickets = true;
     std::int64_t guest_tickets_per_source_per_hour = 10;
+    std::int64_t previews_per_source_per_second = 4;
 
     log::Format log_format = log::Format::text;
     log::Level log_level = log::Level::info;

@@ -50,6 +50,11 @@ http::Response revoke_grant(Application& application, Call& call);
 http::Response end_grant(Application& application, Call& call);
 http::Response unseal_credential(Application& application, Call& call);
 
+// scan_handlers.cpp
+http::Response preview_text(Application& application, Call& call);
+http::Response scan_text(Application& application, Call& call);
+http::Response redact_text(Application& application, Call& call);
+
 // audit_handlers.cpp
 http::Response list_audit_entries(Application& application, Call& call);
 http::Response send_checkpoint(Application& application, Call& call);

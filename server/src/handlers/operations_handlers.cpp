@@ -2,6 +2,7 @@
 #include "handlers/draft_fields.h"
 #include "handlers/handlers.h"
 #include "handlers/openapi_document.h"
+#include "handlers/scan_limits.h"
 #include "http/problem.h"
 #include "redactor/finding.h"
 #include "json/writer.h"
@@ -36,6 +37,9 @@ constexpr LimitRow limit_rows[] = {
     {"grant_reason_chars_min", vault::grant_reason_chars_min},
     {"grant_reason_chars_max", vault::grant_reason_chars_max},
     {"grant_unseals_max", vault::grant_unseals_max},
+    {"preview_text_bytes_max", preview_text_bytes_max},
+    {"scan_text_bytes_max", scan_text_bytes_max},
+    {"redact_bytes_max", redact_bytes_max},
     {"json_depth_max", json::depth_max},
 };
 

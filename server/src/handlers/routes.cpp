@@ -2,6 +2,7 @@
 
 #include "access/route.h"
 #include "handlers/handlers.h"
+#include "handlers/scan_limits.h"
 #include "vault/ticket.h"
 
 namespace server {
@@ -21,9 +22,13 @@ constexpr std::size_t small_bytes = 16 * 1024;
 constexpr std::size_t json_bytes = 1024 * 1024;
 // A ticket carries description, environment and up to 50 values of 64 KiB.
 constexpr std::size_t ticket_bytes = 4 * 1024 * 1024;
+// Escapes again: one byte of text can be six of JSON.
+constexpr std::size_t preview_bytes = 6 * preview_text_bytes_max + 1024;
+constexpr std::size_t scan_bytes = 6 * scan_text_bytes_max + 1024;
 constexpr std::size_t upload_bytes = vault::attachment_bytes_max;
 
 constexpr std::array<std::string_view, 0> no_query{};
+constexpr std::array<std::string_view, 1> redact_query{"mode"};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
 constexpr std::array<std::string_view, 8> audit_query{
@@ -68,6 +73,11 @@ constexpr Route table[] = {
     {post, "/v1/grants/{grant}/revoke", {guest, customer, admin}, none, 0, no_query, revoke_grant},
     {post, "/v1/grants/{grant}/end", {agent}, none, 0, no_query, end_grant},
     {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
+
+    {post, "/v1/preview", {nobody, guest, customer, agent, admin}, json, preview_bytes, no_query,
+        preview_text},
+    {post, "/v1/scan", {agent, admin}, json, scan_bytes, no_query, scan_text},
+    {post, "/v1/redact", {agent, admin}, raw, redact_bytes_max, redact_query, redact_text},
 
     {get, "/v1/audit/entries", {guest, customer, auditor}, none, 0, audit_query,
         list_audit_entries},

@@ -3,6 +3,7 @@
 #include "vault/assert.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace server::intake {
@@ -264,6 +265,16 @@ Expected<vault::GrantView> Intake::request_grant(
             "the reason looks like it holds a credential; say it without one"});
     }
     return vault_.request_grant(by, std::move(request));
+}
+
+Expected<ScanResult> Intake::examine(std::string_view text)
+{
+    const std::array<Part, 1> parts{{{text}}};
+    auto scans = scan(parts, {});
+    if (!scans) {
+        return vault::fail(scans.error());
+    }
+    return std::move(scans->front());
 }
 
 Expected<vault::Profile> Intake::clean_profile(vault::Profile profile)

@@ -77,6 +77,9 @@ public:
     [[nodiscard]] vault::Expected<vault::GrantView> request_grant(
         const vault::Actor& by, vault::GrantRequest request);
 
+    // What would be found in a text that is not stored. Inside: why part of it could not be examined.
+    [[nodiscard]] vault::Expected<ScanResult> examine(std::string_view text);
+
     // The profile of a person, masked.
     [[nodiscard]] vault::Expected<vault::Profile> clean_profile(vault::Profile profile);
 
