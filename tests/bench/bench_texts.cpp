@@ -162,7 +162,7 @@ std::vector<Sample> hostile_texts()
         {"passwords", "DB_PASSWORD=Tundra77pine\nnothing of interest on this line here\n"},
     };
     for (const auto& [name, piece] : floods) {
-        out.push_back({std::string(name), repeated(piece, sample_bytes)});
+        out.push_back({std::string(name), repeated(piece, sample_bytes / 4)});
     }
     return out;
 }
