@@ -35,7 +35,10 @@ constexpr std::array<Marker, 25> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
-        [](SourceText& source, const Identifier& m) { parse_url_userinfo(source, m.label_begin); }},
+        [](SourceText& source, const Identifier& m) {
+            parse_url_userinfo(source, m.label_begin);
+            parse_access_behind_url(source, m.label_begin);
+        }},
     {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
     {"@unix(",
         [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
@@ -93,14 +96,17 @@ void parse_marker(SourceText& source, const Identifier& marker)
 
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
+    const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    if (label_class == LabelClass::recovery) {
+        parse_prose(
+            source, identifier, before); // they come in lists, of which an assignment reads one
+    }
     if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
-        parse_markup(source, identifier) || parse_named_value(source, identifier) ||
-        parse_assignment(source, identifier)) {
+        parse_markup(source, identifier) || parse_named_value(source, identifier) || parse_assignment(source, identifier)) {
         return;
     }
-    const Label& label = source.words().labels[identifier.label];
-    if (label.label_class == LabelClass::password || label.label_class == LabelClass::token ||
-        label.label_class == LabelClass::secret) {
+    if (label_class == LabelClass::password || label_class == LabelClass::token ||
+        label_class == LabelClass::secret) {
         if (parse_long_option(source, identifier.begin, identifier.end)) {
             return;
         }

@@ -4,6 +4,7 @@
 
 #include "char_class.h"
 #include "letter_case.h"
+#include "prose_value.h"
 #include "prose_word.h"
 #include "running_text.h"
 #include "value_reader.h"
@@ -98,6 +99,36 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
 void parse_known_user(SourceText& source, std::size_t at)
 {
     take_second(source, at, source.line_end(at), true);
+}
+
+void parse_access_behind_url(SourceText& source, std::size_t at)
+{
+    constexpr std::size_t url_bytes_max = 200;
+    constexpr std::size_t between_bytes_max = 60; // "… with olga / Kettle#5"
+    const std::string_view text = source.text();
+    const std::size_t stop = source.line_end(at);
+    std::size_t end = at;
+    while (end < stop && end - at < url_bytes_max && !is_space(text[end])) {
+        if (text[end] == '"' || text[end] == '<' || text[end] == '\'' || text[end] == ')') {
+            return; // an attribute, a link or a call
+        }
+        ++end;
+    }
+    // Only a sign that stands free parts name and value here: a / b and a | b.
+    for (std::size_t sign = end + 1; sign + 2 < stop && sign < end + between_bytes_max; ++sign) {
+        if ((text[sign] != '/' && text[sign] != '|') || !is_blank(text[sign - 1]) ||
+            !is_blank(text[sign + 1])) {
+            continue;
+        }
+        const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
+        const std::string_view value = word.text(source);
+        if (word.end <= stop && is_password_like(value) && is_unlike_text(value) &&
+            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
+            is_running_text(source, at)) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+            return;
+        }
+    }
 }
 
 } // namespace redactor

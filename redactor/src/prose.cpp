@@ -9,6 +9,7 @@
 #include "char_class.h"
 #include "identifier.h"
 #include "letter_case.h"
+#include "prose_value.h"
 #include "prose_word.h"
 #include "running_text.h"
 #include "value_reader.h"
@@ -18,147 +19,61 @@
 namespace redactor {
 namespace {
 
-constexpr std::size_t words_after_label_max = 9;
-constexpr std::size_t reach_bytes = 160;
+constexpr std::size_t words_right_max = 14;
+constexpr std::size_t words_left_max = 12;
+constexpr std::size_t reach_right_bytes = 240;
+constexpr std::size_t reach_left_bytes = 160;
+constexpr std::size_t distance_max = 2;
+constexpr std::size_t user_reach_bytes = 48;
+constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
 
-bool wants_random(LabelClass c)
+// What stands between two words.
+struct Gap {
+    std::size_t at = 0;
+    Link link = Link::none;
+    std::size_t lines = 0;
+};
+
+// Moves over blanks, line ends, : = - → and brackets.
+Gap read_gap(const SourceText& source, std::size_t at)
 {
-    return c == LabelClass::secret || c == LabelClass::key || c == LabelClass::token ||
-           c == LabelClass::session;
-}
-
-// How sure the words before the value are that it is one.
-enum class Link { none, near, copula, colon };
-
-bool is_base32_seed(std::string_view word)
-{
-    return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {
-        return is_upper(c) || (c >= '2' && c <= '7');
-    }) && shape_of(word).digits > 0;
-}
-
-bool is_grouped_code(std::string_view word)
-{
-    std::size_t groups = 1;
-    std::size_t run = 0;
-    for (const char c : word) {
-        if (c == '-') {
-            if (run < 3) {
-                return false;
-            }
-            ++groups;
-            run = 0;
-        } else if (is_alnum(c)) {
-            ++run;
+    Gap gap{at, Link::none, 0};
+    for (int i = 0; i < 40; ++i) {
+        gap.at = skip_blanks(source, gap.at);
+        const std::string_view rest = source.text().substr(gap.at, 3);
+        const char c = source.at(gap.at);
+        if (gap.at >= source.text().size()) {
+            break;
+        }
+        if (c == '\n' || c == '\r') {
+            gap.lines += c == '\n' ? 1U : 0U;
+            ++gap.at;
+        } else if (c == ':' || c == '=') {
+            gap.link = Link::colon;
+            ++gap.at;
+        } else if (c == '-' && (is_space(source.at(gap.at + 1)) || gap.at == at)) {
+            gap.link = std::max(gap.link, Link::copula);
+            ++gap.at;
+        } else if (rest == "：" || rest == "＝" || rest == "→") {
+            gap.link = Link::colon;
+            gap.at += 3;
+        } else if (rest == "–" || rest == "—") {
+            gap.link = std::max(gap.link, Link::copula);
+            gap.at += 3;
+        } else if (rest == "（") {
+            gap.link = std::max(gap.link, Link::adjacent);
+            gap.at += 3;
+        } else if (c == '|' || c == ')' || c == '(' || c == '>' || c == '*') {
+            gap.link = std::max(gap.link, c == '|' ? Link::copula : Link::adjacent);
+            ++gap.at;
         } else {
-            return false;
+            break;
         }
     }
-    return groups >= 3 && run >= 3 && shape_of(word).digits > 0 && !shape_of(word).uuid;
+    return gap;
 }
 
-// Letters and digits that take turns: x5nt8q, but not room12 or v2.
-bool is_scrambled(std::string_view word)
-{
-    std::size_t changes = 0;
-    for (std::size_t i = 1; i < word.size(); ++i) {
-        if (!is_alnum(word[i])) {
-            return false;
-        }
-        changes += is_digit(word[i]) != is_digit(word[i - 1]) ? 1U : 0U;
-    }
-    return changes >= 3;
-}
-
-// Kana, ideographs or Hangul with nothing between: words of a sentence in a script without blanks.
-bool is_wide_sentence(std::string_view word)
-{
-    std::size_t wide = 0;
-    for (const char c : word) {
-        const auto lead = static_cast<unsigned char>(c);
-        wide += lead >= 0xE3 && lead <= 0xED ? 1U : 0U;
-    }
-    return wide >= 2;
-}
-
-bool fits(const SourceText& source, LabelClass label_class, const Value& value, Link link,
-    bool ends_phrase, bool near_user, bool late_colon)
-{
-    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    const ValueShape shape = shape_of(word);
-    if (is_wide_sentence(word)) {
-        return false;
-    }
-    if (is_dummy(source.words(), word) || is_password_hash(word) || is_path_or_url(word)) {
-        return false;
-    }
-    const std::string folded = fold_case(word);
-    const bool stop =
-        source.words().stop_values.contains(folded) || source.words().is_label_word(folded);
-    if (label_class == LabelClass::pin) {
-        return link != Link::none && shape.digits >= 4 && shape.digits <= 8 &&
-               shape.digits == shape.length;
-    }
-    if (label_class == LabelClass::otp && is_base32_seed(word)) {
-        return true;
-    }
-    if (label_class == LabelClass::license || label_class == LabelClass::recovery) {
-        return is_grouped_code(word) ||
-               (link >= Link::copula && shape.length >= 16 && is_random_looking(word));
-    }
-    if (wants_random(label_class) || label_class == LabelClass::otp) {
-        if (word.find_first_of(":{}()'\"") != std::string_view::npos || word.starts_with("pk_")) {
-            return false;
-        }
-        return shape.length >= 16 && is_random_looking(word);
-    }
-    // Passwords.
-    const std::string plain = fold_case(word);
-    if (late_colon && (shape.lower == 0 || shape.digits + shape.symbols == 0)) {
-        return false;
-    }
-    if (link == Link::none && shape.upper > 0 && shape.lower == 0) {
-        return false;
-    }
-    if (is_password_like(plain) || is_password_like(word)) {
-        return true;
-    }
-    if (stop) {
-        return false;
-    }
-    if (link == Link::none) {
-        return ends_phrase && shape.length >= 6 && is_scrambled(word);
-    }
-    if (value.quoted) {
-        if (shape.digits > 0 && shape.blanks == 0 && shape.length >= 6 &&
-            shape.lower + shape.upper >= 3) {
-            return true;
-        }
-        return link >= Link::copula && shape.length >= 4 && shape.length <= 64 &&
-               !is_interface_text(word);
-    }
-    if (shape.length < 4 || shape.blanks > 0) {
-        return false;
-    }
-    const std::size_t letters = shape.lower + shape.upper + shape.high;
-    if (shape.digits > 0 && letters > 0) {
-        return link >= Link::copula || ends_phrase;
-    }
-    if (shape.digits == shape.length) {
-        return link >= Link::copula && shape.length >= 4 && shape.length <= 12 && ends_phrase;
-    }
-    if (letters > 0 && shape.symbols > 0 && link >= Link::copula) {
-        return word.find_first_of("!@#$%^&*+=~_", 0) != std::string_view::npos ||
-               (link == Link::colon && ends_phrase);
-    }
-    if (late_colon || shape.high * 2 > shape.length) {
-        return false; // "password reset by: Karin"; plain words of other scripts are words
-    }
-    return (link == Link::colon || (link == Link::near && near_user)) && ends_phrase &&
-           letters == shape.length;
-}
-
-// A known label begins in the words that follow, so that they end the value: "heslo ahoj, uživatel …".
+// Nothing of the phrase follows: "heslo ahoj, uživatel …", "password monkey and user …".
 bool ends_phrase_at(const SourceText& source, std::size_t at)
 {
     const std::size_t next = skip_blanks(source, at);
@@ -171,12 +86,74 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
         return next + 1 >= source.text().size() || is_space(source.at(next + 1));
     }
     const std::string_view rest = source.text().substr(next, 3);
-    if (rest == "，" || rest == "。" || rest == "、" || rest == "；" || rest == "）" ||
-        rest == "」") {
+    for (const std::string_view mark : {"，", "。", "、", "；", "）", "」", "”", "।"}) {
+        if (rest == mark) {
+            return true;
+        }
+    }
+    if (rest.substr(0, 2) == "،") {
         return true;
     }
     const ProseWord word = read_word(source, next);
-    return source.words().is_label_word(fold_case(word.text(source)));
+    const std::string folded = fold_case(word.text(source));
+    return word.wide || source.words().is_label_word(folded) ||
+           source.words().joiners.contains(folded);
+}
+
+bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
+{
+    for (std::size_t at = source.line_begin(begin); at < begin; ++at) {
+        if (!is_blank(source.at(at)) && source.at(at) != '>' && source.at(at) != '*' &&
+            source.at(at) != '-' && source.at(at) != '`' && source.at(at) != '"') {
+            return false;
+        }
+    }
+    std::size_t rest = skip_blanks(source, end);
+    while (rest < source.line_end(end) &&
+           std::string_view("*`\".").find(source.at(rest)) != std::string_view::npos) {
+        ++rest;
+    }
+    return rest >= source.line_end(end);
+}
+
+// An account's name stands between its label and this one: "user olga, password …", not "user and password …".
+bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user)
+{
+    if (user == nullptr || user->end > identifier.begin ||
+        identifier.begin - user->end > user_reach_bytes) {
+        return false;
+    }
+    std::size_t at = user->end;
+    while (at < identifier.begin) {
+        at = read_gap(source, at).at;
+        const ProseWord word = read_word(source, at);
+        if (word.end > identifier.begin || word.next <= at) {
+            break;
+        }
+        const std::string folded = fold_case(word.text(source));
+        if (word.end > word.begin && !source.words().joiners.contains(folded) &&
+            !source.words().copulas.contains(folded) &&
+            !source.words().stop_values.contains(folded)) {
+            return true;
+        }
+        at = word.next;
+    }
+    return false;
+}
+
+// A wireless network is named before the label on its line.
+bool names_network(const SourceText& source, const Identifier& identifier)
+{
+    constexpr std::size_t network_reach_bytes = 72;
+    const std::size_t from = std::max(source.line_begin(identifier.begin),
+        identifier.begin - std::min(identifier.begin, network_reach_bytes));
+    const std::string_view before = source.text().substr(from, identifier.begin - from);
+    for (const std::string_view network : {"wifi", "wi-fi", "wlan", "ssid", "wpa"}) {
+        if (contains_caseless(before, network)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 class Walker {
@@ -184,205 +161,268 @@ public:
     // `user` is the last account label before this one, or null.
     Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
         : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
-          stop_(std::min(source.line_end(identifier.end), identifier.end + reach_bytes)),
-          near_user_(
-              user != nullptr && user->end <= identifier.begin && identifier.begin - user->end < 40)
+          class_(label_.label_class), near_user_(names_user(source, identifier, user)),
+          in_table_(source.at(source.line_begin(identifier.begin)) == '|')
     {
+        if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
+            names_network(source, identifier)) {
+            class_ = LabelClass::password; // a network's "key" is one that people choose
+            near_user_ = true;
+        }
     }
 
-    // The value behind the label on its line. True when one was added.
+    // What the label announces behind it: on its line, below it, in the next sentence. True when something was added.
     bool walk_right()
     {
+        const std::size_t stop =
+            std::min(source_.text().size(), identifier_.end + reach_right_bytes);
         std::size_t at = identifier_.end;
-        Link link = Link::none;
-        for (std::size_t count = 0; count < words_after_label_max && at < stop_; ++count) {
-            at = skip_blanks(source_, at, 60);
-            link = std::max(link, skip_signs(at));
-            at = skip_blanks(source_, at, 60);
-            if (at >= stop_) {
+        while (place_.words < words_right_max && at < stop) {
+            const Gap gap = read_gap(source_, at);
+            if (gap.at >= stop || !cross(gap)) {
                 break;
             }
+            at = gap.at;
             if (const auto quoted = read_quoted(source_, at);
                 quoted && quoted->end > quoted->begin) {
-                if (take(*quoted, link == Link::none ? Link::near : link)) {
-                    return true;
+                if (place_.link == Link::none) {
+                    place_.link = place_.words == 0 ? Link::adjacent : Link::near;
                 }
-                at = quoted->after;
-                continue;
+                if (take(*quoted) || shape_of(text_of(*quoted)).blanks == 0) {
+                    at = quoted->after;
+                    ++place_.words;
+                    continue;
+                }
             }
             const ProseWord word = read_word(source_, at);
             if (word.end == word.begin) {
-                at = word.next;
+                at = std::max(word.next, at + 1);
                 continue;
             }
-            const std::string folded = fold_case(word.text(source_));
-            if (source_.words().copulas.contains(folded)) {
-                link = std::max(link, Link::copula);
-                at = word.next;
-                continue;
-            }
-            if (wants_random(label_.label_class) && link == Link::none && count > 3) {
+            if (!step(word)) {
                 break;
-            }
-            const Link effective = link == Link::none && count == 0 ? Link::near : link;
-            if (take(Value{word.begin, word.end, word.next, false, 0}, effective)) {
-                return true;
-            }
-            if (word.ends_sentence ||
-                (link >= Link::copula && !source_.words().value_fillers.contains(folded) &&
-                    ++misses_ > 2)) {
-                break;
-            }
-            if (source_.at(word.end) == ':' && word.end < word.next) {
-                late_colon_ = true; // "heslo k wifi: x"
-                link = Link::colon;
-                at = word.next;
-                continue;
-            }
-            if (link == Link::colon && !source_.words().value_fillers.contains(folded)) {
-                link = Link::near;
             }
             at = word.next;
         }
-        return false;
+        return found_;
     }
 
-    // パスワードはXです, 密码是X, 비밀번호는 X: the copula is glued to both.
-    bool walk_glued()
+    // "X is the password", "I set it to X, the old password was refused": values before the label on its line.
+    void walk_left()
     {
-        std::size_t at = skip_blanks(source_, identifier_.end);
-        Link link = Link::none;
-        for (const std::string& copula : source_.words().cjk_copulas) {
-            if (source_.text().substr(at, copula.size()) == copula) {
-                at += copula.size();
-                link = Link::copula;
-                break;
-            }
-        }
-        link = std::max(link, skip_signs(at));
-        at = skip_blanks(source_, at);
-        if (const auto quoted = read_quoted(source_, at); quoted && quoted->end > quoted->begin) {
-            return take(*quoted, std::max(link, Link::copula));
-        }
-        const ProseWord word = read_ascii_run(source_, at);
-        return word.end > word.begin &&
-               take(Value{word.begin, word.end, word.next, false, 0}, std::max(link, Link::near));
-    }
-
-    // "X is the password": one clear value among the few words before the label.
-    bool walk_left()
-    {
-        const std::size_t begin = std::max(source_.line_begin(identifier_.begin),
-            identifier_.begin > 80 ? identifier_.begin - 80 : 0);
-        std::optional<Value> found;
-        std::size_t at = begin;
-        std::size_t words_between = 0;
+        struct Seen {
+            Value value;
+            std::size_t sentence;
+            std::size_t word;
+            bool linked; // only words like "is the" stand between it and the label
+        };
+        std::size_t at = std::max(source_.line_begin(identifier_.begin),
+            identifier_.begin > reach_left_bytes ? identifier_.begin - reach_left_bytes : 0);
+        std::vector<Seen> seen;
+        std::size_t sentence = 0;
+        std::size_t words = 0;
         while (at < identifier_.begin) {
-            at = skip_blanks(source_, at, 60);
+            at = skip_blanks(source_, at, reach_left_bytes);
+            const auto quoted = read_quoted(source_, at);
             const ProseWord word = read_word(source_, at);
-            if (word.next >= identifier_.begin || word.next <= at) {
+            const bool whole_quote = quoted && quoted->end > quoted->begin &&
+                                     quoted->after <= identifier_.begin &&
+                                     shape_of(text_of(*quoted)).blanks == 0;
+            const std::size_t next = whole_quote ? quoted->after : word.next;
+            if (next > identifier_.begin || next <= at) {
                 break;
             }
-            const std::string_view text = word.text(source_);
-            if (word.end > word.begin && is_password_like(text) && !is_path_or_url(text) &&
-                !is_dummy(source_.words(), text)) {
-                found = Value{word.begin, word.end, word.next, false, 0};
-                words_between = 0;
-            } else if (word.end > word.begin) {
-                words_between += source_.words().reverse_links.contains(fold_case(text)) ? 0U : 1U;
+            ++words;
+            const Value value =
+                whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
+            const std::string folded = fold_case(text_of(value));
+            const bool link_word = word.wide ? word.end - word.begin <= wide_copula_bytes_max
+                                             : source_.words().reverse_links.contains(folded);
+            if (!link_word) {
+                for (Seen& other : seen) {
+                    other.linked = false;
+                }
             }
-            at = word.next;
+            if (value.end > value.begin && !word.wide && !link_word) {
+                seen.push_back({value, sentence, words, true});
+            }
+            sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
+            at = next;
         }
-        return found && words_between <= 2 && take(*found, Link::near);
-    }
-
-    // Label alone on its line, value alone on the next.
-    bool look_below()
-    {
-        std::size_t at = skip_blanks(source_, identifier_.end);
-        skip_signs(at);
-        at = skip_blanks(source_, at);
-        if (source_.at(at) == '\r') {
-            ++at;
+        for (const Seen& candidate : seen) {
+            const std::size_t between = words - candidate.word;
+            const std::string_view text = text_of(candidate.value);
+            const Strength strength = strength_of(source_, text);
+            const bool close = candidate.linked && between >= 1 && candidate.sentence == sentence;
+            if ((strength == Strength::strong && sentence - candidate.sentence <= 1 &&
+                    between <= words_left_max && (is_unlike_text(text) || close)) ||
+                (strength == Strength::mixed && close)) {
+                add(candidate.value, kind_of(class_));
+            }
         }
-        if (source_.at(at) != '\n') {
-            return false;
-        }
-        const std::size_t begin = source_.line_begin(identifier_.begin);
-        if (identifier_.begin - begin > 30) {
-            return false;
-        }
-        at = skip_blanks(source_, at + 1);
-        const std::size_t end = source_.line_end(at);
-        const ProseWord word = read_word(source_, at);
-        const bool alone = skip_blanks(source_, word.next) >= end;
-        return alone && word.end > word.begin && is_password_like(word.text(source_)) &&
-               take(Value{word.begin, word.end, word.next, false, 0}, Link::colon);
     }
 
 private:
-    // Moves over : = - → and brackets; says how strongly they bind.
-    Link skip_signs(std::size_t& at)
+    std::string_view text_of(const Value& value) const
     {
-        Link link = Link::none;
-        for (int i = 0; i < 6; ++i) {
-            const std::string_view rest = source_.text().substr(at, 3);
-            const char c = source_.at(at);
-            if (c == ':' || c == '=') {
-                link = Link::colon;
-                ++at;
-            } else if (c == '-' && (is_space(source_.at(at + 1)) || at == identifier_.end)) {
-                link = std::max(link, Link::colon);
-                ++at;
-            } else if (rest == "：" || rest == "＝" || rest == "→" || rest == "–" || rest == "—") {
-                link = Link::colon;
-                at += 3;
-            } else if (c == '|' || (c == ')' && i == 0) || c == '(' || c == '>' || c == '*') {
-                if (c == '|') {
-                    link = std::max(link, Link::copula);
-                }
-                ++at;
-            } else {
-                break;
-            }
-            at = skip_blanks(source_, at);
-        }
-        return link;
+        return source_.text().substr(value.begin, value.end - value.begin);
     }
 
-    bool take(Value value, Link link)
+    // Takes note of line ends and signs. False when the value would be too far away.
+    bool cross(const Gap& gap)
     {
-        // "pass it to": in English the word is mostly a verb.
-        if ((label_.text == "pass" || label_.text == "passe") && link != Link::colon &&
-            !(link == Link::copula && !value.quoted)) {
+        if (gap.lines > 0) {
+            const bool below = place_.words == 0;
+            place_.distance += below ? 1 : gap.lines;
+            place_.late_colon = false;
+            place_.link = below && starts_line() ? Link::colon : Link::near;
+            if (below) {
+                return true;
+            }
+        } else if (place_.words == 0) {
+            place_.link = std::max(place_.link, gap.link);
+        } else if (gap.link == Link::colon && place_.words <= 4 && place_.distance == 0 &&
+                   !found_) {
+            place_.link = Link::colon;
+            place_.late_colon = true;
+        }
+        return place_.distance <= distance_max + (in_table_ ? 1U : 0U);
+    }
+
+    // The label is the first thing on its line, as in a form.
+    bool starts_line() const
+    {
+        constexpr std::size_t words_before_bytes_max = 30;
+        return identifier_.begin - source_.line_begin(identifier_.begin) <= words_before_bytes_max;
+    }
+
+    // One more word. False when what follows belongs to something else.
+    bool step(const ProseWord& word)
+    {
+        const std::string_view text = word.text(source_);
+        const std::string folded = fold_case(text);
+        if (word.wide) {
+            step_wide(word);
+            return place_.distance <= distance_max;
+        }
+        if (source_.words().copulas.contains(folded)) {
+            place_.link = std::max(place_.link, Link::copula);
+        } else if (!source_.words().value_fillers.contains(folded) || is_password_like(text)) {
+            if (place_.link == Link::none) {
+                place_.link = place_.words == 0 ? Link::adjacent : Link::near;
+            }
+            if (!take(Value{word.begin, word.end, word.next, false, 0}) &&
+                !take_behind_colon(word)) {
+                if (found_ && class_ == LabelClass::recovery &&
+                    !source_.words().joiners.contains(folded)) {
+                    return false;
+                }
+                place_.link = Link::near;
+                place_.late_colon = false;
+                ++place_.strays;
+                place_.stopped = place_.stopped || source_.words().stop_values.contains(folded);
+            }
+            if (source_.at(word.end) == ':' && word.end < word.next && place_.words <= 4 &&
+                place_.distance == 0 && !found_) {
+                place_.link = Link::colon; // "heslo k wifi: x"
+                place_.late_colon = true;
+            }
+        }
+        ++place_.words;
+        if (word.ends_sentence) {
+            ++place_.distance;
+            place_.link = Link::near;
+        }
+        return place_.distance <= distance_max;
+    }
+
+    // Particles and copulas of scripts without blanks are glued to the value: パスワードはXです.
+    void step_wide(const ProseWord& word)
+    {
+        const bool short_run = word.end - word.begin <= wide_copula_bytes_max;
+        const std::string_view run = word.text(source_);
+        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
+        if (short_run &&
+            std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
+                return run.starts_with(copula) || run.ends_with(copula);
+            })) {
+            place_.link = std::max(place_.link, Link::copula);
+        } else {
+            place_.link = Link::near;
+            ++place_.strays;
+        }
+        place_.words += short_run ? 1 : 2;
+        if (word.ends_sentence) {
+            ++place_.distance;
+            place_.link = Link::near;
+        }
+    }
+
+    // "password for olga:Kettle#5": name and value written as one.
+    bool take_behind_colon(const ProseWord& word)
+    {
+        const std::size_t colon = word.text(source_).find(':');
+        if (colon == std::string_view::npos || colon == 0 || place_.words > 4 ||
+            place_.distance > 0 || class_ != LabelClass::password) {
             return false;
         }
-        const std::string_view there = source_.text().substr(value.begin, value.end - value.begin);
-        if (there.ends_with("=") || there.ends_with("()") || there.starts_with("@")) {
+        const Value value{word.begin + colon + 1, word.end, word.next, false, 0};
+        const std::string_view text = text_of(value);
+        if (text.starts_with("/") || strength_of(source_, text) != Strength::strong) {
             return false;
         }
-        if (!fits(source_, label_.label_class, value, link,
-                value.quoted || ends_phrase_at(source_, value.end), near_user_, late_colon_)) {
-            return false;
-        }
-        if (link <= Link::near && !value.quoted &&
-            source_.text()
-                    .substr(value.begin, value.end - value.begin)
-                    .find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
-            return false;
-        }
-        source_.add(Detector::prose, value.begin, value.end, kind_of(label_.label_class),
-            Confidence::medium);
+        add(value, kind_of(class_));
         return true;
+    }
+
+    bool take(const Value& value)
+    {
+        const std::string_view text = text_of(value);
+        // "pass it to": in English the word is mostly a verb.
+        if ((label_.text == "pass" || label_.text == "passe") && place_.link < Link::copula &&
+            !(place_.words == 0 && (near_user_ || is_unlike_text(text)))) {
+            return false;
+        }
+        Place place = place_;
+        place.quoted = value.quoted;
+        place.near_user = near_user_;
+        const std::string_view between =
+            source_.text().substr(identifier_.end, value.begin - identifier_.end);
+        place.parted = between.find_first_of(",;") != std::string_view::npos ||
+                       between.find("，") != std::string_view::npos ||
+                       between.find("、") != std::string_view::npos;
+        place.alone = place.distance > 0 && is_alone_on_line(source_, value.begin, value.end);
+        place.ends_phrase = value.quoted || ends_phrase_at(source_, value.end);
+        if (place.distance > 1 && !place.alone && !in_table_) {
+            return false;
+        }
+        if (!is_secret_at(source_, class_, text, place)) {
+            return false;
+        }
+        Kind kind = kind_of(class_);
+        if (class_ == LabelClass::key) {
+            kind = is_base32_seed(text)    ? Kind::otp_seed
+                   : is_grouped_code(text) ? Kind::license_key
+                                           : kind;
+        }
+        add(value, kind);
+        return true;
+    }
+
+    void add(const Value& value, Kind kind)
+    {
+        source_.add(Detector::prose, value.begin, value.end, kind, Confidence::medium);
+        found_ = true;
     }
 
     SourceText& source_;
     const Identifier& identifier_;
     const Label& label_;
-    std::size_t stop_;
+    LabelClass class_;
     bool near_user_;
-    bool late_colon_ = false;
-    int misses_ = 0;
+    bool in_table_;
+    Place place_;
+    bool found_ = false;
 };
 
 } // namespace
@@ -400,14 +440,7 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
         return;
     }
     Walker walker(source, identifier, user);
-    const bool glued_script = !label.ascii && static_cast<unsigned char>(label.text[0]) >= 0xE0;
-    if (glued_script && walker.walk_glued()) {
-        return;
-    }
-    if (walker.walk_right() || walker.look_below()) {
-        return;
-    }
-    if (label.label_class == LabelClass::password) {
+    if (!walker.walk_right() && label.label_class == LabelClass::password) {
         walker.walk_left();
     }
 }

@@ -13,6 +13,7 @@ struct ProseWord {
     std::size_t end = 0;
     std::size_t next = 0; // where the next word may begin
     bool ends_sentence = false;
+    bool wide = false; // kana, ideographs, Hangul or Thai, which are written without blanks
 
     std::string_view text(const SourceText& source) const
     {
@@ -20,10 +21,8 @@ struct ProseWord {
     }
 };
 
-// The word at `at`: up to white space, without brackets and commas around it or the sentence's mark behind it.
+// The word at `at`: up to white space, or to where a script without blanks begins or ends; without brackets and commas around
+// it, the sentence's mark behind it, or an ending behind an apostrophe (Kettle#5'tir). Empty where no word begins.
 ProseWord read_word(const SourceText& source, std::size_t at);
-
-// The run of ASCII or full-width characters at `at`, as values stand in scripts without blanks.
-ProseWord read_ascii_run(const SourceText& source, std::size_t at);
 
 } // namespace redactor

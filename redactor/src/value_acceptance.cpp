@@ -16,7 +16,7 @@ constexpr std::size_t password_characters_min = 4;
 bool is_bare_word(std::string_view value)
 {
     return std::all_of(value.begin(), value.end(), [](char c) {
-        return is_word(c) || is_high(c) || c == '-';
+        return is_word(c) || is_high(c) || c == '-' || c == '\'';
     }) && shape_of(value).digits == 0;
 }
 

@@ -8,6 +8,7 @@
 
 #include "char_class.h"
 #include "letter_case.h"
+#include "misspelling.h"
 
 namespace redactor {
 namespace {
@@ -28,12 +29,13 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 10> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 12> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
     {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
-    {"code-words", &WordLists::code_words}}};
+    {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
+    {"real-words", &WordLists::real_words}}};
 
 struct Refused {
     std::size_t line;
@@ -72,6 +74,9 @@ std::vector<std::string> words_of(const YAML::Node& node)
 void add_label(const std::string& word, const Label& like, WordLists& lists)
 {
     for (const std::string& spelling : spellings(word)) {
+        if (lists.label_words.contains(spelling)) {
+            continue; // the first group that names a word decides what it is
+        }
         Label label = like;
         label.text = spelling;
         label.ascii = true;
@@ -83,10 +88,21 @@ void add_label(const std::string& word, const Label& like, WordLists& lists)
     }
 }
 
+// "pasword", "hesllo": what comes out when the label is typed in a hurry.
+void add_misspelt(const std::string& word, const Label& like, WordLists& lists)
+{
+    for (const std::string& wrong : misspellings(fold_case(word))) {
+        if (!lists.real_words.contains(wrong)) {
+            add_label(wrong, like, lists);
+        }
+    }
+}
+
 void read_labels(const YAML::Node& groups, WordLists& lists)
 {
     for (const YAML::Node& group : groups) {
         Label like;
+        bool misspelt = false;
         bool class_known = false;
         for (const auto& member : group) {
             const std::string key = member.first.as<std::string>();
@@ -103,6 +119,8 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
                 like.prose = member.second.as<bool>();
             } else if (key == "strong") {
                 like.strong = member.second.as<bool>();
+            } else if (key == "misspelt") {
+                misspelt = member.second.as<bool>();
             } else if (key != "words" && key != "language") {
                 throw Refused{line_of(member.first), "a label group has no member of this name"};
             }
@@ -112,6 +130,9 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
         }
         for (const std::string& word : words_of(group["words"])) {
             add_label(word, like, lists);
+            if (misspelt) {
+                add_misspelt(word, like, lists);
+            }
             // "api key" is written api_key and api-key as well.
             if (like.label_class != LabelClass::marker && word.find(' ') != std::string::npos) {
                 for (const char joiner : {'_', '-'}) {
