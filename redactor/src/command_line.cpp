@@ -181,10 +181,10 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
     if (option_begin == 0 || !(source.at(option_begin) == '-' || source.at(option_begin) == '/')) {
         return false;
     }
-    if (source.at(at) != ' ') {
-        return false;
+    if (source.at(at) != ' ' || source.at(at + 1) == ' ') {
+        return false; // a help text lines up what it says about an option
     }
-    const std::optional<Value> value = read_value(source, skip_blanks(source, at));
+    const std::optional<Value> value = read_value(source, at + 1);
     if (!value || value->begin >= value->end || source.at(value->begin) == '-' ||
         is_vetoed(source, *value)) {
         return false;
@@ -192,7 +192,8 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
     const ValueShape shape = shape_of(word);
     if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) ||
-        (!value->quoted && shape.digits + shape.symbols == 0 && shape.length < 8)) {
+        (!value->quoted && shape.digits + shape.symbols == 0 &&
+            (shape.length < 8 || shape.lower == 0))) { // PASSWORD stands for the user's own
         return false;
     }
     source.add(

@@ -96,8 +96,13 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
     }
     const ProseWord word = read_word(source, next);
     const std::string folded = fold_case(word.text(source));
-    return word.wide || source.words().is_label_word(folded) ||
-           source.words().joiners.contains(folded);
+    if (source.words().joiners.contains(folded)) {
+        // "monkey and user …", but not "secret and must …".
+        const std::string then =
+            fold_case(read_word(source, skip_blanks(source, word.next)).text(source));
+        return !source.words().stop_values.contains(then);
+    }
+    return word.wide || source.words().is_label_word(folded);
 }
 
 bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
@@ -124,6 +129,9 @@ bool names_user(const SourceText& source, const Identifier& identifier, const Id
         return false;
     }
     std::size_t at = user->end;
+    while (is_word(source.at(at)) || is_high(source.at(at))) {
+        ++at; // the rest of a case ending
+    }
     while (at < identifier.begin) {
         at = read_gap(source, at).at;
         const ProseWord word = read_word(source, at);
@@ -305,6 +313,7 @@ private:
             step_wide(word);
             return place_.distance <= distance_max;
         }
+        place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
         if (source_.words().copulas.contains(folded)) {
             place_.link = std::max(place_.link, Link::copula);
         } else if (!source_.words().value_fillers.contains(folded) || is_password_like(text)) {

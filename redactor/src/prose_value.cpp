@@ -79,6 +79,43 @@ bool is_all_capitals(std::string_view word)
     return letters > 0;
 }
 
+// A part between quiet marks begins with two capitals and goes on with others: the names of protocols.
+bool has_acronym(std::string_view word)
+{
+    if (word.find_first_of("!@#$%^&*+~?=") != std::string_view::npos) {
+        return false;
+    }
+    for (std::size_t at = 0; at + 1 < word.size(); ++at) {
+        const bool begins = at == 0 || !is_word(word[at - 1]) || word[at - 1] == '_';
+        if (begins && is_upper(word[at]) && is_upper(word[at + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// %s, %d, %2$s, %%0A: what programs fill in.
+bool is_format_text(std::string_view word)
+{
+    for (std::size_t at = word.find('%'); at != std::string_view::npos;
+        at = word.find('%', at + 1)) {
+        std::size_t next = at + 1;
+        while (next < word.size() &&
+               (is_digit(word[next]) || word[next] == '.' || word[next] == '$')) {
+            ++next;
+        }
+        const char c = next < word.size() ? word[next] : '\0';
+        if ((c == 's' || c == 'd' || c == 'u' || c == '%' || c == 'i') &&
+            (next + 1 >= word.size() || !is_alpha(word[next + 1]))) {
+            return true;
+        }
+        if (word.substr(at + 1, 2) == "0A") {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool is_year(std::string_view word)
 {
     return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
@@ -102,7 +139,13 @@ bool is_plain_password(const SourceText& source, std::string_view word, const Pl
     if (foreign || shape.upper > 0) {
         return place.alone && place.link == Link::colon && !foreign;
     }
-    return place.link >= Link::copula && (place.quoted || place.ends_phrase);
+    if (!place.quoted && !place.ends_phrase) {
+        return false;
+    }
+    return place.link == Link::colon ||
+           (place.link == Link::copula &&
+               (place.quoted || place.plainly ||
+                   source.words().weak_passwords.contains(fold_case(word))));
 }
 
 bool is_password_at(const SourceText& source, std::string_view word, const Place& place)
@@ -238,6 +281,9 @@ bool is_grouped_code(std::string_view word)
 bool is_unlike_text(std::string_view word)
 {
     const ValueShape shape = shape_of(word);
+    if ((is_all_capitals(word) && shape.length < 10) || has_acronym(word)) {
+        return false; // PKCS#12, SOCKSv5-protocol
+    }
     if (shape.length < 7 || shape.length > 40 ||
         word.find_first_of("(){}[]<>;\"\\`") != std::string_view::npos) {
         return false;
@@ -274,7 +320,7 @@ Strength strength_of(const SourceText& source, std::string_view word)
     if (shape.length < password_characters_min || is_dummy(source.words(), word) ||
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
-        word.starts_with("@")) {
+        word.starts_with("@") || is_format_text(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;

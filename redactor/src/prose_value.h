@@ -20,6 +20,7 @@ struct Place {
     std::size_t words = 0;    // between label and value
     std::size_t strays = 0;   // of them, those that bind no value to a label
     bool stopped = false;     // one of them is a stop word: "the password is not"
+    bool plainly = false;     // the last of them announces a plain word: "the password is just …"
     bool parted = false;      // a comma stands between
     std::size_t distance = 0; // sentences and lines between them
     bool quoted = false;

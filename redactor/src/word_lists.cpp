@@ -29,12 +29,13 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 12> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 14> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
     {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
     {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
+    {"weak-passwords", &WordLists::weak_passwords}, {"plainly", &WordLists::plainly},
     {"real-words", &WordLists::real_words}}};
 
 struct Refused {

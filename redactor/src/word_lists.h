@@ -27,10 +27,12 @@ using WordSet = std::unordered_set<std::string, WordHash, std::equal_to<>>;
 struct WordLists {
     std::vector<Label> labels;
 
-    WordSet copulas;       // "is", "lautet", "est": between label and value
-    WordSet value_fillers; // "now", "still", "jetzt": between copula and value
-    WordSet stop_values;   // "wrong", "empty": a word after the copula that is no value
-    WordSet joiners;       // "and", "und", "et": a value may end before them
+    WordSet copulas;        // "is", "lautet", "est": between label and value
+    WordSet value_fillers;  // "now", "still", "jetzt": between copula and value
+    WordSet stop_values;    // "wrong", "empty": a word after the copula that is no value
+    WordSet weak_passwords; // "monkey", "sommer": a copula before them is enough
+    WordSet plainly;        // "just", "einfach": announce a password of one plain word
+    WordSet joiners;        // "and", "und", "et": a value may end before them
     WordSet
         real_words; // words that a misspelt label must not be taken for; only needed while reading
     WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
@@ -52,9 +54,9 @@ struct WordLists {
     static auto sets_of(Lists& lists)
     {
         return std::array{&lists.copulas, &lists.value_fillers, &lists.stop_values,
-            &lists.reverse_links, &lists.joiners, &lists.tail_words, &lists.head_words,
-            &lists.interface_words, &lists.key_qualifiers, &lists.dummy_values, &lists.code_words,
-            &lists.label_words};
+            &lists.reverse_links, &lists.joiners, &lists.weak_passwords, &lists.plainly,
+            &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
+            &lists.dummy_values, &lists.code_words, &lists.label_words};
     }
 };
 
