@@ -39,7 +39,7 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
                 (is_lower(before) && is_upper(first));
     if (hit.begin >= 2 && is_continuation(before)) {
         // CJK and full-width text has no blanks; Latin letters with marks are part of the word.
-        left = left || static_cast<unsigned char>(text[hit.begin - 2]) >= 0x80;
+        left = left || is_continuation(text[hit.begin - 2]);
     }
     bool right = !is_alpha(after) && !is_latin_lead(after);
     right = right || (is_lower(last) && is_upper(after));

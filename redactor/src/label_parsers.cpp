@@ -102,7 +102,8 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
             source, identifier, before); // they come in lists, of which an assignment reads one
     }
     if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
-        parse_markup(source, identifier) || parse_named_value(source, identifier) || parse_assignment(source, identifier)) {
+        parse_markup(source, identifier) || parse_named_value(source, identifier) ||
+        parse_assignment(source, identifier)) {
         return;
     }
     if (label_class == LabelClass::password || label_class == LabelClass::token ||
@@ -111,7 +112,8 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
             return;
         }
     }
-    if (parse_spaced_value(source, identifier)) {
+    // A password that stands right behind its label may be followed by another: "was X, now Y".
+    if (parse_spaced_value(source, identifier) && label_class != LabelClass::password) {
         return;
     }
     parse_prose(source, identifier, before);

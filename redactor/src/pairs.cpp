@@ -98,6 +98,9 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
 
 void parse_known_user(SourceText& source, std::size_t at)
 {
+    if (at >= 3 && source.text().substr(at - 3, 3) == "://") {
+        return; // an address's own parser reads it
+    }
     take_second(source, at, source.line_end(at), true);
 }
 

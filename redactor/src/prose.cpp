@@ -9,6 +9,7 @@
 #include "char_class.h"
 #include "identifier.h"
 #include "letter_case.h"
+#include "prose_context.h"
 #include "prose_value.h"
 #include "prose_word.h"
 #include "running_text.h"
@@ -24,145 +25,7 @@ constexpr std::size_t words_left_max = 12;
 constexpr std::size_t reach_right_bytes = 240;
 constexpr std::size_t reach_left_bytes = 160;
 constexpr std::size_t distance_max = 2;
-constexpr std::size_t user_reach_bytes = 48;
 constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
-
-// What stands between two words.
-struct Gap {
-    std::size_t at = 0;
-    Link link = Link::none;
-    std::size_t lines = 0;
-};
-
-// Moves over blanks, line ends, : = - → and brackets.
-Gap read_gap(const SourceText& source, std::size_t at)
-{
-    Gap gap{at, Link::none, 0};
-    for (int i = 0; i < 40; ++i) {
-        gap.at = skip_blanks(source, gap.at);
-        const std::string_view rest = source.text().substr(gap.at, 3);
-        const char c = source.at(gap.at);
-        if (gap.at >= source.text().size()) {
-            break;
-        }
-        if (c == '\n' || c == '\r') {
-            gap.lines += c == '\n' ? 1U : 0U;
-            ++gap.at;
-        } else if (c == ':' || c == '=') {
-            gap.link = Link::colon;
-            ++gap.at;
-        } else if (c == '-' && (is_space(source.at(gap.at + 1)) || gap.at == at)) {
-            gap.link = std::max(gap.link, Link::copula);
-            ++gap.at;
-        } else if (rest == "：" || rest == "＝" || rest == "→") {
-            gap.link = Link::colon;
-            gap.at += 3;
-        } else if (rest == "–" || rest == "—") {
-            gap.link = std::max(gap.link, Link::copula);
-            gap.at += 3;
-        } else if (rest == "（") {
-            gap.link = std::max(gap.link, Link::adjacent);
-            gap.at += 3;
-        } else if (c == '|' || c == ')' || c == '(' || c == '>' || c == '*') {
-            gap.link = std::max(gap.link, c == '|' ? Link::copula : Link::adjacent);
-            ++gap.at;
-        } else {
-            break;
-        }
-    }
-    return gap;
-}
-
-// Nothing of the phrase follows: "heslo ahoj, uživatel …", "password monkey and user …".
-bool ends_phrase_at(const SourceText& source, std::size_t at)
-{
-    const std::size_t next = skip_blanks(source, at);
-    const char c = source.at(next);
-    if (next >= source.text().size() || c == '\n' || c == '\r' || c == ',' || c == ';' ||
-        c == ')' || c == '<' || c == '|' || c == '"' || c == '\\' || c == '(') {
-        return true;
-    }
-    if (c == '.' || c == '!') {
-        return next + 1 >= source.text().size() || is_space(source.at(next + 1));
-    }
-    const std::string_view rest = source.text().substr(next, 3);
-    for (const std::string_view mark : {"，", "。", "、", "；", "）", "」", "”", "।"}) {
-        if (rest == mark) {
-            return true;
-        }
-    }
-    if (rest.substr(0, 2) == "،") {
-        return true;
-    }
-    const ProseWord word = read_word(source, next);
-    const std::string folded = fold_case(word.text(source));
-    if (source.words().joiners.contains(folded)) {
-        // "monkey and user …", but not "secret and must …".
-        const std::string then =
-            fold_case(read_word(source, skip_blanks(source, word.next)).text(source));
-        return !source.words().stop_values.contains(then);
-    }
-    return word.wide || source.words().is_label_word(folded);
-}
-
-bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
-{
-    for (std::size_t at = source.line_begin(begin); at < begin; ++at) {
-        if (!is_blank(source.at(at)) && source.at(at) != '>' && source.at(at) != '*' &&
-            source.at(at) != '-' && source.at(at) != '`' && source.at(at) != '"') {
-            return false;
-        }
-    }
-    std::size_t rest = skip_blanks(source, end);
-    while (rest < source.line_end(end) &&
-           std::string_view("*`\".").find(source.at(rest)) != std::string_view::npos) {
-        ++rest;
-    }
-    return rest >= source.line_end(end);
-}
-
-// An account's name stands between its label and this one: "user olga, password …", not "user and password …".
-bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user)
-{
-    if (user == nullptr || user->end > identifier.begin ||
-        identifier.begin - user->end > user_reach_bytes) {
-        return false;
-    }
-    std::size_t at = user->end;
-    while (is_word(source.at(at)) || is_high(source.at(at))) {
-        ++at; // the rest of a case ending
-    }
-    while (at < identifier.begin) {
-        at = read_gap(source, at).at;
-        const ProseWord word = read_word(source, at);
-        if (word.end > identifier.begin || word.next <= at) {
-            break;
-        }
-        const std::string folded = fold_case(word.text(source));
-        if (word.end > word.begin && !source.words().joiners.contains(folded) &&
-            !source.words().copulas.contains(folded) &&
-            !source.words().stop_values.contains(folded)) {
-            return true;
-        }
-        at = word.next;
-    }
-    return false;
-}
-
-// A wireless network is named before the label on its line.
-bool names_network(const SourceText& source, const Identifier& identifier)
-{
-    constexpr std::size_t network_reach_bytes = 72;
-    const std::size_t from = std::max(source.line_begin(identifier.begin),
-        identifier.begin - std::min(identifier.begin, network_reach_bytes));
-    const std::string_view before = source.text().substr(from, identifier.begin - from);
-    for (const std::string_view network : {"wifi", "wi-fi", "wlan", "ssid", "wpa"}) {
-        if (contains_caseless(before, network)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 class Walker {
 public:
@@ -212,7 +75,7 @@ public:
             }
             at = word.next;
         }
-        return found_;
+        return found_near_;
     }
 
     // "X is the password", "I set it to X, the old password was refused": values before the label on its line.
@@ -261,7 +124,9 @@ public:
             const std::size_t between = words - candidate.word;
             const std::string_view text = text_of(candidate.value);
             const Strength strength = strength_of(source_, text);
-            const bool close = candidate.linked && between >= 1 && candidate.sentence == sentence;
+            constexpr std::size_t link_words_max = 3;
+            const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
+                               candidate.sentence == sentence;
             if ((strength == Strength::strong && sentence - candidate.sentence <= 1 &&
                     between <= words_left_max && (is_unlike_text(text) || close)) ||
                 (strength == Strength::mixed && close)) {
@@ -281,7 +146,7 @@ private:
     {
         if (gap.lines > 0) {
             const bool below = place_.words == 0;
-            place_.distance += below ? 1 : gap.lines;
+            place_.distance += below && starts_line() ? 1 : gap.lines;
             place_.late_colon = false;
             place_.link = below && starts_line() ? Link::colon : Link::near;
             if (below) {
@@ -357,7 +222,10 @@ private:
             })) {
             place_.link = std::max(place_.link, Link::copula);
         } else {
-            place_.link = Link::near;
+            // パスワードはたぶんX: short words after the copula leave it in force.
+            if (place_.link < Link::copula || !short_run) {
+                place_.link = Link::near;
+            }
             ++place_.strays;
         }
         place_.words += short_run ? 1 : 2;
@@ -422,6 +290,7 @@ private:
     {
         source_.add(Detector::prose, value.begin, value.end, kind, Confidence::medium);
         found_ = true;
+        found_near_ = found_near_ || place_.distance == 0 || place_.words == 0;
     }
 
     SourceText& source_;
@@ -432,6 +301,7 @@ private:
     bool in_table_;
     Place place_;
     bool found_ = false;
+    bool found_near_ = false; // in the label's own sentence or right below it
 };
 
 } // namespace
@@ -446,6 +316,14 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     }
     if (!label.prose || is_harmless_identifier(source, identifier) ||
         !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
+        return;
+    }
+    // "lösenordsändringen": the word goes on and is another one.
+    const bool goes_on =
+        static_cast<unsigned char>(label.text[0]) < 0xE0 &&
+        (is_alnum(source.at(identifier.end)) ||
+            (source.at(identifier.end) >= '\xC3' && source.at(identifier.end) <= '\xDB'));
+    if (goes_on) {
         return;
     }
     Walker walker(source, identifier, user);

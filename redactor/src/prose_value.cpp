@@ -164,8 +164,7 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
         return (place.link >= Link::adjacent && place.distance == 0) || is_unlike_text(word) ||
                place.alone;
     case Strength::mixed:
-        if ((place.distance > 0 && !place.alone) ||
-            (place.late_colon && (place.stopped || is_all_capitals(word)))) {
+        if ((place.distance > 0 && !place.alone) || (place.late_colon && is_all_capitals(word))) {
             return false;
         }
         if (place.link == Link::near) {
@@ -245,8 +244,10 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
         shape.length >= 19) {
         return true;
     }
-    return shape.length >= 16 && (shape.digits > 0 || (shape.upper > 0 && shape.lower > 0)) &&
-           is_random_looking(word);
+    // "token AIhq5Xyb": without anything that links them a short run is as likely a name.
+    const std::size_t length_min = place.link >= Link::copula ? 16 : 20;
+    return shape.length >= length_min &&
+           (shape.digits > 0 || (shape.upper > 0 && shape.lower > 0)) && is_random_looking(word);
 }
 
 } // namespace
@@ -293,7 +294,8 @@ bool is_unlike_text(std::string_view word)
         return false;
     }
     const std::size_t equals = word.find('=');
-    if (equals != std::string_view::npos && equals > 0 &&
+    if (equals != std::string_view::npos && equals > 0 && equals + 1 < word.size() &&
+        !is_digit(word.front()) &&
         std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
             [](char c) { return is_word(c) || c == '-' || c == '.'; }) &&
         word.find_first_of("!@#$%^&*+~") == std::string_view::npos) {
@@ -309,7 +311,8 @@ bool is_unlike_text(std::string_view word)
     }
     // Quiet marks also part names: capitals and a number have to come together.
     const bool quiet = word.find_first_of("-_./", 1) != std::string_view::npos;
-    return quiet && shape.digits > 0 && (is_upper(word.front()) || shape.high > 0) &&
+    return quiet && shape.digits > 0 &&
+           (is_upper(word.front()) || is_digit(word.front()) || shape.high > 0) &&
            shape.lower + shape.high >= 3 &&
            (shape.upper >= 2 || shape.high > 0 || word.find('_') != std::string_view::npos);
 }
@@ -324,6 +327,9 @@ Strength strength_of(const SourceText& source, std::string_view word)
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
+    if (shape.digits == 0 && contains_caseless(word, "passw")) {
+        return Strength::none; // DB_PASSWORD
+    }
     if (letters == 0) {
         return shape.digits == shape.length ? Strength::digits : Strength::none;
     }
@@ -343,8 +349,13 @@ Strength strength_of(const SourceText& source, std::string_view word)
         return Strength::mixed;
     }
     if (shape.symbols > 0 && word.find_first_of("!@#$%^&*+=~_?") != std::string_view::npos) {
-        return word.front() == '-' || word.front() == '%' || word.front() == '$' ? Strength::none
-                                                                                 : Strength::mixed;
+        if (word.front() == '-' || word.front() == '%' || word.front() == '$' ||
+            word.front() == '_') {
+            return Strength::none;
+        }
+        // Names of things are no passwords: order_end, u=rw.
+        const bool named = word.find_first_of("!@#$%^&*+~?") == std::string_view::npos;
+        return named && shape.high == 0 && shape.upper == 0 ? Strength::plain : Strength::mixed;
     }
     return shape.symbols == 0 || (parted && word.front() != '-' && word.back() != '-')
                ? Strength::plain
@@ -366,8 +377,8 @@ bool is_secret_at(
     case LabelClass::recovery:
         return is_recovery_code(word, place);
     case LabelClass::license:
-        return is_grouped_code(word) ||
-               (place.link >= Link::adjacent && place.distance == 0 && is_random_looking(word));
+        return is_grouped_code(word) || (place.link >= Link::adjacent && place.distance == 0 &&
+                                            shape_of(word).length >= 16 && is_random_looking(word));
     case LabelClass::secret:
     case LabelClass::key:
     case LabelClass::token:
