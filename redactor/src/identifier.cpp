@@ -151,7 +151,10 @@ std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<L
         if (hit.end <= covered || !stands_alone(text, hit, label)) {
             continue;
         }
-        covered = hit.end;
+        // IDENTIFIED … "with password" opens a statement of SQL, but in prose the password is a label.
+        const bool statement =
+            label.label_class == LabelClass::marker && label.text.ends_with(" password");
+        covered = statement ? covered : hit.end;
         Identifier identifier = expand(text, hit, label);
         if (!out.empty() && label.ascii && hit.begin < out.back().end &&
             label.label_class != LabelClass::marker) {

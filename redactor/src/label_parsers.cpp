@@ -181,6 +181,7 @@ std::expected<void, ScanError> run_label_parsers(
             budget.charge(cost_of_marker(label.text), [&] { parse_marker(source, identifier); });
         } else if (label.label_class == LabelClass::user) {
             user = &identifier;
+            parse_access_pair(source, identifier.end);
         } else {
             budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }

@@ -104,6 +104,14 @@ void parse_known_user(SourceText& source, std::size_t at)
     take_second(source, at, source.line_end(at), true);
 }
 
+void parse_access_pair(SourceText& source, std::size_t at)
+{
+    at = skip_blanks(source, at);
+    if (source.at(at) == ':') {
+        take_second(source, skip_blanks(source, at + 1), source.line_end(at), true);
+    }
+}
+
 void parse_access_behind_url(SourceText& source, std::size_t at)
 {
     constexpr std::size_t url_bytes_max = 200;

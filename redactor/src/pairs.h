@@ -11,6 +11,9 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
 // name:value or name/value behind a well-known account name or a host: admin:Blue$kettle_19, deploy/m0ss&Fern_31.
 void parse_known_user(SourceText& source, std::size_t at);
 
+// "Zugangsdaten: olga / Kettle#5": a pair behind a word for an account. `at` is the end of that word.
+void parse_access_pair(SourceText& source, std::size_t at);
+
 // An address and the access to it on one line: https://shop.test/admin: olga / Kettle#5. `at` is the :// of the address.
 void parse_access_behind_url(SourceText& source, std::size_t at);
 

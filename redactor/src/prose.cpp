@@ -159,7 +159,8 @@ private:
             place_.link = Link::colon;
             place_.late_colon = true;
         }
-        return place_.distance <= distance_max + (in_table_ ? 1U : 0U);
+        const std::size_t lines_more = class_ == LabelClass::recovery ? 12 : in_table_ ? 1 : 0;
+        return place_.distance <= distance_max + lines_more;
     }
 
     // The label is the first thing on its line, as in a form.
@@ -207,7 +208,7 @@ private:
             ++place_.distance;
             place_.link = Link::near;
         }
-        return place_.distance <= distance_max;
+        return place_.distance <= distance_max || class_ == LabelClass::recovery;
     }
 
     // Particles and copulas of scripts without blanks are glued to the value: パスワードはXです.
@@ -216,7 +217,7 @@ private:
         const bool short_run = word.end - word.begin <= wide_copula_bytes_max;
         const std::string_view run = word.text(source_);
         const std::vector<std::string>& copulas = source_.words().cjk_copulas;
-        if (short_run &&
+        if (short_run && place_.strays == 0 &&
             std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
                 return run.starts_with(copula) || run.ends_with(copula);
             })) {
@@ -290,7 +291,10 @@ private:
     {
         source_.add(Detector::prose, value.begin, value.end, kind, Confidence::medium);
         found_ = true;
-        found_near_ = found_near_ || place_.distance == 0 || place_.words == 0;
+        // A plain word is weak evidence: something better may stand before the label.
+        const bool weak = class_ == LabelClass::password &&
+                          strength_of(source_, text_of(value)) == Strength::plain;
+        found_near_ = found_near_ || (!weak && (place_.distance == 0 || place_.words == 0));
     }
 
     SourceText& source_;

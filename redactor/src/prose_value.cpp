@@ -167,6 +167,9 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
         if ((place.distance > 0 && !place.alone) || (place.late_colon && is_all_capitals(word))) {
             return false;
         }
+        if (place.link == Link::near && place.quoted && place.words <= 3) {
+            return true;
+        }
         if (place.link == Link::near) {
             return is_scrambled(word) && place.ends_phrase && place.words <= 3;
         }
@@ -282,7 +285,10 @@ bool is_grouped_code(std::string_view word)
 bool is_unlike_text(std::string_view word)
 {
     const ValueShape shape = shape_of(word);
-    if ((is_all_capitals(word) && shape.length < 10) || has_acronym(word)) {
+    const auto capitals = static_cast<std::size_t>(
+        std::find_if_not(word.begin(), word.end(), is_upper) - word.begin());
+    const bool standard = capitals >= 3 && word.substr(capitals).starts_with("#");
+    if ((is_all_capitals(word) && shape.length < 10) || has_acronym(word) || standard) {
         return false; // PKCS#12, SOCKSv5-protocol
     }
     if (shape.length < 7 || shape.length > 40 ||

@@ -121,7 +121,12 @@ ProseWord read_word(const SourceText& source, std::size_t at)
         end += point.size;
     }
     word.next = end;
-    if (end < text.size()) {
+    if (word.wide && end < text.size() &&
+        (text[end] == '.' || text[end] == '!' || text[end] == '?') &&
+        (end + 1 >= text.size() || is_space(text[end + 1]))) {
+        word.next = end + 1; // 안됩니다. parts sentences with a mark of ASCII
+        word.ends_sentence = true;
+    } else if (end < text.size()) {
         if (const std::size_t mark = mark_size(text, end); mark > 0) {
             word.next = end + mark;
             const std::string_view found = text.substr(end, mark);

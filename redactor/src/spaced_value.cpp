@@ -69,7 +69,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     std::size_t at = skip_blanks(source, identifier.end);
     // Cisco: a digit says how the value is written; 5, 8 and 9 are one-way hashes.
     bool device = is_device_line(source.text().substr(line_begin, identifier.begin - line_begin));
-    if (is_digit(source.at(at)) && source.at(at + 1) == ' ') {
+    if (is_digit(source.at(at)) && source.at(at + 1) == ' ' && is_lower(name.front())) {
         if (source.at(at) == '5' || source.at(at) == '8' || source.at(at) == '9') {
             return true;
         }

@@ -54,3 +54,82 @@ TEST_CASE("Prose: text about passwords is left alone", "[redactor]")
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Prose: a label typed in a hurry is one", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"the passwrod for the till is Copper+Lantern7", "Copper+Lantern7"},
+        {"hselo je Rohlík!Máslo2", "Rohlík!Máslo2"},
+        {"lösenodr: Älg_Skog44", "Älg_Skog44"},
+        {"salsana on Karhu_Metsä6", "Karhu_Metsä6"},
+        {"la contraeña es Limon#Sal77", "Limon#Sal77"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+}
+
+TEST_CASE("Prose: a value that no sentence holds by chance is found some words from its label",
+    "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
+        {"I set it to Copper+Lantern7 this morning, the old password was refused",
+            {"Copper+Lantern7"}},
+        {"We changed the password from Copper+Lantern7 to Marble.Fox#12 last week",
+            {"Copper+Lantern7", "Marble.Fox#12"}},
+        {"> What is the password?\n\nCopper+Lantern7\n", {"Copper+Lantern7"}},
+        {"昨日Umeboshi_88に変えました。前のパスワードは使えません", {"Umeboshi_88"}},
+        {"yeni şifre Kağıt#5'tir, teşekkürler", {"Kağıt#5"}},
+        {"https://shop.test/admin with olga / Copper+Lantern7", {"Copper+Lantern7"}},
+    };
+    for (const auto& [text, values] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == values);
+    }
+}
+
+TEST_CASE("Prose: a plain word is a password where an account is named, or where people are known "
+          "to choose it",
+    "[redactor]")
+{
+    CHECK(sealed_values("username olga password teapot") == std::vector<std::string>{"teapot"});
+    CHECK(sealed_values("the password is monkey") == std::vector<std::string>{"monkey"});
+    CHECK(sealed_values("Das Passwort ist einfach teekanne.") ==
+          std::vector<std::string>{"teekanne"});
+    CHECK(sealed_values("the password is rubbish").empty());
+    CHECK(sealed_values("user and password combination").empty());
+    CHECK(sealed_values("El fitxer passwd és ocupat").empty());
+}
+
+TEST_CASE(
+    "Prose: codes and numbers follow their own labels, the next sentence included", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::vector<std::string>>> cases = {
+        {"Der er også en pinkode på vægten. Den er 4471.", {"4471"}},
+        {"My backup codes are 7742-1190, 9931-0027 and 5518-2263.",
+            {"7742-1190", "9931-0027", "5518-2263"}},
+        {"Der Lizenzschlüssel KX7M2-99TRQ-2M7QA-LL314 geht nicht", {"KX7M2-99TRQ-2M7QA-LL314"}},
+        {"SSID: Cafe / key: turnip35", {"turnip35"}},
+        {"Users choose a PIN of 4 to 6 digits.", {}},
+        {"Κωδικός παραγγελίας: EL-2025-00417", {}},
+    };
+    for (const auto& [text, values] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == values);
+    }
+}
+
+TEST_CASE("Prose: what programs say about passwords is left alone", "[redactor]")
+{
+    for (const char* text : {
+             "A passphrase should contain at least %u digits or%%0Aspecial characters.",
+             "Skriv inn passordfrase for å låse nytt PKCS#12-objekt.",
+             "Benutzername oder Passwort ist zu lang für das SOCKSv5-Protokoll.",
+             "  -p, --password PASSWORD       use this password",
+             "användare olga: senaste lösenordsändringen",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

@@ -1,4 +1,4 @@
-"""Reads tests/corpus/prose/LANGUAGE.txt: how people of that language write about passwords.
+"""Reads LANGUAGE.txt beside it: how people of that language write about passwords.
 
 A line begins with a category (CATEGORIES below) or a word list; what follows without one goes on with the template above.
 In a template {p} and the other SECRETS stand for made-up secrets, the other names for harmless values, and <word> marks a
@@ -7,7 +7,7 @@ word that people mistype.
 import pathlib
 import re
 
-FOLDER = pathlib.Path(__file__).resolve().parent / "prose"
+FOLDER = pathlib.Path(__file__).resolve().parent
 CATEGORIES = {
     "ty": "typo", "ch": "chatty", "wk": "weak", "qu": "quoted", "lo": "login", "wf": "wifi", "rd": "remote", "db": "database",
     "ftp": "ftp", "ssh": "ssh", "pin": "pin", "otp": "otp", "bak": "backup-codes", "lic": "licence", "key": "api-key",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Composes labelled support tickets from tests/corpus/prose: generate_prose.py [--seed N] [--variants N] [--half even|odd|all] > FILE.jsonl
+"""Composes labelled support tickets from the templates beside it: generate.py [--seed N] [--variants N] [--half even|odd|all] > FILE.jsonl
 
 Rows are {"text", "expect", "category", "language", "secret", "span"} with UTF-8 byte offsets. The same seed gives the same
 texts. --half takes every second template, so that what is tuned on one half can be measured on the other.
@@ -12,7 +12,7 @@ import string
 import sys
 import zlib
 
-from prose_templates import languages
+from templates import languages
 
 SECRETS = {"p", "m", "w", "pp", "pin", "otp", "bak", "lic", "hex", "tok", "rp", "card"}
 SLOT = re.compile(r"\{([a-z0-9]+)\}")
