@@ -228,7 +228,11 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
         identifier_parts(text.substr(identifier.label_end, identifier.end - identifier.label_end));
     // hash_salt is a salt, not a hash.
     const bool salt = words.labels[identifier.label].text == "salt";
-    return (!salt && has_part(head, words.head_words)) || has_part(tail, words.tail_words) ||
+    const auto has_word = [](const std::vector<std::string>& parts, const WordSet& list) {
+        return std::any_of(parts.begin(), parts.end(),
+            [&](const std::string& part) { return list.contains(part); });
+    };
+    return (!salt && has_word(head, words.head_words)) || has_part(tail, words.tail_words) ||
            has_part(head, words.interface_words) || has_part(tail, words.interface_words);
 }
 

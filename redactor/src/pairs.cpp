@@ -73,7 +73,7 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
     if (between.find_first_of("/|,&:+") == std::string_view::npos ||
-        !is_running_text(source, identifier.begin)) {
+        between.find('=') != std::string_view::npos || !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t stop = source.line_end(identifier.end);

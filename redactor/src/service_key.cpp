@@ -368,7 +368,8 @@ bool is_unknown_key(std::string_view token, std::string_view context, std::size_
     if (contains_any(token.substr(0, digest_name_bytes), harmless_words)) {
         return false; // sha512-…: the digest of something
     }
-    if (context.empty() || !is_key_like(token) || is_path_or_url(token) || is_version(token)) {
+    if (context.empty() || !is_key_like(token) || token.starts_with("pk_") ||
+        is_path_or_url(token) || is_version(token)) {
         return false;
     }
     if (contains_any(context, key_words)) {

@@ -89,7 +89,10 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
                        : std::nullopt;
         }
         if (context.spaced) {
-            return (whole_line || context.in_map) && shape.upper == 0 && source.at(value.end) != ';'
+            const bool variable =
+                std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
+            return (whole_line || context.in_map) && (shape.upper == 0 || variable) &&
+                           source.at(value.end) != ';'
                        ? std::optional(Confidence::medium)
                        : std::nullopt;
         }

@@ -90,7 +90,7 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true; // a number
     }
     if (value.starts_with("pk_live_") || value.starts_with("pk_test_") ||
-        value.starts_with("#env(") || value.starts_with("env(")) {
+        value.starts_with("pk.ey") || value.starts_with("#env(") || value.starts_with("env(")) {
         return true;
     }
     if (value.find("1234567890abcdef") != std::string_view::npos &&
@@ -135,6 +135,10 @@ bool is_password_hash(std::string_view value)
 
 bool is_path_or_url(std::string_view value)
 {
+    if (value.size() >= 40 && value.find_first_of(".:") == std::string_view::npos &&
+        is_random_looking(value)) {
+        return false; // base64 may begin with a slash
+    }
     if (value.find("://") != std::string_view::npos || value.starts_with("www.")) {
         return true;
     }
@@ -165,7 +169,7 @@ bool is_path_or_url(std::string_view value)
     return sign != std::string_view::npos && sign > 0 &&
            value.find('@', sign + 1) == std::string_view::npos &&
            value.find('.', sign) != std::string_view::npos &&
-           value.find_first_of("!#$^*&=", 0) == std::string_view::npos &&
+           value.find_first_of("!#$^*&=~?", 0) == std::string_view::npos &&
            std::all_of(value.begin() + static_cast<std::ptrdiff_t>(sign) + 1, value.end(),
                [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; });
 }
