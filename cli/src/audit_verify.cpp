@@ -40,6 +40,8 @@ nlohmann::json to_json(const vault::AuditVerdict& verdict)
         {"checkpoints", verdict.checkpoints},
         {"head", {{"size", verdict.head.size}, {"root", base64(verdict.head.root)},
                      {"note", verdict.head.note}}}};
+    if (verdict.fault)
+        document["fault"] = vault::to_string(*verdict.fault);
     if (verdict.first_bad_seq)
         document["first_bad_seq"] = *verdict.first_bad_seq;
     if (!verdict.problem.empty())
@@ -63,7 +65,8 @@ Answer<void> report(Context& context, const nlohmann::json& verdict)
     }
     if (flag_at(verdict, "ok"))
         return {};
-    const bool signature = problem.find("signature") != std::string::npos;
+    const bool signature =
+        text_at(verdict, "fault") == vault::to_string(vault::AuditFault::bad_signature);
     const std::string where = verdict.contains("first_bad_seq")
                                   ? fmt::format("entry {}: ", number_at(verdict, "first_bad_seq"))
                                   : std::string{};

@@ -50,6 +50,7 @@ AuditVerdict unreadable(std::uint64_t seq)
     AuditVerdict verdict;
     verdict.entries = seq;
     verdict.first_bad_seq = seq;
+    verdict.fault = AuditFault::damaged;
     verdict.problem = "the database is damaged where this entry is stored";
     return verdict;
 }
@@ -92,6 +93,7 @@ Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& or
     AuditVerdict verdict = verifier.finish();
     if (verdict.ok && verdict.entries < known) {
         verdict.ok = false;
+        verdict.fault = AuditFault::cut;
         verdict.first_bad_seq = verdict.entries;
         verdict.problem = "entries that were acknowledged are missing from the end of the log";
     }

@@ -57,6 +57,7 @@ Expected<AuditVerdict> verify_audit_offline(
         if (fault.error().code() != ErrorCode::corrupt)
             return fail(fault.error());
         AuditVerdict verdict;
+        verdict.fault = AuditFault::damaged;
         verdict.problem = "the database is damaged, or does not belong to this keys folder";
         return verdict;
     }

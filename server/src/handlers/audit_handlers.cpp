@@ -94,10 +94,11 @@ http::Response verify_audit(Application& application, Call&)
             {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
     }
     json::Writer out{2048};
-    out.begin_object()
-        .flag("ok", verdict->ok)
-        .number("entries", verdict->entries)
-        .number("checkpoints", verdict->checkpoints);
+    out.begin_object().flag("ok", verdict->ok);
+    if (verdict->fault) {
+        out.text("fault", vault::to_string(*verdict->fault));
+    }
+    out.number("entries", verdict->entries).number("checkpoints", verdict->checkpoints);
     out.begin_object("head")
         .number("size", verdict->head.size)
         .text("root", text::to_base64(verdict->head.root))

@@ -94,6 +94,7 @@ struct Mutant {
     std::string name;
     std::function<void(Log&)> change;
     std::uint64_t first_bad;
+    vault::AuditFault fault = vault::AuditFault::inconsistent;
 };
 
 void rehash(StoredEntry& one) { one.leaf = vault::leaf_hash(tests::bytes_of(one.json)); }
@@ -106,6 +107,7 @@ TEST_CASE("LogVerifier: a good log is good", "[vault]")
         const auto verdict = verify(good_log(size));
         CHECK(verdict.ok);
         CHECK(verdict.problem.empty());
+        CHECK_FALSE(verdict.fault.has_value());
         CHECK_FALSE(verdict.first_bad_seq.has_value());
         CHECK(verdict.entries == size);
         CHECK(verdict.head.size == size);
@@ -158,7 +160,8 @@ TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[
         {"a checkpoint's stored root edited",
             [](Log& log) { log.checkpoints[2].root[5] ^= std::byte{1}; }, 6},
         {"a checkpoint's note edited",
-            [](Log& log) { log.checkpoints[2].note[origin.size() + 1] = '8'; }, 6},
+            [](Log& log) { log.checkpoints[2].note[origin.size() + 1] = '8'; }, 6,
+            vault::AuditFault::bad_signature},
         {"a checkpoint signed over another root",
             [](Log& log) {
                 log.checkpoints[2].note =
@@ -198,7 +201,8 @@ TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[
                 rehash(log.entries[7]);
             },
             7},
-        {"signed again with another key", [](Log& log) { sign_all(log, signer('x')); }, 0},
+        {"signed again with another key", [](Log& log) { sign_all(log, signer('x')); }, 0,
+            vault::AuditFault::bad_signature},
         {"rewritten and signed for another origin",
             [](Log& log) {
                 for (auto& one : log.checkpoints)
@@ -206,7 +210,7 @@ TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[
                         NoteSigner{Secret::copy_of(std::string(32, 's')), "other.example"}.sign(
                             vault::checkpoint_body("other.example", one.size, one.root));
             },
-            0},
+            0, vault::AuditFault::bad_signature},
         {"everything gone", [](Log& log) { log = {}; }, 0},
     };
     for (const auto& mutant : mutants) {
@@ -217,6 +221,7 @@ TEST_CASE("LogVerifier: every named kind of tampering is found at its place", "[
         CHECK_FALSE(verdict.ok);
         CHECK_FALSE(verdict.problem.empty());
         CHECK(verdict.first_bad_seq == mutant.first_bad);
+        CHECK(verdict.fault == mutant.fault);
     }
 }
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vault {
@@ -46,9 +47,19 @@ struct Checkpoint {
     std::string note; // the signed note's exact text
 };
 
+// What is wrong with a log that does not hold.
+enum class AuditFault : std::uint8_t {
+    inconsistent,  // entries, hashes and checkpoints contradict each other
+    bad_signature, // a checkpoint is not signed by this vault's key
+    cut,           // entries that were acknowledged are missing from its end
+    damaged        // the database cannot be read
+};
+[[nodiscard]] std::string_view to_string(AuditFault fault) noexcept;
+
 // The result of reading the whole log again. `ok` is false with the first entry that does not hold, when one can be named.
 struct AuditVerdict {
     bool ok = false;
+    std::optional<AuditFault> fault; // empty when ok
     std::uint64_t entries = 0;
     std::uint64_t checkpoints = 0;
     Checkpoint head;

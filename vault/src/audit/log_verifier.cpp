@@ -58,7 +58,7 @@ bool LogVerifier::checkpoint(
         return fault(uncovered, "a checkpoint stands in another place than its size says");
     const auto body = open_note(note, key_);
     if (!body)
-        return fault(uncovered, "a checkpoint's signature is bad");
+        return fault(uncovered, "a checkpoint's signature is bad", AuditFault::bad_signature);
     auto read = parse_checkpoint_body(*body, origin_);
     if (!read || read->size != size)
         return fault(uncovered, "a checkpoint's text is not one of this log and size");
@@ -80,8 +80,9 @@ AuditVerdict LogVerifier::finish()
     return verdict_;
 }
 
-bool LogVerifier::fault(std::uint64_t seq, std::string_view problem)
+bool LogVerifier::fault(std::uint64_t seq, std::string_view problem, AuditFault kind)
 {
+    verdict_.fault = kind;
     verdict_.first_bad_seq = seq;
     verdict_.problem = problem;
     return false;

@@ -33,7 +33,8 @@ public:
     [[nodiscard]] AuditVerdict finish();
 
 private:
-    bool fault(std::uint64_t seq, std::string_view problem);
+    bool fault(
+        std::uint64_t seq, std::string_view problem, AuditFault kind = AuditFault::inconsistent);
 
     std::string origin_;
     VerifierKey key_;
