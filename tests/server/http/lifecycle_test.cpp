@@ -22,6 +22,27 @@ std::expected<void, ServerError> start_once(Options options)
 
 } // namespace
 
+TEST_CASE("HttpServer: a refused body is heard out, so that its answer is not lost in a reset",
+    "[server][http]")
+{
+    for (const Wire wire : {Wire::plain, Wire::tls}) {
+        Limits limits;
+        limits.linger_ms = std::chrono::milliseconds(20'000); // the client ends it, not the clock
+        TestServer server(wire, limits);
+        RawClient client = server.connect();
+        const std::string piece(128 * 1024, 'x');
+        client.send(
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000000\r\n\r\n" + piece);
+        const auto reply = client.read_reply();
+        REQUIRE(reply.has_value());
+        CHECK(reply->status == 413);
+        client.send(piece);
+        client.finish_sending();
+        CHECK(client.read_to_end().empty());
+        CHECK_FALSE(client.was_reset());
+    }
+}
+
 TEST_CASE("HttpServer: a port in use is a clear error", "[server][http]")
 {
     TestServer first(Wire::plain);

@@ -103,6 +103,8 @@ void RawClient::send(std::string_view bytes)
                                      tls_.get(), bytes.data(), static_cast<int>(bytes.size())))
                                : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (sent <= 0) {
+            was_reset_ =
+                errno == ECONNRESET || errno == EPIPE; // told once only, here or on reading
             return;
         }
         bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -127,6 +129,7 @@ bool RawClient::receive_more()
         received_.append(piece.data(), static_cast<std::size_t>(got));
         return true;
     }
+    was_reset_ = was_reset_ || (got < 0 && errno == ECONNRESET);
     require(got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK) ||
                 (tls_ && SSL_get_error(tls_.get(), static_cast<int>(got)) != SSL_ERROR_WANT_READ),
         "the server neither answered nor closed");

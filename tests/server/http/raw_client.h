@@ -42,6 +42,9 @@ public:
     // Whether something can be read, or the end has come, within the guard time of 20 s.
     bool wait_readable();
 
+    // Whether sending or reading met a reset: the server closed with bytes of ours unread.
+    bool was_reset() const { return was_reset_; }
+
     int socket() const { return socket_; }
     ssl_st* tls() const { return tls_.get(); }
     // SHA-256 of the server's certificate in lower-case hex.
@@ -54,6 +57,7 @@ private:
     std::unique_ptr<ssl_ctx_st, void (*)(ssl_ctx_st*)> context_;
     std::unique_ptr<ssl_st, void (*)(ssl_st*)> tls_;
     std::string received_;
+    bool was_reset_ = false;
 };
 
 // Sends one request on a connection of its own.
