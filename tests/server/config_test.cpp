@@ -45,6 +45,7 @@ TEST_CASE("config: the shipped file states every option with its default", "[ser
     CHECK(config->transfer_workers == defaults.transfer_workers);
     CHECK(config->connections_max == defaults.connections_max);
     CHECK(config->connections_per_peer_max == defaults.connections_per_peer_max);
+    CHECK(config->transfers_per_peer_max == defaults.transfers_per_peer_max);
     CHECK(config->drain_seconds == defaults.drain_seconds);
     CHECK(config->scan_threads == defaults.scan_threads);
     CHECK(config->scan_jobs_max == defaults.scan_jobs_max);

@@ -55,6 +55,8 @@ const std::array options{
         NumberOption{&Config::connections_max, 10, 1'000'000}},
     Option{"http", "connections_per_peer_max", "http.connections_per_peer_max",
         NumberOption{&Config::connections_per_peer_max, 0, 1'000'000}},
+    Option{"http", "transfers_per_peer_max", "http.transfers_per_peer_max",
+        NumberOption{&Config::transfers_per_peer_max, 0, 256}},
     Option{"http", "drain_seconds", "http.drain_seconds",
         NumberOption{&Config::drain_seconds, 0, 300}},
     Option{"scan", "threads", "scan.threads", NumberOption{&Config::scan_threads, 0, 256}},

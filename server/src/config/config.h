@@ -29,6 +29,7 @@ struct Config {
     std::int64_t transfer_workers = 8;
     std::int64_t connections_max = 20'000;
     std::int64_t connections_per_peer_max = 256;
+    std::int64_t transfers_per_peer_max = 4;
     std::int64_t drain_seconds = 10;
 
     std::int64_t scan_threads = 0; // 0: one a processor

@@ -3,6 +3,7 @@
 #include "http/connection_loop.h"
 #include "http/exchange.h"
 #include "http/listener.h"
+#include "http/peer_counts.h"
 #include "http/poller.h"
 #include "http/tls_context.h"
 #include "http/worker_pool.h"
@@ -18,6 +19,7 @@ namespace server::http {
 class HttpServer::Core {
 public:
     Core(Options options, Handler handler)
+        : transfers_of_peers_(options.limits.transfers_per_peer_max)
     {
         context_.options = std::move(options);
         context_.handler = std::move(handler);
@@ -108,7 +110,7 @@ private:
             [this](ConnectionPtr connection) { serve_transfer(std::move(connection)); });
         loop_->send_requests_to(
             [this](ConnectionPtr& connection) { return requests_->try_submit(connection); },
-            [this](ConnectionPtr& connection) { return transfers_->try_submit(connection); });
+            [this](ConnectionPtr& connection) { return try_transfer(connection); });
         thread_ = std::thread([this] { cut_exchanges_ = loop_->run(); });
     }
 
@@ -116,7 +118,7 @@ private:
     {
         guard(*connection, [&] { run_handler(context_, *connection); });
         if (connection->answer && connection->answer->source) {
-            if (transfers_->try_submit(connection)) {
+            if (try_transfer(connection)) {
                 return;
             }
             guard(*connection, [&] {
@@ -127,14 +129,45 @@ private:
         finish(std::move(connection));
     }
 
+    bool try_transfer(ConnectionPtr& connection)
+    {
+        const PeerKey peer = connection->peer;
+        {
+            const std::lock_guard lock(peers_mutex_);
+            if (!transfers_of_peers_.try_add(peer)) {
+                return false;
+            }
+        }
+        if (transfers_->try_submit(connection)) {
+            return true;
+        }
+        end_transfer(peer);
+        return false;
+    }
+
+    void end_transfer(const PeerKey& peer)
+    {
+        const std::lock_guard lock(peers_mutex_);
+        transfers_of_peers_.remove(peer);
+    }
+
     void serve_transfer(ConnectionPtr connection)
     {
+        const PeerKey peer = connection->peer;
         // Either a request whose body is still to come, or an answer whose source is still to be
         // pulled.
         if (!connection->answer) {
             guard(*connection, [&] { run_handler(context_, *connection); });
         }
+        // Before a plain answer leaves, so that whoever has it may begin the next transfer.
+        const bool from_source = connection->answer && connection->answer->source;
+        if (!from_source) {
+            end_transfer(peer);
+        }
         finish(std::move(connection));
+        if (from_source) {
+            end_transfer(peer);
+        }
     }
 
     void finish(ConnectionPtr connection)
@@ -170,6 +203,8 @@ private:
     std::mutex mutex_; // lets one of start, drain and reload go on at a time
     std::atomic<std::uint16_t> port_ = 0;
     std::unique_ptr<ConnectionLoop> loop_;
+    std::mutex peers_mutex_; // guards transfers_of_peers_
+    PeerCounts transfers_of_peers_;
     // After the loop, so that they are gone before it: their threads give connections back.
     std::optional<WorkerPool> requests_;
     std::optional<WorkerPool> transfers_;

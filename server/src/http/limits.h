@@ -30,6 +30,9 @@ struct Limits {
     std::size_t connections_per_peer_max = 256; // one IPv4 address or one IPv6 /64; 0: no cap
     std::size_t queued_requests_max = 1'024;    // waiting for a worker; then 503
     std::size_t queued_transfers_max = 64;
+    // Long bodies and downloads of one peer, waiting or under way; then 503; 0: no cap. Half the
+    // transfer workers, so that one slow peer leaves the others theirs.
+    std::size_t transfers_per_peer_max = 4;
     std::chrono::seconds retry_after_seconds{1};
 };
 

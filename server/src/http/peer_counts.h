@@ -22,7 +22,7 @@ PeerKey peer_key(const sockaddr_storage& address);
 // Numeric; an IPv4 address mapped into IPv6 is written as IPv4.
 std::string peer_text(const sockaddr_storage& address);
 
-// Open connections per peer. One thread.
+// What is held per peer: connections, or transfers. The caller keeps it to one thread at a time.
 class PeerCounts {
 public:
     explicit PeerCounts(std::size_t per_peer_max) : per_peer_max_(per_peer_max) {}

@@ -155,6 +155,8 @@ public:
         options.limits.connections_max = static_cast<std::size_t>(config.connections_max);
         options.limits.connections_per_peer_max =
             static_cast<std::size_t>(config.connections_per_peer_max);
+        options.limits.transfers_per_peer_max =
+            static_cast<std::size_t>(config.transfers_per_peer_max);
         options.limits.body_bytes_max = vault::attachment_bytes_max;
         options.next_request_id = [this] { return RequestId::random(random).to_string(); };
         options.unix_seconds = [this] { return clock.now().ms / 1000; };

@@ -4,6 +4,8 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <expected>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -104,6 +106,63 @@ TEST_CASE("HttpServer: one peer has at most its number of connections", "[server
         reply = again.read_reply();
     }
     CHECK(reply->status == 200);
+}
+
+TEST_CASE("HttpServer: one peer holds at most its number of uploads", "[server][http]")
+{
+    Limits limits;
+    limits.transfers_per_peer_max = 2;
+    TestServer server(Wire::plain, limits);
+    const std::size_t size = limits.collected_body_bytes_max + 1;
+    // Invited by the worker that reads the body: from then on it is held.
+    const std::string head = "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                             "Content-Length: " +
+                             std::to_string(size) + "\r\n\r\n";
+    std::vector<RawClient> slow;
+    for (int count = 0; count < 2; ++count) {
+        slow.push_back(server.connect());
+        slow.back().send(head);
+        CHECK(slow.back().read_reply()->status == 100);
+    }
+    RawClient third = server.connect();
+    third.send(head);
+    const auto refused = third.read_reply();
+    REQUIRE(refused.has_value());
+    CHECK(refused->status == 503);
+    CHECK(refused->headers.contains("retry-after"));
+    CHECK(ask(server.port(), Wire::plain, get)->status == 200); // short requests are not counted
+    slow[0].send(std::string(size, 'x'));
+    CHECK(slow[0].read_reply()->body == std::to_string(size));
+    RawClient next = server.connect();
+    next.send(head);
+    CHECK(next.read_reply()->status == 100);
+}
+
+TEST_CASE("HttpServer: one peer holds at most its number of downloads", "[server][http]")
+{
+    Gate gate;
+    Limits limits;
+    limits.transfers_per_peer_max = 1;
+    TestServer server(
+        Wire::plain,
+        [&](Request&) {
+            BodySource source;
+            source.pull = [&](std::span<std::byte>) -> std::expected<std::size_t, SourceFault> {
+                gate.pass();
+                return std::size_t{0};
+            };
+            Response response = respond(200, "text/plain", "");
+            response.body = std::move(source);
+            return response;
+        },
+        limits);
+    const OpenAtEnd opener(gate);
+    RawClient first = server.connect();
+    first.send("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    gate.wait_arrived(1);
+    CHECK(ask(server.port(), Wire::plain, get)->status == 503);
+    gate.open();
+    CHECK(first.read_to_end().starts_with("HTTP/1.1 200 "));
 }
 
 TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one makes room",
