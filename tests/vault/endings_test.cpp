@@ -225,6 +225,62 @@ TEST_CASE("Writer: a request that fails takes back its own work and none of its 
     CHECK(place->key_status().live_keys == live + 80 * 6);
 }
 
+TEST_CASE("Writer: on a full disk the reserve carries endings and nothing else", "[vault][writer]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[1]);
+    std::atomic<bool> reserve_held = true; // no room but what the reserve holds
+    place.files.set_hook([&](std::uint64_t, const FileAccess& access) {
+        const bool reserve = access.path.filename() == "reserve";
+        if (reserve && access.op == FileOp::truncate)
+            reserve_held = false;
+        const bool grows = access.op == FileOp::allocate ||
+                           (access.op == FileOp::write && access.path.filename() != "keys.slots");
+        return grows && (reserve || reserve_held) ? ENOSPC : 0;
+    });
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::disk_full);
+    CHECK(reserve_held); // an unseal does not touch it
+    const auto shredded = place->shred(ticket.guest, ticket.credentials[0], Cause::revoked);
+    REQUIRE(shredded.has_value());
+    CHECK_FALSE(shredded->certificate.empty());
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::disk_full);
+    CHECK(place->submit(ticket.guest, tests::new_guest_ticket(*place, {{}})).error().code() ==
+          ErrorCode::disk_full);
+    CHECK_FALSE(place->readiness().ready);
+    CHECK_FALSE(place->readiness().stopped);
+    CHECK(place->revoke(ticket.guest, grant).has_value());
+    CHECK(place->close(ticket.guest, ticket.id)->shredded.size() == 2);
+    place.files.reset();
+    auto later = tests::new_guest_ticket(*place, {{}});
+    const Actor guest{later.guest->id, Role::guest, Authn::link, {}};
+    CHECK(place->submit(guest, std::move(later)).has_value());
+    CHECK(place->readiness().ready);
+    place.reopen();
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Open: a disk that stayed full keeps nobody from what fell due", "[vault][writer]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const CredentialId due = ticket.credentials[0];
+    place.close();
+    place.clock.advance(1000LL * 24 * 3600 * 1000);
+    std::atomic<bool> reserve_held = true;
+    place.files.set_hook([&](std::uint64_t, const FileAccess& access) {
+        if (access.path.filename() == "reserve" && access.op == FileOp::truncate)
+            reserve_held = false;
+        return access.op == FileOp::write && access.path.extension() == ".db-wal" && reserve_held
+                   ? ENOSPC
+                   : 0;
+    });
+    place.reopen();
+    CHECK(place->find_credential(ticket.guest, due)->state == CredentialState::shredded);
+    place.files.reset();
+}
+
 TEST_CASE(
     "Writer: a full disk refuses what is new, keeps what is there, and passes", "[vault][writer]")
 {

@@ -54,23 +54,25 @@ Expected<CredentialView> Vault::find_credential(const Actor& by, const Credentia
 
 Expected<ShredResult> Vault::shred(const Actor& by, const CredentialId& id, Cause cause)
 {
-    auto done = engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        const auto found = visible_credential(scope, by, id);
-        if (!found)
-            return fail(found.error());
-        EntryFields refusal = scope.entry(Event::credential_shredding, &by);
-        refusal.ticket = found->ticket.id;
-        refusal.credential = id;
-        if (!may(by.role, Act::shred)) {
-            refusal.why = "role";
-            return scope.refuse(
-                {ErrorCode::forbidden, "this role may not do that"}, std::move(refusal));
-        }
-        if (found->credential.state != CredentialState::sealed)
-            return fail({ErrorCode::gone, "the credential is shredded"});
-        scope.shred(found->credential, cause, &by);
-        return Done{};
-    });
+    auto done = engine_->write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            const auto found = visible_credential(scope, by, id);
+            if (!found)
+                return fail(found.error());
+            EntryFields refusal = scope.entry(Event::credential_shredding, &by);
+            refusal.ticket = found->ticket.id;
+            refusal.credential = id;
+            if (!may(by.role, Act::shred)) {
+                refusal.why = "role";
+                return scope.refuse(
+                    {ErrorCode::forbidden, "this role may not do that"}, std::move(refusal));
+            }
+            if (found->credential.state != CredentialState::sealed)
+                return fail({ErrorCode::gone, "the credential is shredded"});
+            scope.shred(found->credential, cause, &by);
+            return Done{};
+        },
+        Room::reserved);
     if (!done)
         return fail(done.error());
     if (done->durable.shred_error)
@@ -95,31 +97,33 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
 
 Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
 {
-    auto done = engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        const auto ticket = visible_ticket(scope, by, id);
-        if (!ticket)
-            return fail(ticket.error());
-        EntryFields fields = scope.entry(Event::ticket_closed, &by);
-        fields.ticket = id;
-        if (!may(by.role, Act::close)) {
-            fields.why = "role";
-            return scope.refuse(
-                {ErrorCode::forbidden, "this role may not do that"}, std::move(fields));
-        }
-        if (ticket->state == TicketState::closed) {
-            fields.why = "closed";
-            return scope.refuse(
-                {ErrorCode::conflict, "the ticket is closed already"}, std::move(fields));
-        }
-        scope.tables.tickets.set_state(id, TicketState::closed, scope.now);
-        scope.audit(std::move(fields));
-        for (AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
-            if (attachment.state == AttachmentState::announced)
-                abandon(scope, by, attachment);
-        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
-            scope.shred(credential, Cause::closed, &by);
-        return Done{};
-    });
+    auto done = engine_->write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            const auto ticket = visible_ticket(scope, by, id);
+            if (!ticket)
+                return fail(ticket.error());
+            EntryFields fields = scope.entry(Event::ticket_closed, &by);
+            fields.ticket = id;
+            if (!may(by.role, Act::close)) {
+                fields.why = "role";
+                return scope.refuse(
+                    {ErrorCode::forbidden, "this role may not do that"}, std::move(fields));
+            }
+            if (ticket->state == TicketState::closed) {
+                fields.why = "closed";
+                return scope.refuse(
+                    {ErrorCode::conflict, "the ticket is closed already"}, std::move(fields));
+            }
+            scope.tables.tickets.set_state(id, TicketState::closed, scope.now);
+            scope.audit(std::move(fields));
+            for (AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
+                if (attachment.state == AttachmentState::announced)
+                    abandon(scope, by, attachment);
+            for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+                scope.shred(credential, Cause::closed, &by);
+            return Done{};
+        },
+        Room::reserved);
     if (!done)
         return fail(done.error());
     if (done->durable.shred_error)

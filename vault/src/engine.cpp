@@ -63,15 +63,17 @@ Expected<void> recover(Engine& engine)
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
         return certified;
     engine.writer.start();
-    if (const auto forgotten = engine.write<Done>(forget_uploads); !forgotten)
+    if (const auto forgotten = engine.write<Done>(forget_uploads, Room::reserved); !forgotten)
         return fail(forgotten.error());
     // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
     if (const auto ended = engine.shredder.run_due(); !ended)
         return ended;
-    const auto opened = engine.write<Done>([](WriteScope& scope) -> Expected<Done> {
-        scope.audit(scope.entry(Event::vault_opened, nullptr));
-        return Done{};
-    });
+    const auto opened = engine.write<Done>(
+        [](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(Event::vault_opened, nullptr));
+            return Done{};
+        },
+        Room::reserved);
     if (!opened)
         return fail(opened.error());
     engine.shredder.start();
@@ -86,7 +88,8 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
       signer{keys.audit_seed, keys.origin}, vfs{world.files},
       database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
       tables_{migrated(database_)}, log_{tables_.audit, signer},
-      writer{{database_, tables_, *keys.holder, log_, signer, store, boot, world}},
+      reserve_{world.files, reserve_file(folders)},
+      writer{{database_, tables_, *keys.holder, log_, reserve_, signer, store, boot, world}},
       readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
 {
 }
@@ -95,10 +98,12 @@ Engine::~Engine()
 {
     shredder.stop();
     // A vault that stopped for good cannot say goodbye: the next opening is the sign.
-    (void)write<Done>([](WriteScope& scope) -> Expected<Done> {
-        scope.audit(scope.entry(Event::vault_closed, nullptr));
-        return Done{};
-    });
+    (void)write<Done>(
+        [](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(Event::vault_closed, nullptr));
+            return Done{};
+        },
+        Room::reserved);
 }
 
 Expected<std::unique_ptr<Engine>> open_engine(
@@ -116,6 +121,10 @@ Expected<std::unique_ptr<Engine>> open_engine(
         return fail(same.error());
     try {
         auto engine = std::make_unique<Engine>(folders, world, std::move(*lock), std::move(*keys));
+        // Without room for it the vault still opens, for what fell due.
+        if (const auto taken = engine->reserve_.take();
+            !taken && taken.error().code() != ErrorCode::disk_full)
+            return fail(taken.error());
         if (const auto recovered = recover(*engine); !recovered)
             return fail(recovered.error());
         return engine;

@@ -6,6 +6,7 @@
 #include "keys/keys_folder.h"
 #include "originals_in_use.h"
 #include "read_scope.h"
+#include "reserve.h"
 #include "shredder.h"
 #include "store/gated_vfs.h"
 #include "store/reader_pool.h"
@@ -44,9 +45,9 @@ public:
         }
     }
     template <class T, class Work>
-    [[nodiscard]] Expected<Applied<T>> write(Work&& work)
+    [[nodiscard]] Expected<Applied<T>> write(Work&& work, Room room = Room::ordinary)
     {
-        return writer.apply<T>(std::forward<Work>(work));
+        return writer.apply<T>(std::forward<Work>(work), room);
     }
 
     const World world;
@@ -61,6 +62,7 @@ private:
     Database database_; // the writer's
     Tables tables_;
     AuditAppender log_;
+    Reserve reserve_;
     friend Expected<std::unique_ptr<Engine>> open_engine(const Folders&, const Custody&, World);
 
 public:

@@ -192,6 +192,18 @@ Expected<void> File::truncate(std::uint64_t size)
     return {};
 }
 
+Expected<void> File::allocate(std::uint64_t size)
+{
+    if (const auto allowed = permit(*files_, {FileOp::allocate, path_, size}); !allowed)
+        return allowed;
+    int number = EINTR;
+    while (number == EINTR)
+        number = ::posix_fallocate(descriptor_, 0, static_cast<off_t>(size));
+    if (number != 0)
+        return fail_with(number);
+    return {};
+}
+
 Expected<std::uint64_t> File::size() const
 {
     struct stat facts{};

@@ -42,6 +42,8 @@ public:
     // After a failed sync nobody knows what is on the device: the caller must stop, never sync again and go on.
     [[nodiscard]] Expected<void> sync();
     [[nodiscard]] Expected<void> truncate(std::uint64_t size);
+    // At least `size` bytes of the disk belong to the file afterwards; what it holds stays.
+    [[nodiscard]] Expected<void> allocate(std::uint64_t size);
     [[nodiscard]] Expected<std::uint64_t> size() const;
     // Exclusive, not waiting: in_use when another holder lives. Ends with this object or its process.
     [[nodiscard]] Expected<void> lock();

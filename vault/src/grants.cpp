@@ -36,36 +36,40 @@ struct Step {
     GrantAct act;
     Act right;
     Event event;
+    Room room;
 };
-constexpr Step approving{GrantAct::approve, Act::decide_grant, Event::grant_approved};
-constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied};
-constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked};
-constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned};
+constexpr Step approving{
+    GrantAct::approve, Act::decide_grant, Event::grant_approved, Room::ordinary};
+constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied, Room::reserved};
+constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked, Room::reserved};
+constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned, Room::reserved};
 
 Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step)
 {
-    auto done = engine.write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
-        auto found = visible_grant(scope, by, id);
-        if (!found)
-            return fail(found.error());
-        GrantRecord& grant = found->grant;
-        EntryFields refusal = grant_entry(scope, by, step.event, grant);
-        const bool own = step.act != GrantAct::give_back || grant.agent == by.person;
-        if (!may(by.role, step.right) || !own) {
-            refusal.why = own ? "role" : "other agent";
-            return scope.refuse(
-                {ErrorCode::forbidden, "this grant is not yours to change so"}, std::move(refusal));
-        }
-        // What time has ended already cannot be decided any more, even before the shredder has noticed.
-        const bool due = grant.due_at && *grant.due_at <= scope.now;
-        if (!edge(grant.state, step.act) || due) {
-            refusal.why = due ? "time" : to_string(grant.state);
-            return scope.refuse(
-                {ErrorCode::conflict, "the grant's state does not allow that"}, std::move(refusal));
-        }
-        take_edge(scope, grant, step.act, &by);
-        return view_for(scope, by, grant, found->ticket);
-    });
+    auto done = engine.write<GrantView>(
+        [&](WriteScope& scope) -> Expected<GrantView> {
+            auto found = visible_grant(scope, by, id);
+            if (!found)
+                return fail(found.error());
+            GrantRecord& grant = found->grant;
+            EntryFields refusal = grant_entry(scope, by, step.event, grant);
+            const bool own = step.act != GrantAct::give_back || grant.agent == by.person;
+            if (!may(by.role, step.right) || !own) {
+                refusal.why = own ? "role" : "other agent";
+                return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"},
+                    std::move(refusal));
+            }
+            // What time has ended already cannot be decided any more, even before the shredder has noticed.
+            const bool due = grant.due_at && *grant.due_at <= scope.now;
+            if (!edge(grant.state, step.act) || due) {
+                refusal.why = due ? "time" : to_string(grant.state);
+                return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"},
+                    std::move(refusal));
+            }
+            take_edge(scope, grant, step.act, &by);
+            return view_for(scope, by, grant, found->ticket);
+        },
+        step.room);
     if (!done)
         return fail(done.error());
     return std::move(done->value);

@@ -94,25 +94,27 @@ Expected<std::vector<User>> Vault::list_users(const Actor& by) const
 
 Expected<void> Vault::set_user_disabled(const Actor& by, const PersonId& user, bool disabled)
 {
-    const auto applied = engine_->write<bool>([&](WriteScope& scope) -> Expected<bool> {
-        EntryFields fields =
-            scope.entry(disabled ? Event::user_disabled : Event::user_enabled, &by);
-        fields.person = user;
-        if (by.role != Role::admin)
-            return scope.refuse(only_admins, std::move(fields));
-        const auto record = scope.tables.persons.find_user(user);
-        if (!record)
-            return fail({ErrorCode::not_found, "no such user"});
-        if (record->disabled == disabled)
+    const auto applied = engine_->write<bool>(
+        [&](WriteScope& scope) -> Expected<bool> {
+            EntryFields fields =
+                scope.entry(disabled ? Event::user_disabled : Event::user_enabled, &by);
+            fields.person = user;
+            if (by.role != Role::admin)
+                return scope.refuse(only_admins, std::move(fields));
+            const auto record = scope.tables.persons.find_user(user);
+            if (!record)
+                return fail({ErrorCode::not_found, "no such user"});
+            if (record->disabled == disabled)
+                return true;
+            if (disabled && is_last_admin(scope, *record))
+                return fail({ErrorCode::conflict, "the last admin cannot be disabled"});
+            scope.tables.persons.set_disabled(user, disabled);
+            if (disabled)
+                scope.tables.sessions.remove_all_of(user);
+            scope.audit(std::move(fields));
             return true;
-        if (disabled && is_last_admin(scope, *record))
-            return fail({ErrorCode::conflict, "the last admin cannot be disabled"});
-        scope.tables.persons.set_disabled(user, disabled);
-        if (disabled)
-            scope.tables.sessions.remove_all_of(user);
-        scope.audit(std::move(fields));
-        return true;
-    });
+        },
+        disabled ? Room::reserved : Room::ordinary);
     if (!applied)
         return fail(applied.error());
     return {};

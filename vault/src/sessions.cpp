@@ -133,11 +133,13 @@ Expected<Actor> Vault::find_guest(
 
 Expected<void> Vault::end_session(const Seat& seat)
 {
-    const auto applied = engine_->write<bool>([&](WriteScope& scope) -> Expected<bool> {
-        if (scope.tables.sessions.remove(seat.session))
-            scope.audit(scope.entry(Event::session_ended, &seat.actor));
-        return true;
-    });
+    const auto applied = engine_->write<bool>(
+        [&](WriteScope& scope) -> Expected<bool> {
+            if (scope.tables.sessions.remove(seat.session))
+                scope.audit(scope.entry(Event::session_ended, &seat.actor));
+            return true;
+        },
+        Room::reserved);
     if (!applied)
         return fail(applied.error());
     return {};

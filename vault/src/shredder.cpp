@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::int64_t look_ms = 250;
 constexpr std::uint32_t due_batch_max = 256;
-constexpr std::uint32_t dead_chunk_batch_max =
-    32; // 2 MiB: other requests wait no longer than for a large message
+// 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
+constexpr std::uint32_t dead_chunk_batch_max = 16;
 
 struct Ends {
     std::optional<Instant> credential;
@@ -76,20 +76,23 @@ Expected<void> Shredder::run_due()
 Expected<void> Shredder::shred_due(Instant now)
 {
     const auto together = shred_due_together(now);
-    if (together || together.error().code() != ErrorCode::corrupt)
+    if (together || (together.error().code() != ErrorCode::corrupt &&
+                        together.error().code() != ErrorCode::disk_full))
         return together;
-    // One damaged row must not keep the others alive: they end one by one, and the damaged one is told of.
+    // One damaged row, or too little room for all at once, must not keep the others alive: they end one by one, and the failure is told of.
     const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
         return scope.tables.credentials.due(now, due_batch_max);
     });
     if (!due)
         return fail(due.error());
     for (const CredentialId& id : *due)
-        static_cast<void>(engine_.write<Done>([&](WriteScope& scope) -> Expected<Done> {
-            if (const auto credential = scope.tables.credentials.find(id))
-                scope.shred(*credential, Cause::expired, nullptr);
-            return Done{};
-        }));
+        static_cast<void>(engine_.write<Done>(
+            [&](WriteScope& scope) -> Expected<Done> {
+                if (const auto credential = scope.tables.credentials.find(id))
+                    scope.shred(*credential, Cause::expired, nullptr);
+                return Done{};
+            },
+            Room::reserved));
     return together;
 }
 
@@ -97,13 +100,15 @@ Expected<void> Shredder::shred_due_together(Instant now)
 {
     bool more = true;
     while (more) {
-        const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {
-            const auto due = scope.tables.credentials.due(now, due_batch_max);
-            for (const CredentialId& id : due)
-                if (const auto credential = scope.tables.credentials.find(id))
-                    scope.shred(*credential, Cause::expired, nullptr);
-            return due.size() == due_batch_max;
-        });
+        const auto done = engine_.write<bool>(
+            [&](WriteScope& scope) -> Expected<bool> {
+                const auto due = scope.tables.credentials.due(now, due_batch_max);
+                for (const CredentialId& id : due)
+                    if (const auto credential = scope.tables.credentials.find(id))
+                        scope.shred(*credential, Cause::expired, nullptr);
+                return due.size() == due_batch_max;
+            },
+            Room::reserved);
         if (!done)
             return fail(done.error());
         if (done->durable.shred_error)
@@ -117,14 +122,16 @@ Expected<void> Shredder::end_due_grants(Instant now)
 {
     bool more = true;
     while (more) {
-        const auto done = engine_.write<bool>([&](WriteScope& scope) -> Expected<bool> {
-            auto due = scope.tables.grants.due(now, due_batch_max);
-            for (GrantRecord& grant : due)
-                take_edge(scope, grant,
-                    grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr,
-                    "time");
-            return due.size() == due_batch_max;
-        });
+        const auto done = engine_.write<bool>(
+            [&](WriteScope& scope) -> Expected<bool> {
+                auto due = scope.tables.grants.due(now, due_batch_max);
+                for (GrantRecord& grant : due)
+                    take_edge(scope, grant,
+                        grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse,
+                        nullptr, "time");
+                return due.size() == due_batch_max;
+            },
+            Room::reserved);
         if (!done)
             return fail(done.error());
         more = done->value;
@@ -134,15 +141,17 @@ Expected<void> Shredder::end_due_grants(Instant now)
 
 Expected<void> Shredder::remove_dead_chunks()
 {
-    const auto done = engine_.write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        const auto id = scope.tables.attachments.any_with_dead_chunks();
-        if (id && engine_.originals_in_use.holds(*id))
+    const auto done = engine_.write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            const auto id = scope.tables.attachments.any_with_dead_chunks();
+            if (id && engine_.originals_in_use.holds(*id))
+                return Done{};
+            if (id && !scope.tables.attachments.remove_chunks(
+                          *id, ChunkPart::original, dead_chunk_batch_max))
+                scope.tables.attachments.set_dead_chunks(*id, false);
             return Done{};
-        if (id &&
-            !scope.tables.attachments.remove_chunks(*id, ChunkPart::original, dead_chunk_batch_max))
-            scope.tables.attachments.set_dead_chunks(*id, false);
-        return Done{};
-    });
+        },
+        Room::reserved);
     return done ? Expected<void>{} : fail(done.error());
 }
 

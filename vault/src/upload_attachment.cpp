@@ -184,34 +184,38 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
         return;
     engine_->uploads.remove(id);
     // When this cannot be stored the key stays until the next begin, abandon or start, each of which destroys it.
-    (void)engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        auto attachment = scope.tables.attachments.find(id);
-        if (!attachment || attachment->state != AttachmentState::announced ||
-            !attachment->upload_slot)
+    (void)engine_->write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            auto attachment = scope.tables.attachments.find(id);
+            if (!attachment || attachment->state != AttachmentState::announced ||
+                !attachment->upload_slot)
+                return Done{};
+            scope.destroy_key(*attachment->upload_slot);
+            attachment->upload_slot.reset();
+            attachment->dead_chunks = true;
+            scope.tables.attachments.update(*attachment);
             return Done{};
-        scope.destroy_key(*attachment->upload_slot);
-        attachment->upload_slot.reset();
-        attachment->dead_chunks = true;
-        scope.tables.attachments.update(*attachment);
-        return Done{};
-    });
+        },
+        Room::reserved);
 }
 
 Expected<void> Vault::abandon_attachment(const Actor& by, const AttachmentId& id)
 {
     engine_->uploads.remove(id);
-    const auto done = engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        auto found = visible_attachment(scope, by, id);
-        if (!found)
-            return fail(found.error());
-        if (!may(by.role, Act::write))
-            return fail({ErrorCode::forbidden, "this role may not do that"});
-        if (found->attachment.state != AttachmentState::announced)
-            return fail({ErrorCode::conflict, "the attachment is complete already"});
-        abandon(scope, by, found->attachment);
-        open_if_complete(scope, by, found->ticket);
-        return Done{};
-    });
+    const auto done = engine_->write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            auto found = visible_attachment(scope, by, id);
+            if (!found)
+                return fail(found.error());
+            if (!may(by.role, Act::write))
+                return fail({ErrorCode::forbidden, "this role may not do that"});
+            if (found->attachment.state != AttachmentState::announced)
+                return fail({ErrorCode::conflict, "the attachment is complete already"});
+            abandon(scope, by, found->attachment);
+            open_if_complete(scope, by, found->ticket);
+            return Done{};
+        },
+        Room::reserved);
     return done ? Expected<void>{} : fail(done.error());
 }
 

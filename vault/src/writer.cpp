@@ -50,7 +50,7 @@ std::string_view Writer::problem() const noexcept
 {
     switch (health_.load()) {
     case Health::good:
-        return {};
+        return parts_.reserve.spent() ? "the disk is full: only endings go on" : "";
     case Health::keys_owed:
         return "keys that should be destroyed are still there; it is tried again each second";
     case Health::stopped:
@@ -111,7 +111,8 @@ void Writer::loop()
         if (!batch.empty()) {
             run_batch(batch);
             answer(batch);
-            if (parts_.database.log_pages() > log_pages_soft_max)
+            // What endings wrote in the reserve becomes room for the next ones.
+            if (parts_.database.log_pages() > (parts_.reserve.spent() ? 0 : log_pages_soft_max))
                 cut_log();
             continue;
         }
@@ -142,14 +143,51 @@ void Writer::run_batch(std::span<Request* const> batch)
             batch, Error{ErrorCode::unavailable, "the vault is not writing after a storage fault"});
         return;
     }
-    if (!commit_batch(batch))
+    std::vector<Request*> running = with_room(batch);
+    if (running.empty() || !commit_with_reserve(running))
         return;
     certified_.clear();
     const auto problem = settle();
-    for (Request* request : batch)
+    for (Request* request : running)
         if (problem && !request->shredded.empty())
             request->durable.shred_error = problem;
-    give_shred_results(batch);
+    give_shred_results(running);
+}
+
+std::vector<Writer::Request*> Writer::with_room(std::span<Request* const> batch)
+{
+    std::vector<Request*> running{batch.begin(), batch.end()};
+    const auto ordinary = [](const Request* request) { return request->room == Room::ordinary; };
+    if (!parts_.reserve.spent() || std::ranges::none_of(batch, ordinary))
+        return running;
+    if (const auto filled = parts_.reserve.fill(); !filled) {
+        std::erase_if(running, [&](Request* request) {
+            if (ordinary(request))
+                request->error = filled.error();
+            return ordinary(request);
+        });
+    }
+    return running;
+}
+
+bool Writer::commit_with_reserve(std::vector<Request*>& batch)
+{
+    if (commit_batch(batch))
+        return true;
+    const bool full = std::ranges::all_of(batch, [](const Request* request) {
+        return request->error && request->error->code() == ErrorCode::disk_full;
+    });
+    if (!full)
+        return false;
+    std::erase_if(batch, [](const Request* request) { return request->room == Room::ordinary; });
+    if (batch.empty() || !parts_.reserve.release())
+        return false;
+    for (Request* request : batch) {
+        request->error.reset();
+        request->shredded.clear();
+        request->entry_seqs.clear();
+    }
+    return commit_batch(batch);
 }
 
 bool Writer::commit_batch(std::span<Request* const> batch)
@@ -260,6 +298,14 @@ std::optional<Error> Writer::settle()
     health_ = Health::good;
     if (owed_.empty())
         return std::nullopt;
+    auto problem = try_certify();
+    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+        problem = try_certify();
+    return problem;
+}
+
+std::optional<Error> Writer::try_certify()
+{
     try {
         certify_owed();
         return std::nullopt;

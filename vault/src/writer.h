@@ -1,6 +1,7 @@
 #pragma once
 
 #include "audit_appender.h"
+#include "reserve.h"
 #include "store/database.h"
 #include "vault/world.h"
 #include "write_scope.h"
@@ -35,13 +36,17 @@ struct Applied {
     Durable durable;
 };
 
+// What a request may use. On a full disk only endings go on, in the room kept back for them.
+enum class Room : std::uint8_t { ordinary, reserved };
+
 // The one thread that changes the vault. Requests queue; what has queued is one durable transaction with a savepoint each:
 //
 //   requests | entries, edge, checkpoint | keys.prepare | COMMIT | keys.finish | shredded, destroyed entries, certificates | COMMIT | answers
 //                                                        commit point  destruction point
 //
 // A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
-// start can tell from the disk. Keys that could not be destroyed are tried again each second, before any other work.
+// start can tell from the disk. A full disk gives the reserve to the batch's endings, and everything else is refused with disk_full until it
+// can be taken again. Keys that could not be destroyed are tried again each second, before any other work.
 // Threads: apply() from any but its own.
 class Writer {
 public:
@@ -50,6 +55,7 @@ public:
         Tables& tables;
         KeyHolder& keys;
         AuditAppender& log;
+        Reserve& reserve;
         const NoteSigner& signer;
         const std::string& store;
         const std::string& boot;
@@ -61,17 +67,19 @@ public:
     ~Writer(); // finishes what is queued
 
     // Runs `work`, an Expected<T>(WriteScope&), and returns when its batch is durable. unavailable after a storage fault.
+    // Reserved work may run twice: what it did the first time is taken back then.
     template <class T, class Work>
-    [[nodiscard]] Expected<Applied<T>> apply(Work&& work)
+    [[nodiscard]] Expected<Applied<T>> apply(Work&& work, Room room = Room::ordinary)
     {
         std::optional<T> value;
         Request request{[&](WriteScope& scope) -> std::optional<Error> {
-            Expected<T> result = work(scope);
-            if (!result)
-                return std::move(result).error();
-            value.emplace(std::move(*result));
-            return std::nullopt;
-        }};
+                            Expected<T> result = work(scope);
+                            if (!result)
+                                return std::move(result).error();
+                            value.emplace(std::move(*result));
+                            return std::nullopt;
+                        },
+            room};
         submit(request);
         if (request.error)
             return fail(std::move(*request.error));
@@ -93,6 +101,7 @@ public:
 private:
     struct Request {
         std::function<std::optional<Error>(WriteScope&)> work;
+        Room room = Room::ordinary;
         std::optional<Error> error{};
         Durable durable{};
         std::vector<CredentialId> shredded{};
@@ -111,10 +120,15 @@ private:
     // Runs every request in one open transaction; false when none changed anything.
     [[nodiscard]] bool run_requests(std::span<Request* const> batch);
     void run_one(Request& request, Instant now);
+    // Refuses what is not an ending while the reserve is spent; the rest is what may run.
+    [[nodiscard]] std::vector<Request*> with_room(std::span<Request* const> batch);
+    // commit_batch, and once more for the endings alone when there was no room for all.
+    [[nodiscard]] bool commit_with_reserve(std::vector<Request*>& batch);
     [[nodiscard]] bool commit_batch(std::span<Request* const> batch);
     void give_shred_results(std::span<Request* const> batch);
-    // Destroys and certifies what is owed. The error of the step that failed.
+    // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
     [[nodiscard]] std::optional<Error> settle();
+    [[nodiscard]] std::optional<Error> try_certify();
     void certify_owed();
     void fail_all(std::span<Request* const> batch, const Error& error);
     void idle();

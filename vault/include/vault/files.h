@@ -13,6 +13,7 @@ enum class FileOp : std::uint8_t {
     write,
     sync,
     truncate,
+    allocate,
     remove,
     rename,
     create_folder,
