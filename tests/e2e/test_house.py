@@ -83,7 +83,7 @@ def test_missing_foreign_and_flipped_files_are_refused(bench):
         refused(service, "vault", "custody", "foreign")
         shutil.rmtree(folder)
         kept.rename(folder)
-    database = max((path for path in service.data.rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    database = service.data / "vault.db"
     whole = database.read_bytes()
     for offset in (5, 100, len(whole) // 2):
         flipped = bytearray(whole)

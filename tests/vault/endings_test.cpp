@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <thread>
 
 using namespace vault;
@@ -259,6 +260,17 @@ TEST_CASE("Writer: on a full disk the reserve carries endings and nothing else",
     CHECK(place->readiness().ready);
     place.reopen();
     CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Reserve: it is held while the vault is open", "[vault]")
+{
+    TestVault place;
+    const auto reserve = place.folders().data / "reserve";
+    CHECK(std::filesystem::file_size(reserve) > 0);
+    place.close();
+    CHECK(std::filesystem::file_size(reserve) == 0);
+    place.reopen();
+    CHECK(std::filesystem::file_size(reserve) > 0);
 }
 
 TEST_CASE("Open: a disk that stayed full keeps nobody from what fell due", "[vault][writer]")

@@ -9,7 +9,8 @@
 
 namespace vault {
 
-// Room kept in the data folder for what must go on when the disk is full: endings, their audit entries and certificates.
+// Room kept in the data folder, while the vault is open, for what must go on when the disk is full: endings, their audit entries and
+// certificates.
 //
 // The size: cutting the write-ahead log (4 MiB between batches) lets the database grow by as much, and a closure writes another MiB. A disk
 // too small for that at the opening gives half, a quarter or an eighth of it.
@@ -20,6 +21,9 @@ public:
     static constexpr std::uint64_t bytes_min = bytes_max / 8;
 
     Reserve(Files& files, std::filesystem::path file);
+    Reserve(const Reserve&) = delete;
+    Reserve& operator=(const Reserve&) = delete;
+    ~Reserve() { static_cast<void>(release()); } // a closed vault's folder is copied without it
 
     // At the opening: the most the disk can give. disk_full: none is held.
     [[nodiscard]] Expected<void> take();
