@@ -186,7 +186,7 @@ std::expected<void, RuleError> compile_finder(
     }
     for (std::size_t i = 0; i < expressions.list.size(); ++i) {
         if ((expressions.targets[i] & label_target) == 0) {
-            impl.tokens[expressions.targets[i]]->width_bytes = compiled->width_bytes[i] + 1;
+            impl.tokens[expressions.targets[i]]->width_bytes = compiled->width_bytes[i];
         }
     }
     impl.finders.push_back({std::move(compiled->database), expressions.targets, where});

@@ -71,7 +71,8 @@ public:
     {
         const TokenRule& token = *set_.tokens[event.token];
         const Rule& rule = set_.rules[token.rule];
-        const std::size_t width = token.width_bytes;
+        // One byte more than the match: \b looks at the byte before it.
+        const std::size_t width = token.width_bytes + 1;
         std::size_t from = event.first_end > width ? event.first_end - width : 0;
         from = std::max(from, done_[event.token]);
         while (from < event.last_end) {
