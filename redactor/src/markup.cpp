@@ -16,22 +16,11 @@ namespace {
 
 constexpr std::size_t tags_bytes_max = 200;
 
-ValueContext quoted_context(const SourceText& source, const Identifier& identifier)
-{
-    ValueContext context;
-    context.label_class = source.words().labels[identifier.label].label_class;
-    context.weak_label = is_weak_identifier(source, identifier);
-    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
-    context.begins_line = true;
-    context.ends_line = true;
-    return context;
-}
-
 bool take(SourceText& source, const Identifier& identifier, Value value, Detector detector)
 {
     // Between tags a text is as good as quoted.
     value.quoted = true;
-    const ValueContext context = quoted_context(source, identifier);
+    const ValueContext context = framed_context(source, identifier);
     if (const auto confidence = accept_value(source, value, context)) {
         source.add(detector, value.begin, value.end, kind_of(context.label_class), *confidence);
         return true;

@@ -118,17 +118,6 @@ std::optional<std::size_t> heading_column(
     return named >= 2 && !listed ? column : std::nullopt;
 }
 
-ValueContext context_of(const SourceText& source, const Identifier& identifier)
-{
-    ValueContext context;
-    context.label_class = source.words().labels[identifier.label].label_class;
-    context.weak_label = is_weak_identifier(source, identifier);
-    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
-    context.begins_line = true;
-    context.ends_line = true;
-    return context;
-}
-
 bool is_quote(char c) { return c == '"' || c == '`' || c == '*'; }
 
 // `literal`: in quotes. Without them what reads like code is no value.
@@ -170,7 +159,7 @@ bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter
     if (source.in_table_rows(identifier.begin)) {
         return false;
     }
-    const ValueContext context = context_of(source, identifier);
+    const ValueContext context = framed_context(source, identifier);
     const bool harmless = is_harmless_identifier(source, identifier);
     std::size_t rows = 0;
     std::size_t at = text.find('\n', line_stop);
@@ -225,7 +214,8 @@ bool parse_record(SourceText& source, const Identifier& identifier, char delimit
             value.find('_') != std::string_view::npos &&
             std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == '_'; });
         if (!heading && !is_harmless_identifier(source, identifier)) {
-            take(source, context_of(source, identifier), next, is_quote(source.at(next.begin - 1)));
+            take(source, framed_context(source, identifier), next,
+                is_quote(source.at(next.begin - 1)));
         }
         return true;
     }
@@ -279,7 +269,7 @@ bool parse_insert(SourceText& source, const Identifier& identifier)
         return false;
     }
     const auto index = static_cast<std::size_t>(column - names.begin());
-    const ValueContext context = context_of(source, identifier);
+    const ValueContext context = framed_context(source, identifier);
     const bool harmless = is_harmless_identifier(source, identifier);
     at += 6;
     while (at < text.size()) {

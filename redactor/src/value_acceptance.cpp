@@ -174,6 +174,17 @@ std::optional<Confidence> accept_secret(
 
 } // namespace
 
+ValueContext framed_context(const SourceText& source, const Identifier& identifier)
+{
+    ValueContext context;
+    context.label_class = source.words().labels[identifier.label].label_class;
+    context.weak_label = is_weak_identifier(source, identifier);
+    context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    context.begins_line = true;
+    context.ends_line = true;
+    return context;
+}
+
 std::optional<Confidence> accept_value(
     const SourceText& source, const Value& value, const ValueContext& context)
 {

@@ -23,6 +23,9 @@ struct ValueContext {
     bool in_map = false; // { a: b, … } or a=b&c=d or a=b;c=d
 };
 
+// Of a value that its place frames by itself: a cell, the text between tags, a member of a record.
+ValueContext framed_context(const SourceText& source, const Identifier& identifier);
+
 // A password label makes a secret of any literal that no veto speaks against; secret, key and token labels only of what
 // looks random. Nothing = leave it in clear.
 std::optional<Confidence> accept_value(
