@@ -54,7 +54,7 @@ std::unique_ptr<CLI::App> make_command_tree(Context& context)
     auto root = std::make_unique<CLI::App>("Ticket Vault: support tickets whose credentials are "
                                            "sealed, opened on the record and shredded",
         "ticketvault");
-    root->formatter_fn([](const CLI::App* command, std::string, CLI::AppFormatMode) {
+    root->formatter_fn([](const CLI::App* command, const std::string&, CLI::AppFormatMode) {
         return help_text(*command);
     });
     root->set_help_flag("-h,--help", "Show this help");

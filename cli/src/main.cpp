@@ -37,9 +37,9 @@ bool reader_went_away()
 int main(int argc, char* argv[])
 {
     // A reader that went away ends the program through the stream's state, not by a signal in the middle of a request.
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     // A password may come through stdin: stdio must not keep a copy in its buffer.
-    std::setvbuf(stdin, nullptr, _IONBF, 0);
+    static_cast<void>(std::setvbuf(stdin, nullptr, _IONBF, 0));
 
     vault::SystemClock clock;
     vault::SystemRandom random;

@@ -62,10 +62,11 @@ Answer<vault::VerifierKey> expected_key(Context& context, const ProofOptions& op
     const auto session = read_session(context);
     if (!session)
         return std::unexpected{session.error()};
-    if (!session->has_value() || (*session)->verifier.empty())
+    const std::optional<Session>& saved = *session;
+    if (!saved || saved->verifier.empty())
         return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or "
                                       "sign in to the server once");
-    return vault::VerifierKey{(*session)->verifier};
+    return vault::VerifierKey{saved->verifier};
 }
 
 void show_lines(Context& context, const vault::ProofReading& reading)

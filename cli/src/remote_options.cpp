@@ -123,17 +123,17 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
     if (!session &&
         (address->url.empty() || (identity->authorization.empty() && sign_in == SignIn::required)))
         return std::unexpected{session.error()};
-    if (session && session->has_value()) {
-        Session& saved = **session;
+    const std::optional<Session> saved = session ? std::move(*session) : std::nullopt;
+    if (saved) {
         if (address->url.empty())
-            address->url = saved.server;
-        if (same_server(address->url, saved.server)) {
+            address->url = saved->server;
+        if (same_server(address->url, saved->server)) {
             if (address->fingerprint.empty() && address->ca_file.empty()) {
-                address->fingerprint = saved.fingerprint;
-                address->ca_file = saved.ca_file;
+                address->fingerprint = saved->fingerprint;
+                address->ca_file = saved->ca_file;
             }
             if (identity->authorization.empty() && sign_in != SignIn::never)
-                identity->authorization = header("Bearer ", text_of(saved.token), "", "");
+                identity->authorization = header("Bearer ", text_of(saved->token), "", "");
         }
     }
     if (address->url.empty())

@@ -143,8 +143,7 @@ Uploads upload_files(Context& context, ApiClient& client, nlohmann::json& attach
             result.refused.push_back(
                 fmt::format("attachment {} was not stored: {}", i + 1, stored.error().sentence));
             // Taken back, so that the ticket does not wait for it; if even this fails the server says so by the ticket's state.
-            static_cast<void>(client.send("DELETE", target));
-            attachment["state"] = "abandoned";
+            attachment["state"] = client.send("DELETE", target) ? "abandoned" : "announced";
             continue;
         }
         ++result.stored;

@@ -25,9 +25,8 @@ std::size_t skip_to_header_value(const SourceText& source, std::size_t at)
     while (at < stop) {
         const char c = source.at(at);
         if (c == '"' || c == '\'' || c == ':' || c == '=' || c == ',' || c == '\\' || c == '>' ||
-            c == '{' || c == '[' || c == ']' || c == '(' || is_blank(c)) {
-            ++at;
-        } else if (c == '\n' && source.text().substr(at, 40).find('"') != std::string_view::npos) {
+            c == '{' || c == '[' || c == ']' || c == '(' || is_blank(c) ||
+            (c == '\n' && source.text().substr(at, 40).find('"') != std::string_view::npos)) {
             ++at;
         } else if (at_caseless(source.text(), at, "value") && !is_word(source.at(at + 5))) {
             at += 5;

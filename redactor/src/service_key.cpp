@@ -356,8 +356,7 @@ std::size_t behind_glued_word(std::string_view run)
 {
     constexpr std::size_t glued_word_bytes_max = 20;
     const std::size_t dash = run.find('-');
-    const bool glued = dash != std::string_view::npos && dash <= glued_word_bytes_max &&
-                       run.size() - dash - 1 >= token_bytes_min;
+    const bool glued = dash <= glued_word_bytes_max && run.size() - dash - 1 >= token_bytes_min;
     return glued ? dash + 1 : 0;
 }
 

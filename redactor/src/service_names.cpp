@@ -12,7 +12,7 @@ ServiceNames::ServiceNames(const std::vector<Label>& labels)
             continue;
         }
         char bytes[start_bytes] = {};
-        std::memcpy(bytes, text.data(), std::min(text.size(), start_bytes));
+        std::copy_n(text.begin(), std::min(text.size(), start_bytes), bytes);
         std::uint32_t start = start_at(bytes);
         if (text.size() == short_bytes) {
             // Any byte may follow.

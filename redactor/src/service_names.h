@@ -32,9 +32,10 @@ public:
         char last = ' ';
         for (std::size_t at = 0; at + start_bytes <= text.size(); ++at) {
             // One branch for both questions: each alone goes either way too often to be foretold.
-            const bool may = has(before, last) & starts_[slot_of(start_at(text.data() + at))];
+            const unsigned may = unsigned{has(before, last)} &
+                                 unsigned{starts_[slot_of(start_at(text.data() + at))]};
             last = text[at];
-            if (may) {
+            if (may != 0) {
                 match_at(text, at, found);
             }
         }

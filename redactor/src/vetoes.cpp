@@ -110,14 +110,12 @@ bool is_dummy(const WordLists& words, std::string_view value)
 bool is_password_hash(std::string_view value)
 {
     // user:$apr1$…: a line of htpasswd.
-    if (const std::size_t colon = value.find(":$");
-        colon != std::string_view::npos && colon <= 64) {
+    if (const std::size_t colon = value.find(":$"); colon <= 64) {
         return is_password_hash(value.substr(colon + 1));
     }
     if (value.size() >= 20 && value[0] == '$') {
         const std::size_t second = value.find('$', 1);
-        if (second != std::string_view::npos && second <= 16 &&
-            value.find('$', second + 1) != std::string_view::npos) {
+        if (second <= 16 && value.find('$', second + 1) != std::string_view::npos) {
             return true;
         }
         return value.starts_with("$P$") || value.starts_with("$H$") || value.starts_with("$S$") ||

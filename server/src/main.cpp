@@ -148,7 +148,7 @@ private:
             sigaddset(&watched, signal);
         }
         pthread_sigmask(SIG_BLOCK, &watched, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);
+        static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 
         vault::SystemClock clock;
         vault::SystemRandom random;

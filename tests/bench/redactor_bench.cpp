@@ -33,7 +33,7 @@ constexpr double seconds_enough = 1;
 double cpu_seconds()
 {
     timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    static_cast<void>(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now));
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
@@ -168,7 +168,8 @@ void print_memory(redactor::Scanner& scanner)
 
 int main(int argc, char* argv[])
 {
-    std::setvbuf(stdout, nullptr, _IOLBF, 0); // a table on a pipe grows line by line, too
+    static_cast<void>(
+        std::setvbuf(stdout, nullptr, _IOLBF, 0)); // a table on a pipe grows line by line, too
     const double begin = cpu_seconds();
     const auto rules = redactor::RuleSet::builtin();
     if (!rules) {

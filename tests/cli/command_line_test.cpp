@@ -14,7 +14,7 @@
 namespace {
 
 // Paths of all commands, hidden ones too: {"ticket", "submit"}.
-void collect(const CLI::App& command, std::vector<std::string> path,
+void collect(const CLI::App& command, const std::vector<std::string>& path,
     std::vector<std::vector<std::string>>& paths)
 {
     for (const CLI::App* child : command.get_subcommands([](const CLI::App*) { return true; })) {

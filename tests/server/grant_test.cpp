@@ -159,7 +159,7 @@ TEST_CASE(
     TestService service;
     const Sealed one = seal_one(service, {{"expires_in_seconds", 3600}});
     const Sender agent = service.as("agent");
-    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    static_cast<void>(service.approved_grant(one.credential, one.guest, agent));
     service.close_vault();
     service.clock.advance(3'600'000 + 1);
     service.reopen_vault();

@@ -164,7 +164,7 @@ Reply TestService::send(std::string_view method, std::string_view target, const 
         text += "Authorization: " + sender.authorization + "\r\n";
     }
     for (const auto& [name, value] : headers) {
-        text += name + ": " + value + "\r\n";
+        text.append(name).append(": ").append(value).append("\r\n");
     }
     const auto head = http::parse_request_head(text + "\r\n");
     REQUIRE(head);

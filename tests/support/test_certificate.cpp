@@ -76,7 +76,8 @@ TestCertificate::TestCertificate()
 
 void TestCertificate::renew()
 {
-    const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    char curve[] = "P-256"; // not const: OpenSSL's macro casts it away
+    const Key key(EVP_EC_gen(curve), EVP_PKEY_free);
     require(key != nullptr, "no key");
     const Certificate certificate = make_certificate(key.get());
     require(PEM_write_X509(open_file(certificate_file_, "we").get(), certificate.get()) == 1,

@@ -91,7 +91,7 @@ IoResult guarded_tls(Call call)
 
 } // namespace
 
-ByteChannel::ByteChannel(int socket, Poco::Net::Context::Ptr tls)
+ByteChannel::ByteChannel(int socket, const Poco::Net::Context::Ptr& tls)
     : stream_(make_stream(socket, tls)), socket_(socket), encrypted_(!tls.isNull())
 {
 }

@@ -30,7 +30,7 @@ struct IoResult {
 class ByteChannel {
 public:
     // Takes over `socket`, which must not block already. Without a context in clear.
-    ByteChannel(int socket, Poco::Net::Context::Ptr tls);
+    ByteChannel(int socket, const Poco::Net::Context::Ptr& tls);
 
     bool encrypted() const { return encrypted_; }
     int socket() const { return socket_; }

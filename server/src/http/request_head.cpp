@@ -341,7 +341,7 @@ std::expected<std::size_t, HeadFault> HeadScanner::scan(std::string_view bytes)
     }
     while (true) {
         const std::size_t feed = bytes.find('\n', scanned_);
-        if (feed == std::string_view::npos || feed >= head_bytes_max) {
+        if (feed >= head_bytes_max) {
             scanned_ = bytes.size();
             if (bytes.size() >= head_bytes_max) {
                 return std::unexpected(HeadFault::head_too_long);

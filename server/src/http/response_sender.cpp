@@ -88,10 +88,9 @@ private:
             if (result.status == IoStatus::done) {
                 bytes = bytes.subspan(result.bytes);
                 sent_ += result.bytes;
-            } else if (result.status != IoStatus::wants_read &&
-                       result.status != IoStatus::wants_write) {
-                return false;
-            } else if (!channel_.wait(result.status, deadline_.at(sent_))) {
+            } else if ((result.status != IoStatus::wants_read &&
+                           result.status != IoStatus::wants_write) ||
+                       !channel_.wait(result.status, deadline_.at(sent_))) {
                 return false;
             }
         }

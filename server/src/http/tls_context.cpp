@@ -21,7 +21,6 @@ constexpr const char* tls_1_2_suites = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-
                                        "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
 constexpr const char* tls_1_3_suites =
     "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
-constexpr const char* key_exchange_groups = "X25519:P-256:P-384";
 
 std::unexpected<ServerError> fail(ServerErrorCode code, Literal text)
 {
@@ -63,6 +62,7 @@ bool harden(SSL_CTX* context)
                                   SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
+    char key_exchange_groups[] = "X25519:P-256:P-384"; // not const: the macro below casts it away
     return SSL_CTX_set_num_tickets(context, 0) == 1 &&
            SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
            SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&

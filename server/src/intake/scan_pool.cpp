@@ -5,8 +5,8 @@
 
 namespace server::intake {
 
-ScanPool::ScanPool(
-    std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max)
+ScanPool::ScanPool(const std::shared_ptr<const redactor::RuleSet>& rules, std::size_t threads,
+    std::size_t jobs_max)
     : jobs_max_{jobs_max}
 {
     for (std::size_t index = 0; index < threads; ++index) {

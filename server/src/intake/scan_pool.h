@@ -32,8 +32,8 @@ struct ScanJob {
 // Threads: any may submit.
 class ScanPool {
 public:
-    ScanPool(
-        std::shared_ptr<const redactor::RuleSet> rules, std::size_t threads, std::size_t jobs_max);
+    ScanPool(const std::shared_ptr<const redactor::RuleSet>& rules, std::size_t threads,
+        std::size_t jobs_max);
     // Answers every job that was taken, then joins.
     ~ScanPool();
     ScanPool(const ScanPool&) = delete;

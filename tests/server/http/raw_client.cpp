@@ -62,7 +62,7 @@ Reply parse_head(const std::string& head)
 RawClient::RawClient(std::uint16_t port, Wire wire)
     : context_(nullptr, SSL_CTX_free), tls_(nullptr, SSL_free)
 {
-    std::signal(SIGPIPE, SIG_IGN);
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const timeval guard{guard_seconds, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &guard, sizeof guard);
