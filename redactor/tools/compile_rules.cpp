@@ -38,8 +38,8 @@ int main(int argc, char* argv[])
     }
     const auto impl = redactor::compile_rule_set(rules, words);
     if (!impl) {
-        std::fprintf(stderr, "%s:%zu: %s\n", impl.error().file.c_str(), impl.error().line,
-            impl.error().what.c_str());
+        static_cast<void>(std::fprintf(stderr, "%s:%zu: %s\n", impl.error().file.c_str(),
+            impl.error().line, impl.error().what.c_str()));
         return 1;
     }
     const std::string package = redactor::write_package(**impl);
