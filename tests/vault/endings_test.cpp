@@ -10,7 +10,6 @@
 
 using namespace vault;
 using tests::TestVault;
-using tests::text_of;
 
 namespace {
 

@@ -125,7 +125,7 @@ Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress) const
         source, engine_->keys.origin, engine_->signer.verifier(), acknowledged, progress);
     // A verdict shows nothing of anybody, and is wanted most when the store is in trouble: it is told in any case.
     if (verdict)
-        static_cast<void>(audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok));
+        ignore_failure(audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok));
     return verdict;
 }
 

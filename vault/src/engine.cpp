@@ -98,12 +98,12 @@ Engine::~Engine()
 {
     shredder.stop();
     // A vault that stopped for good cannot say goodbye: the next opening is the sign.
-    (void)write<Done>(
+    ignore_failure(write<Done>(
         [](WriteScope& scope) -> Expected<Done> {
             scope.audit(scope.entry(Event::vault_closed, nullptr));
             return Done{};
         },
-        Room::reserved);
+        Room::reserved));
 }
 
 Expected<std::unique_ptr<Engine>> open_engine(

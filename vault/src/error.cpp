@@ -10,7 +10,8 @@ namespace vault {
 
 void assertion_failed(const char* condition, const char* file, int line) noexcept
 {
-    std::fprintf(stderr, "ticket vault: broken assertion %s at %s:%d\n", condition, file, line);
+    static_cast<void>(std::fprintf(
+        stderr, "ticket vault: broken assertion %s at %s:%d\n", condition, file, line));
     std::abort();
 }
 

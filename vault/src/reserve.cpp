@@ -38,7 +38,7 @@ Expected<void> Reserve::fill()
             return opened;
     if (const auto taken = file_->allocate(bytes_); !taken) {
         // Some file systems keep the part they could give.
-        static_cast<void>(file_->truncate(0));
+        ignore_failure(file_->truncate(0));
         return taken;
     }
     spent_ = false;

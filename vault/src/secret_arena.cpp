@@ -18,7 +18,7 @@ namespace {
 
 [[noreturn]] void stop(const char* line) noexcept
 {
-    std::fputs(line, stderr);
+    static_cast<void>(std::fputs(line, stderr));
     std::abort();
 }
 

@@ -111,7 +111,7 @@ Expected<Seat> Vault::find_session(const Secret& token, std::string_view address
     });
     if (seat && move_mark) {
         // A full disk must not sign people out: the mark is then moved another time.
-        static_cast<void>(engine_->write<bool>([&](WriteScope& scope) -> Expected<bool> {
+        ignore_failure(engine_->write<bool>([&](WriteScope& scope) -> Expected<bool> {
             scope.tables.sessions.set_seen(seat->session, scope.now);
             return true;
         }));

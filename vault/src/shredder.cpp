@@ -46,7 +46,7 @@ void Shredder::loop()
     std::unique_lock lock{mutex_};
     while (!stopping_) {
         lock.unlock();
-        (void)run_due(); // behind() tells of a failure
+        ignore_failure(run_due()); // behind() tells of a failure
         lock.lock();
         wake_.wait_for(lock, std::chrono::milliseconds{look_ms}, [&] { return stopping_; });
     }
@@ -86,7 +86,7 @@ Expected<void> Shredder::shred_due(Instant now)
     if (!due)
         return fail(due.error());
     for (const CredentialId& id : *due)
-        static_cast<void>(engine_.write<Done>(
+        ignore_failure(engine_.write<Done>(
             [&](WriteScope& scope) -> Expected<Done> {
                 if (const auto credential = scope.tables.credentials.find(id))
                     scope.shred(*credential, Cause::expired, nullptr);

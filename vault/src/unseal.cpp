@@ -125,7 +125,7 @@ Expected<Applied<Claim>> claim(
 // The claim is durable but nothing left: the log says so.
 void audit_failed_opening(Engine& engine, const Actor& by, const Claim& claim, Event event)
 {
-    (void)engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+    ignore_failure(engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         EntryFields fields = scope.entry(event, &by);
         fields.ticket = claim.grant->ticket;
         fields.credential = claim.grant->credential;
@@ -134,7 +134,7 @@ void audit_failed_opening(Engine& engine, const Actor& by, const Claim& claim, E
         fields.why = "corrupt";
         scope.audit(std::move(fields));
         return Done{};
-    });
+    }));
 }
 
 // A long read goes on only while the claim would still be good: what is shredded, revoked or over is not read to its end.

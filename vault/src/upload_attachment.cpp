@@ -184,7 +184,7 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
         return;
     engine_->uploads.remove(id);
     // When this cannot be stored the key stays until the next begin, abandon or start, each of which destroys it.
-    (void)engine_->write<Done>(
+    ignore_failure(engine_->write<Done>(
         [&](WriteScope& scope) -> Expected<Done> {
             auto attachment = scope.tables.attachments.find(id);
             if (!attachment || attachment->state != AttachmentState::announced ||
@@ -196,7 +196,7 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
             scope.tables.attachments.update(*attachment);
             return Done{};
         },
-        Room::reserved);
+        Room::reserved));
 }
 
 Expected<void> Vault::abandon_attachment(const Actor& by, const AttachmentId& id)

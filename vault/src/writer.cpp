@@ -25,7 +25,7 @@ bool concerns_one_request(ErrorCode code)
 } // namespace
 
 Writer::Writer(Parts parts)
-    : parts_{std::move(parts)}, high_water_{parts_.tables.meta.high_water().ms},
+    : parts_{parts}, high_water_{parts_.tables.meta.high_water().ms},
       stored_high_water_{high_water_.load()}, head_{parts_.log.durable_head()}
 {
 }

@@ -43,10 +43,10 @@ struct ExchangeNote {
 // served, and closed by the loop only, so that the loop may shut down the socket of one that is
 // being served.
 struct Connection {
-    Connection(std::uint64_t id_, int socket, Poco::Net::Context::Ptr tls,
+    Connection(std::uint64_t id_, int socket, const Poco::Net::Context::Ptr& tls,
         std::string peer_address_, PeerKey peer_)
-        : id(id_), channel(socket, std::move(tls)), peer_address(std::move(peer_address_)),
-          peer(peer_), phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
+        : id(id_), channel(socket, tls), peer_address(std::move(peer_address_)), peer(peer_),
+          phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
     {
     }
 

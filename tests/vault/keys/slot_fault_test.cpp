@@ -11,7 +11,6 @@
 #include <optional>
 #include <set>
 
-using vault::KeySlot;
 using vault::LiveKey;
 using vault::Secret;
 using vault::SlotKeyHolder;

@@ -72,4 +72,10 @@ using Expected = std::expected<T, Error>;
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
 
+// Leaves a failure without consequence. Whoever calls it says beside it why there is none.
+template <typename T>
+void ignore_failure(const Expected<T>&)
+{
+}
+
 } // namespace vault

@@ -105,7 +105,7 @@ Expected<void> create_custody_file(const std::filesystem::path& file, World worl
     if (written)
         written = created->sync();
     if (!written) { // half a key file would look like a key
-        static_cast<void>(remove_file(world.files, file));
+        ignore_failure(remove_file(world.files, file));
         return written;
     }
     return sync_folder(

@@ -210,7 +210,7 @@ void SlotKeyHolder::abandon() noexcept
     steps_.clear();
     prepared_ = false;
     // When this fails they stay condemned: the next prepare, finish or recover destroys them.
-    static_cast<void>(destroy_condemned());
+    ignore_failure(destroy_condemned());
 }
 
 void SlotKeyHolder::rollback_to(std::size_t savepoint) noexcept
