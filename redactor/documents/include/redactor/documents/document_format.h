@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace redactor {
+
+// What a file is, by its first bytes; never by its name, which anybody may choose.
+enum class DocumentFormat : std::uint8_t {
+    text, // no NUL byte
+    archive, // zip (Office and OpenDocument files too), tar, 7z, cpio, rpm, and single compressed files
+    rtf,
+    sqlite,
+    pdf,
+    image,
+    binary, // anything else
+};
+
+// `start` is the whole document or its first document_start_bytes.
+inline constexpr std::size_t document_start_bytes = 64 * 1024;
+DocumentFormat format_of(std::string_view start);
+
+} // namespace redactor

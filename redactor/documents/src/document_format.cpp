@@ -1,0 +1,66 @@
+#include "redactor/documents/document_format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace redactor {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Magic {
+    std::size_t at;
+    std::string_view bytes;
+    DocumentFormat format;
+};
+
+// From the formats' own specifications. An empty archive has no member to find, so its end record counts as one, too.
+constexpr std::array magics{
+    Magic{0, "PK\x03\x04"sv, DocumentFormat::archive},
+    Magic{0, "PK\x05\x06"sv, DocumentFormat::archive},
+    Magic{0, "PK\x07\x08"sv, DocumentFormat::archive},
+    Magic{0, "Cr24"sv, DocumentFormat::archive}, // a Chrome extension: a zip behind a signature
+    Magic{0, "\x1F\x8B"sv, DocumentFormat::archive},
+    Magic{4, "1AY&SY"sv, DocumentFormat::archive}, // bzip2
+    Magic{0,
+        "\xFD"
+        "7zXZ\0"sv,
+        DocumentFormat::archive},
+    Magic{0, "\x5D\0\0"sv, DocumentFormat::archive}, // lzma with the usual properties
+    Magic{0, "\x28\xB5\x2F\xFD"sv, DocumentFormat::archive},
+    Magic{0, "7z\xBC\xAF\x27\x1C"sv, DocumentFormat::archive},
+    Magic{
+        0, "070701"sv, DocumentFormat::archive}, // cpio: newc, crc, odc and both binary byte orders
+    Magic{0, "070702"sv, DocumentFormat::archive},
+    Magic{0, "070707"sv, DocumentFormat::archive},
+    Magic{0, "\xC7\x71"sv, DocumentFormat::archive},
+    Magic{0, "\x71\xC7"sv, DocumentFormat::archive},
+    Magic{0, "\xED\xAB\xEE\xDB"sv, DocumentFormat::archive}, // rpm
+    Magic{257, "ustar"sv, DocumentFormat::archive},
+    Magic{0, "{\\rtf"sv, DocumentFormat::rtf},
+    Magic{0, "SQLite format 3\0"sv, DocumentFormat::sqlite},
+    Magic{0, "%PDF-"sv, DocumentFormat::pdf},
+    Magic{0, "\x89PNG\r\n\x1A\n"sv, DocumentFormat::image},
+    Magic{0, "\xFF\xD8\xFF"sv, DocumentFormat::image},
+    Magic{0, "GIF87a"sv, DocumentFormat::image},
+    Magic{0, "GIF89a"sv, DocumentFormat::image},
+    Magic{0, "II*\0"sv, DocumentFormat::image},
+    Magic{0, "MM\0*"sv, DocumentFormat::image},
+    Magic{8, "WEBPVP8"sv, DocumentFormat::image},
+};
+
+} // namespace
+
+DocumentFormat format_of(std::string_view start)
+{
+    const auto* found = std::find_if(magics.begin(), magics.end(), [&](const Magic& magic) {
+        return start.size() >= magic.at && start.substr(magic.at).starts_with(magic.bytes);
+    });
+    if (found != magics.end()) {
+        return found->format;
+    }
+    return start.find('\0') == std::string_view::npos ? DocumentFormat::text
+                                                      : DocumentFormat::binary;
+}
+
+} // namespace redactor

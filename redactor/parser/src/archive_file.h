@@ -1,0 +1,44 @@
+#pragma once
+
+#include "walk.h"
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct archive_entry;
+
+namespace redactor::parser {
+
+struct EntryFree {
+    void operator()(archive_entry* entry) const;
+};
+
+struct ArchiveMember {
+    std::unique_ptr<archive_entry, EntryFree> entry; // name, times, permissions; kept for writing
+    std::string path;                                // as stored, any bytes
+    std::string bytes;                               // of a regular file
+    bool changed = false;
+};
+
+// An archive read whole, and what is needed to write one of its kind. Or a single compressed file: then `raw` is true and there
+// is one member.
+struct ArchiveFile {
+    std::vector<ArchiveMember> members;
+    std::vector<int> filters; // libarchive's codes, outermost first
+    int format = 0;           // libarchive's code
+    bool raw = false;
+    std::optional<WholeReason> fault; // why reading ended early; the members before it are there
+};
+
+// Reads with libarchive from memory; each byte is accounted to the walk before it is kept. When a limit was met the walk has
+// ended, which is no fault of the archive.
+ArchiveFile read_archive(Walk& walk, const std::string& member, std::string_view bytes);
+
+// The same kind of archive with the members' present bytes. not_rewritable: libarchive does not write this kind.
+std::expected<std::string, WholeReason> write_archive(ArchiveFile& file);
+
+} // namespace redactor::parser

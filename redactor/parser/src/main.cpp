@@ -1,0 +1,41 @@
+// ticketvault-parser: opens one hostile document for a service that gave it a socket as descriptor 0, then ends.
+//
+// It holds no key, no rule and no file, and is started with an empty environment; what it says is believed by nobody.
+#include "sandbox.h"
+#include "service_link.h"
+#include "walk.h"
+
+#include <exception>
+
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace {
+
+constexpr int exit_no_sandbox = 4;
+constexpr int exit_out_of_memory = 5;
+
+} // namespace
+
+int main()
+{
+    using namespace redactor;
+    // With its service gone there is nobody to parse for.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    if (!parser::enter_sandbox()) {
+        return exit_no_sandbox;
+    }
+    try {
+        parser::ServiceLink service(STDIN_FILENO);
+        const DocumentMessage document = service.receive_document();
+        parser::Walk walk(service, document.limits, document.bytes.size());
+        parser::Rewritten rewritten = walk.open({}, document.bytes);
+        service.send_done({document.rewrite ? std::move(rewritten) : std::nullopt});
+    } catch (const std::exception&) {
+        ::_exit(exit_out_of_memory);
+    }
+    // Without destructors and exit handlers of libraries: the answer is out.
+    ::_exit(0);
+}
