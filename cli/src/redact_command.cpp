@@ -3,7 +3,9 @@
 #include "command_help.h"
 #include "command_parts.h"
 #include "context.h"
+#include "escape.h"
 #include "private_file.h"
+#include "redact_file.h"
 #include "redactor/rewrite.h"
 #include "rule_options.h"
 #include "scan_files.h"
@@ -37,6 +39,14 @@ nlohmann::json report_of(const RedactOptions& options, const std::vector<Located
     return document;
 }
 
+// Nothing is written at all: half a redacted file is one that leaks.
+std::unexpected<Fault> not_redacted(const redactor::WholeMember& one)
+{
+    return fault(ExitCode::failed,
+        fmt::format("the input is not redacted: {}{}{}", redactor::to_string(one.reason),
+            one.member.empty() ? "" : ", in its member ", escape_text(one.member)));
+}
+
 Answer<void> run_redact(Context& context, const RedactOptions& options)
 {
     if (context.json && options.output.empty())
@@ -44,29 +54,26 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
     const auto rules = load_rules(options.rules);
     if (!rules)
         return std::unexpected{rules.error()};
-    const auto text = read_scannable(context, options.path);
-    if (!text)
+    const auto bytes = read_whole(context, options.path);
+    if (!bytes)
         return fault(
-            ExitCode::failed, fmt::format("the input is not redacted: {}", text.error().reason));
+            ExitCode::failed, fmt::format("the input is not redacted: {}", bytes.error().reason));
     redactor::Scanner scanner{*rules};
-    const auto findings = scanner.scan(*text);
-    if (!findings)
-        return fault(ExitCode::failed,
-            fmt::format("the input is not redacted, part of it was not examined: {}",
-                redactor::to_string(findings.error())));
     const bool remove = options.mode == "remove";
-    const std::string redacted =
-        redactor::rewrite(*text, *findings, [remove](const redactor::Finding& finding) {
+    const RedactedFile redacted =
+        redact_file(*bytes, scanner, [remove](const redactor::Finding& finding) {
             return remove ? std::string{} : redactor::mask(finding);
         });
+    if (!redacted.whole.empty())
+        return not_redacted(redacted.whole.front());
     if (options.output.empty()) {
-        context.out << redacted;
+        context.out << redacted.bytes;
     } else if (const auto written =
-                   write_private_file(options.output, redacted, "the redacted text");
+                   write_private_file(options.output, redacted.bytes, "the redacted file");
         !written) {
         return written;
     }
-    const nlohmann::json document = report_of(options, locate(*text, *findings));
+    const nlohmann::json document = report_of(options, redacted.findings);
     if (!options.report.empty())
         if (const auto written =
                 write_private_file(options.report, json_line(document) + "\n", "the report");
@@ -76,7 +83,7 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
         context.out << json_line(document) << '\n';
     else
         context.err << fmt::format(
-            "{} credential(s) {}\n", findings->size(), remove ? "removed" : "masked");
+            "{} credential(s) {}\n", redacted.findings.size(), remove ? "removed" : "masked");
     return {};
 }
 
@@ -85,9 +92,10 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
 void add_redact_command(CLI::App& root, Context& context)
 {
     CLI::App* command =
-        root.add_subcommand("redact", "Write a copy of a text without its credentials");
+        root.add_subcommand("redact", "Write a copy of a file without its credentials");
     const auto options = std::make_shared<RedactOptions>();
-    command->add_option("PATH", options->path, "The text ('-': standard input, the default)");
+    command->add_option(
+        "PATH", options->path, "A text or a document ('-': standard input, the default)");
     command
         ->add_option("-o,--output", options->output,
             "Where the redacted text goes (default: standard output); only you may read it")
@@ -102,8 +110,9 @@ void add_redact_command(CLI::App& root, Context& context)
     add_rules_option(*command, options->rules);
     describe(
         *command, {"Nothing is kept: to be able to open a credential later, submit the text to a "
-                   "vault, which seals it. When part of the text cannot be "
-                   "examined, nothing is written at all.",
+                   "vault, which seals it. Archives and Office "
+                   "files come back in their own format. When part of a file cannot be "
+                   "examined or written back (a picture, a PDF), nothing is written at all.",
                       {{"Mask a log before sending it", "redact debug.log -o debug.redacted.log"},
                           {"In a pipe", "redact --mode remove < export.json"}},
                       {}});

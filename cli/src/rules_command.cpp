@@ -87,7 +87,7 @@ Answer<void> run_test(Context& context, const RulesOptions& options)
         known = known || rule.id == options.rule;
     if (!known)
         return fault(ExitCode::usage, "there is no rule of this id; 'rules list' shows them");
-    const auto text = read_scannable(context, options.path);
+    const auto text = read_whole(context, options.path);
     if (!text)
         return fault(
             ExitCode::failed, fmt::format("the text was not scanned: {}", text.error().reason));

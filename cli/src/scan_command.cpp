@@ -103,11 +103,14 @@ Answer<void> scan_files(Context& context, const ScanCommandOptions& options,
         for (std::size_t i = 0; i < files.size(); ++i) {
             progress.update(i, files.size());
             const auto found = scan_path(context, files[i], scanner, scan);
-            if (found)
-                report.add_findings(files[i], *found);
-            else if (found.error().sealed_whole)
-                report.add_sealed_whole(files[i], found.error().reason);
-            else
+            if (found) {
+                report.add_findings(files[i], found->findings);
+                for (const redactor::WholeMember& one : found->whole)
+                    report.add_sealed_whole(files[i], one.member, redactor::to_string(one.reason));
+            } else if (found.error().sealed_whole) {
+                report.add_findings(files[i], {});
+                report.add_sealed_whole(files[i], {}, found.error().reason);
+            } else
                 report.add_error(files[i], found.error().reason);
         }
     }

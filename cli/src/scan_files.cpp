@@ -14,44 +14,59 @@ namespace cli {
 
 namespace {
 
-// A NUL byte early on is how a format that is no text shows itself.
-bool looks_binary(std::string_view start)
+// `bytes` and everything behind it.
+std::expected<std::string, Unread> read_rest(
+    std::istream& in, std::string bytes, std::uint64_t bytes_max)
 {
-    constexpr std::size_t looked_at_bytes = 8192;
-    return start.substr(0, looked_at_bytes).find('\0') != std::string_view::npos;
-}
-
-std::expected<std::string, Unread> read_stream(std::istream& in)
-{
-    std::string text;
     char buffer[64 * 1024];
     while (in) {
         in.read(buffer, sizeof buffer);
-        text.append(buffer, static_cast<std::size_t>(in.gcount()));
-        if (text.size() > redactor::scan_bytes_max)
-            return std::unexpected{Unread{true, "too_large"}};
+        bytes.append(buffer, static_cast<std::size_t>(in.gcount()));
+        if (bytes.size() > bytes_max)
+            return std::unexpected{Unread{true, "too-large"}};
     }
     if (in.bad())
         return std::unexpected{Unread{false, "cannot be read"}};
-    if (looks_binary(text))
-        return std::unexpected{Unread{true, "binary"}};
-    return text;
+    return bytes;
 }
 
-std::expected<std::vector<LocatedFinding>, Unread> scan_stream(
+std::expected<ScannedFile, Unread> scan_document(std::istream& in, std::string start,
+    redactor::Scanner& scanner, const redactor::ScanOptions& options)
+{
+    const redactor::DocumentParser parser{redactor::parser_beside_program()};
+    auto bytes = read_rest(in, std::move(start), parser.limits().document_bytes_max);
+    if (!bytes)
+        return std::unexpected{bytes.error()};
+    ScannedFile out;
+    const auto examine = [&](const std::string& member,
+                             std::string_view text) -> std::optional<std::vector<redactor::Edit>> {
+        const auto found = scanner.scan(text, options);
+        if (!found)
+            return std::nullopt;
+        for (LocatedFinding& located : locate(text, *found)) {
+            located.member = member;
+            out.findings.push_back(std::move(located));
+        }
+        return std::vector<redactor::Edit>{};
+    };
+    out.whole = parser.parse(*bytes, false, examine).whole;
+    return out;
+}
+
+std::expected<ScannedFile, Unread> scan_stream(
     std::istream& in, redactor::Scanner& scanner, const redactor::ScanOptions& options)
 {
     redactor::StreamScanner stream{scanner, options};
     LineNumbers lines;
-    std::vector<LocatedFinding> out;
-    char buffer[64 * 1024];
+    ScannedFile out;
+    char buffer[redactor::document_start_bytes];
     bool first = true;
     bool more = true;
     while (more) {
         in.read(buffer, sizeof buffer);
         const std::string_view piece{buffer, static_cast<std::size_t>(in.gcount())};
-        if (first && looks_binary(piece))
-            return std::unexpected{Unread{true, "binary"}};
+        if (first && redactor::format_of(piece) != redactor::DocumentFormat::text)
+            return scan_document(in, std::string{piece}, scanner, options);
         first = false;
         more = static_cast<bool>(in);
         if (in.bad())
@@ -64,7 +79,7 @@ std::expected<std::vector<LocatedFinding>, Unread> scan_stream(
             if (!found)
                 return std::unexpected{Unread{true, reason_of(found.error())}};
             for (const redactor::Finding& finding : *found)
-                out.push_back({finding, lines.line_of(finding.begin)});
+                out.findings.push_back({finding, lines.line_of(finding.begin), {}});
         }
         lines.forget_before(stream.settled());
     }
@@ -91,7 +106,7 @@ auto with_stream(Context& context, const std::string& path, Use use) -> decltype
 std::string_view reason_of(redactor::ScanError error)
 {
     static constexpr std::array<std::string_view, 4> reasons{
-        "too_large", "too_many_findings", "budget", "engine"};
+        "too-large", "too-many-findings", "scan-budget", "scan-failed"};
     return reasons[static_cast<std::size_t>(error)];
 }
 
@@ -122,13 +137,14 @@ std::vector<std::string> list_files(const std::vector<std::string>& paths)
     return out;
 }
 
-std::expected<std::string, Unread> read_scannable(Context& context, const std::string& path)
+std::expected<std::string, Unread> read_whole(Context& context, const std::string& path)
 {
-    return with_stream(context, path, [](std::istream& in) { return read_stream(in); });
+    return with_stream(context, path,
+        [](std::istream& in) { return read_rest(in, {}, redactor::scan_bytes_max); });
 }
 
-std::expected<std::vector<LocatedFinding>, Unread> scan_path(Context& context,
-    const std::string& path, redactor::Scanner& scanner, const redactor::ScanOptions& options)
+std::expected<ScannedFile, Unread> scan_path(Context& context, const std::string& path,
+    redactor::Scanner& scanner, const redactor::ScanOptions& options)
 {
     return with_stream(
         context, path, [&](std::istream& in) { return scan_stream(in, scanner, options); });

@@ -2,6 +2,7 @@
 
 #include "context.h"
 #include "fault.h"
+#include "redactor/document_parser.h"
 #include "redactor/scanner.h"
 #include "scan_report.h"
 
@@ -20,17 +21,26 @@ namespace cli {
 // Why a file's text is not there: it could not be read, or it would have to be sealed whole.
 struct Unread {
     bool sealed_whole = false;
-    std::string_view reason; // a literal: "binary", "too_large", "cannot be read"
+    std::string_view reason; // a literal: "too-large", "cannot be read"
 };
 
-[[nodiscard]] std::expected<std::string, Unread> read_scannable(
+// A file or pipe of at most redactor::scan_bytes_max.
+[[nodiscard]] std::expected<std::string, Unread> read_whole(
     Context& context, const std::string& path);
 
 // Why the scanner gives a text up, as reports write it. Lives as long as the program.
 [[nodiscard]] std::string_view reason_of(redactor::ScanError error);
 
-// Scans a file or pipe of any length while it is read, in the memory of one window (redactor/stream_scanner.h) and its findings.
-[[nodiscard]] std::expected<std::vector<LocatedFinding>, Unread> scan_path(Context& context,
+// What a scan says of one file.
+struct ScannedFile {
+    std::vector<LocatedFinding> findings;
+    std::vector<redactor::WholeMember>
+        whole; // members of a document that could not be examined or rewritten
+};
+
+// Scans a file or pipe. Text of any length is scanned while it is read, in the memory of one window (redactor/stream_scanner.h)
+// and its findings; a document (redactor/document_parser.h) is read whole and opened in a process of its own.
+[[nodiscard]] std::expected<ScannedFile, Unread> scan_path(Context& context,
     const std::string& path, redactor::Scanner& scanner, const redactor::ScanOptions& options);
 
 } // namespace cli

@@ -13,12 +13,25 @@ namespace cli {
 
 namespace {
 
+// As jar: addresses write it.
+std::string place_of(const std::string& path, const std::string& member)
+{
+    return member.empty() ? path : path + "!" + member;
+}
+
 nlohmann::json sarif_rules(const redactor::RuleSet& rules)
 {
     nlohmann::json out = nlohmann::json::array();
     for (const redactor::RuleInfo& rule : rules.rules())
         out.push_back({{"id", rule.id}, {"shortDescription", {{"text", rule.name}}}});
     return out;
+}
+
+std::string uri_of(const nlohmann::json& row)
+{
+    const auto member = row.find("member");
+    return place_of(row.value("path", ""),
+        member != row.end() && member->is_string() ? member->get<std::string>() : std::string{});
 }
 
 // SARIF 2.1.0 (OASIS): what code hosts read.
@@ -29,7 +42,7 @@ nlohmann::json sarif_result(const nlohmann::json& row)
     result["message"]["text"] = fmt::format("A credential of kind {} ({} confidence)",
         row.value("kind", ""), row.value("confidence", ""));
     const auto start = row.value("start", std::size_t{0});
-    nlohmann::json place = {{"artifactLocation", {{"uri", row.value("path", "")}}},
+    nlohmann::json place = {{"artifactLocation", {{"uri", uri_of(row)}}},
         {"region", {{"startLine", row.value("line", std::size_t{1})}, {"byteOffset", start},
                        {"byteLength", row.value("end", start) - start}}}};
     result["locations"] = nlohmann::json::array({{{"physicalLocation", std::move(place)}}});
@@ -47,7 +60,7 @@ nlohmann::json sarif_document(const nlohmann::json& rows, const redactor::RuleSe
             notices.push_back({{"level", "error"},
                 {"message", {{"text", row.value("error", row.value("sealed_whole", ""))}}},
                 {"locations", nlohmann::json::array({{{"physicalLocation",
-                                  {{"artifactLocation", {{"uri", row.value("path", "")}}}}}}})}});
+                                  {{"artifactLocation", {{"uri", uri_of(row)}}}}}}})}});
     }
     nlohmann::json run;
     run["tool"]["driver"] = {
@@ -71,15 +84,17 @@ std::vector<LocatedFinding> locate(
         line += static_cast<std::size_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
             text.begin() + static_cast<std::ptrdiff_t>(finding.begin), '\n'));
         at = finding.begin;
-        out.push_back({finding, line});
+        out.push_back({finding, line, {}});
     }
     return out;
 }
 
 nlohmann::json to_json(const LocatedFinding& located)
 {
-    return {{"rule", located.finding.rule}, {"kind", redactor::to_string(located.finding.kind)},
-        {"start", located.finding.begin}, {"end", located.finding.end}, {"line", located.line},
+    const auto member = located.member.empty() ? nlohmann::json{} : nlohmann::json(located.member);
+    return {{"member", member}, {"rule", located.finding.rule},
+        {"kind", redactor::to_string(located.finding.kind)}, {"start", located.finding.begin},
+        {"end", located.finding.end}, {"line", located.line},
         {"confidence", redactor::to_string(located.finding.confidence)}};
 }
 
@@ -110,27 +125,31 @@ void ScanReport::add_findings(const std::string& path, const std::vector<Located
     findings_ += findings.size();
     for (const LocatedFinding& located : findings) {
         if (format_ == ScanFormat::text) {
-            context_.out << fmt::format("{}:{}: {} ({}, {})\n", escape_text(path), located.line,
+            context_.out << fmt::format("{}:{}: {} ({}, {})\n",
+                escape_text(place_of(path, located.member)), located.line,
                 redactor::to_string(located.finding.kind), located.finding.rule,
                 redactor::to_string(located.finding.confidence));
             continue;
         }
         nlohmann::json row = to_json(located);
         row["path"] = path;
-        row["member"] = nullptr;
         note(std::move(row));
     }
 }
 
-void ScanReport::add_sealed_whole(const std::string& path, std::string_view reason)
+void ScanReport::add_sealed_whole(
+    const std::string& path, const std::string& member, std::string_view reason)
 {
-    ++files_;
     ++sealed_;
-    if (format_ == ScanFormat::text)
+    if (format_ == ScanFormat::text) {
         context_.err << fmt::format(
-            "{}: not scanned ({}): a vault would seal it whole\n", escape_text(path), reason);
-    else
-        note({{"path", path}, {"sealed_whole", reason}});
+            "{}: a vault would seal it whole ({})\n", escape_text(place_of(path, member)), reason);
+        return;
+    }
+    nlohmann::json row = {{"path", path}, {"sealed_whole", reason}};
+    if (!member.empty())
+        row["member"] = member;
+    note(std::move(row));
 }
 
 void ScanReport::add_error(const std::string& path, std::string_view reason)
@@ -150,8 +169,9 @@ void ScanReport::finish()
     else if (format_ == ScanFormat::sarif)
         context_.out << json_line(sarif_document(*rows_, rules_)) << '\n';
     else if (format_ == ScanFormat::text)
-        context_.err << fmt::format("{} finding(s) in {} file(s); {} not scanned, {} unreadable\n",
-            findings_, files_, sealed_, errors_);
+        context_.err << fmt::format(
+            "{} finding(s) in {} file(s); {} to be sealed whole, {} unreadable\n", findings_,
+            files_, sealed_, errors_);
 }
 
 } // namespace cli

@@ -17,16 +17,18 @@ namespace cli {
 
 enum class ScanFormat { text, json, ndjson, sarif };
 
-// A finding with the line it begins on (from 1).
+// A finding with the line it begins on (from 1). Offsets and line count in the text of the member it stands in; "" is the file
+// itself.
 struct LocatedFinding {
     redactor::Finding finding;
     std::size_t line = 0;
+    std::string member{};
 };
 
 [[nodiscard]] std::vector<LocatedFinding> locate(
     std::string_view text, const std::vector<redactor::Finding>& findings);
 
-// One finding as every JSON form writes it: rule, kind, start, end (UTF-8 byte offsets, half-open), line, confidence.
+// One finding as every JSON form writes it: member (null: the file itself), rule, kind, start, end (UTF-8 byte offsets, half-open), line, confidence.
 [[nodiscard]] nlohmann::json to_json(const LocatedFinding& located);
 
 // Writes what a scan of files found, in the form asked for. No form holds a byte of a value.
@@ -38,7 +40,9 @@ public:
     ScanReport& operator=(const ScanReport&) = delete;
 
     void add_findings(const std::string& path, const std::vector<LocatedFinding>& findings);
-    void add_sealed_whole(const std::string& path, std::string_view reason);
+    // `member`: of a document, what cannot be examined or rewritten; "" the file itself.
+    void add_sealed_whole(
+        const std::string& path, const std::string& member, std::string_view reason);
     void add_error(const std::string& path, std::string_view reason);
     // Writes what is only complete at the end: the document of json and sarif, the closing line of text.
     void finish();

@@ -59,35 +59,38 @@ std::string mask(const Finding& finding)
     return out;
 }
 
-std::string rewrite(std::string_view text, std::span<const Finding> findings,
+std::vector<Edit> edits_of(std::string_view text, std::span<const Finding> findings,
     const Replace& replace, std::span<const std::string> known_ids)
 {
     const std::vector<PlaceholderRange> forged = find_placeholders(text, known_ids);
-    std::string out;
-    out.reserve(text.size());
+    std::vector<Edit> edits;
     std::size_t at = 0;
     std::size_t next_forged = 0;
     JsonStrings strings(text);
-    const auto copy_until = [&](std::size_t end) {
+    const auto escape_until = [&](std::size_t end) {
         for (; next_forged < forged.size() && forged[next_forged].begin < end; ++next_forged) {
             const PlaceholderRange& range = forged[next_forged];
             if (range.known || range.begin < at || range.end > end) {
                 continue; // ours, or inside a finding that is replaced as a whole
             }
-            out += text.substr(at, range.end - 1 - at);
-            out += strings.holds(range.begin) ? "\\\\:" : "\\:";
-            at = range.end;
+            // The colon it ends with.
+            edits.push_back(
+                {range.end - 1, range.end, strings.holds(range.begin) ? "\\\\:" : "\\:"});
         }
-        out += text.substr(at, end - at);
-        at = end;
     };
     for (const Finding& finding : findings) {
-        copy_until(finding.begin);
-        out += replace(finding);
+        escape_until(finding.begin);
+        edits.push_back({finding.begin, finding.end, replace(finding)});
         at = finding.end;
     }
-    copy_until(text.size());
-    return out;
+    escape_until(text.size());
+    return edits;
+}
+
+std::string rewrite(std::string_view text, std::span<const Finding> findings,
+    const Replace& replace, std::span<const std::string> known_ids)
+{
+    return apply_edits(text, edits_of(text, findings, replace, known_ids));
 }
 
 } // namespace redactor

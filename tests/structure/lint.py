@@ -9,10 +9,10 @@ FOLDERS = ("redactor", "vault", "server", "cli")
 LINES_MAX = 450
 
 RULES = [
-    (r"\b(?:system_clock|high_resolution_clock|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\b|\btime\(nullptr\)",
+    (r"(?<!SCMP_SYS\()\b(?:system_clock|high_resolution_clock|gettimeofday|CLOCK_REALTIME)\b|\bstd::time\b|\btime\(nullptr\)",
      r"^vault/src/clock\.cpp$",
      "the time comes from vault::Clock, so that tests can turn it"),
-    (r"\b(?:randombytes_\w+|getrandom|random_device|mt19937\w*|std::rand|RAND_bytes)\b",
+    (r"(?<!SCMP_SYS\()\b(?:randombytes_\w+|getrandom|random_device|mt19937\w*|std::rand|RAND_bytes)\b",
      r"^vault/src/random\.cpp$",
      "randomness comes from vault::Random"),
     (r"\bsqlite3_\w+\(",

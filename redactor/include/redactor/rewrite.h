@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "redactor/documents/edit.h"
 #include "redactor/finding.h"
 
 namespace redactor {
@@ -20,9 +22,13 @@ using Replace = std::function<std::string(const Finding&)>;
 // [masked:<kind>], for copies that are kept outside a vault.
 std::string mask(const Finding& finding);
 
-// The text with each finding replaced. `findings` are those of scan() for this text: sorted, not overlapping.
+// What replaces each finding. `findings` are those of scan() for this text: sorted, not overlapping.
 // Text that looks like a placeholder but whose id is not in `known_ids` is escaped: `[sealed:` becomes `[sealed\:`
 // (inside a JSON string, where one backslash would break the document, `[sealed\\:`).
+std::vector<Edit> edits_of(std::string_view text, std::span<const Finding> findings,
+    const Replace& replace, std::span<const std::string> known_ids = {});
+
+// The text with those edits made.
 std::string rewrite(std::string_view text, std::span<const Finding> findings,
     const Replace& replace, std::span<const std::string> known_ids = {});
 

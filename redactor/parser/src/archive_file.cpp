@@ -205,7 +205,6 @@ ArchiveFile read_archive(Walk& walk, const std::string& member, std::string_view
     for (int i = archive_filter_count(reader.get()) - 2; i >= 0; --i) {
         file.filters.push_back(archive_filter_code(reader.get(), i));
     }
-    std::reverse(file.filters.begin(), file.filters.end());
     return file;
 }
 
@@ -219,8 +218,9 @@ std::expected<std::string, WholeReason> write_archive(ArchiveFile& file)
     for (ArchiveMember& member : file.members) {
         // OpenDocument's first member is read at a fixed place, so it must not be compressed.
         if ((file.format & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP) {
-            archive_write_set_format_option(writer.get(), "zip", "compression",
-                member.path == "mimetype" ? "store" : "deflate");
+            static_cast<void>(member.path == "mimetype"
+                                  ? archive_write_zip_set_compression_store(writer.get())
+                                  : archive_write_zip_set_compression_deflate(writer.get()));
         }
         if (!write_member(writer.get(), member)) {
             return std::unexpected{WholeReason::not_rewritable};

@@ -1,6 +1,7 @@
 // ticketvault-parser: opens one hostile document for a service that gave it a socket as descriptor 0, then ends.
 //
 // It holds no key, no rule and no file, and is started with an empty environment; what it says is believed by nobody.
+#include "open_pdf.h"
 #include "sandbox.h"
 #include "service_link.h"
 #include "walk.h"
@@ -24,6 +25,7 @@ int main()
     using namespace redactor;
     // With its service gone there is nobody to parse for.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    parser::prepare_pdf();
     if (!parser::enter_sandbox()) {
         return exit_no_sandbox;
     }

@@ -61,10 +61,13 @@ void open_names(Walk& walk, const std::string& member, ArchiveFile& file)
 Rewritten open_archive(Walk& walk, const std::string& member, std::string_view bytes)
 {
     ArchiveFile file = read_archive(walk, member, bytes);
-    if (!file.fault && file.raw && file.filters.empty()) {
-        // What the magic promised is not there.
-        return bytes.find('\0') == std::string_view::npos ? open_text(walk, member, bytes)
-                                                          : open_binary(walk, member, bytes);
+    // What the magic promised is not there.
+    const bool is_archive = file.fault ? !file.members.empty() : !file.raw || !file.filters.empty();
+    if (!is_archive && !walk.ended()) {
+        if (bytes.find('\0') == std::string_view::npos) {
+            return open_text(walk, member, bytes);
+        }
+        file.fault = file.fault.value_or(WholeReason::binary);
     }
     if (is_office_file(file)) {
         open_office_file(walk, member, file);

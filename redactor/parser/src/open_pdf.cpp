@@ -27,6 +27,8 @@ std::unique_ptr<poppler::document> load(std::string_view bytes)
 
 } // namespace
 
+void prepare_pdf() { static_cast<void>(poppler::ustring::from_utf8("a", 1).to_utf8()); }
+
 Rewritten open_pdf(Walk& walk, const std::string& member, std::string_view bytes)
 {
     const std::unique_ptr<poppler::document> document = load(bytes);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace redactor {
+
+// A program started with an empty environment and one open descriptor, its end of a socket to us, as descriptor 0. Killed and
+// waited for when this goes away.
+class ChildProcess {
+public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    static std::optional<ChildProcess> start(const std::filesystem::path& program);
+
+    ChildProcess(ChildProcess&& other) noexcept;
+    ChildProcess& operator=(ChildProcess&&) = delete;
+    ~ChildProcess();
+
+    // False: the other end is gone, or the deadline passed.
+    bool send(std::string_view bytes, Deadline deadline);
+    bool receive(std::string& out, std::size_t bytes, Deadline deadline);
+
+private:
+    ChildProcess(pid_t pid, int socket) : pid_(pid), socket_(socket) {}
+    bool wait(short events, Deadline deadline) const;
+
+    pid_t pid_;
+    int socket_;
+};
+
+} // namespace redactor

@@ -1,0 +1,112 @@
+#include "fake_examiner.h"
+#include "support/catch.h"
+#include "walk.h"
+
+#include <sqlite3.h>
+
+#include <memory>
+
+using namespace redactor;
+using namespace redactor::parser;
+using namespace redactor::parser::tests;
+
+namespace {
+
+struct Opened {
+    FakeExaminer examiner;
+    Rewritten rewritten;
+};
+
+Opened open(const std::string& bytes)
+{
+    Opened out;
+    Walk walk(out.examiner, {}, bytes.size());
+    out.rewritten = walk.open({}, bytes);
+    return out;
+}
+
+std::string make_database(const std::string& sql)
+{
+    sqlite3* opened = nullptr;
+    REQUIRE(sqlite3_open(":memory:", &opened) == SQLITE_OK);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, sqlite3_close);
+    REQUIRE(sqlite3_exec(database.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_int64 size = 0;
+    unsigned char* bytes = sqlite3_serialize(database.get(), "main", &size, 0);
+    const std::string out(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+    sqlite3_free(bytes);
+    return out;
+}
+
+// One page that shows `text`; the offsets of the table are left for the reader to mend, as they are in many real files.
+std::string make_pdf(const std::string& text)
+{
+    const std::string content = "BT /F1 12 Tf 72 720 Td (" + text + ") Tj ET";
+    return "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+           "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+           "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+           "/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+           "4 0 obj<</Length " +
+           std::to_string(content.size()) + ">>stream\n" + content +
+           "\nendstream endobj\n5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+           "trailer<</Root 1 0 R>>\n%%EOF\n";
+}
+
+} // namespace
+
+TEST_CASE("RTF: text between control words is read and rewritten in place", "[parser]")
+{
+    const Opened opened = open("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 user \\b anna\\b0\\par "
+                               "pass\\'77ord: SEC\\u82?ET\\par}");
+    CHECK(opened.examiner.saw("user anna\npassword: SECRET\n"));
+    CHECK(!opened.examiner.seen[0].second.starts_with("Arial"));
+    REQUIRE(opened.rewritten);
+    CHECK(*opened.rewritten == "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 user \\b anna\\b0\\par "
+                               "pass\\'77ord: [gone]?\\par}");
+}
+
+TEST_CASE("RTF: any bytes end", "[parser]")
+{
+    for (const std::string_view broken :
+        {"{\\rtf", "{\\rtf1\\", "{\\rtf1\\'", "{\\rtf1\\'g", "{\\rtf1\\u", "{\\rtf1}}}}",
+            "{\\rtf1{{{{", "{\\rtf1\\u99999999999999 x", "{\\rtf1\\uc9999\\u65"}) {
+        CHECK(open(std::string(broken)).examiner.wholes.empty());
+    }
+}
+
+TEST_CASE("SQLite: rows are read under their columns, and the file is kept whole", "[parser]")
+{
+    const Opened opened = open(make_database(
+        "CREATE TABLE users(name TEXT, password TEXT);"
+        "INSERT INTO users VALUES('anna','SECRET'),('ben',NULL);"
+        "CREATE TABLE \"odd \"\"name\"(x); INSERT INTO \"odd \"\"name\" VALUES('y');"));
+    CHECK(opened.examiner.saw("name\tpassword\nanna\tSECRET\nben\t\n"));
+    CHECK(opened.examiner.saw("x\ny\n"));
+    CHECK(opened.examiner.saw("CREATE TABLE users"));
+    CHECK(opened.examiner.has(WholeReason::not_rewritable));
+    CHECK(!opened.rewritten);
+}
+
+TEST_CASE("SQLite: a damaged file is examined as bytes and kept whole", "[parser]")
+{
+    std::string file = make_database("CREATE TABLE t(v); INSERT INTO t VALUES('a SECRET value');");
+    for (std::size_t at = 100; at < 400; ++at) {
+        file[at] = '\xFF';
+    }
+    const Opened opened = open(file);
+    CHECK(opened.examiner.saw("a SECRET value"));
+    CHECK(opened.examiner.has(WholeReason::damaged));
+}
+
+TEST_CASE("PDF: the text of a page is read, and the file is kept whole", "[parser]")
+{
+    const Opened opened = open(make_pdf("password: SECRET"));
+    CHECK(opened.examiner.saw("password: SECRET"));
+    CHECK(opened.examiner.has(WholeReason::not_rewritable));
+    CHECK(!opened.rewritten);
+}
+
+TEST_CASE("PDF: what is none is kept whole as damaged", "[parser]")
+{
+    CHECK(open("%PDF-1.4 and nothing more").examiner.has(WholeReason::damaged));
+}
