@@ -4,6 +4,9 @@
 Files are made here with Python's own libraries, so that nothing of ours reads what it wrote itself.
 """
 import bz2
+import email
+import email.message
+import email.policy
 import gzip
 import io
 import json
@@ -78,6 +81,30 @@ def database():
         return path.read_bytes()
 
 
+def mail():
+    message = email.message.EmailMessage(policy=email.policy.SMTP)
+    message["From"], message["To"] = "anna@customer.example", "help@support.example"
+    message["Subject"] = f"Zugänge: password is {PLANTED}"
+    message.set_content(f"Grüße!\n{LINE}{KEPT}\n", cte="quoted-printable")
+    message.add_alternative(f"<p>Grüße! The password is <b>{PLANTED}</b></p>", subtype="html", cte="base64")
+    message.add_attachment(zipped([("notes/a.txt", LINE), ("b.txt", KEPT)]), maintype="application", subtype="zip", filename="notes.zip")
+    message.add_attachment(LINE + KEPT, filename="log.txt", cte="8bit")
+    return message.as_bytes()
+
+
+def text_of_mail(content):
+    message = email.message_from_bytes(content, policy=email.policy.default)
+    out = [str(message["Subject"])]
+    for part in message.walk():
+        assert not part.defects, part.defects
+        if part.get_content_maintype() == "text":
+            out.append(part.get_content())
+        elif part.get_filename() == "notes.zip":
+            out.append(text_of("notes.zip", part.get_content()))
+    assert len(out) == 5, out
+    return "".join(out)
+
+
 def text_of(name, content):
     """What a reader of the format sees, as one text."""
     if name.endswith((".docx", ".xlsx", ".pptx", ".odt")):
@@ -88,6 +115,8 @@ def text_of(name, content):
                 if one.endswith(".xml"):
                     xml.etree.ElementTree.fromstring(part)
             return b"".join(parts).decode()
+    if name.endswith(".eml"):
+        return text_of_mail(content)
     if name.endswith(".zip"):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "".join(archive.read(one).decode() for one in archive.namelist())
@@ -104,6 +133,7 @@ REWRITTEN = {
     "debug.log.gz": gzip.compress((LINE + KEPT).encode()), "debug.log.bz2": bz2.compress((LINE + KEPT).encode()),
     "debug.log.xz": lzma.compress((LINE + KEPT).encode()),
     "letter.docx": docx(), "accounts.xlsx": xlsx(), "slides.pptx": pptx(), "letter.odt": odt(),
+    "request.eml": mail(), "request-lf.eml": mail().replace(b"\r\n", b"\n"),
     "letter.rtf": ("{\\rtf1\\ansi The password is {\\b " + PLANTED + "} for now.\\par " + KEPT + "}").encode(),
 }
 WHOLE = {"users.sqlite": (database(), "not-rewritable"),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace redactor {
 namespace {
@@ -49,6 +50,56 @@ constexpr std::array magics{
     Magic{8, "WEBPVP8"sv, DocumentFormat::image},
 };
 
+constexpr std::array mime_fields{
+    "content-type:"sv, "content-transfer-encoding:"sv, "mime-version:"sv};
+constexpr std::array mail_fields{"from:"sv, "received:"sv, "message-id:"sv, "return-path:"sv,
+    "delivered-to:"sv, "subject:"sv, "mime-version:"sv};
+
+bool is_one_of(std::string_view line, std::span<const std::string_view> names)
+{
+    return std::ranges::any_of(names, [&](std::string_view name) {
+        return line.size() >= name.size() &&
+               std::equal(name.begin(), name.end(), line.begin(), [](char a, char b) {
+                   return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
+               });
+    });
+}
+
+// A line "name: value" (RFC 5322, section 2.2).
+bool is_field(std::string_view line)
+{
+    const std::size_t colon = line.find(':');
+    return colon != std::string_view::npos && colon > 0 &&
+           std::ranges::all_of(line.substr(0, colon), [](char c) { return c > ' ' && c < '\x7F'; });
+}
+
+// A mail without any field of MIME is its own plain text.
+bool is_mail(std::string_view start)
+{
+    bool mime = false;
+    bool mail = false;
+    std::size_t at = start.starts_with("From ") ? start.find('\n') : std::string_view::npos;
+    at = at == std::string_view::npos ? 0 : at + 1;
+    while (at < start.size()) {
+        const std::size_t end = std::min(start.find('\n', at), start.size());
+        const std::string_view line = start.substr(at, end - at);
+        at = end + 1;
+        const bool cut = end == start.size() && start.size() >= document_start_bytes;
+        if (cut || line.empty() || line == "\r") {
+            break;
+        }
+        if (line.front() == ' ' || line.front() == '\t') {
+            continue;
+        }
+        if (!is_field(line)) {
+            return false;
+        }
+        mime = mime || is_one_of(line, mime_fields);
+        mail = mail || is_one_of(line, mail_fields);
+    }
+    return mime && mail;
+}
+
 } // namespace
 
 DocumentFormat format_of(std::string_view start)
@@ -59,8 +110,10 @@ DocumentFormat format_of(std::string_view start)
     if (found != magics.end()) {
         return found->format;
     }
-    return start.find('\0') == std::string_view::npos ? DocumentFormat::text
-                                                      : DocumentFormat::binary;
+    if (start.find('\0') != std::string_view::npos) {
+        return DocumentFormat::binary;
+    }
+    return is_mail(start) ? DocumentFormat::mail : DocumentFormat::text;
 }
 
 } // namespace redactor

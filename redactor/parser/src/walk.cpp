@@ -1,6 +1,7 @@
 #include "walk.h"
 
 #include "open_archive.h"
+#include "open_mail.h"
 #include "open_pdf.h"
 #include "open_plain.h"
 #include "open_rtf.h"
@@ -15,8 +16,8 @@ namespace {
 using Open = Rewritten (*)(Walk&, const std::string& member, std::string_view bytes);
 
 // In the order of DocumentFormat.
-constexpr std::array<Open, 7> openers{
-    open_text, open_archive, open_rtf, open_sqlite, open_pdf, open_image, open_binary};
+constexpr std::array<Open, 8> openers{
+    open_text, open_mail, open_archive, open_rtf, open_sqlite, open_pdf, open_image, open_binary};
 
 std::uint64_t decoded_bytes_max(const DocumentLimits& limits, std::uint64_t document_bytes)
 {
