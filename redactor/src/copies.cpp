@@ -13,6 +13,9 @@ namespace redactor {
 namespace {
 
 constexpr std::string_view copy_rule = "copy";
+// Hyperscan refuses long literals, such as a private key. It looks for the last bytes of one; whether the rest stands in front is
+// compared.
+constexpr std::size_t literal_bytes_max = 64;
 
 struct Needle {
     std::string bytes;
@@ -20,11 +23,18 @@ struct Needle {
     bool whole_token = true;
 };
 
-std::string json_escaped(std::string_view value)
+// Some writers of JSON escape slashes as well.
+std::string json_escaped(std::string_view value, bool slashes)
 {
     std::string out;
     for (const char c : value) {
-        if (c == '"' || c == '\\' || c == '/') {
+        const std::size_t control = std::string_view("\n\r\t").find(c);
+        if (control != std::string_view::npos) {
+            out += '\\';
+            out += "nrt"[control];
+            continue;
+        }
+        if (c == '"' || c == '\\' || (c == '/' && slashes)) {
             out += '\\';
         }
         out += c;
@@ -97,7 +107,8 @@ std::vector<Needle> make_needles(std::span<const KnownValue> values)
             continue;
         }
         std::vector<std::string> plain = {std::string(value)};
-        for (std::string form : {json_escaped(value), percent_encoded(value)}) {
+        for (std::string form :
+            {json_escaped(value, true), json_escaped(value, false), percent_encoded(value)}) {
             if (std::find(plain.begin(), plain.end(), form) == plain.end()) {
                 plain.push_back(std::move(form));
             }
@@ -138,6 +149,9 @@ int on_copy(unsigned id, unsigned long long, unsigned long long to, unsigned, vo
 {
     auto& search = *static_cast<Search*>(context);
     const Needle& needle = (*search.needles)[id];
+    if (to < needle.bytes.size()) {
+        return 0;
+    }
     const std::size_t begin = to - needle.bytes.size();
     // The finder folds case; a copy is exact, except for the digits of percent signs, which percent_encoded writes in capitals.
     const std::string_view there = search.text.substr(begin, needle.bytes.size());
@@ -189,7 +203,8 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
     }
     std::vector<std::string> literals;
     for (const Needle& needle : needles) {
-        literals.push_back(needle.bytes);
+        literals.push_back(needle.bytes.substr(
+            needle.bytes.size() - std::min(needle.bytes.size(), literal_bytes_max)));
     }
     auto database = compile_literals(literals);
     for (std::string& literal : literals) {

@@ -50,6 +50,27 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("Copies: a value of many lines is found, also as one line of JSON", "[redactor]")
+{
+    std::string key = "-----BEGIN EXAMPLE KEY-----\n";
+    std::string escaped = "-----BEGIN EXAMPLE KEY-----\\n";
+    for (int i = 0; i < 40; ++i) {
+        const std::string line = "kq7/Zt" + std::to_string(i * 7919) + "Lw+0sVb";
+        key += line + '\n';
+        escaped += line + "\\n";
+    }
+    const KnownValue known[] = {{key, redactor::Kind::private_key}};
+    for (const std::string& form : {key, escaped}) {
+        const auto found = find_copies("x " + form + " y", known);
+        REQUIRE(found);
+        REQUIRE(found->size() == 1);
+        CHECK((*found)[0].finding.begin == 2);
+        CHECK((*found)[0].finding.end == 2 + form.size());
+    }
+    // Its end alone is no copy.
+    CHECK(find_copies(key.substr(key.size() - 100), known).value().empty());
+}
+
 TEST_CASE("Copies: only whole tokens with the same letters count", "[redactor]")
 {
     CHECK(copies_in("xCopper+Lantern/7").empty());
