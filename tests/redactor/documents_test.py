@@ -76,9 +76,17 @@ def database():
         connection = sqlite3.connect(path)
         connection.execute("CREATE TABLE users(name, password)")
         connection.execute("INSERT INTO users VALUES('anna', ?)", (PLANTED,))
+        connection.execute("INSERT INTO users VALUES(?, NULL)", (KEPT,))
         connection.commit()
         connection.close()
         return path.read_bytes()
+
+
+def text_of_database(content):
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(content)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return str(connection.execute("SELECT * FROM users").fetchall())
 
 
 def mail():
@@ -115,6 +123,8 @@ def text_of(name, content):
                 if one.endswith(".xml"):
                     xml.etree.ElementTree.fromstring(part)
             return b"".join(parts).decode()
+    if name.endswith(".sqlite"):
+        return text_of_database(content)
     if name.endswith(".eml"):
         return text_of_mail(content)
     if name.endswith(".zip"):
@@ -132,12 +142,11 @@ REWRITTEN = {
     "logs.tar": tarred("w"), "logs.tar.gz": tarred("w:gz"), "logs.tar.bz2": tarred("w:bz2"), "logs.tar.xz": tarred("w:xz"),
     "debug.log.gz": gzip.compress((LINE + KEPT).encode()), "debug.log.bz2": bz2.compress((LINE + KEPT).encode()),
     "debug.log.xz": lzma.compress((LINE + KEPT).encode()),
-    "letter.docx": docx(), "accounts.xlsx": xlsx(), "slides.pptx": pptx(), "letter.odt": odt(),
+    "letter.docx": docx(), "accounts.xlsx": xlsx(), "slides.pptx": pptx(), "letter.odt": odt(), "users.sqlite": database(),
     "request.eml": mail(), "request-lf.eml": mail().replace(b"\r\n", b"\n"),
     "letter.rtf": ("{\\rtf1\\ansi The password is {\\b " + PLANTED + "} for now.\\par " + KEPT + "}").encode(),
 }
-WHOLE = {"users.sqlite": (database(), "not-rewritable"),
-         "shot.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR tEXt password: " + PLANTED.encode(), "image"),
+WHOLE = {"shot.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR tEXt password: " + PLANTED.encode(), "image"),
          "cut.zip": (zipped([("a.txt", LINE * 50)])[:90], "damaged"),
          "core.bin": (b"\0\1\2\0password=" + PLANTED.encode() + b"\0", "binary")}
 

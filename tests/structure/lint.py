@@ -16,7 +16,7 @@ RULES = [
      r"^vault/src/random\.cpp$",
      "randomness comes from vault::Random"),
     (r"\bsqlite3_\w+\(",
-     r"^(?:vault/src/store/|redactor/parser/src/open_sqlite\.cpp$)",
+     r"^(?:vault/src/store/|redactor/parser/src/(?:open_sqlite\.cpp|sqlite_\w+\.(?:h|cpp))$)",
      "SQL lives in vault/src/store"),
     (r"\bPoco::",
      r"^(?:server/src/(?:http/|main\.cpp|service)|cli/src/(?:api_client|tls_session))",

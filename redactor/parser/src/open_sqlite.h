@@ -4,8 +4,8 @@
 
 namespace redactor::parser {
 
-// The rows of every table and the statements of the schema. Free pages keep what was deleted, so the file itself can only be
-// kept whole.
+// The rows of every table and the statements of the schema. It comes back built anew, also when nothing was found: free pages keep
+// what was deleted, and nobody has examined them.
 Rewritten open_sqlite(Walk& walk, const std::string& member, std::string_view bytes);
 
 } // namespace redactor::parser

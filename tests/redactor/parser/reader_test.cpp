@@ -74,17 +74,50 @@ TEST_CASE("RTF: any bytes end", "[parser]")
     }
 }
 
-TEST_CASE("SQLite: rows are read under their columns, and the file is kept whole", "[parser]")
+TEST_CASE("SQLite: rows are read under their columns and rewritten in their cells", "[parser]")
 {
     const Opened opened = open(make_database(
-        "CREATE TABLE users(name TEXT, password TEXT);"
-        "INSERT INTO users VALUES('anna','SECRET'),('ben',NULL);"
-        "CREATE TABLE \"odd \"\"name\"(x); INSERT INTO \"odd \"\"name\" VALUES('y');"));
-    CHECK(opened.examiner.saw("name\tpassword\nanna\tSECRET\nben\t\n"));
-    CHECK(opened.examiner.saw("x\ny\n"));
+        "CREATE TABLE users(name TEXT, password TEXT, note BLOB, age INT);"
+        "INSERT INTO users "
+        "VALUES('anna','SECRET',x'61','7'),('ben',NULL,'a'||char(10)||'SECRET',8);"
+        "CREATE INDEX by_password ON users(password);"
+        "CREATE TABLE \"odd \"\"name\"(x); INSERT INTO \"odd \"\"name\" VALUES('y SECRET z');"));
+    CHECK(opened.examiner.saw("name\tpassword\tnote\tage\nanna\tSECRET\ta\t7\nben\t\t-\t8\n"));
+    CHECK(opened.examiner.saw("x\ny SECRET z\n"));
     CHECK(opened.examiner.saw("CREATE TABLE users"));
-    CHECK(opened.examiner.has(WholeReason::not_rewritable));
-    CHECK(!opened.rewritten);
+    CHECK(opened.examiner.wholes.empty());
+    REQUIRE(opened.rewritten);
+    CHECK(opened.rewritten->find("SECRET") == std::string::npos);
+    const Opened again = open(*opened.rewritten);
+    CHECK(again.examiner.saw("anna\t[gone]\ta\t7\nben\t\t-\t8\n"));
+    CHECK(again.examiner.saw("a\n[gone]"));
+    CHECK(again.examiner.saw("x\ny [gone] z\n"));
+}
+
+TEST_CASE("SQLite: what was deleted from a file does not come back", "[parser]")
+{
+    const std::string file =
+        make_database("PRAGMA secure_delete=OFF; CREATE TABLE t(v);"
+                      "INSERT INTO t VALUES('the SECRET of old'); DELETE FROM t;");
+    REQUIRE(file.find("the SECRET of old") != std::string::npos);
+    const Opened opened = open(file);
+    CHECK(opened.examiner.wholes.empty());
+    REQUIRE(opened.rewritten);
+    CHECK(opened.rewritten->find("SECRET") == std::string::npos);
+}
+
+TEST_CASE("SQLite: what a cell cannot take keeps the file whole", "[parser]")
+{
+    for (const char* sql :
+        {"CREATE TABLE t(k TEXT PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES('SECRET');",
+            "CREATE TABLE t(a, b AS (a || 'RET')); INSERT INTO t VALUES('SEC');",
+            "CREATE TABLE t(v UNIQUE); INSERT INTO t VALUES('SECRET'),('[gone]');",
+            "CREATE TABLE t(SECRET); INSERT INTO t VALUES('a');",
+            "CREATE TABLE t(v DEFAULT 'SECRET');",
+            "CREATE TABLE t(_rowid_); INSERT INTO t VALUES('SECRET');"}) {
+        INFO(sql);
+        CHECK(open(make_database(sql)).examiner.has(WholeReason::not_rewritable));
+    }
 }
 
 TEST_CASE("SQLite: a damaged file is examined as bytes and kept whole", "[parser]")
