@@ -102,6 +102,9 @@ std::optional<WholeReason> read_member(Walk& walk, const std::string& member, ar
     archive_entry* entry, ArchiveMember& out)
 {
     out.entry.reset(archive_entry_clone(entry));
+    // Attributes of one file system, which may hold anything.
+    archive_entry_xattr_clear(out.entry.get());
+    archive_entry_acl_clear(out.entry.get());
     if (const char* path = archive_entry_pathname(entry); path != nullptr) {
         out.path = path;
     }
@@ -113,6 +116,19 @@ std::optional<WholeReason> read_member(Walk& walk, const std::string& member, ar
     }
     return archive_entry_filetype(entry) == AE_IFREG ? read_bytes(walk, member, reader, out.bytes)
                                                      : std::nullopt;
+}
+
+// Members that lie over each other are read once, so there are fewer of them than the directory at the end of a zip counts. (A
+// zip of more than 65,534 has its count elsewhere; members_max is below that.)
+bool members_overlap(std::string_view zip, std::size_t members)
+{
+    constexpr std::size_t total_at = 10; // APPNOTE 4.3.16
+    const std::size_t end = zip.rfind("PK\x05\x06");
+    if (end == std::string_view::npos || zip.size() - end < total_at + 2) {
+        return false;
+    }
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(zip[end + at]); };
+    return members != byte(total_at) + 256U * byte(total_at + 1);
 }
 
 Reader open_reader(std::string_view bytes)
@@ -201,6 +217,11 @@ ArchiveFile read_archive(Walk& walk, const std::string& member, std::string_view
     }
     file.format = archive_format(reader.get());
     file.raw = (file.format & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_RAW;
+    if (!file.fault && !walk.ended() &&
+        (file.format & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP &&
+        members_overlap(bytes, file.members.size())) {
+        file.fault = WholeReason::damaged;
+    }
     // The innermost is libarchive's "none".
     for (int i = archive_filter_count(reader.get()) - 2; i >= 0; --i) {
         file.filters.push_back(archive_filter_code(reader.get(), i));

@@ -21,7 +21,6 @@ struct ArchiveMember {
     std::unique_ptr<archive_entry, EntryFree> entry; // name, times, permissions; kept for writing
     std::string path;                                // as stored, any bytes
     std::string bytes;                               // of a regular file
-    bool changed = false;
 };
 
 // An archive read whole, and what is needed to write one of its kind. Or a single compressed file: then `raw` is true and there

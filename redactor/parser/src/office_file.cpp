@@ -57,9 +57,12 @@ private:
         if (!is_xml_text(one.path)) {
             if (auto rewritten = walk_.open(name_of(index), one.bytes)) {
                 one.bytes = std::move(*rewritten);
-                one.changed = true;
             }
             return;
+        }
+        // Neither family of formats has them; put together from them, a text would not be what is examined here.
+        if (one.bytes.find("<!ENTITY") != std::string::npos) {
+            walk_.whole(name_of(index), WholeReason::damaged);
         }
         const bool sheet = one.path.starts_with("xl/worksheets/");
         examine(index, sheet ? read_sheet(one.bytes, index, shared_strings_)
@@ -87,7 +90,6 @@ private:
         }
         ArchiveMember& one = file_.members[index];
         one.bytes = apply_edits(one.bytes, edits);
-        one.changed = true;
     }
 
     Walk& walk_;

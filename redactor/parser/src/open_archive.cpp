@@ -23,7 +23,6 @@ void open_members(Walk& walk, const std::string& member, ArchiveFile& file)
         const std::string name = file.raw ? member : inside(member, one.path);
         if (auto rewritten = walk.open(name, one.bytes)) {
             one.bytes = std::move(*rewritten);
-            one.changed = true;
         }
     }
 }
@@ -51,8 +50,27 @@ void open_names(Walk& walk, const std::string& member, ArchiveFile& file)
         if (!own.empty()) {
             one.path = apply_edits(one.path, own);
             archive_entry_set_pathname(one.entry.get(), one.path.c_str());
-            one.changed = true;
         }
+    }
+}
+
+// What else of an entry is text and goes into the rewritten archive: where links point, who owned it. None of it can be changed
+// without changing what the archive unpacks to.
+void examine_details(Walk& walk, const std::string& member, const ArchiveFile& file)
+{
+    std::string details;
+    for (const ArchiveMember& one : file.members) {
+        for (const char* text :
+            {archive_entry_symlink(one.entry.get()), archive_entry_hardlink(one.entry.get()),
+                archive_entry_uname(one.entry.get()), archive_entry_gname(one.entry.get())}) {
+            if (text != nullptr && *text != '\0') {
+                details += text;
+                details += '\n';
+            }
+        }
+    }
+    if (!walk.examine(member, details).empty()) {
+        walk.whole(member, WholeReason::not_rewritable);
     }
 }
 
@@ -76,17 +94,18 @@ Rewritten open_archive(Walk& walk, const std::string& member, std::string_view b
     }
     if (!file.raw) {
         open_names(walk, member, file);
+        examine_details(walk, member, file);
     }
     if (file.fault) {
         examine_runs(walk, member, bytes);
         walk.whole(member, *file.fault);
         return std::nullopt;
     }
-    const bool changed = std::any_of(file.members.begin(), file.members.end(),
-        [](const ArchiveMember& one) { return one.changed; });
-    if (!changed || walk.ended()) {
+    if (walk.ended()) {
         return std::nullopt;
     }
+    // Also when nothing was found: comments, extra fields and what stands between or behind the members are text, too, that nobody
+    // has examined. They do not come back.
     auto rewritten = write_archive(file);
     // A zip behind something else (a signature, a program) would lose it.
     if (!rewritten || (bytes.find("PK") != 0 && rewritten->starts_with("PK"))) {

@@ -4,6 +4,7 @@
 #include "walk.h"
 
 #include <archive.h>
+#include <archive_entry.h>
 
 #include <string>
 
@@ -72,11 +73,39 @@ TEST_CASE("Archive: a single compressed file comes back compressed", "[parser]")
     }
 }
 
-TEST_CASE("Archive: one without anything to take away is left as it came", "[parser]")
+TEST_CASE("Archive: comments and what stands behind the members do not come back", "[parser]")
 {
-    const Opened opened = open(make_zip({{"a.txt", "nothing"}}));
-    CHECK(!opened.rewritten);
-    CHECK(opened.examiner.wholes.empty());
+    std::string zip = make_zip({{"a.txt", "nothing"}});
+    zip[zip.size() - 2] = 14; // length of the comment
+    zip += "SECRET comment";
+    const std::string tar =
+        make_archive(ARCHIVE_FORMAT_TAR, {}, {{"a.txt", "nothing"}}) + "SECRET behind the end";
+    std::string gzip =
+        make_archive(ARCHIVE_FORMAT_RAW, {ARCHIVE_FILTER_GZIP}, {{"data", "nothing"}});
+    gzip[3] = 8; // a name follows the head
+    gzip.insert(10, std::string("SECRET.log") + '\0');
+    for (const std::string& archive : {zip, tar, gzip}) {
+        const Opened opened = open(archive);
+        CHECK(opened.examiner.wholes.empty());
+        REQUIRE(opened.rewritten);
+        CHECK(opened.rewritten->find("SECRET") == std::string::npos);
+        CHECK(members_of(*opened.rewritten)[0].bytes == "nothing");
+    }
+}
+
+TEST_CASE("Archive: a secret in a link or an owner keeps it whole", "[parser]")
+{
+    ArchiveFile file;
+    file.format = ARCHIVE_FORMAT_TAR;
+    ArchiveMember link;
+    link.entry.reset(archive_entry_new());
+    link.path = "current";
+    archive_entry_set_pathname(link.entry.get(), "current");
+    archive_entry_set_filetype(link.entry.get(), AE_IFLNK);
+    archive_entry_set_symlink(link.entry.get(), "releases/SECRET");
+    file.members.push_back(std::move(link));
+    const Opened opened = open(write_archive(file).value());
+    CHECK(opened.examiner.has(WholeReason::not_rewritable));
 }
 
 TEST_CASE("Archive: archives inside archives are opened and named by their way", "[parser]")
