@@ -7,6 +7,7 @@
 #include "char_class.h"
 #include "identifier.h"
 #include "letter_case.h"
+#include "prose_value.h"
 #include "value_acceptance.h"
 #include "value_reader.h"
 #include "value_shape.h"
@@ -169,8 +170,8 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     std::size_t at = skip_closers(source, identifier.end, quote_behind);
     // The quote behind the name closes it only if one stands right before it; else the name is the tail of some text.
     const char before = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
-    const bool quote_before =
-        before == '"' || before == '\'' || before == '`' || before == ';' || before == '[';
+    const bool quote_before = before == '"' || before == '\'' || before == '`' || before == ';' ||
+                              before == '[' || before == '{';
     out.name_quoted = quote_behind && quote_before;
     if (quote_behind && !quote_before && before != '.' && before != '/' && before != ' ') {
         return std::nullopt;
@@ -284,6 +285,23 @@ bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at
     return any;
 }
 
+// "PASS: gdb.base/call.exp: print x": the verdict of a test suite on a case, not a label.
+bool is_test_verdict(const SourceText& source, const Identifier& identifier, const Value& value)
+{
+    const std::string_view name =
+        source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    if (name != "PASS" || source.at(identifier.end) != ':' || value.quoted ||
+        source.line_begin(identifier.begin) != identifier.begin) {
+        return false;
+    }
+    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    const bool path = word.find('/') != std::string_view::npos &&
+                      std::none_of(word.begin(), word.end(), is_upper);
+    const bool goes_on = skip_blanks(source, value.after) < source.line_end(value.begin);
+    return path || word.find(".exp") != std::string_view::npos ||
+           (goes_on && !is_unlike_text(word));
+}
+
 } // namespace
 
 Kind kind_of(LabelClass label_class)
@@ -329,7 +347,11 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     }
     if (identifier.begin > 1 && source.at(identifier.begin - 1) == '{' &&
         source.at(identifier.begin - 2) == '$') {
-        return true; // ${PASSWORD:?must be set}
+        const std::size_t close = identifier.end + 1;
+        const std::string_view behind = source.text().substr(close, 4);
+        if (source.at(identifier.end) != '}' || (behind != "\" ==" && behind != "\" = ")) {
+            return true; // ${PASSWORD:?must be set}; but [ "${PASSWORD}" == "x" ] compares
+        }
     }
     const std::optional<Separator> separator = find_separator(source, identifier);
     if (!separator) {
@@ -351,6 +373,9 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     }
     if (!value || value->begin >= value->end) {
         return false;
+    }
+    if (is_test_verdict(source, identifier, *value)) {
+        return true;
     }
     if ((separator->sign == "," || separator->sign == "(") &&
         !is_argument(source, identifier, *value, separator->sign)) {

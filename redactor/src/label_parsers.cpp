@@ -10,6 +10,7 @@
 #include "char_class.h"
 #include "command_line.h"
 #include "encoded_text.h"
+#include "host_access.h"
 #include "http_credentials.h"
 #include "identifier.h"
 #include "markup.h"
@@ -31,7 +32,7 @@ struct Marker {
     MarkerParser parse;
 };
 
-constexpr std::array<Marker, 25> markers = {{
+constexpr std::array<Marker, 29> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
@@ -76,6 +77,14 @@ constexpr std::array<Marker, 25> markers = {{
         [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
     {"root:",
         [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"admin/",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root/",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"admin / ",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root / ",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
     {"sftp ",
         [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
     {"ftp ",
@@ -102,6 +111,8 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
             source, identifier, before); // they come in lists, of which an assignment reads one
     }
     if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
+        (label_class == LabelClass::password &&
+            (parse_dashed(source, identifier, before) || parse_bracketed(source, identifier))) ||
         parse_markup(source, identifier) || parse_named_value(source, identifier) ||
         parse_assignment(source, identifier)) {
         return;
@@ -169,6 +180,8 @@ std::expected<void, ScanError> run_label_parsers(
                 service_cost_bytes, [&] { parse_service_key(source, begin, labels[label]); });
         }
     });
+    parse_host_access(source);
+    parse_lone_seed(source);
     LabelBudget budget(found);
     const Identifier* user = nullptr;
     const std::vector<Identifier> identifiers = find_identifiers(source, hits);
@@ -181,7 +194,7 @@ std::expected<void, ScanError> run_label_parsers(
             budget.charge(cost_of_marker(label.text), [&] { parse_marker(source, identifier); });
         } else if (label.label_class == LabelClass::user) {
             user = &identifier;
-            parse_access_pair(source, identifier.end);
+            parse_access_pair(source, identifier);
         } else {
             budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }

@@ -14,10 +14,13 @@
 namespace redactor {
 namespace {
 
+bool is_quote(char c) { return c == '"' || c == '\''; }
+
 bool is_pair_sign(char c) { return c == '/' || c == ':' || c == '|' || c == ','; }
 
 // Splits "name / value" at `at`; adds the value when it can be a password.
-bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool strict)
+bool take_second(
+    SourceText& source, std::size_t at, std::size_t stop, bool strict, bool goes_on = false)
 {
     const std::string_view text = source.text();
     std::size_t sign = at;
@@ -35,7 +38,11 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
         return false;
     }
     const std::size_t begin = skip_blanks(source, blanks + 1);
-    const ProseWord word = read_word(source, begin);
+    ProseWord word = read_word(source, begin);
+    if (const std::size_t cut = word.text(source).find(text[blanks]);
+        goes_on && cut != std::string_view::npos) {
+        word.end = word.begin + cut;
+    }
     const std::string_view value = word.text(source);
     if (word.end <= word.begin || value.size() < 4 || is_dummy(source.words(), value) ||
         is_path_or_url(value) || source.words().stop_values.contains(fold_case(value)) ||
@@ -59,6 +66,20 @@ bool take_second(SourceText& source, std::size_t at, std::size_t stop, bool stri
     return true;
 }
 
+// "name value" to the end of the line, parted by a blank only.
+bool take_last_word(SourceText& source, std::size_t at, std::size_t stop)
+{
+    const ProseWord name = read_word(source, at);
+    const ProseWord word = read_word(source, skip_blanks(source, name.next));
+    const std::string_view value = word.text(source);
+    if (name.next >= stop || skip_blanks(source, word.end) < stop || !is_password_like(value) ||
+        is_dummy(source.words(), value)) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
 } // namespace
 
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
@@ -72,20 +93,38 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
         return false; // user:pass@host
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
-    if (between.find_first_of("/|,&:+") == std::string_view::npos ||
-        between.find('=') != std::string_view::npos || !is_running_text(source, identifier.begin)) {
+    const bool glued = between.empty() && is_high(source.at(identifier.begin)); // 账号密码
+    if ((!glued && between.find_first_of("/|,&:+") == std::string_view::npos) ||
+        between.find('=') != std::string_view::npos ||
+        std::count_if(between.begin(), between.end(), is_quote) % 2 != 0 ||
+        !is_running_text(source, identifier.begin)) {
         return false;
     }
     const std::size_t stop = source.line_end(identifier.end);
-    std::size_t at = identifier.end;
+    // login/password-olga/Kettle#5: the dash parts label and pair.
+    std::size_t at = source.at(identifier.label_end) == '-' ? identifier.label_end : identifier.end;
+    std::size_t further = 0; // id/pw/port: what is named behind the password stands behind it, too
+    while (source.at(at) == '/' && is_alpha(source.at(at + 1)) && further < 3) {
+        at += 1;
+        while (is_word(source.at(at))) {
+            ++at;
+        }
+        ++further;
+    }
     while (at < stop && (is_blank(text[at]) || text[at] == ':' || text[at] == '=' ||
                             text[at] == '-' || text[at] == '(' || text[at] == ')' ||
                             text[at] == '>' || text[at] == '\'' || text[at] == '"')) {
         ++at;
     }
+    if (at >= stop && source.at(at) == '\n') {
+        return take_second(source, skip_blanks(source, at + 1), source.line_end(at + 1), true);
+    }
+    if (glued && take_last_word(source, at, stop)) {
+        return true;
+    }
     // A host may stand between label and pair.
     for (int words = 0; words < 3 && at < stop; ++words) {
-        if (take_second(source, at, stop, false)) {
+        if (take_second(source, at, stop, false, further > 0)) {
             return true;
         }
         while (at < stop && !is_space(text[at])) {
@@ -101,12 +140,29 @@ void parse_known_user(SourceText& source, std::size_t at)
     if (at >= 3 && source.text().substr(at - 3, 3) == "://") {
         return; // an address's own parser reads it
     }
+    const char before = at > 0 ? source.at(at - 1) : ' ';
+    const std::size_t name_end = source.text().find_first_of("/: ", at);
+    if (source.at(skip_blanks(source, name_end)) == '/') {
+        // The name of an account is one of a folder, too.
+        const std::size_t stop = source.line_end(at);
+        const std::size_t begin = skip_blanks(source, skip_blanks(source, name_end) + 1);
+        const std::string_view rest = source.text().substr(begin, stop - begin);
+        const std::string_view value = rest.substr(0, rest.find_first_of(" \t,;)"));
+        if (is_word(before) || before == '/' || before == '.' || before == '-' || before == '\\' ||
+            value.find_first_of("/\\") != std::string_view::npos || !is_unlike_text(value) ||
+            !is_running_text(source, at)) {
+            return;
+        }
+    }
     take_second(source, at, source.line_end(at), true);
 }
 
-void parse_access_pair(SourceText& source, std::size_t at)
+void parse_access_pair(SourceText& source, const Identifier& account)
 {
-    at = skip_blanks(source, at);
+    if (source.text().substr(0, account.begin).ends_with("://")) {
+        return; // an address's own parser reads it
+    }
+    const std::size_t at = skip_blanks(source, account.end);
     if (source.at(at) == ':') {
         take_second(source, skip_blanks(source, at + 1), source.line_end(at), true);
     }
@@ -140,6 +196,67 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
             return;
         }
     }
+}
+
+bool parse_bracketed(SourceText& source, const Identifier& identifier)
+{
+    static constexpr std::string_view openers = "([<{";
+    static constexpr std::string_view closers = ")]>}";
+    constexpr std::size_t inside_bytes_max = 64;
+    const std::size_t open = skip_blanks(source, identifier.end);
+    const std::size_t kind = openers.find(source.at(open));
+    const bool bare =
+        identifier.begin == identifier.label_begin && identifier.end == identifier.label_end;
+    if (source.at(open) == '\0' || kind == std::string_view::npos || !bare) {
+        return false;
+    }
+    const std::size_t stop = std::min(source.line_end(open), open + inside_bytes_max);
+    const std::size_t close = source.text().substr(0, stop).find(closers[kind], open + 1);
+    if (close == std::string_view::npos) {
+        return false;
+    }
+    const std::size_t sign = skip_blanks(source, close + 1);
+    if (source.at(sign) == ';' || source.at(sign) == '{') {
+        return false; // code
+    }
+    std::size_t begin = open + 1;
+    std::size_t end = close;
+    if (source.at(sign) == ':' || source.at(sign) == '=') {
+        const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
+        begin = word.begin;
+        end = std::min(word.end, source.line_end(open));
+    }
+    if (end <= begin) {
+        return false;
+    }
+    const std::string_view value = source.text().substr(begin, end - begin);
+    if (value.find_first_of(" \t\"'`(),") != std::string_view::npos || !is_password_like(value) ||
+        shape_of(value).digits == 0 || !is_unlike_text(value) || is_dummy(source.words(), value) ||
+        is_path_or_url(value) ||
+        (value.find_first_of("!@#%^&*+~") == std::string_view::npos &&
+            !is_running_text(source, identifier.begin))) {
+        return false;
+    }
+    source.add(Detector::pair, begin, end, Kind::password, Confidence::medium);
+    return true;
+}
+
+bool parse_dashed(SourceText& source, const Identifier& identifier, const Identifier* before)
+{
+    constexpr std::size_t apart_bytes_max = 48;
+    if (before == nullptr || source.at(identifier.label_end) != '-' ||
+        source.at(before->label_end) != '-' || before->label_end > identifier.label_begin ||
+        identifier.label_begin - before->label_end > apart_bytes_max) {
+        return false;
+    }
+    const ProseWord word = read_word(source, identifier.label_end + 1);
+    const std::string_view value = word.text(source);
+    if (!is_password_like(value) || is_dummy(source.words(), value) ||
+        !is_running_text(source, identifier.begin)) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
 }
 
 } // namespace redactor

@@ -16,7 +16,7 @@ constexpr std::size_t password_characters_min = 4;
 bool is_bare_word(std::string_view value)
 {
     return std::all_of(value.begin(), value.end(), [](char c) {
-        return is_word(c) || is_high(c) || c == '-' || c == '\'';
+        return is_word(c) || is_high(c) || c == '-' || c == '\'' || c == ':';
     }) && shape_of(value).digits == 0;
 }
 
@@ -127,6 +127,14 @@ bool is_noise(std::string_view value)
 // XXXX-XXXX-XXXX: how licences are printed.
 bool is_grouped(std::string_view value) { return std::count(value.begin(), value.end(), '-') >= 2; }
 
+// Parted as a UUID is, of any letters: how documents write a key of a service that gives out UUIDs.
+bool is_parted_as_uuid(std::string_view value)
+{
+    static constexpr std::string_view shape = "aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa";
+    return std::equal(value.begin(), value.end(), shape.begin(), shape.end(),
+        [](char c, char want) { return want == '-' ? c == '-' : is_alnum(c); });
+}
+
 std::optional<Confidence> accept_secret(
     std::string_view word, const ValueContext& context, const Value& value)
 {
@@ -146,7 +154,7 @@ std::optional<Confidence> accept_secret(
     if (context.label_class == LabelClass::license && word.size() < 16 && !is_grouped(word)) {
         return std::nullopt; // the serial number of a machine
     }
-    if (is_random_looking(word)) {
+    if (is_random_looking(word) || is_parted_as_uuid(word)) {
         return Confidence::medium;
     }
     // JWT_SECRET="Pelican!saffron16": a person chose it.
