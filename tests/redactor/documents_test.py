@@ -123,6 +123,8 @@ def text_of(name, content):
                 if one.endswith(".xml"):
                     xml.etree.ElementTree.fromstring(part)
             return b"".join(parts).decode()
+    if name.endswith(".reg"):
+        return content.decode("utf-16")
     if name.endswith(".sqlite"):
         return text_of_database(content)
     if name.endswith(".eml"):
@@ -144,6 +146,7 @@ REWRITTEN = {
     "debug.log.xz": lzma.compress((LINE + KEPT).encode()),
     "letter.docx": docx(), "accounts.xlsx": xlsx(), "slides.pptx": pptx(), "letter.odt": odt(), "users.sqlite": database(),
     "request.eml": mail(), "request-lf.eml": mail().replace(b"\r\n", b"\n"),
+    "export.reg": (LINE + KEPT).encode("utf-16"),
     "letter.rtf": ("{\\rtf1\\ansi The password is {\\b " + PLANTED + "} for now.\\par " + KEPT + "}").encode(),
 }
 WHOLE = {"shot.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR tEXt password: " + PLANTED.encode(), "image"),

@@ -48,6 +48,9 @@ constexpr std::array magics{
     Magic{0, "II*\0"sv, DocumentFormat::image},
     Magic{0, "MM\0*"sv, DocumentFormat::image},
     Magic{8, "WEBPVP8"sv, DocumentFormat::image},
+    Magic{0, "\xFF\xFE\0\0"sv, DocumentFormat::binary}, // UTF-32
+    Magic{0, "\xFF\xFE"sv, DocumentFormat::utf16},
+    Magic{0, "\xFE\xFF"sv, DocumentFormat::utf16},
 };
 
 constexpr std::array mime_fields{

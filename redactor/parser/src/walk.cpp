@@ -6,6 +6,7 @@
 #include "open_plain.h"
 #include "open_rtf.h"
 #include "open_sqlite.h"
+#include "open_utf16.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +17,9 @@ namespace {
 using Open = Rewritten (*)(Walk&, const std::string& member, std::string_view bytes);
 
 // In the order of DocumentFormat.
-constexpr std::array<Open, 8> openers{
-    open_text, open_mail, open_archive, open_rtf, open_sqlite, open_pdf, open_image, open_binary};
+constexpr std::array<Open, 9> openers{open_text, open_utf16, open_mail, open_archive, open_rtf,
+    open_sqlite, open_pdf, open_image, open_binary};
+static_assert(openers.size() == static_cast<std::size_t>(DocumentFormat::binary) + 1);
 
 std::uint64_t decoded_bytes_max(const DocumentLimits& limits, std::uint64_t document_bytes)
 {

@@ -54,6 +54,40 @@ std::string make_pdf(const std::string& text)
 
 } // namespace
 
+TEST_CASE("UTF-16: a text comes back in its byte order, characters of four bytes too", "[parser]")
+{
+    using namespace std::string_literals;
+    // "é😀 SECRET" and a line end.
+    const std::string little = "\xFF\xFE\xE9\0\x3D\xD8\0\xDE \0S\0E\0C\0R\0E\0T\0\n\0"s;
+    const std::string little_out = "\xFF\xFE\xE9\0\x3D\xD8\0\xDE \0[\0g\0o\0n\0e\0]\0\n\0"s;
+    const auto swapped = [](std::string bytes) {
+        for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+            std::swap(bytes[at], bytes[at + 1]);
+        }
+        return bytes;
+    };
+    for (const bool big : {false, true}) {
+        const Opened opened = open(big ? swapped(little) : little);
+        CHECK(opened.examiner.saw("\xC3\xA9\xF0\x9F\x98\x80 SECRET\n"));
+        CHECK(opened.examiner.wholes.empty());
+        REQUIRE(opened.rewritten);
+        CHECK(*opened.rewritten == (big ? swapped(little_out) : little_out));
+    }
+    CHECK(!open("\xFF\xFEn\0o\0"s).rewritten);
+}
+
+TEST_CASE("UTF-16: what is no text behind its mark is examined as bytes and kept whole", "[parser]")
+{
+    using namespace std::string_literals;
+    for (const std::string& bytes :
+        {"\xFF\xFES\0E\0C\0R\0E\0T\0x"s, "\xFF\xFES\0E\0C\0R\0E\0T\0\0\xD8x\0"s,
+            "\xFF\xFES\0E\0C\0R\0E\0T\0\0\0"s, "\xFF\xFE\0\0S\0\0\0"s}) {
+        const Opened opened = open(bytes);
+        CHECK(!opened.rewritten);
+        CHECK(opened.examiner.has(WholeReason::binary));
+    }
+}
+
 TEST_CASE("RTF: text between control words is read and rewritten in place", "[parser]")
 {
     const Opened opened = open("{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 user \\b anna\\b0\\par "

@@ -8,8 +8,9 @@ namespace redactor {
 
 // What a file is, by its first bytes; never by its name, which anybody may choose.
 enum class DocumentFormat : std::uint8_t {
-    text, // no NUL byte
-    mail, // a text with a head of fields as RFC 5322 and MIME name them
+    text,  // no NUL byte
+    utf16, // a text that begins with a byte order mark of UTF-16
+    mail,  // a text with a head of fields as RFC 5322 and MIME name them
     archive, // zip (Office and OpenDocument files too), tar, 7z, cpio, rpm, and single compressed files
     rtf,
     sqlite,
