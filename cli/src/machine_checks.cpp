@@ -1,5 +1,6 @@
 #include "machine_checks.h"
 
+#include "redactor/document_parser.h"
 #include "time_text.h"
 
 #include <fmt/format.h>
@@ -76,11 +77,19 @@ Finding clock_sanity(vault::Instant now)
     return {Health::ok, "clock", adjusted ? text + ", kept in step by the network" : text, ""};
 }
 
+Finding document_parser()
+{
+    if (redactor::DocumentParser{redactor::parser_beside_program()}.works())
+        return {Health::ok, "documents", "opened in a sandboxed process", ""};
+    return {Health::fail, "documents", "ticketvault-parser does not work: each is sealed whole",
+        "install it beside ticketvault; the kernel must allow seccomp filters"};
+}
+
 } // namespace
 
 std::vector<Finding> examine_machine(vault::Instant now)
 {
-    return {memory_lock(), swap(), core_dumps(), clock_sanity(now)};
+    return {memory_lock(), swap(), core_dumps(), clock_sanity(now), document_parser()};
 }
 
 } // namespace cli

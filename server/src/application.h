@@ -15,9 +15,9 @@ namespace server {
 // Threads: everything in it may be used from any.
 struct Application {
     Application(const Config& configuration, vault::Vault& opened_vault, intake::ScanPool& pool,
-        log::Log& log_sink)
+        const redactor::DocumentParser& parser, log::Log& log_sink)
         : config{configuration}, vault{opened_vault}, log{log_sink}, intake{opened_vault, pool},
-          uploads{opened_vault, pool},
+          uploads{opened_vault, pool, parser},
           sign_ins_per_account{
               static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms,
               opened_vault.clock(), opened_vault.random()},

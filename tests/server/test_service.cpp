@@ -139,7 +139,7 @@ void TestService::open()
         {folder_.path() / "data", folder_.path() / "keys"}, custody(), {clock, random_, files_});
     REQUIRE(opened);
     vault_ = std::move(*opened);
-    application_ = std::make_unique<Application>(config_, *vault_, *pool_, log_);
+    application_ = std::make_unique<Application>(config_, *vault_, *pool_, parser_, log_);
 }
 
 void TestService::close_vault()

@@ -83,6 +83,8 @@ private:
     server::log::Log log_;
     std::unique_ptr<vault::Vault> vault_;
     std::unique_ptr<server::intake::ScanPool> pool_;
+    const redactor::DocumentParser parser_{std::filesystem::path{TV_BIN_DIR} / "ticketvault-parser",
+        server::intake::upload_document_limits()};
     std::unique_ptr<server::Application> application_;
     std::string setup_code_;
     std::map<std::string, Sender> senders_;

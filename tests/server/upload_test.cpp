@@ -20,11 +20,12 @@ struct Announced {
     Sender guest;
 };
 
-Announced announce(TestService& service, std::size_t size, const std::string& name = "app.env")
+Announced announce(TestService& service, std::size_t size, const std::string& name = "app.env",
+    const std::string& media_type = "text/plain", const std::string& description = "see the file")
 {
     const auto [ticket, guest] =
-        service.guest_ticket({{"subject", "with a file"}, {"description", "see the file"},
-            {"attachments", {{{"name", name}, {"size", size}, {"media_type", "text/plain"}}}}});
+        service.guest_ticket({{"subject", "with a file"}, {"description", description},
+            {"attachments", {{{"name", name}, {"size", size}, {"media_type", media_type}}}}});
     CHECK(ticket.at("state") == "receiving");
     const auto& attachment = ticket.at("attachments")[0];
     return {ticket.at("id"), attachment.at("upload"), attachment.at("id"), guest};
@@ -174,4 +175,63 @@ TEST_CASE("upload: values the ticket knows are sealed without any label, found o
         "POST", path + "/messages", guest, json{{"body", "as I said: " + entered}}.dump());
     REQUIRE(said.status == 201);
     CHECK(service.ask("GET", path, service.as("agent")).body.find(entered) == std::string::npos);
+}
+
+TEST_CASE(
+    "upload: a document comes back as a document, with placeholders where values stood", "[server]")
+{
+    TestService service;
+    const std::string document =
+        "{\\rtf1\\ansi The FTP password is {\\b " + secret + "} and the rest stays.\\par}";
+    const Announced file = announce(service, document.size(), "note.rtf", "application/rtf");
+    const Reply stored = put(service, file, document);
+    INFO(stored.body);
+    REQUIRE(stored.status == 200);
+    CHECK(stored.json().at("state") == "stored");
+    REQUIRE(stored.json().at("credentials").size() == 1);
+    const std::string credential = stored.json().at("credentials")[0].at("id");
+    const Reply read =
+        service.ask("GET", "/v1/attachments/" + file.attachment, service.as("agent"));
+    REQUIRE(read.status == 200);
+    CHECK(read.body == "{\\rtf1\\ansi The FTP password is {\\b [sealed:password:" + credential +
+                           "]} and the rest stays.\\par}");
+    CHECK(read.headers.at("Content-Type") == "application/octet-stream");
+    CHECK(read.headers.at("Content-Disposition") ==
+          "attachment; filename=\"" + file.attachment + ".rtf\"");
+    const std::string grant = service.approved_grant(credential, file.guest, service.as("agent"));
+    CHECK(service.ask("POST", "/v1/grants/" + grant + "/unseal", service.as("agent"))
+              .json()
+              .at("value") == secret);
+}
+
+TEST_CASE(
+    "upload: a value the ticket knows is sealed in a document, too, under its own id", "[server]")
+{
+    TestService service;
+    const std::string document = "{\\rtf1\\ansi seen again: " + secret + "\\par}";
+    const Announced file = announce(service, document.size(), "note.rtf", "application/rtf",
+        "The database password is " + secret + " for now.");
+    REQUIRE(put(service, file, document).status == 200);
+    const auto ticket = service.ask("GET", "/v1/tickets/" + file.ticket, file.guest).json();
+    REQUIRE(ticket.at("credentials").size() == 1);
+    const std::string credential = ticket.at("credentials")[0].at("id");
+    CHECK(service.ask("GET", "/v1/attachments/" + file.attachment, file.guest).body ==
+          "{\\rtf1\\ansi seen again: [sealed:password:" + credential + "]\\par}");
+}
+
+TEST_CASE(
+    "upload: a document that cannot be written back is sealed whole with its reason", "[server]")
+{
+    TestService service;
+    const std::pair<std::string, std::string> cases[] = {
+        {std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), "image"},
+        {"%PDF-1.4 and nothing more", "damaged"}, {std::string("PK\3\4\0\0cut", 9), "damaged"}};
+    for (const auto& [bytes, reason] : cases) {
+        const Announced file = announce(service, bytes.size(), "a.bin", "application/pdf");
+        const Reply stored = put(service, file, bytes);
+        INFO(stored.body);
+        REQUIRE(stored.status == 200);
+        CHECK(stored.json().at("state") == "sealed_whole");
+        CHECK(stored.json().at("sealed_reason") == reason);
+    }
 }

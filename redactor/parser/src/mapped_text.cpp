@@ -73,8 +73,10 @@ bool MappedText::to_source(const std::vector<Edit>& edits, SourceEdits& out) con
 
 void settle(std::vector<Edit>& edits)
 {
-    std::stable_sort(
-        edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+    // Of two at one place the one that brings text comes first.
+    std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) {
+        return a.begin != b.begin ? a.begin < b.begin : a.with.size() > b.with.size();
+    });
     std::vector<Edit> out;
     for (Edit& edit : edits) {
         if (!out.empty() && edit.begin < out.back().end) {

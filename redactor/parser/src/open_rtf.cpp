@@ -77,14 +77,8 @@ private:
     void add_plain()
     {
         const std::size_t end = std::min(rtf_.find_first_of("\\{}\r\n", at_), rtf_.size());
-        std::size_t begin = at_;
-        // The substitutes for readers that know no Unicode.
-        while (skip_ > 0 && begin < end) {
-            --skip_;
-            ++begin;
-        }
         if (!is_quiet()) {
-            out_.add_plain(rtf_.substr(begin, end - begin), begin);
+            out_.add_plain(rtf_.substr(at_, end - at_), at_);
         }
         at_ = end;
     }
@@ -118,11 +112,7 @@ private:
         }
         const int byte = hex_value(rtf_[at_]) * 16 + hex_value(rtf_[at_ + 1]);
         at_ += 2;
-        if (skip_ > 0) {
-            --skip_;
-        } else {
-            add_decoded(utf8_of(static_cast<char32_t>(byte)), begin);
-        }
+        add_decoded(utf8_of(static_cast<char32_t>(byte)), begin);
     }
 
     void read_word(std::size_t begin)
@@ -146,9 +136,9 @@ private:
     void obey(std::string_view word, int number, std::size_t begin)
     {
         if (word == "u") {
+            skip_substitutes();
             add_decoded(
                 utf8_of(static_cast<char32_t>(number < 0 ? number + 0x10000 : number)), begin);
-            skip_ = substitutes_;
         } else if (word == "uc") {
             substitutes_ = static_cast<unsigned>(std::clamp(number, 0, 8));
         } else if (!is_quiet() && std::find(quiet_groups.begin(), quiet_groups.end(), word) !=
@@ -160,6 +150,18 @@ private:
                     add_decoded(text.text, begin);
                 }
             }
+        }
+    }
+
+    // What follows \u for readers that know no Unicode: plain characters or \'hh.
+    void skip_substitutes()
+    {
+        for (unsigned left = substitutes_; left > 0 && at_ < rtf_.size(); --left) {
+            const bool byte = rtf_.substr(at_).starts_with("\\'") && at_ + 4 <= rtf_.size();
+            if (!byte && std::string_view{"\\{}\r\n"}.find(rtf_[at_]) != std::string_view::npos) {
+                return;
+            }
+            at_ += byte ? 4U : 1U;
         }
     }
 
@@ -175,7 +177,6 @@ private:
     std::size_t at_ = 0;
     unsigned depth_ = 0;
     unsigned quiet_depth_ = 0; // of the group that is left out; 0: none
-    unsigned skip_ = 0;        // characters still to leave out after \u
     unsigned substitutes_ = 1;
 };
 
@@ -193,17 +194,27 @@ std::string escape_rtf(std::string_view text)
 Rewritten open_rtf(Walk& walk, const std::string& member, std::string_view bytes)
 {
     const MappedText text = RtfReader(bytes).read();
+    const std::vector<Edit> text_edits = walk.examine(member, text.text());
     SourceEdits edits(1);
-    text.to_source(walk.examine(member, text.text()), edits);
+    text.to_source(text_edits, edits);
     for (Edit& edit : edits[0]) {
         edit.with = escape_rtf(edit.with);
     }
-    // As it stands, for links in fields, document properties and what the groups above hold.
+    // As it stands, for document properties and what the quiet groups hold.
     for (Edit& edit : walk.examine(member, bytes)) {
         edits[0].push_back(std::move(edit));
     }
+    if (edits[0].empty()) {
+        return std::nullopt;
+    }
     settle(edits[0]);
-    return edits[0].empty() ? Rewritten{} : apply_edits(bytes, edits[0]);
+    std::string rewritten = apply_edits(bytes, edits[0]);
+    // An edit in the middle of a control word may turn the rest of it into text.
+    if (RtfReader(rewritten).read().text() != apply_edits(text.text(), text_edits)) {
+        walk.whole(member, WholeReason::not_rewritable);
+        return std::nullopt;
+    }
+    return rewritten;
 }
 
 } // namespace redactor::parser

@@ -5,6 +5,7 @@
 #include "handlers/view_json.h"
 #include "http/problem.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace server {
@@ -18,6 +19,20 @@ http::Response attachment_answer(int status, const vault::AttachmentView& attach
     put_attachment(out, attachment);
     out.text("upload", "/v1/uploads/" + attachment.id.to_string()).end_object();
     return json_response(status, out.take());
+}
+
+// ".tar" of "old.tar": only what cannot be anything else than the end of a name.
+std::string suffix_of(std::string_view name)
+{
+    constexpr std::size_t suffix_bytes_max = 8;
+    const std::size_t dot = std::min(name.rfind('.'), name.size());
+    const std::string_view suffix = name.substr(dot);
+    const bool plain =
+        suffix.size() > 1 && suffix.size() <= suffix_bytes_max &&
+        std::ranges::all_of(suffix.substr(1), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        });
+    return plain ? std::string{suffix} : std::string{};
 }
 
 } // namespace
@@ -78,8 +93,13 @@ http::Response send_attachment(Application& application, Call& call)
         return http::problem(409, "conflict", "this attachment has no redacted form to read");
     }
     http::Response answer;
-    answer.set_header("Content-Type", "text/plain; charset=utf-8");
-    answer.set_header("Content-Disposition", "attachment; filename=\"" + id.to_string() + ".txt\"");
+    // What the sender called it decides only between two types that no browser shows in the page.
+    const bool text = attachment->media_type.starts_with("text/");
+    answer.set_header(
+        "Content-Type", text ? "text/plain; charset=utf-8" : "application/octet-stream");
+    answer.set_header("Content-Disposition", "attachment; filename=\"" + id.to_string() +
+                                                 (text ? ".txt" : suffix_of(attachment->name)) +
+                                                 "\"");
     if (attachment->stored_size == 0) {
         return answer;
     }

@@ -113,15 +113,21 @@ public:
     {
         Redaction out;
         for (PartState& state : states_) {
-            std::string text = state.whole ? std::string{} : rewrite(state, out);
+            std::vector<redactor::Edit> edits;
+            if (!state.whole) {
+                edits = edits_of(state, out);
+            }
+            std::string text = redactor::apply_edits(state.part.text, edits);
             if (!state.whole && text.size() > state.part.stored_bytes_max) {
                 state.whole = true;
             }
             if (state.whole) {
                 text = seal_whole(state.part, out);
+                edits.clear();
                 ++out.parts_sealed_whole;
             }
             out.texts.push_back(std::move(text));
+            out.edits.push_back(std::move(edits));
         }
         drop_unused(out);
         return out;
@@ -197,15 +203,15 @@ private:
         });
     }
 
-    // `redactor::rewrite` asks for the replacements in the order of the findings.
-    std::string rewrite(const PartState& state, Redaction& out)
+    // `redactor::edits_of` asks for the replacements in the order of the findings.
+    std::vector<redactor::Edit> edits_of(const PartState& state, Redaction& out)
     {
         std::vector<redactor::Finding> findings;
         for (const Place& place : state.places) {
             findings.push_back(place.finding);
         }
         std::size_t next = 0;
-        return redactor::rewrite(
+        return redactor::edits_of(
             state.part.text, findings,
             [&](const redactor::Finding& finding) {
                 const Place& place = state.places[next++];

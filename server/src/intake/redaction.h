@@ -1,6 +1,7 @@
 #pragma once
 
 #include "intake/scan_pool.h"
+#include "redactor/documents/edit.h"
 #include "redactor/finding.h"
 #include "vault/credential.h"
 #include "vault/random.h"
@@ -43,6 +44,8 @@ struct RedactionTerms {
 
 struct Redaction {
     std::vector<std::string> texts; // one for each part
+    std::vector<std::vector<redactor::Edit>>
+        edits; // that made it; none where the part is sealed whole
     std::vector<vault::NewCredential> found;
     std::size_t parts_sealed_whole = 0;
 };

@@ -50,7 +50,56 @@ private:
     std::counting_semaphore<second_passes_max>& slots_;
 };
 
+// The texts of a document, held between its two readings. The parser is believed nothing: in the second reading it must show the
+// same texts in the same order, or the document is kept whole.
+class DocumentTexts {
+public:
+    using Edits = std::optional<std::vector<redactor::Edit>>;
+
+    Edits keep(std::string_view text)
+    {
+        bytes_ += text.size();
+        if (bytes_ > document_texts_bytes_max) {
+            return std::nullopt;
+        }
+        texts_.emplace_back().append(std::as_bytes(std::span{text}));
+        return std::vector<redactor::Edit>{};
+    }
+
+    std::vector<std::string_view> views() const
+    {
+        std::vector<std::string_view> out;
+        for (const http::WipedBytes& text : texts_) {
+            out.push_back(text.text());
+        }
+        return out;
+    }
+
+    Edits edits_for(std::string_view text, const std::vector<std::vector<redactor::Edit>>& edits)
+    {
+        if (next_ >= texts_.size() || texts_[next_].text() != text) {
+            return std::nullopt;
+        }
+        return edits[next_++];
+    }
+
+    bool all_edited() const { return next_ == texts_.size(); }
+
+private:
+    std::vector<http::WipedBytes> texts_;
+    std::size_t bytes_ = 0;
+    std::size_t next_ = 0;
+};
+
 } // namespace
+
+redactor::DocumentLimits upload_document_limits()
+{
+    redactor::DocumentLimits limits;
+    limits.document_bytes_max = scanned_upload_bytes_max;
+    limits.decoded_bytes_max = document_texts_bytes_max;
+    return limits;
+}
 
 std::expected<void, UploadFault> UploadIntake::receive_bytes(
     const vault::AttachmentId& id, http::BodyReader& body)
@@ -132,12 +181,59 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(
         !read) {
         return vault::fail(read.error());
     }
-    return is_text(bytes.text()) ? store_redacted(by, announced.id, bytes.text())
-                                 : store_whole(by, announced.id, "binary");
+    const bool looks_like_text =
+        redactor::format_of(bytes.text().substr(0, redactor::document_start_bytes)) ==
+        redactor::DocumentFormat::text;
+    return looks_like_text && is_text(bytes.text()) ? store_text(by, announced.id, bytes.text())
+           : looks_like_text                        ? store_whole(by, announced.id, "binary")
+                             : store_document(by, announced.id, bytes.text());
 }
 
-vault::Expected<StoredUpload> UploadIntake::store_redacted(
+vault::Expected<StoredUpload> UploadIntake::store_text(
     const vault::Actor& by, const vault::AttachmentId& id, std::string_view text)
+{
+    auto redacted = redact_texts(by, id, {&text, 1});
+    if (!redacted) {
+        return vault::fail(redacted.error());
+    }
+    if (const auto* why = std::get_if<std::string_view>(&*redacted)) {
+        return store_whole(by, id, *why);
+    }
+    auto& redaction = std::get<Redaction>(*redacted);
+    return store_redacted(by, id, redaction.texts.front(), std::move(redaction.found));
+}
+
+vault::Expected<StoredUpload> UploadIntake::store_document(
+    const vault::Actor& by, const vault::AttachmentId& id, std::string_view bytes)
+{
+    DocumentTexts texts;
+    const auto read = parser_.parse(
+        bytes, false, [&](const std::string&, std::string_view text) { return texts.keep(text); });
+    if (!read.whole.empty()) {
+        return store_whole(by, id, redactor::to_string(read.whole.front().reason));
+    }
+    auto redacted = redact_texts(by, id, texts.views());
+    if (!redacted) {
+        return vault::fail(redacted.error());
+    }
+    if (const auto* why = std::get_if<std::string_view>(&*redacted)) {
+        return store_whole(by, id, *why);
+    }
+    auto& redaction = std::get<Redaction>(*redacted);
+    const auto written = parser_.parse(bytes, true, [&](const std::string&, std::string_view text) {
+        return texts.edits_for(text, redaction.edits);
+    });
+    if (!written.whole.empty() || !texts.all_edited()) {
+        return store_whole(by, id,
+            redactor::to_string(written.whole.empty() ? redactor::WholeReason::parser_failed
+                                                      : written.whole.front().reason));
+    }
+    return store_redacted(by, id, written.rewritten ? std::string_view{*written.rewritten} : bytes,
+        std::move(redaction.found));
+}
+
+vault::Expected<UploadIntake::Redacted> UploadIntake::redact_texts(
+    const vault::Actor& by, const vault::AttachmentId& id, std::span<const std::string_view> texts)
 {
     const auto ticket_id = vault_.ticket_of(id);
     if (!ticket_id) {
@@ -147,14 +243,18 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(
     if (!contents) {
         return vault::fail(contents.error());
     }
-    auto scanning = pool_.submit({{text}, contents->credential_ids});
+    auto scanning = pool_.submit({{texts.begin(), texts.end()}, contents->credential_ids});
     if (!scanning) {
         return vault::fail(
             {vault::ErrorCode::unavailable, "too many texts are waiting to be scanned"});
     }
     const std::vector<ScanResult> scans = scanning->get();
-    if (!scans.front()) {
-        return store_whole(by, id, word_of(scans.front().error()));
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (!scans[i]) {
+            return Redacted{word_of(scans[i].error())};
+        }
+        parts.push_back({texts[i], Treatment::seal, 2 * texts[i].size() + chunk_bytes});
     }
     // An upload that is sealed whole costs one credential, so one place is enough to go on.
     const std::size_t taken = contents->credential_ids.size();
@@ -165,17 +265,22 @@ vault::Expected<StoredUpload> UploadIntake::store_redacted(
         .attachment = id,
         .known_ids = contents->credential_ids,
     };
-    const Part part{text, Treatment::seal, 2 * text.size() + chunk_bytes};
-    auto redaction = redact({&part, 1}, scans, contents->known_values(), terms, vault_.random());
+    auto redaction = redact(parts, scans, contents->known_values(), terms, vault_.random());
     if (redaction.parts_sealed_whole > 0 || redaction.found.size() > terms.credentials_max) {
-        return store_whole(by, id, "too-many-findings");
+        return Redacted{std::string_view{"too-many-findings"}};
     }
+    return Redacted{std::move(redaction)};
+}
+
+vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& by,
+    const vault::AttachmentId& id, std::string_view redacted,
+    std::vector<vault::NewCredential> credentials)
+{
     std::vector<vault::CredentialId> found;
-    for (const vault::NewCredential& credential : redaction.found) {
+    for (const vault::NewCredential& credential : credentials) {
         found.push_back(credential.id);
     }
-    auto stored =
-        vault_.complete_redacted(by, id, redaction.texts.front(), std::move(redaction.found));
+    auto stored = vault_.complete_redacted(by, id, redacted, std::move(credentials));
     if (!stored) {
         return vault::fail(stored.error());
     }

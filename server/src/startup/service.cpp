@@ -91,7 +91,10 @@ public:
         }
         pool = std::make_unique<intake::ScanPool>(
             *rules, scan_threads(config), static_cast<std::size_t>(config.scan_jobs_max));
-        application = std::make_unique<Application>(config, *vault, *pool, log);
+        if (!parser.works()) {
+            log.error("ticketvault-parser does not work: every document will be sealed whole");
+        }
+        application = std::make_unique<Application>(config, *vault, *pool, parser, log);
         const auto needs_setup = vault->needs_setup();
         if (!needs_setup) {
             return std::unexpected{
@@ -184,6 +187,8 @@ public:
     log::Log log;
     std::unique_ptr<vault::Vault> vault;
     std::unique_ptr<intake::ScanPool> pool;
+    const redactor::DocumentParser parser{
+        redactor::parser_beside_program(), intake::upload_document_limits()};
     std::unique_ptr<Application> application;
     std::optional<http::TlsFiles> tls;
     std::unique_ptr<http::HttpServer> http;

@@ -96,7 +96,14 @@ TEST_CASE("RTF: text between control words is read and rewritten in place", "[pa
     CHECK(!opened.examiner.seen[0].second.starts_with("Arial"));
     REQUIRE(opened.rewritten);
     CHECK(*opened.rewritten == "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 user \\b anna\\b0\\par "
-                               "pass\\'77ord: [gone]?\\par}");
+                               "pass\\'77ord: [gone]\\par}");
+}
+
+TEST_CASE("RTF: an edit that would make other text appear keeps the document whole", "[parser]")
+{
+    const Opened opened = open("{\\rtf1 x \\bSSSECRETSEC\\u82?ET}");
+    CHECK(!opened.rewritten);
+    CHECK(opened.examiner.has(WholeReason::not_rewritable));
 }
 
 TEST_CASE("RTF: any bytes end", "[parser]")
