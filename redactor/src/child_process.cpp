@@ -90,8 +90,9 @@ ChildProcess::~ChildProcess()
 
 bool ChildProcess::wait(short events, Deadline deadline) const
 {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    // Rounded up, so that a wait that fails has lasted to the deadline.
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     pollfd socket{socket_, events, 0};
     return left.count() > 0 && ::poll(&socket, 1, static_cast<int>(left.count())) == 1;
 }

@@ -53,8 +53,7 @@ private:
     {
         const auto begin = std::chrono::steady_clock::now();
         const bool good = step(begin + time_left_);
-        time_left_ -= std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::steady_clock::now() - begin);
+        time_left_ -= std::chrono::steady_clock::now() - begin;
         return good && time_left_.count() > 0;
     }
 
@@ -134,7 +133,7 @@ private:
     std::uint64_t bytes_left_;
     std::uint64_t messages_left_;
     std::uint64_t rewritten_bytes_max_;
-    std::chrono::milliseconds time_left_;
+    std::chrono::steady_clock::duration time_left_;
 };
 
 } // namespace

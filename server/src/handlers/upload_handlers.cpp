@@ -4,8 +4,12 @@
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
 #include "http/problem.h"
+#include "redactor/documents/document_format.h"
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace server {
@@ -33,6 +37,29 @@ std::string suffix_of(std::string_view name)
             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         });
     return plain ? std::string{suffix} : std::string{};
+}
+
+// What the first bytes say; the source gives them again.
+std::optional<redactor::DocumentFormat> look_at(http::BodySource& source)
+{
+    const auto start = std::make_shared<std::string>(redactor::document_start_bytes, '\0');
+    const auto got = source.pull(std::as_writable_bytes(std::span{*start}));
+    if (!got) {
+        return std::nullopt;
+    }
+    start->resize(*got);
+    const auto format = redactor::format_of(*start);
+    source.pull = [start, given = std::size_t{0}, rest = std::move(source.pull)](
+                      std::span<std::byte> into) mutable {
+        const std::size_t count = std::min(into.size(), start->size() - given);
+        if (count == 0) {
+            return rest(into);
+        }
+        std::memcpy(into.data(), start->data() + given, count);
+        given += count;
+        return std::expected<std::size_t, http::SourceFault>{count};
+    };
+    return format;
 }
 
 } // namespace
@@ -92,15 +119,16 @@ http::Response send_attachment(Application& application, Call& call)
     if (attachment->state != vault::AttachmentState::stored) {
         return http::problem(409, "conflict", "this attachment has no redacted form to read");
     }
+    const auto name_as = [&](http::Response& answer, bool text) {
+        answer.set_header(
+            "Content-Type", text ? "text/plain; charset=utf-8" : "application/octet-stream");
+        answer.set_header("Content-Disposition", "attachment; filename=\"" + id.to_string() +
+                                                     (text ? ".txt" : suffix_of(attachment->name)) +
+                                                     "\"");
+    };
     http::Response answer;
-    // What the sender called it decides only between two types that no browser shows in the page.
-    const bool text = attachment->media_type.starts_with("text/");
-    answer.set_header(
-        "Content-Type", text ? "text/plain; charset=utf-8" : "application/octet-stream");
-    answer.set_header("Content-Disposition", "attachment; filename=\"" + id.to_string() +
-                                                 (text ? ".txt" : suffix_of(attachment->name)) +
-                                                 "\"");
     if (attachment->stored_size == 0) {
+        name_as(answer, true);
         return answer;
     }
     auto source =
@@ -110,6 +138,11 @@ http::Response send_attachment(Application& application, Call& call)
     if (!source) {
         return answer_error(source.error());
     }
+    const auto format = look_at(*source);
+    if (!format) {
+        return http::problem(500, "internal", "reading the stored bytes failed");
+    }
+    name_as(answer, *format == redactor::DocumentFormat::text);
     answer.body = std::move(*source);
     return answer;
 }
