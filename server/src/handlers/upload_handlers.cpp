@@ -142,7 +142,8 @@ http::Response send_attachment(Application& application, Call& call)
     if (!format) {
         return http::problem(500, "internal", "reading the stored bytes failed");
     }
-    name_as(answer, *format == redactor::DocumentFormat::text);
+    name_as(answer,
+        *format == redactor::DocumentFormat::text || *format == redactor::DocumentFormat::mail);
     answer.body = std::move(*source);
     return answer;
 }
