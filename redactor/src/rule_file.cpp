@@ -99,6 +99,9 @@ void read_names(Rule& rule, const YAML::Node& value)
         if (name.size() < 2 || name.size() > service_name_bytes_max) {
             throw Refused{line_of(value), "a name must be 2 to 40 bytes long"};
         }
+        if (!is_alnum(name.front())) {
+            throw Refused{line_of(value), "a name must begin with a letter or digit of ASCII"};
+        }
     }
 }
 

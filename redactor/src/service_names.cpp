@@ -1,6 +1,8 @@
 #include "service_names.h"
 
 #include <algorithm>
+#include <cstring>
+#include <tuple>
 
 namespace redactor {
 
@@ -23,18 +25,22 @@ ServiceNames::ServiceNames(const std::vector<Label>& labels)
             start = short_start(start);
         }
         starts_.set(slot_of(start));
-        names_.push_back({start, static_cast<std::uint32_t>(i), text});
+        const std::string behind =
+            text.size() > start_bytes ? text.substr(start_bytes, start_bytes) : std::string();
+        std::uint32_t mask = 0;
+        std::memset(&mask, 0xFF, behind.size());
+        char next[start_bytes] = {};
+        std::copy(behind.begin(), behind.end(), next);
+        names_.push_back({start, static_cast<std::uint32_t>(slot_of(start)),
+            static_cast<std::uint32_t>(i), start_at(next) & mask, mask, text});
     }
     std::sort(names_.begin(), names_.end(), [](const Name& a, const Name& b) {
-        return a.start != b.start ? a.start < b.start : a.label < b.label;
+        return std::tie(a.slot, a.start, a.label) < std::tie(b.slot, b.start, b.label);
     });
-}
-
-std::size_t ServiceNames::first_of(std::uint32_t start) const
-{
-    const auto found = std::lower_bound(names_.begin(), names_.end(), start,
-        [](const Name& name, std::uint32_t wanted) { return name.start < wanted; });
-    return static_cast<std::size_t>(found - names_.begin());
+    slots_.assign(starts_.size(), static_cast<std::uint32_t>(names_.size()));
+    for (std::size_t i = names_.size(); i-- > 0;) {
+        slots_[names_[i].slot] = static_cast<std::uint32_t>(i);
+    }
 }
 
 } // namespace redactor

@@ -121,7 +121,7 @@ TEST_CASE("RuleFile: a rule has one of pattern, names and detector, and members 
     for (const char* members :
         {"names: [acme], pattern: x}", "keys: ['<hex:32>'], pattern: 'x[0-9]{7}'}",
             "common-name: true, pattern: 'x[0-9]{7}'}", "names: [acme], validator: luhn}",
-            "names: [a]}", "names: acme}", "names: [acme], keys: ['<hex:7>']}",
+            "names: [a]}", "names: [-acme]}", "names: acme}", "names: [acme], keys: ['<hex:7>']}",
             "names: [acme], keys: ['<hex:1025>']}", "names: [acme], keys: ['<hex:8-9>.<hex:8-9>']}",
             "priority: high, names: [acme]}"}) {
         INFO(members);
