@@ -64,6 +64,9 @@ void take_base64(SourceText& source, std::size_t at)
 void parse_encoded(SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
+    if (at < source.encoded_end()) {
+        return; // a further mark in a run that was decoded
+    }
     std::size_t begin = at;
     while (begin > 0 && at - begin < run_bytes_max && is_base64(text[begin - 1])) {
         --begin;
@@ -72,6 +75,7 @@ void parse_encoded(SourceText& source, std::size_t at)
     while (end < text.size() && end - at < run_bytes_max && is_base64(text[end])) {
         ++end;
     }
+    source.remember_encoded(end);
     if (end - begin < run_bytes_min) {
         return;
     }

@@ -15,6 +15,19 @@ bool is_body_char(char c)
            c == '@';
 }
 
+// Where five dashes and `word` stand next, or the end of the text.
+std::size_t next_dashes(std::string_view text, std::size_t at, std::string_view word)
+{
+    constexpr std::string_view dashes = "-----";
+    while ((at = text.find(dashes, at)) != std::string_view::npos) {
+        if (text.substr(at + dashes.size()).starts_with(word)) {
+            return at;
+        }
+        ++at;
+    }
+    return text.size();
+}
+
 } // namespace
 
 void parse_pem(SourceText& source, std::size_t at)
@@ -31,10 +44,12 @@ void parse_pem(SourceText& source, std::size_t at)
         return;
     }
     const std::size_t body = at + title_end + 5;
-    const std::size_t stop = std::min(text.size(), at + private_key_bytes_max);
-    const std::size_t close = text.substr(0, stop).find("-----END", body);
-    if (close != std::string_view::npos) {
-        const std::size_t dashes = text.substr(0, stop).find("-----", close + 8);
+    // A key ends where another begins, so that a flood of heads is read once, not each to the longest key's end.
+    const std::size_t furthest = std::min(text.size(), at + private_key_bytes_max);
+    const std::size_t stop = next_dashes(text.substr(0, furthest), body, "BEGIN");
+    const std::size_t close = next_dashes(text.substr(0, stop), body, "END");
+    if (close != stop) {
+        const std::size_t dashes = text.substr(0, furthest).find("-----", close + 8);
         std::size_t end = dashes == std::string_view::npos ? close + 8 : dashes + 5;
         if (text.substr(end, 2) == "\\n") {
             end += 2; // the escaped newline of a JSON string is part of the value

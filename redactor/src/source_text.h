@@ -46,6 +46,10 @@ public:
         return at < table_end_ && line_begin(at) > table_header_;
     }
 
+    // End of the run of base64 decoded last: it holds many marks, each of which would have it decoded again.
+    void remember_encoded(std::size_t end) { encoded_end_ = end; }
+    std::size_t encoded_end() const { return encoded_end_; }
+
     char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
 
     // Start and end (without the newline) of the line that holds `at`, looking at most line_window_bytes each way.
@@ -69,6 +73,7 @@ private:
     mutable bool running_ = false;
     std::size_t table_header_ = 0;
     std::size_t table_end_ = 0;
+    std::size_t encoded_end_ = 0;
     mutable std::size_t line_begin_ = 0;     // the last answer of line_begin …
     mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;

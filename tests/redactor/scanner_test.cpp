@@ -146,7 +146,7 @@ TEST_CASE("Scanner: a flood of places that announce nothing is given up, never c
 {
     redactor::Scanner scanner(redactor_tests::rules());
     for (const std::string_view piece : {"password token secret key ", "-----BEGIN RSA KEY-----\n",
-             "oi8v ", "asana algolia airtable ", "token_"}) {
+             "oi8v ", "oi8vOi8v6lyovlc2vjcmv0", "asana algolia airtable ", "token_"}) {
         CAPTURE(piece);
         std::string text;
         while (text.size() < 3'000'000) {
@@ -161,4 +161,25 @@ TEST_CASE("Scanner: a flood of places that announce nothing is given up, never c
             CHECK(found.error() == redactor::ScanError::budget);
         }
     }
+}
+
+TEST_CASE("Scanner: of private keys cut short each ends where the next begins", "[redactor]")
+{
+    const std::string head = "-----BEGIN RSA PRIVATE KEY-----\n";
+    const std::string body = "MIIEowIBAAKCAQEAx3Kf8Qm2Lz7Wv1Tn\n";
+    const std::string text = head + body + head + body + "-----END RSA PRIVATE KEY-----\n";
+    const auto findings = findings_of(text);
+    REQUIRE(findings.size() == 2);
+    CHECK(findings[0].begin == 0);
+    CHECK(findings[0].end == (head + body).size() - 1);
+    CHECK(findings[1].begin == (head + body).size());
+    CHECK(findings[1].end == text.size() - 1);
+}
+
+TEST_CASE("Scanner: one run of base64 with an address in it is sealed whole, once", "[redactor]")
+{
+    // postgres://arlen:Kupfer#9@db and two further addresses: several marks in one run
+    const std::string run =
+        "cG9zdGdyZXM6Ly9hcmxlbjpLdXBmZXIjOUBkYiBodHRwOi8vYS50ZXN0IGh0dHA6Ly9iLnRlc3Qg";
+    CHECK(sealed_values("url " + run + " end") == std::vector<std::string>{run});
 }
