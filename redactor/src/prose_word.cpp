@@ -24,7 +24,7 @@ std::size_t mark_size(std::string_view text, std::size_t at)
         return 0;
     }
     for (const std::string_view mark : marks) {
-        if (text.substr(at, mark.size()) == mark) {
+        if (text[at] == mark.front() && text.substr(at, mark.size()) == mark) {
             return mark.size();
         }
     }

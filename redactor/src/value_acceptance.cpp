@@ -38,6 +38,19 @@ bool has_ordinary_word(const SourceText& source, std::string_view phrase)
     });
 }
 
+// {user: gone, password: soon}: behind an account in a map a word of sentences is a value.
+bool closes_account(const SourceText& source, const Value& value, const ValueContext& context)
+{
+    constexpr std::size_t map_bytes_max = 80;
+    if (!context.in_map || !context.colon || source.at(value.end) != '}') {
+        return false;
+    }
+    const std::size_t from = value.begin - std::min(value.begin, map_bytes_max);
+    const std::string_view before = source.text().substr(from, value.begin - from);
+    const std::size_t open = before.rfind('{');
+    return open != std::string_view::npos && contains_caseless(before.substr(open), "user");
+}
+
 bool is_label_like_identifier(const SourceText& source, std::string_view value)
 {
     if (shape_of(value).digits > 0 || value.find_first_of("!@#$%^&*+ ") != std::string_view::npos) {
@@ -79,7 +92,9 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         if (context.in_map && !context.colon && !context.spaced && source.at(value.end) == ';') {
             return Confidence::medium; // a connection string
         }
-        if (names_a_label(source, word) || source.words().stop_values.contains(fold_case(word))) {
+        if (names_a_label(source, word) ||
+            (!closes_account(source, value, context) &&
+                source.words().stop_values.contains(fold_case(word)))) {
             return std::nullopt;
         }
         const bool whole_line = context.begins_line && context.ends_line;

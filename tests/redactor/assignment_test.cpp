@@ -23,6 +23,10 @@ TEST_CASE("Assignment: the value is found whole in each dressing", "[redactor]")
         {"Data Source=db;uid=app;pwd=dragon12;Pooling=false", "dragon12"},
         {"log=admin&pwd=Kupfer%21Dach77&wp-submit=Log+In", "Kupfer%21Dach77"},
         {"ENV DB_USER=shop DB_PASSWORD=70salmon_marble", "70salmon_marble"},
+        {"{user: mara, password: later}", "later"},
+        {"if [ \"${dbpass}\" == \"fernwald\" ]", "fernwald"},
+        {"TRANSIP_API_KEY=kdwpqoxm-rtqz-nbvl-wpls-qmzkrtbwplsa",
+            "kdwpqoxm-rtqz-nbvl-wpls-qmzkrtbwplsa"},
         {"access: {password: \"1i&kRel6s#MvSsA\"}", "1i&kRel6s#MvSsA"},
         {"    { role: 'app', password: \"x9!kk;LL,m\" }", "x9!kk;LL,m"},
         {"define(\"AUTH_KEY\", 'k3!vP)z8Qw~|r-5hT{u?Yb2@NcE7s^Xd');",
@@ -53,6 +57,8 @@ TEST_CASE("Assignment: references, code, types and interface texts are left alon
              "etag_key = 9f86d081884c7d659a2feaa0c55ad015",
              "password_length = 24",
              "Authorization: Bearer <token>",
+             "rules: {name: short, password: hidden}",
+             "{user: u, password: required}",
          }) {
         INFO(text);
         CHECK(sealed_values(text).empty());
