@@ -1,5 +1,6 @@
 #include "fake_examiner.h"
 #include "made_archive.h"
+#include "opened.h"
 #include "support/catch.h"
 #include "walk.h"
 
@@ -11,23 +12,6 @@
 using namespace redactor;
 using namespace redactor::parser;
 using namespace redactor::parser::tests;
-
-namespace {
-
-struct Opened {
-    FakeExaminer examiner;
-    Rewritten rewritten;
-};
-
-Opened open(const std::string& bytes, const DocumentLimits& limits = {})
-{
-    Opened out;
-    Walk walk(out.examiner, limits, bytes.size());
-    out.rewritten = walk.open({}, bytes);
-    return out;
-}
-
-} // namespace
 
 TEST_CASE("Archive: every container comes back in its own format without the secret", "[parser]")
 {

@@ -2,6 +2,7 @@
 #include "made_archive.h"
 #include "mail_encoding.h"
 #include "mail_structure.h"
+#include "opened.h"
 #include "redactor/documents/document_format.h"
 #include "support/catch.h"
 #include "walk.h"
@@ -13,19 +14,6 @@ using namespace redactor::parser;
 using namespace redactor::parser::tests;
 
 namespace {
-
-struct Opened {
-    FakeExaminer examiner;
-    Rewritten rewritten;
-};
-
-Opened open(const std::string& bytes, const DocumentLimits& limits = {})
-{
-    Opened out;
-    Walk walk(out.examiner, limits, bytes.size());
-    out.rewritten = walk.open({}, bytes);
-    return out;
-}
 
 const std::string top = "From: anna@customer.example\r\nMIME-Version: 1.0\r\n";
 

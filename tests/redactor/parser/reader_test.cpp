@@ -1,4 +1,5 @@
 #include "fake_examiner.h"
+#include "opened.h"
 #include "support/catch.h"
 #include "walk.h"
 
@@ -11,19 +12,6 @@ using namespace redactor::parser;
 using namespace redactor::parser::tests;
 
 namespace {
-
-struct Opened {
-    FakeExaminer examiner;
-    Rewritten rewritten;
-};
-
-Opened open(const std::string& bytes)
-{
-    Opened out;
-    Walk walk(out.examiner, {}, bytes.size());
-    out.rewritten = walk.open({}, bytes);
-    return out;
-}
 
 std::string make_database(const std::string& sql)
 {
