@@ -32,7 +32,7 @@ struct Marker {
     MarkerParser parse;
 };
 
-constexpr std::array<Marker, 29> markers = {{
+constexpr std::array<Marker, 36> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
@@ -47,6 +47,21 @@ constexpr std::array<Marker, 29> markers = {{
         [](SourceText& source, const Identifier& m) { parse_pem(source, m.label_begin); }},
     {"private-lines:",
         [](SourceText& source, const Identifier& m) { parse_putty(source, m.label_begin); }},
+    // How DER keys begin in base64, from their first byte that is always the same.
+    {"ibaak",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"ibaaj",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"ibadanbg",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"mighageamb",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"mhccaqee",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"mc4caqawbq",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"b3blbnnzac1r",
+        [](SourceText& source, const Identifier& m) { parse_openssh_key(source, m.label_begin); }},
     {"authorization",
         [](SourceText& source, const Identifier& m) { parse_authorization(source, m.label_end); }},
     {"bearer ", [](SourceText& source,

@@ -40,7 +40,9 @@ TEST_CASE("Structure: a private key goes as one finding, a certificate stays", "
         "MC4CAQAwBQYDK2VwBCIEIFxgq0ZzQ1kq5Jc5o0u3mZb2\nAbCdEfGhIjKlMnOpQrStUvWxYz0123456789\n";
     const std::string key = "-----BEGIN PRIVATE KEY-----\n" + body + "-----END PRIVATE KEY-----";
     const std::string text =
-        "-----BEGIN CERTIFICATE-----\n" + body + "-----END CERTIFICATE-----\n" + key + "\n";
+        "-----BEGIN CERTIFICATE-----\nMIIDazCCAlOgAwIBAgIUQx1Zb2Kc7Tn4Yq9Rv0Lm8Wp3Sd5G\n"
+        "-----END CERTIFICATE-----\n" +
+        key + "\n";
     const auto findings = findings_of(text);
     REQUIRE(findings.size() == 1);
     CHECK(text.substr(findings[0].begin, findings[0].end - findings[0].begin) == key);
