@@ -103,11 +103,45 @@ std::size_t take_access(SourceText& source, std::size_t at, bool known_user)
     return word.end;
 }
 
+// olga@arlen.test / Kettle#5, olga@arlen.test:Kettle#5: a mail address as the name of an account.
+void take_mail_access(SourceText& source, std::size_t sign)
+{
+    constexpr std::size_t host_bytes_max = 80;
+    std::size_t end = sign + 1;
+    bool dotted = false;
+    while (end - sign < host_bytes_max &&
+           (is_alnum(source.at(end)) || source.at(end) == '-' ||
+               (source.at(end) == '.' && is_alnum(source.at(end + 1))))) {
+        dotted = dotted || source.at(end) == '.';
+        ++end;
+    }
+    const std::size_t mark = skip_blanks(source, end);
+    if (!dotted || (source.at(mark) != ':' && source.at(mark) != '/' && source.at(mark) != '|') ||
+        (source.at(mark) == '/' && mark == end)) {
+        return;
+    }
+    const ProseWord word = read_word(source, skip_blanks(source, mark + 1));
+    const std::string_view value = word.text(source);
+    if (word.end > source.line_end(sign) || !is_password_like(value) || !is_unlike_text(value) ||
+        value.find_first_of("/\\()[]@") != std::string_view::npos ||
+        is_dummy(source.words(), value) || is_program_name(value) ||
+        !is_running_text(source, sign)) {
+        return;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+}
+
 } // namespace
 
 void parse_host_access(SourceText& source)
 {
     const std::string_view text = source.text();
+    for (std::size_t sign = text.find('@'); sign != std::string_view::npos;
+        sign = text.find('@', sign + 1)) {
+        if (sign > 0 && is_word(text[sign - 1]) && is_alnum(source.at(sign + 1))) {
+            take_mail_access(source, sign);
+        }
+    }
     for (std::size_t dot = text.find('.'); dot != std::string_view::npos;
         dot = text.find('.', dot + 1)) {
         if (dot == 0 || !is_digit(text[dot - 1]) || !is_digit(source.at(dot + 1))) {

@@ -67,13 +67,15 @@ bool take_second(
 }
 
 // "name value" to the end of the line, parted by a blank only.
-bool take_last_word(SourceText& source, std::size_t at, std::size_t stop)
+bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool password_named)
 {
     const ProseWord name = read_word(source, at);
     const ProseWord word = read_word(source, skip_blanks(source, name.next));
     const std::string_view value = word.text(source);
     if (name.next >= stop || skip_blanks(source, word.end) < stop || !is_password_like(value) ||
-        is_dummy(source.words(), value)) {
+        (!password_named && !is_unlike_text(value)) || is_dummy(source.words(), value) ||
+        is_path_or_url(value) ||
+        source.words().stop_values.contains(fold_case(name.text(source)))) {
         return false;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
@@ -119,7 +121,7 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
     if (at >= stop && source.at(at) == '\n') {
         return take_second(source, skip_blanks(source, at + 1), source.line_end(at + 1), true);
     }
-    if (glued && take_last_word(source, at, stop)) {
+    if (glued && take_last_word(source, at, stop, true)) {
         return true;
     }
     // A host may stand between label and pair.
@@ -163,8 +165,15 @@ void parse_access_pair(SourceText& source, const Identifier& account)
         return; // an address's own parser reads it
     }
     const std::size_t at = skip_blanks(source, account.end);
+    const std::size_t stop = source.line_end(at);
     if (source.at(at) == ':') {
-        take_second(source, skip_blanks(source, at + 1), source.line_end(at), true);
+        const std::size_t name = skip_blanks(source, at + 1);
+        if (!take_second(source, name, stop, true) && is_running_text(source, at)) {
+            take_last_word(source, name, stop, false);
+        }
+    } else if (at > account.end && account.label_begin == account.begin &&
+               account.label_end == account.end && is_running_text(source, at)) {
+        take_last_word(source, at, stop, false); // login olga Kettle#5
     }
 }
 

@@ -64,3 +64,13 @@ TEST_CASE("Assignment: references, code, types and interface texts are left alon
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE(
+    "Assignment: a value longer than any window of parsers is sealed to its end", "[redactor]")
+{
+    std::string value;
+    while (value.size() < 7000) {
+        value += "Kq7Zm29pWxT4vLs8Rd3/";
+    }
+    CHECK(sealed_values("LONG_TOKEN: " + value + "\nnext") == std::vector<std::string>{value});
+}

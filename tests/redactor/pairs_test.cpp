@@ -40,7 +40,9 @@ TEST_CASE("Pairs: dashes and brackets bind a value to its label", "[redactor]")
     for (const std::string text : {"login/password-olga/MistFern77!", "id-olga/pass-MistFern77!",
              "username-olga password-MistFern77!", "pw(olga): MistFern77!",
              "id(olga)/pw(MistFern77!)", "PASS[MistFern77!]", "id/pw/port: olga/MistFern77!/2222",
-             "ID/PW\nolga / MistFern77!", "账号密码: olga MistFern77!", "root / MistFern77!"}) {
+             "ID/PW\nolga / MistFern77!", "账号密码: olga MistFern77!", "root / MistFern77!",
+             "login olga MistFern77!", "olga@arlen.test / MistFern77!",
+             "olga@arlen.test:MistFern77!"}) {
         INFO(text);
         CHECK(sealed_values(text) == Values{"MistFern77!"});
     }
@@ -52,7 +54,9 @@ TEST_CASE("Pairs: addresses, calls and code stay", "[redactor]")
         {"void addPass(PassRegistry& registry);", "transport://user:pass@host/dbname?opt1=a&opt2=b",
             "auth = {user: 'user', pass: 'pass', sendImmediately: false}",
             "HA1=MD5(MD5(username:realm:password):nonce:cnonce)", "see /srv/root/Report2024a",
-            "password-reset-2024 for olga",
+            "password-reset-2024 for olga", "git@arlen.test:Shop/Repo2.git",
+            "olga@arlen.test: Berlin", "scp olga@arlen.test:Backup2", "user guide v2.0.1!",
+            "login failed again today!",
             "PASS: gdb.base/call.exp: print call(1)\nPASS: x86-64/pr23494d-x32\nPASS: i386 "
             "nop-bad-1 x"}) {
         INFO(text);
