@@ -1,0 +1,52 @@
+#pragma once
+
+#include "keys/slot_file.h"
+#include "vault/secret.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace vault {
+
+// What must not be rolled back with the data folder: how late it has been, and how long the audit log was.
+struct Mark {
+    std::uint64_t latest_ms = 0;          // highest trusted time seen, Unix milliseconds
+    std::uint64_t log_size = 0;           // entries of the audit log
+    std::array<std::byte, 32> log_root{}; // its RFC 6962 root
+    friend bool operator==(const Mark&, const Mark&) = default;
+};
+
+// The last Mark, in two fixed blocks of one file written by turns, so that a torn write leaves the one before.
+//
+//   block   serial (u64le), latest_ms (u64le), log_size (u64le), log_root (32), tag (32), rest zero
+//   tag     keyed_hash(W, "tv1/mark", vault id || the 56 bytes before)
+//
+// The block with the highest serial whose tag is right holds. Nothing in it is secret; the tag is there so that only who holds W can move it.
+// Threads: the writer's only.
+class MarkFile {
+public:
+    [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path,
+        std::string_view store, const Secret& wrapping, const Mark& first);
+    // corrupt when neither block has a right tag. `wrapping` is W.
+    [[nodiscard]] static Expected<MarkFile> open(
+        Files& files, const std::filesystem::path& path, std::string_view store, Secret wrapping);
+
+    [[nodiscard]] const Mark& last() const noexcept { return last_; }
+    // Durable when it returns. Neither number may fall. When it fails the mark before still holds; it may be called again.
+    [[nodiscard]] Expected<void> write(const Mark& mark);
+
+private:
+    MarkFile(SlotFile file, std::string store, Secret wrapping);
+
+    SlotFile file_;
+    std::string store_;
+    Secret wrapping_;
+    std::uint64_t serial_ = 0;
+    Mark last_;
+};
+
+} // namespace vault
