@@ -30,6 +30,7 @@ struct Ground {
         config.keys_folder = folder.path() / "keys";
         config.custody_file = folder.path() / "custody.key";
         config.listen = "127.0.0.1:0";
+        config.parser_file = TV_BIN_DIR "/ticketvault-parser";
         config.log_level = log::Level::error;
         REQUIRE(vault::create_custody_file(config.custody_file, world()));
     }

@@ -62,6 +62,7 @@ const std::array options{
     Option{"scan", "threads", "scan.threads", NumberOption{&Config::scan_threads, 0, 256}},
     Option{"scan", "jobs_max", "scan.jobs_max", NumberOption{&Config::scan_jobs_max, 1, 10'000}},
     Option{"scan", "rules_folder", "scan.rules_folder", TextOption{&Config::rules_folder}},
+    Option{"scan", "parser_file", "scan.parser_file", TextOption{&Config::parser_file}},
     Option{"sign_in", "per_account_per_minute", "sign_in.per_account_per_minute",
         NumberOption{&Config::sign_ins_per_account_per_minute, 1, 1'000'000}},
     Option{"sign_in", "per_source_per_minute", "sign_in.per_source_per_minute",

@@ -35,6 +35,7 @@ struct Config {
     std::int64_t scan_threads = 0; // 0: one a processor
     std::int64_t scan_jobs_max = 64;
     std::string rules_folder; // empty: the built-in rules only
+    std::string parser_file;  // ticketvault-parser; empty: the one beside this program
 
     std::int64_t sign_ins_per_account_per_minute = 10;
     std::int64_t sign_ins_per_source_per_minute = 100;

@@ -187,8 +187,10 @@ public:
     log::Log log;
     std::unique_ptr<vault::Vault> vault;
     std::unique_ptr<intake::ScanPool> pool;
-    const redactor::DocumentParser parser{
-        redactor::parser_beside_program(), intake::upload_document_limits()};
+    const redactor::DocumentParser parser{config.parser_file.empty()
+                                              ? redactor::parser_beside_program()
+                                              : std::filesystem::path{config.parser_file},
+        intake::upload_document_limits()};
     std::unique_ptr<Application> application;
     std::optional<http::TlsFiles> tls;
     std::unique_ptr<http::HttpServer> http;
