@@ -38,7 +38,7 @@ std::optional<EncodedWord> read_word(std::string_view text)
     text = text.substr(0, 4 * word_characters_max); // longer than any program writes them
     const std::size_t kind = text.find('?', 2);
     const std::size_t end = kind == std::string_view::npos ? kind : text.find("?=", kind + 3);
-    if (end == std::string_view::npos || end > 4 * word_characters_max || text[kind + 2] != '?') {
+    if (end > 4 * word_characters_max || text[kind + 2] != '?') {
         return std::nullopt;
     }
     EncodedWord word{0, end + 2, std::string{text.substr(2, kind - 2)}, {}};
