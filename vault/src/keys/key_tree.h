@@ -1,0 +1,91 @@
+#pragma once
+
+#include "keys/key_node.h"
+#include "keys/root_slots.h"
+#include "store/node_table.h"
+#include "vault/error.h"
+#include "vault/random.h"
+#include "vault/secret.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vault {
+
+// What a shred leaves to do: put `key` into the free root slot, COMMIT, erase the old slot.
+struct NewRoot {
+    Secret key;
+    RootCommitment commitment{}; // of `key`; in the database already, within the same transaction
+    std::size_t ended = 0;       // leaves that held a key and do no more
+};
+
+// The keys of all leaves, found by number, in a radix tree of fan-out 120 whose nodes are rows (after Reardon, Ritzdorf, Basin, Capkun,
+// "Secure data deletion from persistent media", CCS 2013). A key is dead for whoever keeps every row ever written, once it is shredded
+// and the old root is forgotten; the root is the one key that must be forgotten physically (RootSlots).
+//
+// Keeps nothing between calls: the root is passed in and everything else read within the caller's transaction, so that a savepoint taken
+// back takes the tree back too. Whoever calls an operation that fails takes the transaction or savepoint back: nodes may have been
+// rewritten. Where a leaf's number comes from is the caller's matter; numbers next to each other are shredded together most cheaply.
+//
+// After a transaction with insert() that was not committed, its keys can still be opened under the present root by whoever kept the log's
+// pages: renew() the paths of the numbers it may have used before going on.
+//
+// Errors: corrupt when a node is missing or does not open under the key its parent has for it; StorageFault is thrown, as by the tables.
+// Memory: one node per level, locked. Threads: those of the tables' connection.
+class KeyTree {
+public:
+    static constexpr std::uint32_t levels_max = 8;
+    static constexpr std::uint64_t leaves_max = 42'998'169'600'000'000; // 120^8
+
+    KeyTree(NodeTable& nodes, std::string_view store, Random& random)
+        : nodes_{nodes}, store_{store}, random_{random}
+    {
+    }
+
+    // An empty tree under `root`. There must be none yet.
+    void create(const Secret& root);
+    // That `root` opens the top: before it has, no slot may be erased.
+    [[nodiscard]] Expected<void> check(const Secret& root) const;
+
+    // gone: there is no key under this number.
+    [[nodiscard]] Expected<Secret> key(const Secret& root, std::uint64_t leaf) const;
+    // Rewrites one bucket under the key it has, with a fresh nonce; the root stays. Where there is no bucket yet, one is made under a key
+    // of its own; where the tree is too low, a new top. conflict: the number has a key. invalid: not below leaves_max.
+    [[nodiscard]] Expected<void> insert(const Secret& root, std::uint64_t leaf, const Secret& key);
+    // Ends these leaves and gives every node on their paths a fresh key; empty nodes are removed. A number without a key is no error, since
+    // an intent may be redone. In any order, also with repetitions; an empty set gives a new root all the same.
+    [[nodiscard]] Expected<NewRoot> shred(
+        const Secret& root, std::span<const std::uint64_t> leaves);
+    // Fresh keys for every node on these paths as far as they go; no leaf ends.
+    [[nodiscard]] Expected<NewRoot> renew(
+        const Secret& root, std::span<const std::uint64_t> leaves);
+
+private:
+    enum class Fate : std::uint8_t { ends, stays };
+    struct Renewal {
+        Fate fate;
+        NodePlace top;
+        std::size_t ended = 0;
+    };
+
+    [[nodiscard]] Expected<std::uint32_t> levels() const;
+    [[nodiscard]] Expected<KeyNode> open(NodePlace at, const Secret& under) const;
+    void write(NodePlace at, const KeyNode& node, const Secret& under);
+    // The levels once the tree is high enough for `leaf`.
+    [[nodiscard]] Expected<std::uint32_t> grown_for(const Secret& root, std::uint64_t leaf);
+    [[nodiscard]] Expected<NewRoot> renewed(
+        const Secret& root, std::vector<std::uint64_t> leaves, Fate fate);
+    // `leaves` are sorted and below `at`. The node's fresh key; an empty Secret when the node held nothing more and was removed.
+    [[nodiscard]] Expected<Secret> renew_node(
+        NodePlace at, const Secret& under, std::span<const std::uint64_t> leaves, Renewal& renewal);
+
+    NodeTable& nodes_;
+    std::string store_;
+    Random& random_;
+};
+
+} // namespace vault

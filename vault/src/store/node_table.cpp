@@ -1,0 +1,77 @@
+#include "store/node_table.h"
+
+#include "store/statement.h"
+#include "store/storage_fault.h"
+#include "vault/assert.h"
+
+#include <algorithm>
+
+namespace vault {
+
+namespace {
+
+constexpr unsigned index_bits = 56;
+
+std::int64_t name_of(NodePlace place)
+{
+    TV_ASSERT(place.level < 128 && place.index < (std::uint64_t{1} << index_bits));
+    return static_cast<std::int64_t>(std::uint64_t{place.level} << index_bits | place.index);
+}
+
+} // namespace
+
+std::optional<TreeRecord> NodeTable::tree() const
+{
+    Statement read{database_, "SELECT levels, root_commitment FROM key_tree"};
+    if (!read.step())
+        return std::nullopt;
+    const Bytes commitment = read.blob(1);
+    const std::int64_t levels = read.integer(0);
+    TreeRecord tree;
+    if (levels < 1 || levels > 8 || commitment.size() != tree.root.size())
+        throw StorageFault{
+            Error{ErrorCode::corrupt, "the database's row about the key tree is damaged"}};
+    tree.levels = static_cast<std::uint32_t>(levels);
+    std::ranges::copy(commitment, tree.root.begin());
+    return tree;
+}
+
+void NodeTable::set_tree(const TreeRecord& tree)
+{
+    const std::span<const std::byte> root{tree.root};
+    Statement{database_, "UPDATE key_tree SET levels = ?, root_commitment = ?", tree.levels, root}
+        .run();
+    if (database_.rows_changed() == 0)
+        Statement{database_, "INSERT INTO key_tree (levels, root_commitment) VALUES (?, ?)",
+            tree.levels, root}
+            .run();
+}
+
+std::optional<Bytes> NodeTable::find(NodePlace place) const
+{
+    Statement read{database_, "SELECT sealed FROM key_node WHERE place = ?", name_of(place)};
+    return read.step() ? std::optional{read.blob(0)} : std::nullopt;
+}
+
+void NodeTable::put(NodePlace place, std::span<const std::byte> sealed)
+{
+    const std::int64_t name = name_of(place);
+    Statement{database_, "UPDATE key_node SET sealed = ? WHERE place = ?", sealed, name}.run();
+    if (database_.rows_changed() == 0)
+        Statement{database_, "INSERT INTO key_node (place, sealed) VALUES (?, ?)", name, sealed}
+            .run();
+}
+
+void NodeTable::remove(NodePlace place)
+{
+    Statement{database_, "DELETE FROM key_node WHERE place = ?", name_of(place)}.run();
+}
+
+std::uint64_t NodeTable::count() const
+{
+    Statement read{database_, "SELECT count(*) FROM key_node"};
+    (void)read.step();
+    return read.count(0);
+}
+
+} // namespace vault
