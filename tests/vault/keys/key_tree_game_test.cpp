@@ -14,7 +14,6 @@
 
 using tests::text_of;
 using tests::TreePlace;
-using vault::Database;
 using vault::KeyNode;
 using vault::KeyTree;
 using vault::NodePlace;

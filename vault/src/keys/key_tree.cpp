@@ -209,7 +209,10 @@ Expected<Secret> KeyTree::renew_node(
             const auto fresh = renew_node(child_of(at, place), node->key(place), below, renewal);
             if (!fresh)
                 return fail(fresh.error());
-            fresh->empty() ? node->clear(place) : node->put(place, *fresh);
+            if (fresh->empty())
+                node->clear(place);
+            else
+                node->put(place, *fresh);
         } else if (renewal.fate == Fate::ends) {
             node->clear(place);
             ++renewal.ended;

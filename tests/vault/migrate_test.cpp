@@ -1,0 +1,71 @@
+#include "store/migrations.h"
+
+#include "crypto/envelope.h"
+#include "store/database.h"
+#include "store/gated_vfs.h"
+#include "store/meta_table.h"
+#include "store/node_table.h"
+#include "store/statement.h"
+#include "store/storage_fault.h"
+#include "support/catch.h"
+#include "support/fixed_random.h"
+#include "support/temporary_folder.h"
+#include "vault/files.h"
+
+namespace {
+
+struct Place {
+    tests::TemporaryFolder folder;
+    vault::SystemFiles files;
+    tests::FixedRandom random;
+    vault::GatedVfs vfs{files};
+    vault::Database database{
+        vfs, folder.path() / "old.db", vault::random_key(random), vault::Database::Mode::create};
+
+    [[nodiscard]] std::int64_t version()
+    {
+        vault::Statement read{database, "SELECT max(version) FROM schema_version"};
+        REQUIRE(read.step());
+        return read.integer(0);
+    }
+};
+
+} // namespace
+
+TEST_CASE("Migrate: a database of the first version gets what is new and keeps its rows", "[vault]")
+{
+    Place place;
+    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    place.database.run(vault::migrations().front().sql);
+    place.database.run("INSERT INTO schema_version (version) VALUES (1)");
+    vault::MetaTable meta{place.database};
+    meta.set_high_water({42});
+    vault::migrate(place.database);
+    CHECK(place.version() == vault::migrations().back().version);
+    CHECK(meta.high_water() == vault::Instant{42});
+    CHECK(!vault::NodeTable{place.database}.tree());
+    vault::migrate(place.database);
+    CHECK(meta.high_water() == vault::Instant{42});
+}
+
+TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")
+{
+    std::int64_t expected = 1;
+    for (const vault::Migration& migration : vault::migrations())
+        CHECK(migration.version == expected++);
+    CHECK(expected == 3);
+}
+
+TEST_CASE("Migrate: a database of a newer program is refused unchanged", "[vault]")
+{
+    Place place;
+    vault::migrate(place.database);
+    place.database.run("INSERT INTO schema_version (version) VALUES (99)");
+    try {
+        vault::migrate(place.database);
+        FAIL("it was taken");
+    } catch (const vault::StorageFault& fault) {
+        CHECK(fault.error().code() == vault::ErrorCode::foreign);
+    }
+    CHECK(place.version() == 99);
+}
