@@ -343,6 +343,7 @@ Kind kind_of(LabelClass label_class)
     case LabelClass::session:
         return Kind::session_cookie;
     case LabelClass::user:
+    case LabelClass::account:
     case LabelClass::service:
     case LabelClass::marker:
         break;

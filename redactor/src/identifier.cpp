@@ -161,7 +161,9 @@ std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<L
             // The same identifier goes on: its last keyword decides.
             Identifier& last = out.back();
             if (labels[last.label].label_class != LabelClass::marker) {
-                if (label.label_class != LabelClass::user) {
+                if (label.label_class != LabelClass::account &&
+                    (label.label_class != LabelClass::user ||
+                        labels[last.label].label_class == LabelClass::account)) {
                     last.end = std::max(last.end, identifier.end);
                     last.label = identifier.label;
                     last.label_begin = hit.begin;

@@ -8,7 +8,8 @@
 
 namespace redactor {
 
-// What a label announces. `user` and `host` announce nothing secret but make their neighbour one.
+// What a label announces. `user` announces nothing secret but makes its neighbour one; `account`
+// is a name that systems give their accounts.
 enum class LabelClass : std::uint8_t {
     password,
     secret,
@@ -21,6 +22,7 @@ enum class LabelClass : std::uint8_t {
     session,
     remote,
     user,
+    account,
     marker,
     service
 };

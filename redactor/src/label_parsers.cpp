@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "access_pair.h"
 #include "account_list.h"
 #include "assignment.h"
 #include "char_class.h"
@@ -121,6 +122,9 @@ void parse_marker(SourceText& source, const Identifier& marker)
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    if (source.words().labels[identifier.label].text == "credentials") {
+        parse_access_pair(source, identifier);
+    }
     if (label_class == LabelClass::recovery) {
         parse_prose(
             source, identifier, before); // they come in lists, of which an assignment reads one
@@ -196,6 +200,7 @@ std::expected<void, ScanError> run_label_parsers(
         }
     });
     parse_host_access(source);
+    parse_slash_access(source);
     parse_lone_seed(source);
     LabelBudget budget(found);
     const Identifier* user = nullptr;
@@ -210,6 +215,8 @@ std::expected<void, ScanError> run_label_parsers(
         } else if (label.label_class == LabelClass::user) {
             user = &identifier;
             parse_access_pair(source, identifier);
+        } else if (label.label_class == LabelClass::account) {
+            parse_account_name(source, identifier);
         } else {
             budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }

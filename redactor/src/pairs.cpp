@@ -82,6 +82,41 @@ bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool p
     return true;
 }
 
+bool is_access_value(const SourceText& source, std::string_view value)
+{
+    return is_password_like(value) && is_unlike_text(value) && !is_dummy(source.words(), value) &&
+           value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos &&
+           value.find_first_of("/\\()[]{}=") == std::string_view::npos && !is_path_or_url(value);
+}
+
+// user: olga, and on the next line nothing but Kettle#5.
+void take_line_below(SourceText& source, std::size_t name, std::size_t stop)
+{
+    const ProseWord user = read_word(source, name);
+    if (user.end <= user.begin || user.end > stop || skip_blanks(source, user.end) < stop) {
+        return;
+    }
+    const std::size_t below = skip_blanks(source, stop + (source.at(stop) == '\r' ? 2 : 1));
+    const ProseWord word = read_word(source, below);
+    if (below < source.text().size() && is_access_value(source, word.text(source)) &&
+        skip_blanks(source, word.end) >= source.line_end(below)) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    }
+}
+
+// creds olga:Kettle#5 with more behind it.
+void take_unlike_text(SourceText& source, std::size_t at, std::size_t stop)
+{
+    const std::size_t colon = source.text().substr(0, stop).find_first_of(": \t", at);
+    if (colon == std::string_view::npos || colon == at || source.at(colon) != ':') {
+        return;
+    }
+    const ProseWord word = read_word(source, colon + 1);
+    if (word.begin == colon + 1 && is_access_value(source, word.text(source))) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    }
+}
+
 } // namespace
 
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
@@ -168,12 +203,14 @@ void parse_access_pair(SourceText& source, const Identifier& account)
     const std::size_t stop = source.line_end(at);
     if (source.at(at) == ':') {
         const std::size_t name = skip_blanks(source, at + 1);
-        if (!take_second(source, name, stop, true) && is_running_text(source, at)) {
-            take_last_word(source, name, stop, false);
+        if (!take_second(source, name, stop, true) && is_running_text(source, at) &&
+            !take_last_word(source, name, stop, false)) {
+            take_line_below(source, name, stop);
         }
     } else if (at > account.end && account.label_begin == account.begin &&
-               account.label_end == account.end && is_running_text(source, at)) {
-        take_last_word(source, at, stop, false); // login olga Kettle#5
+               account.label_end == account.end && is_running_text(source, at) &&
+               !take_last_word(source, at, stop, false)) { // login olga Kettle#5
+        take_unlike_text(source, at, stop);
     }
 }
 

@@ -391,6 +391,7 @@ bool is_secret_at(
     case LabelClass::session:
         return is_key_at(word, label_class, place);
     case LabelClass::user:
+    case LabelClass::account:
     case LabelClass::marker:
     case LabelClass::service:
         break;

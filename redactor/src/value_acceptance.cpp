@@ -234,6 +234,7 @@ std::optional<Confidence> accept_value(
     case LabelClass::recovery:
         return accept_secret(word, context, value);
     case LabelClass::user:
+    case LabelClass::account:
     case LabelClass::service:
     case LabelClass::marker:
         break;

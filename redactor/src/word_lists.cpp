@@ -18,25 +18,26 @@ struct ClassWord {
     LabelClass label_class;
 };
 
-constexpr std::array<ClassWord, 12> class_words = {{{"password", LabelClass::password},
+constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::password},
     {"secret", LabelClass::secret}, {"key", LabelClass::key}, {"token", LabelClass::token},
     {"pin", LabelClass::pin}, {"otp", LabelClass::otp}, {"recovery", LabelClass::recovery},
     {"license", LabelClass::license}, {"session", LabelClass::session},
-    {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"marker", LabelClass::marker}}};
+    {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"account", LabelClass::account},
+    {"marker", LabelClass::marker}}};
 
 struct SetMember {
     std::string_view name;
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 14> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 15> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
     {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
     {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
     {"weak-passwords", &WordLists::weak_passwords}, {"plainly", &WordLists::plainly},
-    {"real-words", &WordLists::real_words}}};
+    {"real-words", &WordLists::real_words}, {"access-words", &WordLists::access_words}}};
 
 struct Refused {
     std::size_t line;
@@ -78,13 +79,17 @@ void add_label(const std::string& word, const Label& like, WordLists& lists)
         if (lists.label_words.contains(spelling)) {
             continue; // the first group that names a word decides what it is
         }
+        if (like.label_class == LabelClass::account) {
+            lists.account_names.insert(spelling); // "admin" is a password as well
+        } else {
+            lists.label_words.insert(spelling);
+        }
         Label label = like;
         label.text = spelling;
         label.ascii = true;
         for (const char c : spelling) {
             label.ascii = label.ascii && !is_high(c);
         }
-        lists.label_words.insert(spelling);
         lists.labels.push_back(std::move(label));
     }
 }

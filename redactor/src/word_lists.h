@@ -44,6 +44,8 @@ struct WordLists {
     WordSet interface_words; // parts of identifiers of interface texts (label, title, tooltip)
     WordSet key_qualifiers;  // parts that make a bare "key" one of credentials (api, secret)
     WordSet dummy_values;    // values that stand for no value at all
+    WordSet access_words;    // "vpn", "login", "konto": a name and a password may follow
+    WordSet account_names;   // "root", "postgres": what systems call their accounts
     WordSet code_words;      // type and language words that follow a colon in source code
 
     bool is_label_word(std::string_view lower) const { return label_words.contains(lower); }
@@ -56,7 +58,8 @@ struct WordLists {
         return std::array{&lists.copulas, &lists.value_fillers, &lists.stop_values,
             &lists.reverse_links, &lists.joiners, &lists.weak_passwords, &lists.plainly,
             &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
-            &lists.dummy_values, &lists.code_words, &lists.label_words};
+            &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
+            &lists.account_names};
     }
 };
 

@@ -70,3 +70,36 @@ TEST_CASE("Pairs: a seed is one when it is all there is", "[redactor]")
     CHECK(findings_of("the model is KZ3G62DVMJQXI5LQ, as printed below").empty());
     CHECK(findings_of("INVOICE234567ABC").empty());
 }
+
+TEST_CASE(
+    "Pairs: a host, a word for an access or a system's account stand for a label", "[redactor]")
+{
+    for (const std::string text :
+        {"log on to gate04 olga/Mist!Fern77 please", "jump.arlen.test olga / Mist!Fern77",
+            "account olga/Mist!Fern77", "Konto olga/Mist!Fern77", "VPN: o.berg / Mist!Fern77",
+            "access for QA: olga/Mist!Fern77", "accès : olga / Mist!Fern77",
+            "the DB is postgres/Mist!Fern77", "olga / Mist!Fern77", "root Mist!Fern77",
+            "superuser: Mist!Fern77", "sysadmin - Mist!Fern77", "administrator | Mist!Fern77",
+            "creds: olga Mist!Fern77", "credentials: olga Mist!Fern77",
+            "creds olga:Mist!Fern77 thanks", "user: olga\nMist!Fern77\n",
+            "login: olga\r\nMist!Fern77"}) {
+        INFO(text);
+        CHECK(sealed_values(text) == Values{"Mist!Fern77"});
+    }
+}
+
+TEST_CASE("Pairs: issues, versions, paths and accounts in sentences stay", "[redactor]")
+{
+    for (const std::string text :
+        {"see the account loom/loom#4711", "GitLab: loom/loom!368 was merged", "access: read/write",
+            "VPN: IPsec / IKEv2-2019", "web01 linux/amd64", "account creation/deletion",
+            "login page/Dashboard2", "server uses: actions/checkout@v2", "support/Loom*",
+            "host web01 docs/a%20b%20C", "It failed in test. See tools/gen-table.py!h_fern7 here",
+            "a1bfd67 application/vnd.loom.chart.v1.tar+gzip",
+            "jdbc:oracle:thin:@dbhost:1521:LEDGER", "root      812  0.0 Mist!Fern77 0.1 Ss",
+            "root causes Problem-2 again", "superuser: required", "user: olga\nsubject: Drucker2!",
+            "user: olga\nHello World!", "the dist / 10^kappa is small"}) {
+        INFO(text);
+        CHECK(findings_of(text).empty());
+    }
+}
