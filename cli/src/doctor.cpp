@@ -43,7 +43,7 @@ Finding examine_vault(Context& context, const LocalOptions& options)
     const auto kind = vault::custody_kind(options.folders(), context.world);
     if (!kind)
         return {Health::fail, "vault", to_fault(kind.error()).sentence,
-            "restore what is missing, or make a vault with 'ticketvault init'"};
+            "restore what is missing; only where no vault ever was: 'ticketvault init'"};
     if (options.custody_file.empty())
         return {Health::ok, "vault", "is there; not opened without --custody-file", ""};
     const auto custody = obtain_custody(context, options);

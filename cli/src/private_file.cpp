@@ -48,6 +48,13 @@ PrivateFile::~PrivateFile()
 
 Answer<PrivateFile> PrivateFile::create(const std::filesystem::path& path, std::string_view what)
 {
+    // A rename would put a file in the place of a device, a pipe or a link.
+    std::error_code failed;
+    const auto kind = std::filesystem::symlink_status(path, failed).type();
+    if (kind != std::filesystem::file_type::not_found &&
+        kind != std::filesystem::file_type::regular)
+        return fault(ExitCode::failed,
+            fmt::format("{} could not be written: what stands there is no regular file", what));
     const auto temporary =
         folder_of(path) / fmt::format(".{}.{}.new", path.filename().string(), ::getpid());
     const int file =

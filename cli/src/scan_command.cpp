@@ -22,7 +22,7 @@ namespace cli {
 namespace {
 
 struct ScanCommandOptions {
-    std::vector<std::string> paths;
+    std::vector<std::string> paths{"-"};
     std::vector<std::string> rules;
     std::string input = "text";
     std::string format;
@@ -141,8 +141,8 @@ void add_scan_command(CLI::App& root, Context& context)
     CLI::App* command =
         root.add_subcommand("scan", "Find credentials in files, folders or standard input");
     const auto options = std::make_shared<ScanCommandOptions>();
-    command->add_option("PATH", options->paths, "Files and folders ('-': standard input)")
-        ->required();
+    command->add_option(
+        "PATH", options->paths, "Files and folders ('-': standard input, the default)");
     command
         ->add_option("--input", options->input,
             "text, or ndjson: lines {\"id\":…,\"text\":…} on standard input")

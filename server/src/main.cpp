@@ -178,6 +178,7 @@ private:
     {
         while (true) {
             const int signal = sigtimedwait(&watched, nullptr, &watch_interval);
+            service.report_problems();
             if (signal == SIGHUP) {
                 service.reload_certificate();
             } else if (signal > 0) {

@@ -32,14 +32,14 @@ def stop_on_signal(number, frame):
 
 
 def tell(story, screen):
-    """0, or 1 at the first step that is not as it should be."""
+    """0, or the code of the first step that is not as it should be: of the program that failed, else 1."""
     for title, step in story.steps():
         screen.title(title)
         try:
             step()
         except StoryFailure as failure:
             screen.failure(str(failure))
-            return 1
+            return getattr(failure, "code", 1) or 1
         except OSError as failure:
             screen.failure(f"{type(failure).__name__}: {failure}")
             return 1

@@ -87,8 +87,8 @@ Expected<StoreId> create_vault(
         return fail(lock.error());
     const auto store = create_keys_folder(folders.keys, custody, origin, world);
     if (!store && store.error().code() == ErrorCode::conflict)
-        return fail({ErrorCode::conflict, "the keys folder already holds keys: if their vault was "
-                                          "never completed, remove the folder and create again"});
+        return fail({ErrorCode::conflict, "the keys folder already holds the keys of a vault: give "
+                                          "another folder for a new one"});
     if (!store)
         return fail(store.error());
     auto keys = open_keys_folder(folders.keys, custody, world);

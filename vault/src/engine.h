@@ -41,6 +41,8 @@ public:
             ReadScope scope{tables, *keys.holder, store, writer.now()};
             return work(scope);
         } catch (const StorageFault& fault) {
+            if (fault.error().code() == ErrorCode::corrupt)
+                writer.note_damage();
             return fail(fault.error());
         }
     }

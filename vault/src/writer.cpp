@@ -50,6 +50,9 @@ std::string_view Writer::problem() const noexcept
 {
     switch (health_.load()) {
     case Health::good:
+        if (damaged_)
+            return "the database is damaged: stop the service, keep a copy of both folders, then "
+                   "restore a backup";
         return parts_.reserve.spent() ? "the disk is full: only endings go on" : "";
     case Health::keys_owed:
         return "keys that should be destroyed are still there; it is tried again each second";
@@ -128,6 +131,8 @@ void Writer::loop()
 
 void Writer::fail_all(std::span<Request* const> batch, const Error& error)
 {
+    if (error.code() == ErrorCode::corrupt)
+        note_damage();
     for (Request* request : batch)
         request->error = error;
 }
@@ -266,6 +271,8 @@ void Writer::run_one(Request& request, Instant at)
     } catch (const StorageFault& fault) {
         if (!concerns_one_request(fault.error().code()) || !parts_.database.in_transaction())
             throw;
+        if (fault.error().code() == ErrorCode::corrupt)
+            note_damage();
         request.error = fault.error();
     } catch (const std::bad_alloc&) {
         request.error = Error{ErrorCode::unavailable, "no memory is left for this"};

@@ -90,6 +90,10 @@ public:
     [[nodiscard]] Expected<void> certify(std::vector<CredentialId> owed);
     void start();
 
+    // A page of the database did not hold, whoever read it: told by problem() until a restart. Requests that need no such page
+    // are still served.
+    void note_damage() noexcept { damaged_ = true; }
+
     // Empty while it works; else a literal saying why not.
     [[nodiscard]] std::string_view problem() const noexcept;
     // For good: only a restart recovers.
@@ -137,6 +141,7 @@ private:
 
     Parts parts_;
     std::atomic<Health> health_{Health::good};
+    std::atomic<bool> damaged_{false};
     std::atomic<std::int64_t> high_water_;
 
     // The writer's thread only.

@@ -197,6 +197,7 @@ public:
     std::string url;
     std::string fingerprint;
     std::string setup_code;
+    std::string reported_problem;
 };
 
 Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
@@ -236,6 +237,15 @@ void Service::reload_certificate()
         return;
     }
     parts_->log.info("the certificate was reloaded");
+}
+
+void Service::report_problems()
+{
+    const auto problem = parts_->vault ? parts_->vault->readiness().problem : std::string_view{};
+    if (problem != parts_->reported_problem && !problem.empty()) {
+        parts_->log.error("the vault is not ready; GET /readyz and 'ticketvault doctor' say why");
+    }
+    parts_->reported_problem = problem;
 }
 
 bool Service::vault_works() const { return !parts_->vault || !parts_->vault->readiness().stopped; }

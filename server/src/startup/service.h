@@ -30,6 +30,9 @@ public:
     // Reads certificate and key again; on an error the old ones stay, and the log says so.
     void reload_certificate();
 
+    // Says in the log, once for each, what keeps the vault from being ready. To be called every now and then.
+    void report_problems();
+
     // False once the vault has stopped for good after a storage fault: the process must end, and the next start recovers.
     [[nodiscard]] bool vault_works() const;
 

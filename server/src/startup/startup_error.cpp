@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <fmt/core.h>
 
 namespace server {
@@ -30,11 +31,24 @@ constexpr std::array advices{
         "check the disk and the permissions of both folders"},
 };
 
+bool holds_something(const std::filesystem::path& folder)
+{
+    std::error_code failed;
+    return std::filesystem::exists(folder, failed) && !std::filesystem::is_empty(folder, failed);
+}
+
 } // namespace
 
 StartupError explain(
     const vault::Error& error, std::string_view data_folder, std::string_view keys_folder)
 {
+    if (error.code() == vault::ErrorCode::missing &&
+        (holds_something(data_folder) || holds_something(keys_folder))) {
+        return {ExitCode::locked,
+            fmt::format("{}; part of a vault is here: restore what is missing, and do not "
+                        "make a new one over it",
+                error.to_string())};
+    }
     if (error.code() == vault::ErrorCode::missing) {
         return {ExitCode::locked,
             fmt::format(

@@ -62,6 +62,10 @@ int remember_log_pages(void* pages, sqlite3*, const char*, int count)
 
 Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode)
 {
+    // SQLite takes an empty file for a new database and fills it.
+    std::error_code unknown;
+    if (mode != Mode::create && std::filesystem::file_size(file, unknown) == 0 && !unknown)
+        throw StorageFault{{ErrorCode::corrupt, "the database is damaged: it is empty"}};
     const int code = sqlite3_open_v2(file.c_str(), &handle_, open_flags(mode), vfs.name());
     try {
         check_sqlite(code);
