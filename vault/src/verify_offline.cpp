@@ -51,7 +51,13 @@ Expected<AuditVerdict> verify_audit_offline(
                     return fail(fault.error());
                 }
             }};
-        return verify_log(source, keys->origin, signer.verifier(), 0, progress);
+        auto verdict = verify_log(source, keys->origin, signer.verifier(), 0, progress);
+        if (verdict && verdict->ok && !database.every_page_holds()) {
+            verdict->ok = false;
+            verdict->fault = AuditFault::damaged;
+            verdict->problem = "the log holds, but another page of the database is damaged";
+        }
+        return verdict;
     } catch (const StorageFault& fault) {
         // The first page does not open: nothing can be said entry by entry.
         if (fault.error().code() != ErrorCode::corrupt)

@@ -89,6 +89,12 @@ void Database::close() noexcept
     handle_ = nullptr;
 }
 
+bool Database::every_page_holds()
+{
+    Statement faults{*this, dialect::every_page};
+    return !faults.step();
+}
+
 void Database::use_key(const Secret& key)
 {
     sqlite3_extended_result_codes(handle_, 1);

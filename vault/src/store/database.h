@@ -48,6 +48,9 @@ public:
     // Moves the write-ahead log into the database. True when all of it went and the log was cut to nothing; false when a reader still
     // needs it.
     [[nodiscard]] bool checkpoint();
+    // Whether every page of the file, also those no query needs, passes its authentication. Reads all of it; pages in the
+    // write-ahead log are checked by whoever reads them.
+    [[nodiscard]] bool every_page_holds();
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
 

@@ -8,6 +8,8 @@ namespace vault::dialect {
 inline constexpr Sql quiet =
     "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
 inline constexpr Sql cipher_version = "PRAGMA cipher_version";
+inline constexpr Sql every_page =
+    "PRAGMA cipher_integrity_check"; // a row for each page that fails its authentication
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
 inline constexpr Sql temporary_in_memory = "PRAGMA temp_store = MEMORY";
