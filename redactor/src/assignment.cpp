@@ -319,6 +319,11 @@ bool is_test_verdict(const SourceText& source, const Identifier& identifier, con
            (goes_on && !is_unlike_text(word));
 }
 
+bool is_api_key(const ValueShape& shape)
+{
+    return shape.length >= 16 && shape.symbols == 0 && shape.digits * 5 >= shape.length;
+}
+
 } // namespace
 
 Kind kind_of(LabelClass label_class)
@@ -432,6 +437,10 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (!confidence) {
         // A refused quoted or code value is settled; an unquoted word after a colon may still be prose.
         return value->quoted || !context.colon || is_source_code(source, *value);
+    }
+    if (label.text == "api" &&
+        !is_api_key(shape_of(source.text().substr(value->begin, value->end - value->begin)))) {
+        return true;
     }
     source.add(Detector::assignment, value->begin, whole_end(source, *value),
         kind_of(label.label_class), *confidence);

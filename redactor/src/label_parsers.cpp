@@ -125,6 +125,10 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     if (source.words().labels[identifier.label].text == "credentials") {
         parse_access_pair(source, identifier);
     }
+    if (source.words().labels[identifier.label].text == "api") {
+        parse_assignment(source, identifier); // in prose and code it is a thing of its own
+        return;
+    }
     if (label_class == LabelClass::recovery) {
         parse_prose(
             source, identifier, before); // they come in lists, of which an assignment reads one

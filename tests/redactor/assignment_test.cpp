@@ -74,3 +74,21 @@ TEST_CASE(
     }
     CHECK(sealed_values("LONG_TOKEN: " + value + "\nnext") == std::vector<std::string>{value});
 }
+
+TEST_CASE("Assignment: a name that ends in api holds the service's key", "[redactor]")
+{
+    const std::string key = "8b1f03c77de94a52b6e0d1439f5a7c28";
+    for (const std::string& text :
+        std::vector<std::string>{"OPENMAP_API=" + key, "sms_api: " + key,
+            "\"billing_api\": \"" + key + "\"", "const mapsApi = \"" + key + "\"", "API: " + key}) {
+        INFO(text);
+        CHECK(redactor_tests::sealed_values(text) == std::vector<std::string>{key});
+    }
+    for (const std::string text :
+        {"rest_api = RestAPIv2()", "graph_api: https://graph.arlen.test/v2", "public_api: v1.2.3",
+            "use_api = true", "jwt = isinstance(key, Ed25519PublicKey)", "api = FastAPI()",
+            "weather_api = WeatherApiClient", "api_version = \"2024-02-01-preview\""}) {
+        INFO(text);
+        CHECK(redactor_tests::findings_of(text).empty());
+    }
+}
