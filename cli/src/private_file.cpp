@@ -50,9 +50,8 @@ Answer<PrivateFile> PrivateFile::create(const std::filesystem::path& path, std::
 {
     // A rename would put a file in the place of a device, a pipe or a link.
     std::error_code failed;
-    const auto kind = std::filesystem::symlink_status(path, failed).type();
-    if (kind != std::filesystem::file_type::not_found &&
-        kind != std::filesystem::file_type::regular)
+    const auto found = std::filesystem::symlink_status(path, failed);
+    if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found))
         return fault(ExitCode::failed,
             fmt::format("{} could not be written: what stands there is no regular file", what));
     const auto temporary =

@@ -21,11 +21,12 @@ public:
 
     RedactedFile run()
     {
-        read(false);
+        // What the first reading could not examine is lost for good: values in it stay unknown to the second.
+        if (auto learned = read(false); !learned.whole.empty())
+            return {{}, {}, std::move(learned.whole)};
         for (const auto& [value, kind] : values_)
             if (known_.size() < redactor::copy_values_max)
                 known_.push_back({value, kind});
-        findings_.clear();
         auto parsed = read(true);
         RedactedFile out{{}, std::move(findings_), std::move(parsed.whole)};
         if (out.whole.empty())

@@ -23,12 +23,12 @@ static_assert(openers.size() == static_cast<std::size_t>(DocumentFormat::binary)
 
 std::uint64_t decoded_bytes_max(const DocumentLimits& limits, std::uint64_t document_bytes)
 {
-    // Before the product, so that it cannot wrap.
-    const std::uint64_t times = limits.decoded_ratio_max == 0 ? 0 : limits.decoded_ratio_max;
+    // Compared before the product, so that it cannot wrap.
+    const std::uint64_t ratio = limits.decoded_ratio_max;
     const std::uint64_t by_ratio =
-        document_bytes > limits.decoded_bytes_max / std::max<std::uint64_t>(times, 1)
+        document_bytes > limits.decoded_bytes_max / std::max<std::uint64_t>(ratio, 1)
             ? limits.decoded_bytes_max
-            : document_bytes * times;
+            : document_bytes * ratio;
     return std::min(limits.decoded_bytes_max, by_ratio + limits.decoded_bytes_free);
 }
 
