@@ -12,12 +12,13 @@ import lzma
 import pathlib
 import sqlite3
 import struct
-import subprocess
 import sys
 import tarfile
 import tempfile
 import zipfile
 import zlib
+
+from program_checks import ProgramChecks
 
 PLANTED = "Quince!lamp47Harbor"
 LINE = f"The wp-admin password is {PLANTED} for now.\n".encode()
@@ -192,20 +193,7 @@ HOSTILE = {
 }
 
 
-class Run:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
-        self.passed = self.failed = 0
-
-    def check(self, name, good, why=""):
-        self.passed += bool(good)
-        self.failed += not good
-        if not good:
-            print(f"FAILED {name}: {why}")
-
-    def call(self, *arguments):
-        return subprocess.run([self.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
+class Run(ProgramChecks):
     def one(self, name, content, reasons):
         path, out = self.folder / name, self.folder / ("out-" + name)
         path.write_bytes(content)

@@ -13,12 +13,13 @@ import json
 import lzma
 import pathlib
 import sqlite3
-import subprocess
 import sys
 import tarfile
 import tempfile
 import xml.etree.ElementTree
 import zipfile
+
+from program_checks import ProgramChecks
 
 PLANTED = "Quince!lamp47Harbor"
 LINE = f"The wp-admin password is {PLANTED} for now.\n"
@@ -154,20 +155,7 @@ WHOLE = {"shot.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR tEXt password: " + PLANTED
          "core.bin": (b"\0\1\2\0password=" + PLANTED.encode() + b"\0", "binary")}
 
 
-class Run:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
-        self.passed = self.failed = 0
-
-    def check(self, name, good, why=""):
-        self.passed += bool(good)
-        self.failed += not good
-        if not good:
-            print(f"FAILED {name}: {why}")
-
-    def call(self, *arguments):
-        return subprocess.run([self.program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-
+class Run(ProgramChecks):
     def rows(self, path):
         done = self.call("scan", "--format", "ndjson", str(path))
         return done.returncode, [json.loads(line) for line in done.stdout.decode().splitlines()]
