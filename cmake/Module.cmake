@@ -1,6 +1,9 @@
 # One call per module, program and test, so that every target gets the same flags, paths and fences.
 
+# Every target of ours passes here, also with no fence at all: tests/does_not_compile checks what each was given.
 function(tv_apply_fences target)
+    set_property(GLOBAL APPEND PROPERTY TV_FENCED_TARGETS ${target})
+    set_property(TARGET ${target} PROPERTY TV_FENCES "${ARGN}")
     foreach(fence IN LISTS ARGN)
         target_include_directories(${target} BEFORE PRIVATE "${TV_FENCE_ROOT}/${fence}")
     endforeach()

@@ -1,6 +1,6 @@
 # Compiles each row of cases.txt and expects what it says. Run by ctest:
-#     cmake -DCXX=… -DINCLUDES=… -DFENCES=… -DHERE=… -P check.cmake
-# The control of each group must compile, so that a broken command line or header is not taken for a guard that holds, and a
+#     cmake -DCXX=… -DINCLUDES=… -DHERE=… -P check_types.cmake
+# The control must compile, so that a broken command line or header is not taken for a guard that holds, and a
 # refused file must be refused for the reason written beside it.
 file(STRINGS "${HERE}/cases.txt" rows)
 set(passed 0)
@@ -9,20 +9,13 @@ foreach(row IN LISTS rows)
     if(row MATCHES "^#" OR row STREQUAL "")
         continue()
     endif()
-    # file | fences | "compiles" or a regular expression of the compiler's complaint
-    if(NOT row MATCHES "^([^|]*)\\|([^|]*)\\|(.*)$")
+    # file | "compiles" or a regular expression of the compiler's complaint
+    if(NOT row MATCHES "^([^|]*)\\|(.*)$")
         message(FATAL_ERROR "cases.txt: not a row: ${row}")
     endif()
     string(STRIP "${CMAKE_MATCH_1}" source)
-    string(STRIP "${CMAKE_MATCH_2}" fences)
-    string(STRIP "${CMAKE_MATCH_3}" expected)
+    string(STRIP "${CMAKE_MATCH_2}" expected)
     set(flags "")
-    separate_arguments(fences)
-    foreach(fence IN LISTS fences)
-        if(NOT fence STREQUAL "-")
-            list(APPEND flags "-I${FENCES}/${fence}")
-        endif()
-    endforeach()
     foreach(folder IN LISTS INCLUDES)
         list(APPEND flags "-I${folder}")
     endforeach()
@@ -33,7 +26,7 @@ foreach(row IN LISTS rows)
         math(EXPR passed "${passed} + 1")
     else()
         math(EXPR failed "${failed} + 1")
-        message("${source} with fences '${fences}': expected '${expected}', the compiler answered ${result}\n${complaint}")
+        message("${source}: expected '${expected}', the compiler answered ${result}\n${complaint}")
     endif()
 endforeach()
 message("${passed} passed, ${failed} failed")
