@@ -1,8 +1,10 @@
 """kill -9 between any two steps of the story, and in the middle of requests: the same end."""
 import threading
+import time
 
-from client import StoryFailure, check
+from client import TIMEOUT_SECONDS, StoryFailure, check
 from raw import Raw
+from search import search_files
 from story import Story, walk
 
 
@@ -87,32 +89,84 @@ def test_kill_during_an_upload_leaves_the_attachment_announced(bench):
     verified(service, people)
 
 
-def test_kill_in_the_middle_of_closing_never_leaves_a_value_behind_a_certificate(bench):
-    """close is killed at some moment: afterwards each credential is either whole or gone with its certificate, and closing again ends it."""
-    service, people = bench.prepared()
-    for round_number in range(5):
+VALUES_PER_CLOSE = 10
+SWEEP_STEPS = 12
+SWEEPS_MAX = 8
+
+
+class Closing:
+    """A ticket with credentials and a standing grant on one of them, to be closed and killed at it."""
+
+    def __init__(self, service, people, number):
+        self.service, self.people = service, people
+        self.values = [f"Lantern-{number}-{n}-quay" for n in range(VALUES_PER_CLOSE)]
         answer = people["carl"].post("/v1/tickets", {"subject": "Closing", "description": "x", "credentials": [
-            {"kind": "password", "value": f"Lantern-{round_number}-{n}-quay", "consent": "while_open"} for n in range(10)]}).expect(201).json
-        asked = threading.Event()
+            {"kind": "password", "value": value, "consent": "while_open"} for value in self.values]}).expect(201).json
+        self.ticket = answer["id"]
+        asked = {"reason": "Look at the shop", "duration_seconds": 600, "unseals_max": 5}
+        self.grant = people["dana"].post(f"/v1/credentials/{answer['credentials'][0]['id']}/grants", asked).expect(201).json["id"]
 
-        def close():
-            asked.set()
+    def close(self, seconds=None):
+        """Sends the request and waits for its answer for at most these seconds: (answered, seconds it took)."""
+        with Raw(self.service) as raw:
+            raw.send(raw.head("POST", f"/v1/tickets/{self.ticket}/close", self.people["dana"].authorization, 0))
+            sent = time.monotonic()
+            if seconds == 0:
+                self.service.kill()
+            raw.tls.settimeout(seconds or TIMEOUT_SECONDS)
             try:
-                people["dana"].post(f"/v1/tickets/{answer['id']}/close")
-            except Exception:  # killed on purpose; what counts is the state after it
-                pass
+                answered = raw.read_one()[0] == 200
+            except OSError:  # killed, or its time is over
+                answered = False
+            took = time.monotonic() - sent
+            self.service.kill()
+        return answered, took
 
-        closer = threading.Thread(target=close)
-        closer.start()
-        asked.wait()
-        service.restart(hard=True)
-        closer.join(30)
-        seen = people["dana"].get("/v1/tickets/" + answer["id"]).expect(200).json
+    def state(self):
+        """open or closed; each must be whole."""
+        seen = self.people["dana"].get("/v1/tickets/" + self.ticket).expect(200).json
+        unsealed = self.people["dana"].post(f"/v1/grants/{self.grant}/unseal")
+        gone = seen["state"] == "closed"
         for entry in seen["credentials"]:
-            note = people["carl"].get("/v1/certificates/" + entry["id"])
-            check((entry["state"] == "shredded") == (note.status == 200), "a certificate without its shred, or a shred without its certificate")
-        if seen["state"] != "closed":
-            people["dana"].post(f"/v1/tickets/{answer['id']}/close").expect(200)
-        seen = people["dana"].get("/v1/tickets/" + answer["id"]).expect(200).json
-        check(all(entry["state"] == "shredded" and entry["certificate_ready"] for entry in seen["credentials"]), "closed, but not all shredded")
+            note = self.people["carl"].get("/v1/certificates/" + entry["id"])
+            check(entry["state"] == ("shredded" if gone else "sealed"), f"{seen['state']}, and a credential is {entry['state']}")
+            check(note.status == (200 if gone else 409), f"{seen['state']}, and a certificate answers {note.status}")
+        if gone:
+            unsealed.expect_problem(410, "gone")
+        else:
+            check(unsealed.expect(200).json["value"] in self.values, "an open ticket's value came back changed")
+        return seen["state"]
+
+
+def test_kill_in_the_middle_of_closing_never_leaves_a_value_behind_a_certificate(bench):
+    """The kill wanders over the time a close takes; before its commit everything is left, after it nothing, and both were met."""
+    service, people = bench.prepared()
+    measured = Closing(service, people, "measured")
+    answered, reach = measured.close()
+    check(answered, "control: a close that nobody kills is answered")
+    service.start()
+    check(measured.state() == "closed", "an answered close is none")
+
+    met, values, steps = {"open": 0, "closed": 0}, list(measured.values), SWEEP_STEPS
+    for sweep in range(SWEEPS_MAX):
+        for step in range(steps):
+            closing = Closing(service, people, f"{sweep}-{step}")
+            values += closing.values
+            answered, _ = closing.close(reach * step / steps)
+            service.start()
+            state = closing.state()
+            check(not answered or state == "closed", "an acknowledged close is lost")
+            met[state] += not answered  # only a kill before the answer was one inside the close
+            if state == "open":
+                people["dana"].post(f"/v1/tickets/{closing.ticket}/close").expect(200)
+                check(closing.state() == "closed", "closed after the kill, but not closed")
+            if answered:
+                break  # later kills of this sweep meet no close any more
+        if all(met.values()):
+            break
+        reach, steps = (reach, steps * 2) if answered else (reach * 2, steps)  # closer, or farther
+    check(all(met.values()), f"no kill fell on both sides of the commit: {met}")
     verified(service, people)
+    service.stop()
+    found = search_files([service.data, service.keys, service.log], [value.encode() for value in values]).hits
+    check(not found, f"{len(found)} values stand in files")
