@@ -45,8 +45,18 @@ ScanFormat format_of(const ScanCommandOptions& options, const Context& context)
 nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
     const redactor::ScanOptions& options, std::size_t& findings, bool& failed)
 {
-    const nlohmann::json request = nlohmann::json::parse(line, nullptr, false);
+    // The id is taken down while the line is read, so that an answer names its request also where the text breaks off or is no UTF-8.
     nlohmann::json answer = {{"id", nullptr}, {"findings", nlohmann::json::array()}};
+    bool at_id = false;
+    using Event = nlohmann::json::parse_event_t;
+    const auto note_id = [&](int depth, Event event, const nlohmann::json& parsed) {
+        if (depth == 1 && event == Event::key)
+            at_id = parsed == "id";
+        else if (depth == 1 && at_id && event != Event::object_start && event != Event::array_start)
+            answer["id"] = parsed;
+        return true;
+    };
+    const nlohmann::json request = nlohmann::json::parse(line, note_id, false);
     const bool usable =
         request.is_object() && request.contains("text") && request["text"].is_string();
     if (!usable) {
@@ -54,7 +64,6 @@ nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
         answer["error"] = "not an object with id and text";
         return answer;
     }
-    answer["id"] = request.value("id", nlohmann::json{});
     const auto& text = request["text"].get_ref<const std::string&>();
     const auto found = scanner.scan(text, options);
     if (!found) {
