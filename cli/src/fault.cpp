@@ -16,15 +16,17 @@ struct Advice {
     std::string_view what_to_do; // empty: the error says it all
 };
 
-constexpr std::array<Advice, 10> advices{{
+constexpr std::array<Advice, 11> advices{{
     {vault::ErrorCode::wrong_key, ExitCode::unreachable,
         "give the custody key or passphrase this vault was made with"},
     {vault::ErrorCode::missing, ExitCode::unreachable, "check --data and --keys"},
     {vault::ErrorCode::foreign, ExitCode::unreachable,
         "give the two folders that were made together"},
     {vault::ErrorCode::in_use, ExitCode::unreachable, ""},
-    {vault::ErrorCode::corrupt, ExitCode::inconsistent_log,
+    {vault::ErrorCode::corrupt, ExitCode::failed,
         "keep a copy of both folders before anything else"},
+    {vault::ErrorCode::inconsistent_log, ExitCode::inconsistent_log,
+        "keep a copy of both folders as evidence, then run 'ticketvault audit verify'"},
     {vault::ErrorCode::read_only, ExitCode::failed, "make the folder writable"},
     {vault::ErrorCode::disk_full, ExitCode::failed, "free some space and try again"},
     {vault::ErrorCode::io, ExitCode::failed, "check the disk and the permissions of the folder"},

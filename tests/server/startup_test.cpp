@@ -139,7 +139,10 @@ TEST_CASE("Service: a vault that is not ours or damaged is not served", "[server
     const auto damaged = ground.start();
     REQUIRE_FALSE(damaged);
     INFO(damaged.error().text);
-    CHECK(damaged.error().code != ExitCode::ok);
+    CHECK(damaged.error().code == ExitCode::failed);
+    // 6 is kept for what is evidence.
+    const vault::Error evidence{vault::ErrorCode::inconsistent_log, "the log contradicts itself"};
+    CHECK(server::explain(evidence, "data", "keys").code == ExitCode::inconsistent_log);
 }
 
 TEST_CASE("Service: contradictions of the configuration are a usage error", "[server]")

@@ -111,6 +111,22 @@ TEST_CASE("Open: an older copy of the database is not served", "[vault][open]")
         place.try_open().error().code() == ErrorCode::corrupt); // it names a key that is destroyed
 }
 
+TEST_CASE(
+    "Open: a log whose edge contradicts its checkpoint is told apart from damage", "[vault][open]")
+{
+    static constexpr Sql changes[] = {
+        "UPDATE audit_checkpoint SET root = zeroblob(32) WHERE size = (SELECT max(size) FROM "
+        "audit_checkpoint)",
+        "UPDATE audit_edge SET size = size + 1",
+    };
+    for (const Sql& change : changes) {
+        TestVault place;
+        place.close();
+        tamper(place, change);
+        CHECK(place.try_open().error().code() == ErrorCode::inconsistent_log);
+    }
+}
+
 TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full disk to be full",
     "[vault][open]")
 {

@@ -11,14 +11,15 @@ AuditAppender::AuditAppender(AuditTable& table, const NoteSigner& signer)
 {
     EdgeRecord stored = table.edge();
     if (static_cast<std::size_t>(std::popcount(stored.size)) != stored.roots.size())
-        throw StorageFault{Error{ErrorCode::corrupt, "the stored edge of the log is damaged"}};
+        throw StorageFault{
+            Error{ErrorCode::inconsistent_log, "the stored edge of the log contradicts its size"}};
     durable_ = TreeEdge{stored.size, std::move(stored.roots)};
     if (const auto last = table.last_checkpoint())
         durable_head_ = *last;
     if (durable_head_.size != durable_.size() ||
         (durable_.size() != 0 && durable_head_.root != durable_.root()))
-        throw StorageFault{Error{
-            ErrorCode::corrupt, "the stored edge of the log is not that of its last checkpoint"}};
+        throw StorageFault{Error{ErrorCode::inconsistent_log,
+            "the stored edge of the log is not that of its last checkpoint"}};
     discard();
 }
 

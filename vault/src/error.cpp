@@ -48,7 +48,8 @@ std::string_view to_string(ErrorCode code) noexcept
 {
     static constexpr std::string_view names[] = {"invalid", "not-found", "forbidden", "needs-grant",
         "conflict", "gone", "too-many", "unauthenticated", "wrong-key", "missing", "foreign",
-        "corrupt", "in-use", "read-only", "disk-full", "io", "unavailable", "internal"};
+        "corrupt", "inconsistent-log", "in-use", "read-only", "disk-full", "io", "unavailable",
+        "internal"};
     static_assert(std::size(names) == static_cast<std::size_t>(ErrorCode::internal) + 1);
     return names[static_cast<std::size_t>(code)];
 }

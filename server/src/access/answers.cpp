@@ -30,6 +30,7 @@ constexpr std::array error_rows{
     ErrorRow{vault::ErrorCode::missing, 503, "unavailable"},
     ErrorRow{vault::ErrorCode::foreign, 503, "unavailable"},
     ErrorRow{vault::ErrorCode::corrupt, 503, "unavailable"},
+    ErrorRow{vault::ErrorCode::inconsistent_log, 503, "unavailable"},
     ErrorRow{vault::ErrorCode::in_use, 503, "unavailable"},
     ErrorRow{vault::ErrorCode::read_only, 503, "unavailable"},
     ErrorRow{vault::ErrorCode::disk_full, 507, "disk-full"},

@@ -22,8 +22,11 @@ constexpr std::array advices{
         "another ticketvaultd or ticketvault holds this vault; stop it first"},
     Advice{vault::ErrorCode::foreign, ExitCode::locked,
         "give the data and keys folders that were made together"},
-    Advice{vault::ErrorCode::corrupt, ExitCode::corrupt,
+    Advice{vault::ErrorCode::corrupt, ExitCode::failed,
         "keep a copy of both folders before anything else, then restore a backup"},
+    Advice{vault::ErrorCode::inconsistent_log, ExitCode::inconsistent_log,
+        "keep a copy of both folders as evidence before anything else, then verify it with: "
+        "ticketvault audit verify"},
     Advice{vault::ErrorCode::read_only, ExitCode::failed,
         "make both folders writable for the service"},
     Advice{vault::ErrorCode::disk_full, ExitCode::failed, "free some space and start again"},

@@ -8,7 +8,7 @@
 namespace server {
 
 // The same numbers as the command line's.
-enum class ExitCode : int { ok = 0, failed = 1, usage = 2, locked = 5, corrupt = 6 };
+enum class ExitCode : int { ok = 0, failed = 1, usage = 2, locked = 5, inconsistent_log = 6 };
 
 // Why the service did not start: one line that says what to do.
 struct StartupError {

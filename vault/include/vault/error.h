@@ -11,20 +11,21 @@ namespace vault {
 
 // What went wrong, in the terms a caller acts on. The server maps each to one HTTP status, the command line to one exit code.
 enum class ErrorCode : std::uint8_t {
-    invalid,         // the request itself makes no sense (limit, format)
-    not_found,       // no such object, or not the caller's: the two must look alike
-    forbidden,       // the caller may see it but not do this
-    needs_grant,     // unsealing without a grant that allows it
-    conflict,        // the state does not allow it (illegal edge, already closed)
-    gone,            // shredded: the certificate is what is left
-    too_many,        // a counted limit is reached
-    unauthenticated, // wrong or ended sign-in
-    wrong_key,       // custody key or passphrase does not open this vault
-    missing,         // a file or folder of the vault is not there
-    foreign,         // keys and data belong to different vaults
-    corrupt,         // stored bytes fail their check
-    in_use,          // another process holds the vault
-    read_only,       // the file system refuses writes
+    invalid,          // the request itself makes no sense (limit, format)
+    not_found,        // no such object, or not the caller's: the two must look alike
+    forbidden,        // the caller may see it but not do this
+    needs_grant,      // unsealing without a grant that allows it
+    conflict,         // the state does not allow it (illegal edge, already closed)
+    gone,             // shredded: the certificate is what is left
+    too_many,         // a counted limit is reached
+    unauthenticated,  // wrong or ended sign-in
+    wrong_key,        // custody key or passphrase does not open this vault
+    missing,          // a file or folder of the vault is not there
+    foreign,          // keys and data belong to different vaults
+    corrupt,          // stored bytes fail their check
+    inconsistent_log, // the audit log contradicts itself: evidence, not a mere fault of the disk
+    in_use,           // another process holds the vault
+    read_only,        // the file system refuses writes
     disk_full,
     io,          // any other fault of storage
     unavailable, // shutting down, or stopped after a storage fault
