@@ -56,6 +56,24 @@ def test_a_wrong_custody_key_is_refused(bench):
     still_whole(service, people, ticket)
 
 
+def test_what_others_may_reach_is_told_at_the_start_and_by_doctor(bench):
+    service, _ = bench.prepared()
+    service.stop()
+    check("open to others" not in service.log.read_text(), "control: closed, and yet told to be open")
+    check(service.tool("doctor", *service.places()).returncode == 0, "control: doctor finds fault with a closed vault")
+    for path, words, mode in ((service.data, "the data folder", 0o740), (service.keys, "the keys folder", 0o777), (service.custody, "the custody file", 0o604)):
+        closed = path.stat().st_mode & 0o777
+        mark = service.log.stat().st_size
+        path.chmod(mode)
+        service.start()
+        service.stop()
+        told = service.log.read_bytes()[mark:].decode()
+        check(f"{words} is open to others" in told and told.count("open to others") == 1, f"{words} of mode {mode:o}: not told, or more than that")
+        done = service.tool("doctor", *service.places())
+        check(done.returncode == 1 and done.stdout.count(b"others may reach it") == 1, f"{words} of mode {mode:o}: doctor finds nothing")
+        path.chmod(closed)
+
+
 def test_a_wrong_passphrase_is_refused_and_not_echoed(bench):
     service = bench.service()
     service.custody.touch(mode=0o600)

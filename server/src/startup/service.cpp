@@ -5,6 +5,7 @@
 #include "http/http_server.h"
 #include "startup/certificate.h"
 #include "startup/custody.h"
+#include "startup/exposure.h"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -79,6 +80,9 @@ public:
         auto custody = read_custody(config, world);
         if (!custody) {
             return std::unexpected{custody.error()};
+        }
+        for (const http::Literal& warning : find_exposed(config)) {
+            log.warning(warning);
         }
         auto opened = vault::Vault::open({config.data_folder, config.keys_folder}, *custody, world);
         if (!opened) {
