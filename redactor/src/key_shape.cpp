@@ -16,7 +16,7 @@ struct Class {
 
 constexpr std::string_view hex_characters = "0123456789abcdef";
 
-constexpr std::array<Class, 11> classes = {{
+constexpr std::array<Class, 13> classes = {{
     {"alnum", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"},
     {"lower", "abcdefghijklmnopqrstuvwxyz"},
     {"upper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
@@ -25,7 +25,9 @@ constexpr std::array<Class, 11> classes = {{
     {"base32", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"},
     {"base58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"},
     {"base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"},
+    {"base64pad", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="},
     {"base64url", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"},
+    {"opaque", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=:!$^"},
     {"alnumlower", "abcdefghijklmnopqrstuvwxyz0123456789"},
     {"alnumupper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"},
 }};

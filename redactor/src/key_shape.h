@@ -11,7 +11,8 @@
 namespace redactor {
 
 // A key as a rule file describes it: literal text mixed with runs of one character class.
-//     <hex:32>       32 characters of a class: alnum, lower, upper, digit, hex, base32, base58, base64, base64url, alnumlower, alnumupper
+//     <hex:32>       32 characters of a class: alnum, lower, upper, digit, hex, base32, base58, base64, base64pad (with =), base64url,
+//                    opaque (base64 of both kinds and . ~ : ! $ ^), alnumlower, alnumupper
 //     <alnum:20-40>  between 20 and 40 of them; at most one run of a shape may vary, so that matching stays linear
 //     <uuid>         hex digits parted as 8-4-4-4-12
 // Anything else in angle brackets is literal text.

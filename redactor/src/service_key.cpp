@@ -5,6 +5,7 @@
 #include <span>
 
 #include "char_class.h"
+#include "key_look.h"
 #include "value_shape.h"
 #include "vetoes.h"
 
@@ -49,87 +50,6 @@ bool begins_with_any(std::string_view text, std::span<const std::string_view> wo
         [&](std::string_view word) { return at_caseless(text, 0, word); });
 }
 
-// 32 and more hexadecimal digits are a key even where chance or a test wrote only letters or only digits.
-bool is_long_hex(const ValueShape& shape)
-{
-    constexpr std::size_t digest_length = 32;
-    return shape.hex && shape.length >= digest_length;
-}
-
-// abcdefghij…: written by hand for a test, and no word.
-bool holds_alphabet(std::string_view token)
-{
-    constexpr std::size_t run_min = 10;
-    std::size_t run = 1;
-    for (std::size_t i = 1; i < token.size() && run < run_min; ++i) {
-        run = is_alpha(token[i]) && token[i] == token[i - 1] + 1 ? run + 1 : 1;
-    }
-    return run >= run_min;
-}
-
-// Words tied by _ - . or humps of capitals, with a version at most: launch_stage_pb2, IamV3betaAccessPolicy. Random letters
-// change their case at every second place, names at every fourth. Longer runs are no names.
-bool is_compound_name(std::string_view token)
-{
-    constexpr std::size_t name_bytes_max = 44;
-    std::size_t parts = 0;
-    std::size_t part_letters = 0;
-    std::size_t part_digits = 0;
-    std::size_t digits = 0;
-    std::size_t letters = 0;
-    std::size_t case_changes = 0;
-    bool words_only = true; // every part is letters, then digits
-    for (std::size_t i = 0; i < token.size(); ++i) {
-        const char c = token[i];
-        if (is_alnum(c) && (i == 0 || !is_alnum(token[i - 1]))) {
-            words_only = words_only && (parts == 0 || part_letters > 0);
-            ++parts;
-            part_letters = part_digits = 0;
-        }
-        if (is_digit(c)) {
-            ++part_digits;
-            ++digits;
-        } else if (is_alpha(c)) {
-            words_only = words_only && part_digits == 0;
-            ++part_letters;
-            ++letters;
-            const bool pair = i > 0 && is_alpha(token[i - 1]);
-            case_changes += pair && is_upper(c) != is_upper(token[i - 1]) ? 1U : 0U;
-        }
-    }
-    if (token.size() >= name_bytes_max) {
-        return false;
-    }
-    if (parts >= 3 && words_only && part_letters > 0 && digits * 4 < letters) {
-        return true;
-    }
-    return (parts >= 2 && digits <= 1 && case_changes * 10 < letters * 3) ||
-           (parts == 1 && digits <= 1 && letters >= 16 && case_changes * 20 < letters * 7);
-}
-
-// Digits among letters, or one long run: names and words have neither.
-bool is_key_like(std::string_view token)
-{
-    const ValueShape shape = shape_of(token);
-    if (shape.most_frequent * 100 > token.size() * 50 ||
-        shape.lower + shape.upper + shape.digits < token.size() * 3 / 4) {
-        return false;
-    }
-    if (holds_alphabet(token)) {
-        return true;
-    }
-    if (is_compound_name(token)) {
-        return false;
-    }
-    if (shape.uuid || is_long_hex(shape) || is_random_looking(token)) {
-        return true;
-    }
-    const std::size_t separators = static_cast<std::size_t>(std::count_if(token.begin(),
-        token.end(), [](char c) { return c == '-' || c == '.' || c == '/' || c == '_'; }));
-    return separators * 8 <= token.size() && shape.digits >= (token.size() >= 32 ? 4U : 2U) &&
-           shape.lower + shape.upper >= 4;
-}
-
 // The name as a word of its own or glued to a key word (simfinKEY, SCRAPERAPIKEY), not letters inside a longer word, a path or
 // base64.
 bool is_written_name(std::string_view text, std::size_t begin, std::size_t end)
@@ -153,24 +73,6 @@ bool is_written_name(std::string_view text, std::size_t begin, std::size_t end)
     }
     return std::any_of(key_words.begin(), key_words.end(),
         [&](std::string_view word) { return at_caseless(text, end, word); });
-}
-
-// v1.2.3-20190725170121-541440395211, v2-rev20220326-1.32.1: modules are named with their versions.
-bool is_version(std::string_view token)
-{
-    const auto skip_digits = [&](std::size_t at) {
-        while (at < token.size() && is_digit(token[at])) {
-            ++at;
-        }
-        return at;
-    };
-    const std::size_t first = token.starts_with('v') ? 1 : 0;
-    const std::size_t at = skip_digits(first);
-    if (at == first || at + 1 >= token.size()) {
-        return false;
-    }
-    return token[at] == '.' ? is_digit(token[at + 1])
-                            : first == 1 && token.substr(at).find("-rev") != std::string_view::npos;
 }
 
 // `.com/` behind the name: an address of the service, not a key of its.
@@ -214,38 +116,35 @@ bool is_harmless_context(std::string_view context)
            context.find("//") != std::string_view::npos;
 }
 
-// A value whose shape the service's rule knows needs not look random, but it is not one repeated character and, unless the
-// shape has a mark of its own, not words either (`replace-with-your-key`).
-bool is_plausible_key(std::string_view value)
-{
-    constexpr std::size_t longest_word_bytes = 40;
-    const ValueShape shape = shape_of(value);
-    if (shape.most_frequent * 100 > value.size() * 60 || value.starts_with("pk_")) {
-        return false; // publishable keys are meant to be seen
-    }
-    if (is_long_hex(shape) || holds_alphabet(value)) {
-        return true;
-    }
-    if (is_compound_name(value)) {
-        return false;
-    }
-    const bool mixed = shape.lower > 0 && shape.upper > 0;
-    return shape.digits >= 2 || is_random_looking(value) ||
-           (mixed && (shape.digits > 0 || value.size() >= longest_word_bytes));
-}
-
 // A longer token goes on in neither direction.
 bool joins_tokens(char c)
 {
     return c == '-' || c == '.' || c == '/' || c == '+' || c == '~' || c == '=';
 }
 
+// key=, token-: a key word with its sign, which an alphabet of many signs would take for the head of a key.
+bool begins_key_word(std::string_view text, std::size_t at)
+{
+    return std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
+        const std::size_t end = at + word.size();
+        return at_caseless(text, at, word) && end < text.size() &&
+               std::string_view("=-:_.").find(text[end]) != std::string_view::npos;
+    });
+}
+
 bool begins_key(std::string_view text, std::size_t at)
 {
-    if (at == 0 || !is_alnum(text[at])) {
+    if (begins_key_word(text, at)) {
+        return false;
+    }
+    if (at == 0) {
         return true;
     }
     const char before = text[at - 1];
+    if (!is_alnum(text[at])) {
+        // The sign behind a key word may be the first of an alphabet that has it; what ties two key words is none.
+        return !is_alnum(before) || (text[at] != '_' && !begins_key_word(text, at + 1));
+    }
     // A dash, _ or = may tie the key to its key word.
     return !is_alnum(before) && !((before == '.' || before == '/' || before == '+') && at >= 2 &&
                                     is_alnum(text[at - 2]));
@@ -345,19 +244,50 @@ TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
         }
         ++end;
     }
-    while (end > at && (text[end - 1] == '.' || text[end - 1] == '-')) {
+    const bool quoted = end < text.size() && (text[end] == '"' || text[end] == '\'');
+    while (!quoted && end > at && (text[end - 1] == '.' || text[end - 1] == '-')) {
         --end;
     }
     return {at, end};
 }
 
-// buttercmsPRIVATEkey-ab8f…: the key word is glued to the token by a dash.
-std::size_t behind_glued_word(std::string_view run)
+// -token-ab8f…, PRIVATEkey-ab8f…: bytes of the key words that a dash or _ ties to the token behind them.
+std::size_t behind_glued_words(std::string_view run)
 {
-    constexpr std::size_t glued_word_bytes_max = 20;
-    const std::size_t dash = run.find('-');
-    const bool glued = dash <= glued_word_bytes_max && run.size() - dash - 1 >= token_bytes_min;
-    return glued ? dash + 1 : 0;
+    std::size_t at = 0;
+    bool words = false;
+    for (bool goes_on = true; goes_on;) {
+        at += at < run.size() && (run[at] == '-' || run[at] == '_') ? 1U : 0U;
+        goes_on = false;
+        for (const std::string_view word : key_words) {
+            if (at_caseless(run, at, word)) {
+                at += word.size();
+                words = goes_on = true;
+                break;
+            }
+        }
+    }
+    const bool tied = words && (run[at - 1] == '-' || run[at - 1] == '_');
+    return tied && run.size() - at >= token_bytes_min ? at : 0;
+}
+
+// acme_token: 4093817264550917 — digits alone are a key only right behind a word that says so, and as many as no other number has.
+bool is_numeric_key(std::string_view token, std::string_view context)
+{
+    constexpr std::size_t digits_min = 14;
+    static constexpr std::string_view signs = " \t:=>\"'\\";
+    if (token.size() < digits_min || !std::all_of(token.begin(), token.end(), is_digit) ||
+        shape_of(token).most_frequent * 2 > token.size()) {
+        return false;
+    }
+    const std::size_t last = context.find_last_not_of(signs);
+    const std::string_view name = context.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    const bool bound = name.size() < context.size() &&
+                       context.substr(name.size()).find_first_of("=:>") != std::string_view::npos;
+    return bound && std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
+        return name.size() >= word.size() &&
+               equal_caseless(name.substr(name.size() - word.size()), word);
+    });
 }
 
 // A token of unknown shape must look random and have a key word before it, or stand directly behind the name.
@@ -366,6 +296,9 @@ bool is_unknown_key(std::string_view token, std::string_view context, std::size_
     constexpr std::size_t digest_name_bytes = 6;
     if (contains_any(token.substr(0, digest_name_bytes), harmless_words)) {
         return false; // sha512-…: the digest of something
+    }
+    if (is_numeric_key(token, context)) {
+        return true;
     }
     if (context.empty() || !is_key_like(token) || token.starts_with("pk_") ||
         is_path_or_url(token) || is_version(token)) {
@@ -391,8 +324,7 @@ void add_unknown_key(SourceText& source, std::size_t rule_index, std::size_t end
         }
         const TokenRun run = token_run_at(text, at, stop);
         const bool named = run.end < stop && (text[run.end] == '=' || text[run.end] == ':');
-        const std::size_t value =
-            at + (at == end ? behind_glued_word(text.substr(at, run.end - at)) : 0);
+        const std::size_t value = at + behind_glued_words(text.substr(at, run.end - at));
         const std::string_view token = text.substr(value, run.end - value);
         const std::string_view context = text.substr(end, value - end);
         if (!named && token.size() >= token_bytes_min && !is_harmless_context(context) &&

@@ -42,20 +42,26 @@ bool is_literal(std::string_view value, const WordLists& words)
            !words.stop_values.contains(folded) && !words.is_label_word(folded);
 }
 
-// xxxx and AAAA where the random part would be; what only shapes prove must also look random.
+// xxxx and 0000 where the random part would be; what only shapes prove must also look random. A letter typed over and over
+// fills the place of a key in a test as often as that of none.
 bool is_made_up(std::string_view value, const Rule& rule)
 {
     std::size_t run = 1;
     for (std::size_t i = 1; i < value.size(); ++i) {
         run = value[i] == value[i - 1] ? run + 1 : 1;
-        if (run >= 6 && (to_lower(value[i]) == 'x' || run * 2 >= value.size()) && value[i] != 'A') {
+        if (run >= 6 && (to_lower(value[i]) == 'x' ||
+                            (run * 2 >= value.size() && !is_lower(value[i]) && value[i] != 'A'))) {
             return true;
         }
     }
-    if (shape_of(value).most_frequent * 100 > value.size() * 80) {
+    const auto blanked = std::count_if(value.begin(), value.end(),
+        [](char c) { return to_lower(c) == 'x' || c == '0' || !is_alnum(c); });
+    const ValueShape shape = shape_of(value);
+    if (static_cast<std::size_t>(blanked) * 100 > value.size() * 80 ||
+        (shape.digits * 2 > value.size() && shape.most_frequent * 100 > value.size() * 80)) {
         return true;
     }
-    return rule.must_look_random && value.size() >= 10 && shape_of(value).blanks == 0 &&
+    return rule.must_look_random && value.size() >= 10 && shape.blanks == 0 &&
            !is_random_looking(value);
 }
 

@@ -65,3 +65,42 @@ TEST_CASE("ServiceKey: an everyday word counts only with a key word behind it", 
     CHECK(sealed_values("lob_api_key=test_0a1b2c3d4e5f60718293a4b5c6d7e8f9012").size() == 1);
     CHECK(sealed_values("the front of build 7f4Kq92LmX3vTzB8wR5y").empty());
 }
+
+TEST_CASE("ServiceKey: what a hand types in place of a key is found, a place left open is not",
+    "[redactor]")
+{
+    CHECK(sealed_values("VPNAPI_api_token=\"IoSkIOSKIoSkIOSKIoSkIOSKIoSkIOSK\"").size() == 1);
+    CHECK(sealed_values("okta_api_token = 00bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb").size() == 1);
+    CHECK(sealed_values(
+              "tmetric TOKEN bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")
+              .size() == 1);
+    CHECK(sealed_values("okta_api_token = 00xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx").empty());
+    CHECK(
+        sealed_values("aws_secret_access_key => cccccccccccccccccccccccccccccccccccccccc").size() ==
+        1);
+}
+
+TEST_CASE("ServiceKey: digits alone are a key right behind a word that says so", "[redactor]")
+{
+    CHECK(sealed_values("GEOCODIFY_API_TOKEN: 4093817264550917").size() == 1);
+    CHECK(sealed_values("geocodify invoice 4093817264550917").empty());
+    CHECK(sealed_values("geocodify_key: 1111111111111111").empty());
+}
+
+TEST_CASE("ServiceKey: a dash may tie the key to its key word", "[redactor]")
+{
+    const std::string key = "q7Rm2Xv9Tb4Lk8Wz3Hc6Np";
+    for (const std::string before :
+        {"clockify-token-", "clockify_private_key-", "clockify api key-", "clockifySECRET-"}) {
+        INFO(before);
+        CHECK(sealed_values(before + key) == std::vector<std::string>{key});
+    }
+}
+
+TEST_CASE("ServiceKey: a sign of the key's own alphabet is sealed with it, the key word is not",
+    "[redactor]")
+{
+    const std::string key = "q7Rm2Xv9Tb4Lk8Wz3Hc6Np5Jd1Fs0Gy_uQ7eA2iO9rM4";
+    CHECK(sealed_values("hereapi_key=" + key) == std::vector<std::string>{"=" + key});
+    CHECK(sealed_values("hereapi_key: \"" + key + "\"") == std::vector<std::string>{key});
+}
