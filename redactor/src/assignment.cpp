@@ -141,9 +141,58 @@ bool is_test_verdict(const SourceText& source, const Identifier& identifier, con
            (goes_on && !is_unlike_text(word));
 }
 
-bool is_api_key(const ValueShape& shape)
+bool is_api_key(std::string_view word, bool quoted)
 {
-    return shape.length >= 16 && shape.symbols == 0 && shape.digits * 5 >= shape.length;
+    const ValueShape shape = shape_of(word);
+    return shape.length >= 16 && ((shape.symbols == 0 && shape.digits * 5 >= shape.length) ||
+                                     (quoted && shape.digits > 0 && is_random_looking(word)));
+}
+
+// ${PASSWORD:-x}, ${PASSWORD:=x}, ${db.password:x}: what stands in when nothing is set. True when it was taken.
+bool parse_default(SourceText& source, const Identifier& identifier)
+{
+    constexpr std::size_t default_bytes_max = 200;
+    std::size_t at = identifier.end;
+    if (source.at(at) != ':' || is_harmless_identifier(source, identifier)) {
+        return false;
+    }
+    ++at;
+    if (source.at(at) == '-' || source.at(at) == '=') {
+        ++at;
+    } else if (!is_alnum(source.at(at)) || identifier_parts(source.text().substr(identifier.begin,
+                                                                identifier.end - identifier.begin))
+                                                   .size() < 2) {
+        return false; // ${x:?message}, ${x:0:5}
+    }
+    const std::size_t close = source.text().substr(0, at + default_bytes_max).find('}', at);
+    if (close == std::string_view::npos || close == at) {
+        return false;
+    }
+    const Value value{at, close, close, true, 0};
+    const ValueContext context = framed_context(source, identifier);
+    const auto confidence = accept_value(source, value, context);
+    if (confidence) {
+        source.add(Detector::assignment, value.begin, value.end, kind_of(context.label_class),
+            *confidence);
+    }
+    return confidence.has_value();
+}
+
+// Signs around an unquoted value that the reader leaves to the text: a URL-encoded quote ends it, and a full stop at the end of a
+// setting belongs to it.
+void settle_end(
+    const SourceText& source, const Separator& separator, bool begins_line, Value& value)
+{
+    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    if (separator.sign == "&gt;" && source.text().substr(value.end, 5) != "&lt;/") {
+        value.end = value.begin; // no element: <user:password> of a manual
+    } else if (separator.sign.front() == '%') {
+        const std::size_t stop = std::min({word.find("%22"), word.find("%26"), word.size()});
+        value.end = value.after = value.begin + stop;
+    } else if (separator.sign == "=" && !separator.spaced && begins_line &&
+               source.at(value.end) == '.' && value.end + 1 >= source.line_end(value.begin)) {
+        value.after = ++value.end;
+    }
 }
 
 } // namespace
@@ -192,6 +241,9 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     }
     if (identifier.begin > 1 && source.at(identifier.begin - 1) == '{' &&
         source.at(identifier.begin - 2) == '$') {
+        if (parse_default(source, identifier)) {
+            return true;
+        }
         const std::size_t close = identifier.end + 1;
         const std::string_view behind = source.text().substr(close, 4);
         if (source.at(identifier.end) != '}' || (behind != "\" ==" && behind != "\" = ")) {
@@ -210,11 +262,15 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
         return true;
     }
     std::optional<Value> value = read_value(source, separator->value_at);
-    if (value && !value->quoted && separator->sign == "=" && label.text.ends_with("passphrase") &&
-        begins_line(source, identifier)) {
+    if (value && !value->quoted && separator->sign == "=" && !separator->spaced &&
+        separator->value_at == value->begin && source.at(value->begin - 1) == '=' &&
+        label.text.ends_with("passphrase") && begins_line(source, identifier)) {
         value->end = value->after =
             source.line_end(value->begin); // hostapd.conf: blanks belong to it
         value->quoted = true;
+    }
+    if (value && !value->quoted) {
+        settle_end(source, *separator, begins_line(source, identifier), *value);
     }
     if (!value || value->begin >= value->end) {
         return false;
@@ -245,6 +301,7 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     context.in_map = source.at(before) == '{' || source.at(before) == ',' ||
                      source.at(before) == '&' || source.at(before) == '?' ||
                      source.at(before) == ';' ||
+                     (source.at(before) == '/' && before > 0 && is_blank(source.at(before - 1))) ||
                      (source.at(before) == ' ' && before > 0 &&
                          (source.at(before - 1) == '{' || source.at(before - 1) == ',' ||
                              source.at(before - 1) == ';'));
@@ -261,7 +318,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
         return value->quoted || !context.colon || is_source_code(source, *value);
     }
     if (label.text == "api" &&
-        !is_api_key(shape_of(source.text().substr(value->begin, value->end - value->begin)))) {
+        !is_api_key(source.text().substr(value->begin, value->end - value->begin),
+            value->quoted && separator->sign != "(")) {
         return true;
     }
     source.add(Detector::assignment, value->begin, whole_end(source, *value),

@@ -21,7 +21,7 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},
+constexpr std::array<Option, 32> options = {{{"sshpass", "-p", Shape::word},
     {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
@@ -32,8 +32,12 @@ constexpr std::array<Option, 27> options = {{{"sshpass", "-p", Shape::word},
     {"plink", "-pw", Shape::word}, {"pscp", "-pw", Shape::word}, {"lftp", "-u", Shape::user_pair},
     {"smbclient", "-U", Shape::user_percent}, {"mongo", "-p", Shape::word},
     {"mongosh", "-p", Shape::word}, {"psexec", "-p", Shape::word}, {"ncftpput", "-p", Shape::word},
-    {"zip", "-P", Shape::word}, {"xfreerdp", "/p:", Shape::attached},
-    {"rclone", "-p", Shape::word}}};
+    {"zip", "-P", Shape::word}, {"xfreerdp", "/p:", Shape::attached}, {"rclone", "-p", Shape::word},
+    {"keytool", "-storepass", Shape::word}, {"keytool", "-keypass", Shape::word},
+    {"jarsigner", "-storepass", Shape::word}, {"jarsigner", "-keypass", Shape::word},
+    {"az login", "-p", Shape::word}}};
+
+constexpr std::array<std::string_view, 4> account_options = {" --user", " -u ", " -U ", " /user:"};
 
 bool is_literal_secret(const SourceText& source, std::string_view word)
 {
@@ -131,6 +135,10 @@ void take_option(SourceText& source, std::size_t at, Shape shape)
             return;
         }
     }
+    // A shell's word may end with a full stop; the end of the line may be a sentence's.
+    if (!value->quoted && source.at(value->end) == '.' && source.at(value->end + 1) == ' ') {
+        ++value->end;
+    }
     take(source, *value, Confidence::medium);
 }
 
@@ -176,9 +184,25 @@ void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
     }
 }
 
+namespace {
+
+// An option before it on the line names the account: what follows is no help text.
+bool names_account(const SourceText& source, std::size_t at)
+{
+    const std::size_t begin = source.line_begin(at);
+    const std::string_view before = source.text().substr(begin, at - begin);
+    return !before.ends_with(" and ") &&
+           std::any_of(std::begin(account_options), std::end(account_options),
+               [&](std::string_view option) {
+                   return before.find(option) != std::string_view::npos;
+               });
+}
+
+} // namespace
+
 bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t at)
 {
-    if (option_begin == 0 || !(source.at(option_begin) == '-' || source.at(option_begin) == '/')) {
+    if (!(source.at(option_begin) == '-' || source.at(option_begin) == '/')) {
         return false;
     }
     if (source.at(at) != ' ' || source.at(at + 1) == ' ') {
@@ -193,7 +217,8 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
     const ValueShape shape = shape_of(word);
     if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) ||
         (!value->quoted && shape.digits + shape.symbols == 0 &&
-            (shape.length < 8 || shape.lower == 0))) { // PASSWORD stands for the user's own
+            ((shape.length < 8 && !names_account(source, option_begin)) ||
+                shape.lower == 0))) { // PASSWORD stands for the user's own
         return false;
     }
     source.add(

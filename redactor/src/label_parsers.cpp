@@ -11,6 +11,7 @@
 #include "char_class.h"
 #include "command_line.h"
 #include "encoded_text.h"
+#include "form_field.h"
 #include "host_access.h"
 #include "http_credentials.h"
 #include "identifier.h"
@@ -137,7 +138,7 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
         (label_class == LabelClass::password &&
             (parse_dashed(source, identifier, before) || parse_bracketed(source, identifier))) ||
         parse_markup(source, identifier) || parse_named_value(source, identifier) ||
-        parse_assignment(source, identifier)) {
+        parse_form_field(source, identifier) || parse_assignment(source, identifier)) {
         return;
     }
     if (label_class == LabelClass::password || label_class == LabelClass::token ||

@@ -257,7 +257,9 @@ private:
     {
         const std::string_view text = text_of(value);
         // "pass it to": in English the word is mostly a verb.
-        if ((label_.text == "pass" || label_.text == "passe") && place_.link < Link::copula &&
+        const bool told = value.quoted && place_.link == Link::copula && place_.strays > 0;
+        if ((label_.text == "pass" || label_.text == "passe") &&
+            (place_.link < Link::copula || told) &&
             !(place_.words == 0 && (near_user_ || is_unlike_text(text)))) {
             return false;
         }

@@ -116,6 +116,16 @@ bool is_format_text(std::string_view word)
     return false;
 }
 
+// label.pass=Confirm: a setting whose value is a word.
+bool is_setting(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    return sign != std::string_view::npos && sign + 1 < word.size() &&
+           word.substr(0, sign).find_first_of("._") != std::string_view::npos &&
+           std::all_of(word.begin(), word.end(),
+               [](char c) { return is_alpha(c) || c == '_' || c == '.' || c == '-' || c == '='; });
+}
+
 bool is_year(std::string_view word)
 {
     return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
@@ -124,7 +134,9 @@ bool is_year(std::string_view word)
 bool is_plain_password(const SourceText& source, std::string_view word, const Place& place)
 {
     const ValueShape shape = shape_of(word);
-    if (place.late_colon || place.strays > 0 || shape.length > weak_characters_max ||
+    const bool told =
+        place.quoted && place.link == Link::copula && place.words <= 8 && shape.upper == 0;
+    if (place.late_colon || (place.strays > 0 && !told) || shape.length > weak_characters_max ||
         shape.upper > 1 || (shape.upper == 1 && !is_upper(word.front())) ||
         is_common_word(source, word)) {
         return false;
@@ -329,7 +341,7 @@ Strength strength_of(const SourceText& source, std::string_view word)
     if (shape.length < password_characters_min || is_dummy(source.words(), word) ||
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
-        word.starts_with("@") || is_format_text(word)) {
+        word.starts_with("@") || is_format_text(word) || is_setting(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;

@@ -8,8 +8,13 @@
 namespace redactor {
 namespace {
 
-constexpr std::array<std::string_view, 15> separators = {
-    "===", "!==", "=>", ":=", "::", "==", "!=", "?=", "+=", "->", "=", ":", "：", "＝", "→"};
+// The last ones: of elements escaped in XML, of URL-encoded JSON and forms.
+constexpr std::array<std::string_view, 19> separators = {"===", "!==", "=>",
+    ":=", "::", "==", "!=", "?=", "+=", "->", "<-", "=", ":", "：", "＝", "→", "&gt;", "%22%3A%22",
+    "%3D"};
+
+// What stands for "otherwise" between an entry of the environment and a literal: ENV['X'] || 'y'.
+constexpr std::array<std::string_view, 5> alternatives = {"||", "??", "?:", "//", "or "};
 
 // ['name'] or ["name"] at `at`: how many bytes; 0 when there is none.
 std::size_t index_length(const SourceText& source, std::size_t at)
@@ -53,11 +58,27 @@ std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
     return at;
 }
 
-// `: string =`, ` string =`: a type between name and sign.
+// Behind blanks at `at`, when a quote stands there.
+std::optional<std::size_t> quoted_value(const SourceText& source, std::size_t at)
+{
+    at = skip_blanks(source, at);
+    const char c = source.at(at);
+    return c == '"' || c == '\'' || c == '`' ? std::optional(at) : std::nullopt;
+}
+
+// `: string =`, ` string =`, ` As String =`, ` { get; set; } =`: a type or accessors between name and sign.
 std::optional<std::size_t> behind_type(const SourceText& source, std::size_t at)
 {
     std::size_t i = source.at(at) == ':' ? skip_blanks(source, at + 1) : at;
     i += source.at(i) == '&' ? 1U : 0U;
+    if (source.text().substr(i, 3) == "As ") {
+        i = skip_blanks(source, i + 3); // Visual Basic
+    } else if (source.at(i) == '{' &&
+               source.text().substr(i, 16).find("get;") != std::string_view::npos) {
+        const std::size_t close = source.text().substr(0, i + 40).find('}', i); // a property of C#
+        i = close == std::string_view::npos ? i : skip_blanks(source, close + 1);
+        return source.at(i) == '=' ? quoted_value(source, i + 1) : std::nullopt;
+    }
     const std::size_t begin = i;
     while (i - begin < 32 && (is_word(source.at(i)) || source.at(i) == '?' || source.at(i) == '*' ||
                                  source.at(i) == '.' || source.at(i) == '|' ||
@@ -69,14 +90,9 @@ std::optional<std::size_t> behind_type(const SourceText& source, std::size_t at)
         return std::nullopt;
     }
     i = skip_blanks(source, i);
-    if (source.at(i) == '=' && source.at(i + 1) != '=' && source.at(i + 1) != '>') {
-        const std::size_t value = skip_blanks(source, i + 1);
-        const char c = source.at(value);
-        if (c == '"' || c == '\'' || c == '`') {
-            return value;
-        }
-    }
-    return std::nullopt;
+    return source.at(i) == '=' && source.at(i + 1) != '=' && source.at(i + 1) != '>'
+               ? quoted_value(source, i + 1)
+               : std::nullopt;
 }
 
 // s:13:"…" of serialized PHP behind the name's quote.
@@ -103,6 +119,13 @@ bool is_call_argument(const SourceText& source, std::size_t begin)
            (source.at(at - 1) == '"' || source.at(at - 1) == '\'' || source.at(at - 1) == '\\' ||
                is_blank(source.at(at - 1)))) {
         --at;
+    }
+    if (at > 0 && source.at(at - 1) == ',') {
+        // Gradle gives a type first: buildConfigField("String", "X", …)
+        const std::size_t line = source.line_begin(at);
+        const std::string_view before = source.text().substr(line, at - line);
+        return before.find("buildConfigField") != std::string_view::npos ||
+               before.find("resValue") != std::string_view::npos;
     }
     return at > 0 && source.at(at - 1) == '(';
 }
@@ -171,6 +194,15 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         out.value_at = at + 1;
         out.sign = "(";
         return out;
+    }
+    for (const std::string_view sign : alternatives) {
+        if (before != '`' && source.text().substr(at, sign.size()) == sign) {
+            if (const auto value = quoted_value(source, at + sign.size())) {
+                out.value_at = *value;
+                out.sign = "=";
+                return out;
+            }
+        }
     }
     for (const std::string_view sign : separators) {
         if (source.text().substr(at, sign.size()) == sign && sign != "::") {

@@ -95,7 +95,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const bool lower_name = std::all_of(name.begin(), name.end(),
         [](char x) { return is_lower(x) || x == '_' || x == '-' || is_digit(x); });
     bool accepted = false;
-    if (label.text == "pass" && !device && !is_password_like(word)) {
+    if (label.text == "pass" && !device && !(defined && value->quoted) && !is_password_like(word)) {
         return false; // mostly the verb: pass 'use strict'
     }
     if (c == LabelClass::password) {

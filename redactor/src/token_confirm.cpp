@@ -119,22 +119,25 @@ private:
             group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
         const std::size_t end = begin + value.size();
-        if (is_refused(text_.substr(begin, end - begin), token, rule)) {
+        const std::string_view secret = text_.substr(begin, end - begin);
+        const bool proven = token.validator != nullptr && token.validator(secret);
+        if (is_refused(secret, token, rule, proven)) {
             return end_of_match;
         }
         if (!rule.whole_token || (begins_token(text_, begin) && ends_token(text_, end))) {
-            const bool proven =
-                token.validator != nullptr && token.validator(text_.substr(begin, end - begin));
             out_.push_back({begin, end, token.rule, rule.kind,
                 proven ? Confidence::certain : rule.confidence, rule.priority});
         }
         return end_of_match;
     }
 
-    bool is_refused(std::string_view value, const TokenRule& token, const Rule& rule) const
+    bool is_refused(
+        std::string_view value, const TokenRule& token, const Rule& rule, bool proven) const
     {
+        // No hand types a checksum that holds; digits alone hold one by chance.
+        const bool issued = proven && std::any_of(value.begin(), value.end(), is_alpha);
         return (rule.literal && !is_literal(value, set_.words)) ||
-               ((!rule.literal || rule.must_look_random) && is_made_up(value, rule)) ||
+               ((!rule.literal || rule.must_look_random) && !issued && is_made_up(value, rule)) ||
                (!token.unless.empty() &&
                    RE2::PartialMatch(
                        re2::StringPiece(value.data(), value.size()), token.unless.program()));

@@ -106,7 +106,9 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         if (context.spaced) {
             const bool variable =
                 std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
-            return (whole_line || context.in_map) && (shape.upper == 0 || variable) &&
+            constexpr double rare_bits = 5.6; // letters as no word has them
+            const bool rare = shape.length >= 8 && bigram_bits(word) > rare_bits;
+            return (whole_line || context.in_map) && (shape.upper == 0 || variable || rare) &&
                            source.at(value.end) != ';'
                        ? std::optional(Confidence::medium)
                        : std::nullopt;
@@ -159,9 +161,16 @@ std::optional<Confidence> accept_secret(
             context.label_class == LabelClass::token && shape.hex && shape.length >= 16;
         const bool short_token =
             context.label_class == LabelClass::token && value.quoted && shape.length >= 10;
+        const bool mixed = shape.upper > 1 && shape.lower > 1;
+        const bool mixed_token = context.label_class == LabelClass::token && shape.length >= 16 &&
+                                 mixed && shape.digits > 2;
         const bool long_enough =
-            (shape.length >= 20 || hex_token || short_token) && (shape.digits > 1);
-        return long_enough && is_random_looking(word) &&
+            ((shape.length >= 20 || hex_token || short_token) && shape.digits > 1) || mixed_token ||
+            (shape.length >= 20 && value.quoted && mixed && shape.digits > 0);
+        constexpr double rare_bits = 5.2;
+        const bool rare = short_token && shape.symbols + shape.blanks + shape.high == 0 &&
+                          bigram_bits(word) > rare_bits;
+        return long_enough && (rare || is_random_looking(word)) &&
                        (!shape.uuid || context.label_class == LabelClass::token)
                    ? std::optional(Confidence::medium)
                    : std::nullopt;

@@ -69,6 +69,18 @@ Value without_filter(const SourceText& source, const Value& whole)
     return Value{begin + 1, close, whole.after, true, 0};
 }
 
+// "\"literal\"": an argument that is itself a literal of the language it goes to.
+Value without_inner_quotes(std::string_view text, const Value& whole)
+{
+    const std::string_view word = text.substr(whole.begin, whole.end - whole.begin);
+    static constexpr std::string_view inner = "\\\"";
+    const bool quoted =
+        word.size() > 2 * inner.size() && word.starts_with(inner) && word.ends_with(inner);
+    return quoted
+               ? Value{whole.begin + inner.size(), whole.end - inner.size(), whole.after, true, 0}
+               : whole;
+}
+
 // Behind a , or ; another key=value, a blank or the end means that the value ended before it.
 bool ends_at_separator(std::string_view text, std::size_t at)
 {
@@ -95,6 +107,9 @@ bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
     }
     if (c == ',' || c == ';') {
         return ends_at_separator(text, at);
+    }
+    if (text.substr(at, 4) == "&lt;" || text.substr(at, 4) == "&gt;") {
+        return true;
     }
     if (c == '&' || c == '|') {
         std::size_t next = at + 1;
@@ -132,8 +147,13 @@ std::size_t trim_end(std::string_view text, std::size_t begin, std::size_t end)
             const auto closed = std::count(value.begin(), value.end(), last);
             again = closed > opened;
         } else {
+            // A sentence's full stop has white space, a closing sign or nothing behind it.
+            const bool sentence =
+                end >= text.size() || is_space(text[end]) || is_high(text[end]) ||
+                std::string_view(")\"'<,").find(text[end]) != std::string_view::npos;
             again = last == ',' || last == ';' || last == '\'' ||
-                    (last == '.' && end - begin > 4) || (last == ':' && end - begin > 4);
+                    (last == '.' && sentence && end - begin > 4) ||
+                    (last == ':' && end - begin > 4);
         }
         end -= again ? 1U : 0U;
     }
@@ -213,7 +233,8 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
     const std::size_t stop = std::min(text.size(), begin + value_bytes_max);
     for (std::size_t i = begin; i < stop && text[i] != '\n'; ++i) {
         if (text[i] == quote && backslashes_before(text, i, begin) == level) {
-            return without_filter(source, Value{begin, i - level, i + 1, true, 0});
+            return without_inner_quotes(
+                text, without_filter(source, Value{begin, i - level, i + 1, true, 0}));
         }
         if (level == 0 && text[i] == '\\' && text[i + 1 < stop ? i + 1 : i] == '\\') {
             ++i; // an escaped backslash does not escape the quote behind it

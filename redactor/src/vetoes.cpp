@@ -45,6 +45,20 @@ bool all_capitals_with_bars(std::string_view value)
                [](char c) { return is_upper(c) || c == '_' || is_digit(c); });
 }
 
+// required|string|min:8: what a framework demands of a field.
+bool is_validation_rule(std::string_view value)
+{
+    static constexpr std::array<std::string_view, 9> rules = {"required", "nullable", "confirmed",
+        "string", "min:", "max:", "sometimes", "present", "unique:"};
+    if (value.find('|') == std::string_view::npos && !value.ends_with("required")) {
+        return false;
+    }
+    return std::any_of(rules.begin(), rules.end(), [&](std::string_view rule) {
+        const std::size_t at = value.find(rule);
+        return at != std::string_view::npos && (at == 0 || value[at - 1] == '|');
+    });
+}
+
 std::size_t distinct_characters(std::string_view value)
 {
     std::array<bool, 256> seen{};
@@ -162,11 +176,19 @@ bool is_path_or_url(std::string_view value)
         })) {
         return true;
     }
-    // An address: one @ with a dotted host behind it.
+    if (const std::size_t version = value.rfind('@');
+        version != std::string_view::npos && version > 0 &&
+        std::count(value.begin() + static_cast<std::ptrdiff_t>(version), value.end(), '.') >= 2 &&
+        std::all_of(value.begin() + static_cast<std::ptrdiff_t>(version) + 1, value.end(),
+            [](char c) { return is_digit(c) || c == '.'; })) {
+        return true; // package@1.0.0, user@10.4.20.7
+    }
+    // An address: one @ with a dotted host behind it, whose last part is of letters.
     const std::size_t sign = value.find('@');
+    const std::size_t dot = value.rfind('.');
     return sign != std::string_view::npos && sign > 0 &&
-           value.find('@', sign + 1) == std::string_view::npos &&
-           value.find('.', sign) != std::string_view::npos &&
+           value.find('@', sign + 1) == std::string_view::npos && dot != std::string_view::npos &&
+           dot > sign && value.size() - dot > 2 && is_lower(value[dot + 1]) &&
            value.find_first_of("!#$^*&=~?", 0) == std::string_view::npos &&
            std::all_of(value.begin() + static_cast<std::ptrdiff_t>(sign) + 1, value.end(),
                [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; });
@@ -246,6 +268,9 @@ bool is_source_code(const SourceText& source, const Value& value)
         if (word.find(" + ") != std::string_view::npos ||
             word.find("\\s*") != std::string_view::npos || word.starts_with("#") ||
             word.find("=\"") != std::string_view::npos) {
+            return true;
+        }
+        if (is_validation_rule(word)) {
             return true;
         }
         return word.find("%s") != std::string_view::npos ||

@@ -92,3 +92,69 @@ TEST_CASE("Assignment: a name that ends in api holds the service's key", "[redac
         CHECK(redactor_tests::findings_of(text).empty());
     }
 }
+
+TEST_CASE("Assignment: what a script types into a field or holds against it is found", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"await page.type('#password', 'fernwald77');", "fernwald77"},
+        {"cy.get('[name=\"passwd\"]').clear().type('fernwald77');", "fernwald77"},
+        {"driver.find_element(By.ID, \"password\").send_keys(\"fernwald77\")", "fernwald77"},
+        {"fill_in 'Password', with: 'fernwald'", "fernwald"},
+        {"expect(user.mailPassword).to.eq('fernwald77')", "fernwald77"},
+        {"self.assertEqual(user.db_password, 'fernwald77')", "fernwald77"},
+        {"strcpy(db_password, \"fernwald77\");", "fernwald77"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text :
+        {"splituser('user[:passwd]@host') --> 'user[:passwd]', 'host[:port]'",
+            "form.get('password').setValue(next);", "add_field(user.password, 'Password')"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}
+
+TEST_CASE("Assignment: a literal that stands in when nothing is set is found", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"DB_PASSWORD=\"${DB_PASSWORD:-fernwald77}\"", "fernwald77"},
+        {": ${MAIL_PWD:=fernwald77}", "fernwald77"},
+        {"@Value(\"${shop.mail.password:fernwald77}\")", "fernwald77"},
+        {"ENV['DB_PASSWORD'] || 'fernwald77'", "fernwald77"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    CHECK(sealed_values("echo \"${DB_PASSWORD:?must be set}\"").empty());
+    CHECK(sealed_values("echo ${DB_PASSWORD:0:5}").empty());
+}
+
+TEST_CASE("Assignment: types, accessors, signs and escapes between name and value are read over",
+    "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"Dim mailPwd As String = \"fernwald.77\"", "fernwald.77"},
+        {"public string AdminPassword { get; set; } = \"Fernwald77=\";", "Fernwald77="},
+        {"smtp_password <- \"fernwald77\"", "fernwald77"},
+        {"buildConfigField(\"String\", \"MAIL_PASSWORD\", \"\\\"fernwald77\\\"\")", "fernwald77"},
+        {"&lt;mailPassword&gt;fernwald77&lt;/mailPassword&gt;", "fernwald77"},
+        {"%7B%22mail_password%22%3A%22fernwald77%22%7D", "fernwald77"},
+        {"Server=db;Uid=app;Pwd=Fernwald77.;Database=shop", "Fernwald77."},
+        {"MAIL_PASSWORD=Fernwald77.", "Fernwald77."},
+        {"\"mail_password\": \"f3rn@wald.77\"", "f3rn@wald.77"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text :
+        {"&lt;protocol&gt;://[&lt;user&gt;[:&lt;password&gt;]@]&lt;hostname&gt;",
+            "'db_password' => 'required|string|min:8|confirmed',", "self.passphrase = passphrase",
+            "label.mail.pass=Confirm your pass"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

@@ -9,15 +9,16 @@ its template and line with the value masked. With --floor and --alarms it is a t
 share of clean texts touched it fails.
 """
 import argparse
-import json
 import pathlib
 import random
-import subprocess
 import sys
 
 import values
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import measured  # noqa: E402: beside this folder
+
 BEFORE = ["", "", "Hello, as asked here is the file:\n\n", "Hallo, anbei die Konfiguration.\n\n", "```\n", "Bonjour, voici le fichier :\n"]
 
 
@@ -42,25 +43,6 @@ def wrapped(rng, text):
     return before + text + ("\n```\n" if before == "```\n" else "\n\nThanks\n")
 
 
-def scan(binary, texts):
-    lines = "".join(json.dumps({"id": i, "text": text}, ensure_ascii=False) + "\n" for i, text in enumerate(texts))
-    done = subprocess.run([binary, "scan", "--input", "ndjson", "--format", "ndjson", "-"], input=lines.encode(), stdout=subprocess.PIPE)
-    if done.returncode not in (0, 3):
-        sys.exit(f"scan ended with {done.returncode}")
-    return [json.loads(line)["findings"] for line in done.stdout.splitlines()]
-
-
-def covered(span, ranges):
-    at = span[0]
-    for begin, end in ranges:
-        if begin > at:
-            return False
-        at = max(at, end)
-        if at >= span[1]:
-            return True
-    return False
-
-
 def line_of(text, at):
     return text.encode()[:at].count(b"\n")
 
@@ -82,7 +64,7 @@ def main():
             rows.append((family, name, expect, text, spans))
     print(f"seed {given.seed}, {len(rows)} texts")
     table = {}
-    for (family, name, expect, text, spans), findings in zip(rows, scan(given.binary, [row[3] for row in rows])):
+    for (family, name, expect, text, spans), findings in zip(rows, measured.scan(given.binary, [row[3] for row in rows])):
         ranges = sorted((f["start"], f["end"]) for f in findings)
         count = table.setdefault(family, dict(texts=0, whole=0, secrets=0, sealed=0, over=0, bytes=0, clean=0, touched=0))
         data = text.encode()
@@ -94,7 +76,7 @@ def main():
             count["clean"] += 1
             count["touched"] += bool(findings)
         else:
-            missed = [span for span in spans if not covered(span, ranges)]
+            missed = [span for span in spans if not measured.is_covered(span, findings)]
             count["texts"] += 1
             count["whole"] += not missed
             count["secrets"] += len(spans)
