@@ -3,23 +3,19 @@ import io
 import os
 import pathlib
 import signal
+import sys
 import threading
 import zipfile
 
 from client import check
 from search import needles_of, search_bytes, search_files
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from archives import zipped
+
 PLANTED = b"Heron!wharf63Ember"
 LETTER = ('<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>The staging password is Heron!wh</w:t></w:r><w:r><w:t>arf63Ember</w:t></w:r>'
           "<w:r><w:t>, thank you.</w:t></w:r></w:p></w:body></w:document>")
-
-
-def zipped(members):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def letter():

@@ -20,17 +20,12 @@ import zlib
 
 from program_checks import ProgramChecks
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from archives import zipped
+
 PLANTED = "Quince!lamp47Harbor"
 LINE = f"The wp-admin password is {PLANTED} for now.\n".encode()
 MEBIBYTE = 1 << 20
-
-
-def zipped(members, method=zipfile.ZIP_DEFLATED):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def tarred(entries):

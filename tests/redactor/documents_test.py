@@ -21,18 +21,13 @@ import zipfile
 
 from program_checks import ProgramChecks
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from archives import zipped
+
 PLANTED = "Quince!lamp47Harbor"
 LINE = f"The wp-admin password is {PLANTED} for now.\n"
 KEPT = "Nothing else was changed."
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-
-
-def zipped(members):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members:
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def tarred(mode):
