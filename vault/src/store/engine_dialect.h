@@ -8,6 +8,7 @@ namespace vault::dialect {
 inline constexpr Sql quiet =
     "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
 inline constexpr Sql cipher_version = "PRAGMA cipher_version";
+inline constexpr Sql cipher_status = "PRAGMA cipher_status"; // 0 when a page has failed
 inline constexpr Sql every_page =
     "PRAGMA cipher_integrity_check"; // a row for each page that fails its authentication
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";

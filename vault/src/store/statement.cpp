@@ -1,5 +1,6 @@
 #include "store/statement.h"
 
+#include "store/engine_dialect.h"
 #include "store/sqlite_error.h"
 #include "store/storage_fault.h"
 #include "vault/assert.h"
@@ -43,6 +44,23 @@ void Statement::bind(std::span<const std::byte> value)
 
 void Statement::bind(std::nullopt_t) { check_sqlite(sqlite3_bind_null(statement_, ++bound_)); }
 
+namespace {
+
+// Once a page has failed its authentication SQLCipher reads no further page on this connection and calls that SQLITE_NOMEM; its status
+// tells it from a real want of memory.
+bool page_has_failed(sqlite3* handle)
+{
+    sqlite3_stmt* status = nullptr;
+    const int prepared =
+        sqlite3_prepare_v2(handle, dialect::cipher_status.text, -1, &status, nullptr);
+    const bool failed = prepared == SQLITE_OK && sqlite3_step(status) == SQLITE_ROW &&
+                        sqlite3_column_int(status, 0) == 0;
+    sqlite3_finalize(status);
+    return failed;
+}
+
+} // namespace
+
 bool Statement::step()
 {
     TV_ASSERT(bound_ == sqlite3_bind_parameter_count(statement_));
@@ -51,7 +69,8 @@ bool Statement::step()
         return true;
     if (code == SQLITE_DONE)
         return false;
-    throw StorageFault{sqlite_error(code)};
+    const bool damaged = code == SQLITE_NOMEM && page_has_failed(sqlite3_db_handle(statement_));
+    throw StorageFault{sqlite_error(damaged ? SQLITE_CORRUPT : code)};
 }
 
 void Statement::run()
