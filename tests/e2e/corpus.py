@@ -17,6 +17,7 @@ class Corpus:
         self.description = (self.folder / "description.txt").read_text()
         self.environment = (self.folder / "site-health.txt").read_text()
         self.credentials = json.loads((self.folder / "credentials.json").read_text())
+        self.expiring = json.loads((self.folder / "expiring.json").read_text())  # of a second ticket, whose clock is turned
         self.attachments = {name: (self.folder / name).read_bytes() for name in MEDIA_TYPES}
         self.planted = read_planted(self.folder / "planted.txt")
         self.planted_texts = [secret.decode() for secret in self.planted]

@@ -99,6 +99,7 @@ def main():
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        story.end()
         if service.process:
             if service.running():
                 service.stop()

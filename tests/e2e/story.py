@@ -1,7 +1,10 @@
 """The story of one ticket, as steps. The demo shows them, the tests walk them, also with kill -9 between any two.
 
+Whoever walks it calls end() at last, whatever happened.
+
 Everything a later step needs stands in the Story and is valid after a restart of the service: ids, tokens, the guest's link.
 """
+import operator
 import secrets
 import urllib.parse
 
@@ -10,6 +13,7 @@ from corpus import Corpus
 from narrator import Silent
 from placeholders import align, check_covered, short
 from search import control, search_files
+from turned_copy import TurnedCopy
 
 REASON = "Reproduce the checkout hang in wp-admin as asked"
 PEOPLE = [("dana", "agent", "Dana Whitlock"), ("omar", "agent", "Omar Fesseha"), ("ines", "auditor", "Ines Carvalho")]
@@ -28,6 +32,7 @@ class Story:
         self.values = {}       # credential id -> the text or bytes that were sealed
         self.certificates = {} # credential id -> signed note
         self.ticket = self.verifier = None
+        self.turned = TurnedCopy(self)
 
     STEPS = [
         ("A vault is made", "make_vault"),
@@ -50,12 +55,24 @@ class Story:
         ("Dana closes the ticket: every key is destroyed at once", "close"),
         ("After that nobody can unseal; the certificate is what is left", "unseal_after_close"),
         ("A certificate is checked offline", "verify_certificate"),
+        ("What only time shows: a copy of the vault whose clock can be turned", "turned.make"),
+        ("A grant ends by itself", "turned.grant_ends"),
+        ("A credential expires and is shredded by itself", "turned.credential_expires"),
+        ("What fell due while the service was down is gone before the port opens", "turned.due_while_down"),
+        ("One flipped bit in the copy's database is found", "turned.flip"),
         ("The auditor reads who saw what, and checks the whole log", "audit"),
         ("Every file below data and keys is searched for the planted secrets", "search"),
     ]
 
     def steps(self):
-        return [(title, getattr(self, name)) for title, name in self.STEPS]
+        return [(title, operator.attrgetter(name)(self)) for title, name in self.STEPS]
+
+    def running(self):
+        """The services that run at this moment."""
+        return [service for service in (self.service, self.turned.service) if service and service.running()]
+
+    def end(self):
+        self.turned.remove()
 
     # --- house ---
     def make_vault(self):
@@ -340,7 +357,7 @@ class Story:
         self.narrator.good(f"{verdict['entries']} entries, {verdict['checkpoints']} signed checkpoints, every hash computed again")
 
     def search(self):
-        roots = [self.service.data, self.service.keys, self.service.log]
+        roots = [self.service.data, self.service.keys, self.service.log, *self.turned.roots()]
         found, planted = control(roots, self.corpus.planted)
         check(found == planted, f"the search finds only {found} of {planted} planted forms: it would prove nothing")
         self.narrator.say(f"First the search itself: planted into a copy, it finds {found} of {planted} forms "

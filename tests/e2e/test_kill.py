@@ -14,15 +14,15 @@ def verified(service, people):
 
 
 def test_kill_after_every_step_leads_to_the_same_end(bench):
-    service = bench.service()
-    killed = []
+    story, killed = Story(bench.service()), []
+    bench.at_end(story.end)
 
     def kill(title):
-        if service.running():
+        for service in story.running():
             service.restart(hard=True)
             killed.append(title)
 
-    walk(Story(service), kill)
+    walk(story, kill)
     check(len(killed) >= 20, "the service was hardly killed")
 
 

@@ -6,7 +6,9 @@ from story import Story, walk
 
 def test_every_step_ends_as_the_api_says(bench):
     service = bench.service()
-    walk(Story(service))
+    story = Story(service)
+    bench.at_end(story.end)
+    walk(story)
     check(check_exchanges(service.record) > 50, "the walk looked at too few answers to mean anything")
     check_documented(service.record, service.caller("anybody").get("/v1/openapi.json").expect(200).json)
     check(service.stop() == 0, "the service did not end with 0")
