@@ -23,6 +23,8 @@ TicketRecord ticket_of_row(const Statement& row)
         row.blob(7), row.instant(8), row.instant(9), row.instant_or_null(10)};
 }
 
+// Below, the plus keeps SQLite to the index of the ticket: it takes a word and a time of the index by end for the narrower choice, and
+// then every count of a ticket's credentials walks over all that are sealed.
 std::vector<QueueRecord> queue_of(Statement& read)
 {
     std::vector<QueueRecord> rows;
@@ -71,9 +73,10 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND "
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' "
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
+        "'sealed' "
         "AND c.expires_at > ?)"
         " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
         now, now, customer, before, limit};
@@ -87,9 +90,10 @@ std::vector<QueueRecord> TicketTable::list_received(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' AND "
+        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND c.state = 'sealed' "
+        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
+        "'sealed' "
         "AND c.expires_at > ?)"
         " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC "
         "LIMIT ?",
@@ -100,7 +104,7 @@ std::vector<QueueRecord> TicketTable::list_received(
 QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now) const
 {
     Statement read{database_,
-        "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND state = 'sealed' "
+        "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND +state = 'sealed' "
         "AND expires_at > ?",
         ticket.id, now};
     (void)read.step();
