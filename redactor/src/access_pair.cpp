@@ -102,6 +102,26 @@ bool is_host(std::string_view word)
     return shape.digits > 0 || std::count(word.begin(), word.end(), '.') > 1;
 }
 
+// srv01.arlen.test olga/k7R2mXa9: nothing else on the line but a host, a name and a value in mixed letters and digits.
+bool is_all_behind_host(
+    const SourceText& source, std::size_t name, std::size_t value_end, std::string_view value)
+{
+    const std::size_t begin = skip_blanks(source, source.line_begin(name));
+    const std::string_view lead = source.text().substr(begin, name - begin);
+    const std::string_view host = lead.substr(0, lead.find_first_of(" \t,:"));
+    const ValueShape shape = shape_of(value);
+    const std::size_t digit = value.find_first_of("0123456789");
+    return !host.empty() &&
+           lead.substr(host.size()).find_first_not_of(" \t,:-0123456789") ==
+               std::string_view::npos &&
+           std::count(host.begin(), host.end(), '.') > 1 && is_host(host) &&
+           skip_blanks(source, value_end) >= source.line_end(name) && shape.upper > 0 &&
+           shape.lower > 0 && value.size() >= 8 && is_password_like(value) &&
+           digit != std::string_view::npos &&
+           value.find_first_not_of("0123456789", digit) != std::string_view::npos && // no Makefile2
+           value.find_first_of("/.") == std::string_view::npos;
+}
+
 // Whether a word before `name` on its line announces an access, or the last one names a host.
 bool has_lead(const SourceText& source, std::size_t name)
 {
@@ -148,7 +168,14 @@ void parse_slash_access(SourceText& source)
         }
         const ProseWord word = read_word(source, sign + (free ? 2 : 1));
         const std::string_view value = word.text(source);
-        if (word.end > source.line_end(sign) || !is_loud(source, value)) {
+        if (word.end > source.line_end(sign)) {
+            continue;
+        }
+        if (!is_loud(source, value)) {
+            if (is_all_behind_host(source, name, word.end, value)) {
+                source.add(
+                    Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+            }
             continue;
         }
         const std::string name_text = fold_case(text.substr(name, name_end - name));

@@ -72,14 +72,16 @@ bool is_program_name(std::string_view value)
 std::size_t take_access(SourceText& source, std::size_t at, bool known_user)
 {
     std::size_t user = at;
-    while (user - at < user_bytes_max && (is_word(source.at(user)) || source.at(user) == '-' ||
-                                             source.at(user) == '.' || source.at(user) == '@')) {
+    while (user - at < user_bytes_max &&
+           (is_word(source.at(user)) || is_high(source.at(user)) || source.at(user) == '-' ||
+               source.at(user) == '.' || source.at(user) == '@')) {
         ++user;
     }
     std::size_t sign = skip_blanks(source, user);
     char mark = source.at(sign);
     bool free = mark != '/' && mark != ':' && mark != '|';
-    if (user - at < user_bytes_min || !is_alpha(source.at(at)) || (free && sign == user)) {
+    if (user - at < user_bytes_min || !(is_alpha(source.at(at)) || is_high(source.at(at))) ||
+        (free && sign == user)) {
         // olga@10.20.30.41 / Kettle#5: the user stands before the address.
         if (!known_user || source.at(at) != '/' || !is_blank(source.at(at + 1))) {
             return at;
@@ -152,7 +154,9 @@ void parse_host_access(SourceText& source)
         const bool known_user = octet != std::string_view::npos && text[octet] == '@';
         for (int i = 0; at != 0 && i < pairs_max; ++i) {
             std::size_t next = at;
-            while (next - at < 4 && parts_fields(source.at(next))) {
+            while (next - at < 4 &&
+                   (parts_fields(source.at(next)) ||
+                       (source.at(next) == '-' && is_blank(source.at(next + 1)) && next > at))) {
                 ++next;
             }
             at = next == at ? at : take_access(source, next, known_user);

@@ -53,7 +53,7 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
     if (label.text.size() <= 3 &&
         (before == '+' || after == '+' ||
             (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) &&
-                label.text != "pw" && label.text != "pwd"))) {
+                label.label_class != LabelClass::password))) {
         return false;
     }
     // A plural or a case ending of up to four letters.

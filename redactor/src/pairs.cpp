@@ -122,7 +122,9 @@ void take_unlike_text(SourceText& source, std::size_t at, std::size_t stop)
 bool parse_pair(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const std::string_view text = source.text();
-    if (before == nullptr || before->end > identifier.begin || identifier.begin - before->end > 6) {
+    constexpr std::size_t between_bytes_max = 18; // "user / root password"
+    if (before == nullptr || before->end > identifier.begin ||
+        identifier.begin - before->end > between_bytes_max) {
         return false;
     }
     if (source.at(identifier.end) == '@' || source.at(identifier.end) == '_' ||
@@ -131,6 +133,15 @@ bool parse_pair(SourceText& source, const Identifier& identifier, const Identifi
     }
     const std::string_view between = text.substr(before->end, identifier.begin - before->end);
     const bool glued = between.empty() && is_high(source.at(identifier.begin)); // 账号密码
+    constexpr std::size_t signs_bytes_max = 6;
+    const std::size_t word = between.find_first_not_of(" /|,&:+(");
+    const bool qualified = between.size() > signs_bytes_max; // one word between sign and label
+    if (qualified && (word == std::string_view::npos ||
+                         !std::all_of(between.begin() + static_cast<std::ptrdiff_t>(word),
+                             between.end() - 1, [](char c) { return is_alpha(c) || is_high(c); }) ||
+                         between.back() != ' ')) {
+        return false;
+    }
     if ((!glued && between.find_first_of("/|,&:+") == std::string_view::npos) ||
         between.find('=') != std::string_view::npos ||
         std::count_if(between.begin(), between.end(), is_quote) % 2 != 0 ||
@@ -244,8 +255,35 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
     }
 }
 
+namespace {
+
+// (ID)olga (PW)Kettle#5: a label in brackets of its own, the value right behind it.
+bool take_behind_bracket(SourceText& source, const Identifier& identifier)
+{
+    const std::size_t open = identifier.begin;
+    if (open == 0 || source.at(open - 1) != '(' || source.at(identifier.end) != ')' ||
+        (open > 1 && is_word(source.at(open - 2)))) {
+        return false;
+    }
+    const ProseWord word = read_word(source, identifier.end + 1);
+    const std::string_view value = word.text(source);
+    if (word.begin != identifier.end + 1 || word.end > source.line_end(open) ||
+        !is_password_like(value) || !is_unlike_text(value) ||
+        value.find_first_of("()[]{}=/") != std::string_view::npos ||
+        is_dummy(source.words(), value) || is_path_or_url(value)) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
+} // namespace
+
 bool parse_bracketed(SourceText& source, const Identifier& identifier)
 {
+    if (take_behind_bracket(source, identifier)) {
+        return true;
+    }
     static constexpr std::string_view openers = "([<{";
     static constexpr std::string_view closers = ")]>}";
     constexpr std::size_t inside_bytes_max = 64;
@@ -290,15 +328,21 @@ bool parse_bracketed(SourceText& source, const Identifier& identifier)
 bool parse_dashed(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     constexpr std::size_t apart_bytes_max = 48;
-    if (before == nullptr || source.at(identifier.label_end) != '-' ||
-        source.at(before->label_end) != '-' || before->label_end > identifier.label_begin ||
+    if (before == nullptr || before->label_end > identifier.label_begin ||
         identifier.label_begin - before->label_end > apart_bytes_max) {
         return false;
     }
-    const ProseWord word = read_word(source, identifier.label_end + 1);
+    // user-olga/password-Kettle#5, ID - olga / PW - Kettle#5
+    const std::size_t sign = skip_blanks(source, identifier.label_end);
+    const std::size_t sign_before = skip_blanks(source, before->label_end);
+    if (source.at(sign) != '-' || source.at(sign_before) != '-' ||
+        is_blank(source.at(sign + 1)) != (sign > identifier.label_end)) {
+        return false;
+    }
+    const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
     const std::string_view value = word.text(source);
-    if (!is_password_like(value) || is_dummy(source.words(), value) ||
-        !is_running_text(source, identifier.begin)) {
+    if (word.end > source.line_end(sign) || !is_password_like(value) ||
+        is_dummy(source.words(), value) || !is_running_text(source, identifier.begin)) {
         return false;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);

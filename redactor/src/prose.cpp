@@ -1,6 +1,7 @@
 #include "prose.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,15 @@ constexpr std::size_t reach_right_bytes = 240;
 constexpr std::size_t reach_left_bytes = 160;
 constexpr std::size_t distance_max = 2;
 constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
+
+// "password for olga: x", "Passwort von olga: x": whose it is, not what it is like.
+bool names_owner(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 20> words = {"for", "of", "für", "von", "vom",
+        "de", "du", "del", "pour", "para", "por", "di", "per", "van", "voor", "för", "till", "til",
+        "dla", "pro"};
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
 
 class Walker {
 public:
@@ -195,7 +205,8 @@ private:
                 place_.link = Link::near;
                 place_.late_colon = false;
                 ++place_.strays;
-                place_.stopped = place_.stopped || source_.words().stop_values.contains(folded);
+                place_.stopped = place_.stopped || (source_.words().stop_values.contains(folded) &&
+                                                       !(place_.words == 0 && names_owner(folded)));
             }
             if (source_.at(word.end) == ':' && word.end < word.next && place_.words <= 4 &&
                 place_.distance == 0 && !found_) {

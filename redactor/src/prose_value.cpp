@@ -116,12 +116,14 @@ bool is_format_text(std::string_view word)
     return false;
 }
 
-// label.pass=Confirm: a setting whose value is a word.
+// label.pass=Confirm, stream=None: a setting whose value is a word.
 bool is_setting(std::string_view word)
 {
     const std::size_t sign = word.find('=');
-    return sign != std::string_view::npos && sign + 1 < word.size() &&
-           word.substr(0, sign).find_first_of("._") != std::string_view::npos &&
+    const std::string_view name = word.substr(0, sign);
+    return sign != std::string_view::npos && sign > 0 && sign + 1 < word.size() &&
+           (name.find_first_of("._") != std::string_view::npos ||
+               std::all_of(name.begin(), name.end(), is_lower)) &&
            std::all_of(word.begin(), word.end(),
                [](char c) { return is_alpha(c) || c == '_' || c == '.' || c == '-' || c == '='; });
 }

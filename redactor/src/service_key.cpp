@@ -251,24 +251,28 @@ TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
     return {at, end};
 }
 
-// -token-ab8f…, PRIVATEkey-ab8f…: bytes of the key words that a dash or _ ties to the token behind them.
+// -token-ab8f…, PRIVATEkey-ab8f…, _primary-key-ab8f…: bytes of the words, a key word at their end, that a dash or _ ties to the
+// token behind them.
 std::size_t behind_glued_words(std::string_view run)
 {
-    std::size_t at = 0;
-    bool words = false;
-    for (bool goes_on = true; goes_on;) {
-        at += at < run.size() && (run[at] == '-' || run[at] == '_') ? 1U : 0U;
-        goes_on = false;
-        for (const std::string_view word : key_words) {
-            if (at_caseless(run, at, word)) {
-                at += word.size();
-                words = goes_on = true;
+    constexpr std::size_t words_bytes_max = 40;
+    std::size_t tied = 0;
+    for (std::size_t at = 0; at < std::min(run.size(), words_bytes_max); ++at) {
+        if (run[at] != '-' && run[at] != '_') {
+            if (!is_alpha(run[at])) {
                 break;
             }
+            continue;
+        }
+        const std::string_view words = run.substr(0, at);
+        if (std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
+                return words.size() >= word.size() &&
+                       equal_caseless(words.substr(words.size() - word.size()), word);
+            })) {
+            tied = at + 1;
         }
     }
-    const bool tied = words && (run[at - 1] == '-' || run[at - 1] == '_');
-    return tied && run.size() - at >= token_bytes_min ? at : 0;
+    return tied > 0 && run.size() - tied >= token_bytes_min ? tied : 0;
 }
 
 // acme_token: 4093817264550917 — digits alone are a key only right behind a word that says so, and as many as no other number has.

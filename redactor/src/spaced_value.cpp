@@ -7,6 +7,7 @@
 #include "char_class.h"
 #include "letter_case.h"
 #include "pairs.h"
+#include "prose_value.h"
 #include "running_text.h"
 #include "value_reader.h"
 #include "value_shape.h"
@@ -76,12 +77,19 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
         at = skip_blanks(source, at + 1);
         device = true;
     }
+    // "db_pw is Kettle#5": what is said of a setting is its value only when nothing else could be.
+    const bool told =
+        at_caseless(source.text(), at, "is ") && name.find('_') != std::string_view::npos;
+    at = told ? skip_blanks(source, at + 3) : at;
     const std::optional<Value> value = read_value(source, at);
     if (!value || value->end <= value->begin || value->end > line_end ||
         is_vetoed(source, *value)) {
         return false;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
+    if (told && (!is_password_like(word) || !is_unlike_text(word))) {
+        return false;
+    }
     const ValueShape shape = shape_of(word);
     const std::string folded = fold_case(word);
     if (shape.length < 4 || source.words().stop_values.contains(folded) ||

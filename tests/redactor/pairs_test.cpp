@@ -103,3 +103,28 @@ TEST_CASE("Pairs: issues, versions, paths and accounts in sentences stay", "[red
         CHECK(findings_of(text).empty());
     }
 }
+
+TEST_CASE("Pairs: labels of two words, in brackets and behind dashes are pairs, too", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"User Name / Admin password: olga / k7R2mXa9", "k7R2mXa9"},
+        {"ID/p/w(olga/Kettle#57)", "Kettle#57"},
+        {"(account)olga, (PW)Kettle#57", "Kettle#57"},
+        {"아이디 - olga / pwd - k7R2mX_a", "k7R2mX_a"},
+        {"10.20.30.40 - olga/k7R2mXa9", "k7R2mXa9"},
+        {"10.20.30.40 홍길동/k7R2mXa9", "k7R2mXa9"},
+        {"srv01.arlen.test, olga/k7R2mX_a", "k7R2mX_a"},
+        {"password for olga: k7R2mXa9", "k7R2mXa9"},
+        {"Passwort von olga = k7R2mXa9", "k7R2mXa9"},
+        {"db_pw is Kettle#57", "Kettle#57"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text : {"db_pw is unset", "srv01.arlen.test docs/Makefile2",
+             "def getpass(prompt='Password: ', stream=None):", "next = (passwd)other;"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}
