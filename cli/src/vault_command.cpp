@@ -29,10 +29,13 @@ Answer<void> run_keys_status(Context& context, const LocalOptions& options)
     if (!opened)
         return std::unexpected{to_fault(opened.error())};
     const vault::KeyStatus status = (*opened)->key_status();
+    const auto live_keys = (*opened)->live_keys();
+    if (!live_keys)
+        return std::unexpected{to_fault(live_keys.error())};
     const char* kind = status.custody == vault::Custody::Kind::key_file ? "key-file" : "passphrase";
     if (context.json) {
         print_json(context, {{"store", status.store.to_string()}, {"origin", status.origin},
-                                {"custody", kind}, {"live_keys", status.live_keys},
+                                {"custody", kind}, {"live_keys", *live_keys},
                                 {"level", status.level}, {"verifier", status.verifier.text}});
         return {};
     }
@@ -40,7 +43,7 @@ Answer<void> run_keys_status(Context& context, const LocalOptions& options)
     facts.add("store", status.store.to_string());
     facts.add("origin", status.origin);
     facts.add("custody", kind);
-    facts.add("live keys", std::to_string(status.live_keys));
+    facts.add("live keys", std::to_string(*live_keys));
     facts.add("level",
         status.level == "L0"
             ? "L0: memory, overlay or remote storage, where nobody can say that old bytes are gone"

@@ -15,6 +15,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tests {
 
@@ -49,6 +50,18 @@ struct TreePlace {
         vault::migrate(database);
         transaction.emplace(database);
         tree.create(root);
+    }
+
+    [[nodiscard]] vault::Expected<vault::Secret> key(std::uint64_t leaf) const
+    {
+        vault::KeyPath path;
+        return tree.key(root, leaf, path);
+    }
+    [[nodiscard]] vault::Expected<void> put(std::uint64_t leaf, const vault::Secret& key)
+    {
+        std::vector<vault::NewKey> keys;
+        keys.push_back({leaf, key.clone()});
+        return tree.insert(root, keys);
     }
 
     TemporaryFolder folder;

@@ -170,11 +170,11 @@ TEST_CASE("Tickets: a ticket outside the limits leaves nothing", "[vault][ticket
         spoil(ticket);
         const Actor guest{ticket.guest->id, Role::guest, Authn::link, {}};
         const TicketId id = ticket.id;
-        const auto live = place->key_status().live_keys;
+        const auto live = place->live_keys().value();
         const auto done = place->submit(guest, std::move(ticket));
         REQUIRE_FALSE(done.has_value());
         CHECK(done.error().code() == expected);
-        CHECK(place->key_status().live_keys == live);
+        CHECK(place->live_keys().value() == live);
         CHECK(place->read_ticket(guest, id).error().code() == ErrorCode::not_found);
     };
     check(ErrorCode::invalid, [](NewTicket& t) { t.subject.clear(); });

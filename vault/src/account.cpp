@@ -1,6 +1,5 @@
 #include "account.h"
 
-#include "keys/key_name.h"
 #include "store/storage_fault.h"
 #include "text_limits.h"
 
@@ -46,7 +45,7 @@ User open_user(const ReadScope& scope, const UserRecord& record)
     if (!person)
         throw StorageFault{Error{ErrorCode::corrupt, "an account without its person"}};
     const std::string id = record.person.to_string();
-    const Secret key = scope.key(person->profile_slot, content_key_name(id));
+    const Secret key = scope.key(person->profile_leaf);
     return {record.person, record.role, scope.text(record.login_ct, key, id, "login"),
         scope.profile(record.person), record.disabled};
 }

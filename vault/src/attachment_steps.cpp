@@ -61,9 +61,9 @@ void open_if_complete(WriteScope& scope, const Actor& by, const TicketRecord& ti
 void abandon(WriteScope& scope, const Actor& by, AttachmentRecord& attachment)
 {
     attachment.state = AttachmentState::abandoned;
-    if (attachment.upload_slot) {
-        scope.destroy_key(*attachment.upload_slot);
-        attachment.upload_slot.reset();
+    if (attachment.upload_leaf) {
+        scope.destroy_key(*attachment.upload_leaf);
+        attachment.upload_leaf.reset();
         attachment.dead_chunks = true;
     }
     scope.tables.attachments.update(attachment);

@@ -1,7 +1,6 @@
 #include "access.h"
 #include "crypto/base64.h"
 #include "engine.h"
-#include "keys/key_name.h"
 #include "verify_log.h"
 
 #include <nlohmann/json.hpp>
@@ -19,8 +18,7 @@ std::optional<Secret> log_key_of(const ReadScope& scope, const std::string& subj
 {
     if (const auto person = PersonId::parse(subject)) {
         const auto record = scope.tables.persons.find(*person);
-        return record ? std::optional{scope.key(record->log_slot, log_key_name(subject))}
-                      : std::nullopt;
+        return record ? std::optional{scope.key(record->log_leaf)} : std::nullopt;
     }
     if (const auto ticket = TicketId::parse(subject)) {
         const auto record = scope.tables.tickets.find(*ticket);

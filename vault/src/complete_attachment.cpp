@@ -23,7 +23,7 @@ Expected<VisibleAttachment> completable(
         return found;
     if (!may(by.role, Act::write))
         return fail({ErrorCode::forbidden, "this role may not do that"});
-    if (found->attachment.state != AttachmentState::announced || !found->attachment.upload_slot ||
+    if (found->attachment.state != AttachmentState::announced || !found->attachment.upload_leaf ||
         found->ticket.state == TicketState::closed)
         return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
     return found;
@@ -113,8 +113,8 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
                 !stored)
                 return fail(stored.error());
         AttachmentRecord& attachment = all->attachment;
-        scope.destroy_key(*attachment.upload_slot);
-        attachment.upload_slot.reset();
+        scope.destroy_key(*attachment.upload_leaf);
+        attachment.upload_leaf.reset();
         attachment.dead_chunks = true;
         attachment.state = AttachmentState::stored;
         attachment.stored_size = redacted.size();
@@ -149,8 +149,8 @@ Expected<AttachmentView> Vault::complete_sealed_whole(
         AttachmentRecord& attachment = all->attachment;
         // The slot changes hands: from now on it ends with the credential.
         const CredentialRecord stored =
-            store_original(scope, by, all->ticket, key, *sealed, *attachment.upload_slot);
-        attachment.upload_slot.reset();
+            store_original(scope, by, all->ticket, key, *sealed, *attachment.upload_leaf);
+        attachment.upload_leaf.reset();
         attachment.state = AttachmentState::sealed_whole;
         attachment.sealed_reason = reason;
         attachment.original = stored.id;

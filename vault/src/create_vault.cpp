@@ -1,5 +1,6 @@
 #include "audit_appender.h"
 #include "folder_pair.h"
+#include "keys/key_tree.h"
 #include "keys/keys_folder.h"
 #include "store/gated_vfs.h"
 #include "store/migrations.h"
@@ -52,8 +53,12 @@ EntryFields first_entry(Instant now, Random& random)
 }
 
 // Throws StorageFault.
-void make_database(const Folders& folders, const OpenedKeys& keys, World world)
+void make_database(
+    const Folders& folders, OpenedKeys& keys, const RootCommitment& commitment, World world)
 {
+    const auto root = keys.slots.adopt(commitment);
+    if (!root)
+        throw StorageFault{root.error()};
     GatedVfs vfs{world.files};
     Database database{vfs, database_file(folders), keys.database_key, Database::Mode::create};
     migrate(database);
@@ -63,6 +68,7 @@ void make_database(const Folders& folders, const OpenedKeys& keys, World world)
     const Instant now = world.clock.now();
     tables.meta.set_store(keys.store);
     tables.meta.set_high_water(now);
+    KeyTree{tables.nodes, keys.store.to_string(), world.random}.create(*root);
     AuditAppender log{tables.audit, signer};
     log.append(first_entry(now, world.random));
     (void)log.seal();
@@ -85,28 +91,28 @@ Expected<StoreId> create_vault(
     const auto lock = make_data_folder(folders, world.files);
     if (!lock)
         return fail(lock.error());
-    const auto store = create_keys_folder(folders.keys, custody, origin, world);
-    if (!store && store.error().code() == ErrorCode::conflict)
+    const auto created = create_keys_folder(folders.keys, custody, origin, world);
+    if (!created && created.error().code() == ErrorCode::conflict)
         return fail({ErrorCode::conflict, "the keys folder already holds the keys of a vault: give "
                                           "another folder for a new one"});
-    if (!store)
-        return fail(store.error());
+    if (!created)
+        return fail(created.error());
     auto keys = open_keys_folder(folders.keys, custody, world);
     if (!keys)
         return fail(keys.error());
     if (const auto cleared = clear_leftovers(folders, world.files); !cleared)
         return fail(cleared.error());
     try {
-        make_database(folders, *keys, world);
+        make_database(folders, *keys, created->root, world);
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }
-    const std::string text = store->to_string() + '\n';
+    const std::string text = created->store.to_string() + '\n';
     if (const auto named =
             write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text}));
         !named)
         return fail(named.error());
-    return *store;
+    return created->store;
 }
 
 } // namespace vault

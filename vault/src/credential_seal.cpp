@@ -1,7 +1,6 @@
 #include "credential_seal.h"
 
 #include "crypto/base64.h"
-#include "keys/key_name.h"
 #include "text_limits.h"
 
 #include <charconv>
@@ -129,15 +128,15 @@ Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
             {ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
     if (scope.tables.credentials.count_of_ticket(ticket.id) >= ticket_credentials_max)
         return fail({ErrorCode::too_many, "the ticket holds as many credentials as it may"});
-    sealed.record.key_slot =
-        scope.put_key(content_key_name(sealed.record.id.to_string()), sealed.key);
+    sealed.record.key_leaf =
+        scope.put_key(LeafStream::ending(sealed.record.expires_at), sealed.key);
     return insert(scope, by, ticket, content_key, sealed);
 }
 
 CredentialRecord store_original(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
-    const Secret& content_key, SealedCredential& sealed, KeySlot upload_slot)
+    const Secret& content_key, SealedCredential& sealed, KeyLeaf upload_leaf)
 {
-    sealed.record.key_slot = upload_slot;
+    sealed.record.key_leaf = upload_leaf;
     return insert(scope, by, ticket, content_key, sealed);
 }
 

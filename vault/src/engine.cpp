@@ -14,50 +14,58 @@ Database& migrated(Database& database)
     return database;
 }
 
-// What a crash interrupted: an upload starts anew, so its chunks are dead. Its key is destroyed by recovery, being on no list of live ones.
+// What a crash interrupted: an upload starts anew, so its key and its chunks are dead.
 Expected<Done> forget_uploads(WriteScope& scope)
 {
     for (AttachmentRecord& attachment : scope.tables.attachments.with_upload()) {
-        attachment.upload_slot.reset();
+        scope.destroy_key(*attachment.upload_leaf);
+        attachment.upload_leaf.reset();
         attachment.dead_chunks = true;
         scope.tables.attachments.update(attachment);
     }
     return Done{};
 }
 
-template <class T>
-void append(std::vector<T>& all, std::vector<T> more)
+// That the database is not of an earlier time than the keys folder: of two durable states the later one was seen here.
+Expected<void> check_mark(const Mark& mark, const AuditTable& log)
 {
-    all.insert(
-        all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    if (log.size() < mark.log_size)
+        return fail(Error{ErrorCode::corrupt,
+            "the database is older than the keys folder: the last entries of its log are missing, "
+            "so a copy of another time lies in its place"}
+                .with(mark.log_size - log.size()));
+    const auto then = mark.log_size == 0 ? std::nullopt : log.checkpoint(mark.log_size);
+    if (mark.log_size != 0 && (!then || then->root != mark.log_root))
+        return fail({ErrorCode::corrupt,
+            "the database's log is not the one the keys folder has seen: it was rewritten, or "
+            "another database lies in its place"});
+    return {};
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.
-Expected<std::vector<CredentialId>> recover_keys(Engine& engine)
+Expected<std::vector<CredentialId>> recover_keys(Engine& engine, KeyWriter& keys)
 {
-    std::vector<LiveKey> live;
     std::vector<CredentialId> owed;
     const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
         if (scope.tables.meta.store() != engine.keys.store)
             return fail({ErrorCode::foreign,
                 "the database and the keys folder belong to different vaults"});
-        append(live, scope.tables.persons.live_keys());
-        append(live, scope.tables.tickets.live_keys());
-        append(live, scope.tables.credentials.live_keys());
+        if (const auto same = check_mark(engine.keys.mark.last(), scope.tables.audit); !same)
+            return fail(same.error());
         for (const CredentialRecord& credential : scope.tables.credentials.shredding())
             owed.push_back(credential.id);
         return Done{};
     });
     if (!listed)
         return fail(listed.error());
-    if (const auto recovered = engine.keys.holder->recover(live); !recovered)
+    if (const auto recovered = keys.recover(); !recovered)
         return fail(recovered.error());
     return owed;
 }
 
-Expected<void> recover(Engine& engine)
+Expected<void> recover(Engine& engine, KeyWriter& keys)
 {
-    auto owed = recover_keys(engine);
+    auto owed = recover_keys(engine, keys);
     if (!owed)
         return fail(owed.error());
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
@@ -88,8 +96,10 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
       signer{keys.audit_seed, keys.origin}, vfs{world.files},
       database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
       tables_{migrated(database_)}, log_{tables_.audit, signer},
+      key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
       reserve_{world.files, reserve_file(folders)},
-      writer{{database_, tables_, *keys.holder, log_, reserve_, signer, store, boot, world}},
+      writer{
+          {database_, tables_, key_writer_, keys.mark, log_, reserve_, signer, store, boot, world}},
       readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
 {
 }
@@ -125,7 +135,7 @@ Expected<std::unique_ptr<Engine>> open_engine(
         if (const auto taken = engine->reserve_.take();
             !taken && taken.error().code() != ErrorCode::disk_full)
             return fail(taken.error());
-        if (const auto recovered = recover(*engine); !recovered)
+        if (const auto recovered = recover(*engine, engine->key_writer_); !recovered)
             return fail(recovered.error());
         return engine;
     } catch (const StorageFault& fault) {

@@ -3,7 +3,10 @@
 #include "audit/signed_note.h"
 #include "audit_appender.h"
 #include "folder_pair.h"
+#include "keys/key_writer.h"
 #include "keys/keys_folder.h"
+#include "keys/live_roots.h"
+#include "keys/snapshot_keys.h"
 #include "originals_in_use.h"
 #include "read_scope.h"
 #include "reserve.h"
@@ -36,9 +39,10 @@ public:
     {
         try {
             ReaderPool::Lease lease{readers};
-            ReadTransaction snapshot{lease.database()};
             Tables tables{lease.database()};
-            ReadScope scope{tables, *keys.holder, store, writer.now()};
+            SnapshotKeys snapshot_keys{roots, tables.nodes, store, world.random};
+            ReadTransaction snapshot{lease.database()};
+            ReadScope scope{tables, snapshot_keys, store, writer.now()};
             return work(scope);
         } catch (const StorageFault& fault) {
             if (fault.error().code() == ErrorCode::corrupt)
@@ -59,11 +63,13 @@ public:
     const std::string boot;  // BootId text of this run
     const NoteSigner signer;
     GatedVfs vfs;
+    LiveRoots roots;
 
 private:
     Database database_; // the writer's
     Tables tables_;
     AuditAppender log_;
+    KeyWriter key_writer_;
     Reserve reserve_;
     friend Expected<std::unique_ptr<Engine>> open_engine(const Folders&, const Custody&, World);
 

@@ -48,7 +48,7 @@ Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const Ticke
             Bytes value_ct = scope.tables.credentials.value(credential.id);
             if (value_ct.size() > live_value_bytes_max + envelope_slack_bytes)
                 continue;
-            Secret key = scope.key(credential.key_slot, key_name_of(credential));
+            Secret key = scope.key(credential.key_leaf);
             all.push_back({credential, std::move(value_ct), std::move(key)});
         }
         EntryFields fields = scope.entry(Event::credential_matched, &by);

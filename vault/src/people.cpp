@@ -2,7 +2,6 @@
 #include "blind_index.h"
 #include "crypto/password.h"
 #include "engine.h"
-#include "keys/key_name.h"
 
 #include <algorithm>
 
@@ -26,7 +25,7 @@ Expected<User> add_user(WriteScope& scope, const Secret& index_key, const Actor&
     scope.add_person(user.id, user.profile);
     const std::string id = user.id.to_string();
     const auto person = scope.tables.persons.find(user.id);
-    const Secret key = scope.key(person->profile_slot, content_key_name(id));
+    const Secret key = scope.key(person->profile_leaf);
     scope.tables.persons.insert_user({user.id, user.role, index,
         scope.sealed(user.login, key, id, "login"), password_hash, false, scope.now});
     EntryFields fields = scope.entry(Event::user_created, &by);

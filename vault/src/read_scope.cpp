@@ -1,14 +1,13 @@
 #include "read_scope.h"
 
-#include "keys/key_name.h"
 #include "person_seal.h"
 #include "store/storage_fault.h"
 
 namespace vault {
 
-Secret ReadScope::key(KeySlot slot, std::string_view name) const
+Secret ReadScope::key(KeyLeaf leaf) const
 {
-    auto opened = keys_.open(slot, name);
+    auto opened = keys_.open(leaf);
     if (opened)
         return std::move(*opened);
     if (opened.error().code() == ErrorCode::gone)
@@ -16,15 +15,9 @@ Secret ReadScope::key(KeySlot slot, std::string_view name) const
     throw StorageFault{opened.error()};
 }
 
-Secret ReadScope::content_key(const TicketRecord& ticket) const
-{
-    return key(ticket.content_slot, content_key_name(ticket.id.to_string()));
-}
+Secret ReadScope::content_key(const TicketRecord& ticket) const { return key(ticket.content_leaf); }
 
-Secret ReadScope::log_key(const TicketRecord& ticket) const
-{
-    return key(ticket.log_slot, log_key_name(ticket.id.to_string()));
-}
+Secret ReadScope::log_key(const TicketRecord& ticket) const { return key(ticket.log_leaf); }
 
 std::string ReadScope::text(
     const Bytes& envelope, const Secret& key, std::string_view object, std::string_view field) const
@@ -41,7 +34,7 @@ Profile ReadScope::profile(const PersonId& person) const
     if (!found)
         return {};
     const std::string id = person.to_string();
-    const Secret opener = key(found->profile_slot, content_key_name(id));
+    const Secret opener = key(found->profile_leaf);
     return parse_profile(text(found->profile_ct, opener, id, "profile"));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "crypto/envelope.h"
-#include "keys/key_holder.h"
+#include "keys/key_leaf.h"
 #include "store/tables.h"
 
 #include <string>
@@ -13,7 +13,7 @@ namespace vault {
 // Lives as long as its transaction. Threads: one.
 class ReadScope {
 public:
-    ReadScope(Tables& tables_of, const KeyHolder& keys, const std::string& store_of, Instant at)
+    ReadScope(Tables& tables_of, KeyOpener& keys, const std::string& store_of, Instant at)
         : tables{tables_of}, store{store_of}, now{at}, keys_{keys}
     {
     }
@@ -23,7 +23,8 @@ public:
     const Instant now;        // never earlier than any time a request was given before
 
     // gone is thrown as corrupt: a row that is alive names a key that is not.
-    [[nodiscard]] Secret key(KeySlot slot, std::string_view name) const;
+    [[nodiscard]] Secret key(KeyLeaf leaf) const;
+    [[nodiscard]] Expected<std::uint64_t> live_keys() const { return keys_.live_count(); }
     [[nodiscard]] Secret content_key(const TicketRecord& ticket) const;
     [[nodiscard]] Secret log_key(const TicketRecord& ticket) const;
     // The text of a column ending in _ct; `object` is the id text of the row.
@@ -33,7 +34,7 @@ public:
     [[nodiscard]] Profile profile(const PersonId& person) const;
 
 private:
-    const KeyHolder& keys_;
+    KeyOpener& keys_;
 };
 
 } // namespace vault

@@ -5,7 +5,6 @@
 #include "credential_seal.h"
 #include "crypto/base64.h"
 #include "engine.h"
-#include "keys/key_name.h"
 #include "text_limits.h"
 
 #include <utility>
@@ -101,8 +100,8 @@ Expected<Submitted> store_ticket(
     const std::string id = t.id.to_string();
     const TicketState state = t.attachments.empty() ? TicketState::open : TicketState::receiving;
     const TicketRecord ticket{t.id, 0, by.person, state, p.link_hash,
-        scope.put_key(content_key_name(id), p.content_key),
-        scope.put_key(log_key_name(id), p.log_key), p.subject_ct, scope.now, scope.now, {}};
+        scope.put_key(LeafStream::tickets(), p.content_key),
+        scope.put_key(LeafStream::tickets(), p.log_key), p.subject_ct, scope.now, scope.now, {}};
     scope.tables.tickets.insert(ticket, p.texts);
     audit_ticket(scope, by, t.id, Event::ticket_submitted);
     for (const NewAttachment& attachment : t.attachments)

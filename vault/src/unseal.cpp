@@ -113,7 +113,7 @@ Expected<Applied<Claim>> claim(
                 "an original is read as a file, any other credential as a value"});
         Claim taken{*credential,
             original ? Bytes{} : scope.tables.credentials.value(credential->id),
-            scope.key(credential->key_slot, key_name_of(*credential)), {}, {}};
+            scope.key(credential->key_leaf), {}, {}};
         if (original)
             taken.hold.emplace(engine.originals_in_use, *credential->attachment);
         count(scope, by, event, grant, *credential);

@@ -1,7 +1,6 @@
 #include "access.h"
 #include "attachment_steps.h"
 #include "engine.h"
-#include "keys/key_name.h"
 #include "ticket_view.h"
 
 #include <algorithm>
@@ -38,7 +37,7 @@ Expected<void> store_waiting(Engine& engine, Upload& upload)
     const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         const auto attachment = scope.tables.attachments.find(upload.attachment);
         if (!attachment || attachment->state != AttachmentState::announced ||
-            !attachment->upload_slot)
+            !attachment->upload_leaf)
             return fail({ErrorCode::conflict, "the attachment is not being uploaded"});
         for (std::size_t i = 0; i < upload.waiting.size(); ++i)
             scope.tables.attachments.insert_chunk(upload.attachment, ChunkPart::original,
@@ -103,14 +102,16 @@ Expected<void> Vault::begin_upload(const Actor& by, const AttachmentId& id)
             if (attachment.state != AttachmentState::announced ||
                 found->ticket.state == TicketState::closed)
                 return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
-            if (attachment.upload_slot)
-                scope.destroy_key(*attachment.upload_slot);
+            if (attachment.upload_leaf)
+                scope.destroy_key(*attachment.upload_leaf);
             while (scope.tables.attachments.remove_chunks(id, ChunkPart::original, 64)) {
             }
             while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {
             }
             attachment.dead_chunks = false;
-            attachment.upload_slot = scope.put_key(content_key_name(id.to_string()), upload->key);
+            // Should it become the key of a sealed original, it ends with that one.
+            attachment.upload_leaf = scope.put_key(
+                LeafStream::ending(scope.now + credential_expiry_ms_default), upload->key);
             scope.tables.attachments.update(attachment);
             return attachment.size;
         });
@@ -188,10 +189,10 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
         [&](WriteScope& scope) -> Expected<Done> {
             auto attachment = scope.tables.attachments.find(id);
             if (!attachment || attachment->state != AttachmentState::announced ||
-                !attachment->upload_slot)
+                !attachment->upload_leaf)
                 return Done{};
-            scope.destroy_key(*attachment->upload_slot);
-            attachment->upload_slot.reset();
+            scope.destroy_key(*attachment->upload_leaf);
+            attachment->upload_leaf.reset();
             attachment->dead_chunks = true;
             scope.tables.attachments.update(*attachment);
             return Done{};

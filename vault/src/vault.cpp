@@ -31,8 +31,13 @@ Expected<void> Vault::run_due() { return engine_->shredder.run_due(); }
 KeyStatus Vault::key_status() const
 {
     const OpenedKeys& keys = engine_->keys;
-    return {keys.store, keys.origin, keys.custody, keys.holder->live_count(),
-        std::string{keys.holder->level()}, engine_->signer.verifier()};
+    return {keys.store, keys.origin, keys.custody, std::string{keys.slots.level()},
+        engine_->signer.verifier()};
+}
+
+Expected<std::uint64_t> Vault::live_keys() const
+{
+    return engine_->read([&](ReadScope& scope) { return scope.live_keys(); });
 }
 
 Clock& Vault::clock() const noexcept { return engine_->world.clock; }

@@ -2,24 +2,15 @@
 
 #include "crypto/base64.h"
 #include "grant_edges.h"
-#include "keys/key_name.h"
 #include "person_seal.h"
 #include "store/storage_fault.h"
 
 namespace vault {
 
-WriteScope::WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at,
+WriteScope::WriteScope(Tables& tables_of, KeyWriter& keys, const std::string& store_of, Instant at,
     const std::string& boot, Random& random)
     : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random}
 {
-}
-
-KeySlot WriteScope::put_key(std::string_view name, const Secret& key)
-{
-    const auto slot = keys_.put(name, key);
-    if (!slot)
-        throw StorageFault{slot.error()};
-    return *slot;
 }
 
 Bytes WriteScope::sealed(
@@ -33,8 +24,8 @@ void WriteScope::add_person(const PersonId& id, const Profile& profile)
     const std::string name = id.to_string();
     const Secret profile_key = random_key(random_);
     const Secret log_key = random_key(random_);
-    PersonRecord person{id, put_key(content_key_name(name), profile_key),
-        put_key(log_key_name(name), log_key), {}, now};
+    PersonRecord person{id, put_key(LeafStream::persons(), profile_key),
+        put_key(LeafStream::persons(), log_key), {}, now};
     person.profile_ct = sealed(profile_text(profile), profile_key, name, "profile");
     tables.persons.insert(person);
 }
@@ -44,7 +35,7 @@ void WriteScope::shred(const CredentialRecord& credential, Cause cause, const Ac
     if (credential.state != CredentialState::sealed)
         return;
     tables.credentials.set_shredding(credential.id, cause, now);
-    destroy_key(credential.key_slot);
+    destroy_key(credential.key_leaf);
     shredded_.push_back(credential.id);
     EntryFields fields = entry(Event::credential_shredding, by);
     fields.ticket = credential.ticket;
@@ -70,7 +61,7 @@ EntryFields WriteScope::entry(Event event, const Actor* by) const
         return fields;
     if (const auto person = tables.persons.find(by->person)) {
         const std::string id = by->person.to_string();
-        seal_private(fields, "address", by->address, id, key(person->log_slot, log_key_name(id)));
+        seal_private(fields, "address", by->address, id, key(person->log_leaf));
     }
     return fields;
 }

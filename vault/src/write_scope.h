@@ -1,6 +1,7 @@
 #pragma once
 
 #include "audit/event.h"
+#include "keys/key_writer.h"
 #include "read_scope.h"
 #include "vault/world.h"
 
@@ -15,13 +16,17 @@ namespace vault {
 // Threads: the writer's only.
 class WriteScope : public ReadScope {
 public:
-    WriteScope(Tables& tables_of, KeyHolder& keys, const std::string& store_of, Instant at,
+    WriteScope(Tables& tables_of, KeyWriter& keys, const std::string& store_of, Instant at,
         const std::string& boot, Random& random);
 
     // --- keys ---
-    [[nodiscard]] KeySlot put_key(std::string_view name, const Secret& key);
+    // `stream`: what it shares its buckets with.
+    [[nodiscard]] KeyLeaf put_key(LeafStream stream, const Secret& key)
+    {
+        return keys_.put(stream, key);
+    }
     // Destroyed after this batch is durable, before its answers.
-    void destroy_key(KeySlot slot) { keys_.mark_for_destruction(slot); }
+    void destroy_key(KeyLeaf leaf) { keys_.mark_for_destruction(leaf); }
     [[nodiscard]] Bytes sealed(
         std::string_view text, const Secret& key, std::string_view object, std::string_view field);
 
@@ -51,7 +56,7 @@ private:
     void seal_private(EntryFields& fields, std::string_view field, std::string_view text,
         const std::string& subject, const Secret& key) const;
 
-    KeyHolder& keys_;
+    KeyWriter& keys_;
     const std::string& boot_;
     Random& random_;
     std::vector<EntryFields> entries_;

@@ -25,8 +25,9 @@ bool concerns_one_request(ErrorCode code)
 } // namespace
 
 Writer::Writer(Parts parts)
-    : parts_{parts}, high_water_{parts_.tables.meta.high_water().ms},
-      stored_high_water_{high_water_.load()}, head_{parts_.log.durable_head()}
+    : parts_{parts}, high_water_{std::max(parts_.tables.meta.high_water().ms,
+                         static_cast<std::int64_t>(parts_.mark.last().latest_ms))},
+      stored_high_water_{parts_.tables.meta.high_water().ms}, head_{parts_.log.durable_head()}
 {
 }
 
@@ -55,7 +56,8 @@ std::string_view Writer::problem() const noexcept
                    "restore a backup";
         return parts_.reserve.spent() ? "the disk is full: only endings go on" : "";
     case Health::keys_owed:
-        return "keys that should be destroyed are still there; it is tried again each second";
+        return "the keys folder cannot be written: keys that should be destroyed may still be "
+               "there; it is tried again each second";
     case Health::stopped:
         return "stopped after a storage fault: restart to recover";
     }
@@ -293,22 +295,78 @@ void Writer::run_one(Request& request, Instant at)
 
 std::optional<Error> Writer::settle()
 {
-    try {
-        if (const auto destroyed = parts_.keys.finish(); !destroyed) {
+    if (auto problem = destroy_keys()) {
+        if (health_ != Health::stopped)
             health_ = Health::keys_owed;
-            return destroyed.error();
-        }
-    } catch (const std::bad_alloc&) {
-        health_ = Health::keys_owed;
-        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+        return problem;
     }
     health_ = Health::good;
-    if (owed_.empty())
-        return std::nullopt;
-    auto problem = try_certify();
+    std::optional<Error> problem;
+    if (!owed_.empty())
+        problem = try_certify();
     if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
         problem = try_certify();
+    if (health_ == Health::good && !write_mark())
+        health_ = Health::keys_owed;
     return problem;
+}
+
+std::optional<Error> Writer::destroy_keys()
+{
+    try {
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+    if (!parts_.keys.owes())
+        return std::nullopt;
+    auto problem = rekey();
+    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+        problem = rekey();
+    return problem;
+}
+
+std::optional<Error> Writer::rekey()
+{
+    try {
+        rekey_in_transaction();
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+        if (parts_.keys.owes())
+            return Error{ErrorCode::io, "the root key could not be replaced"};
+        return std::nullopt;
+    } catch (const StorageFault& fault) {
+        if (health_ != Health::stopped)
+            parts_.keys.abandon();
+        return fault.error();
+    } catch (const std::bad_alloc&) {
+        parts_.keys.abandon();
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+}
+
+void Writer::rekey_in_transaction()
+{
+    WriteTransaction transaction{parts_.database};
+    if (const auto prepared = parts_.keys.prepare(); !prepared)
+        throw StorageFault{prepared.error()};
+    switch (transaction.commit()) {
+    case WriteTransaction::Committed::no_room:
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::unknown:
+        stop_for_good();
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::yes:
+        break;
+    }
+}
+
+bool Writer::write_mark()
+{
+    const Checkpoint head = parts_.log.durable_head();
+    const Mark mark{static_cast<std::uint64_t>(high_water_.load()), head.size, head.root};
+    return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
 }
 
 std::optional<Error> Writer::try_certify()
@@ -396,6 +454,8 @@ void Writer::idle()
         return;
     if (health_ == Health::keys_owed || !owed_.empty())
         (void)settle();
+    else if (parts_.keys.may_leak())
+        (void)rekey(); // tried again at the next look
     {
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();

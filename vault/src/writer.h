@@ -1,6 +1,7 @@
 #pragma once
 
 #include "audit_appender.h"
+#include "keys/mark_file.h"
 #include "reserve.h"
 #include "store/database.h"
 #include "vault/world.h"
@@ -41,7 +42,7 @@ enum class Room : std::uint8_t { ordinary, reserved };
 
 // The one thread that changes the vault. Requests queue; what has queued is one durable transaction with a savepoint each:
 //
-//   requests | entries, edge, checkpoint | keys.prepare | COMMIT | keys.finish | shredded, destroyed entries, certificates | COMMIT | answers
+//   requests | entries, edge, checkpoint | keys.prepare | COMMIT | keys.finish | shredded, destroyed entries, certificates | COMMIT | mark | answers
 //                                                        commit point  destruction point
 //
 // A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
@@ -53,7 +54,8 @@ public:
     struct Parts {
         Database& database;
         Tables& tables;
-        KeyHolder& keys;
+        KeyWriter& keys;
+        MarkFile& mark;
         AuditAppender& log;
         Reserve& reserve;
         const NoteSigner& signer;
@@ -86,7 +88,7 @@ public:
         return Applied<T>{std::move(*value), std::move(request.durable)};
     }
 
-    // Before start(): on the caller's thread, for recovery. `owed`: credentials in 'shredding' whose keys are destroyed already.
+    // Before start(): on the caller's thread, for recovery: what the keys owe, and certificates for `owed`, the credentials in 'shredding'.
     [[nodiscard]] Expected<void> certify(std::vector<CredentialId> owed);
     void start();
 
@@ -98,7 +100,7 @@ public:
     [[nodiscard]] std::string_view problem() const noexcept;
     // For good: only a restart recovers.
     [[nodiscard]] bool stopped() const noexcept { return health_.load() == Health::stopped; }
-    // The time requests are given now: the clock's, but never earlier than any time given before.
+    // The time requests are given now: the clock's, but never earlier than any time given before, also to a database of another time.
     [[nodiscard]] Instant now() const noexcept;
     [[nodiscard]] Checkpoint head() const;
 
@@ -132,6 +134,10 @@ private:
     void give_shred_results(std::span<Request* const> batch);
     // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
     [[nodiscard]] std::optional<Error> settle();
+    [[nodiscard]] std::optional<Error> destroy_keys();
+    [[nodiscard]] std::optional<Error> rekey();
+    void rekey_in_transaction();
+    [[nodiscard]] bool write_mark();
     [[nodiscard]] std::optional<Error> try_certify();
     void certify_owed();
     void fail_all(std::span<Request* const> batch, const Error& error);

@@ -5,6 +5,7 @@
 #include "store/statement.h"
 #include "support/bytes.h"
 #include "support/catch.h"
+#include "support/key_adversary.h"
 #include "support/tree_place.h"
 
 #include <map>
@@ -12,6 +13,8 @@
 #include <set>
 #include <vector>
 
+using tests::Adversary;
+using tests::secret_of;
 using tests::text_of;
 using tests::TreePlace;
 using vault::KeyNode;
@@ -20,93 +23,6 @@ using vault::NodePlace;
 using vault::Secret;
 
 namespace {
-
-Secret secret_of(const std::string& key) { return Secret::copy_of(std::string_view{key}); }
-
-// Everything that ever lay on the disk, closed over from one key.
-class Adversary {
-public:
-    // by_place: a key is tried where it belongs; at the left edge, where tops become children, on every level. everywhere: on all there is.
-    enum class Effort : std::uint8_t { by_place, everywhere };
-
-    void keep(NodePlace place, vault::Bytes sealed) { versions_[place].push_back({sealed, 0}); }
-    [[nodiscard]] std::size_t versions() const
-    {
-        std::size_t count = 0;
-        for (const auto& [place, kept] : versions_)
-            count += kept.size();
-        return count;
-    }
-
-    // Keys of leaves that `root` leads to.
-    [[nodiscard]] std::set<std::string> reach(
-        const std::string& root, const std::string& store, Effort effort)
-    {
-        ++round_;
-        effort_ = effort;
-        found_.clear();
-        tried_.clear();
-        todo_.clear();
-        learn({0, 0}, root);
-        while (!todo_.empty()) {
-            const auto [place, key] = todo_.back();
-            todo_.pop_back();
-            const Secret under = secret_of(key);
-            for (auto& [sealed, opened_in] : versions_[place]) {
-                if (opened_in == round_)
-                    continue;
-                const auto node = KeyNode::open(sealed, under, store, place);
-                if (!node)
-                    continue;
-                opened_in = round_;
-                read(*node, place);
-            }
-        }
-        return found_;
-    }
-
-private:
-    struct Version {
-        vault::Bytes sealed;
-        std::uint64_t opened_in;
-    };
-
-    void read(const KeyNode& node, NodePlace place)
-    {
-        for (std::size_t n = 0; n < KeyNode::fan_out; ++n) {
-            if (!node.holds(n))
-                continue;
-            const std::string key = text_of(node.key(n));
-            if (place.level == 0)
-                found_.insert(key);
-            else
-                learn({place.level - 1, place.index * KeyNode::fan_out + n}, key);
-        }
-    }
-    void learn(NodePlace place, const std::string& key)
-    {
-        if (effort_ == Effort::everywhere)
-            for (const auto& [any, kept] : versions_)
-                try_on(any, key);
-        else if (place.index != 0)
-            try_on(place, key);
-        else
-            for (std::uint32_t level = 0; level < KeyTree::levels_max; ++level)
-                try_on({level, 0}, key);
-    }
-    void try_on(NodePlace place, const std::string& key)
-    {
-        if (tried_.emplace(place, key).second)
-            todo_.emplace_back(place, key);
-    }
-
-    std::map<NodePlace, std::vector<Version>> versions_;
-    std::uint64_t round_ = 0;
-    Effort effort_ = Effort::by_place;
-    std::set<std::string> found_;
-    std::set<std::pair<NodePlace, std::string>> tried_;
-    std::vector<std::pair<NodePlace, std::string>> todo_;
-};
 
 struct Game : TreePlace {
     explicit Game(std::uint64_t seed = 1) : TreePlace{seed}
@@ -150,7 +66,7 @@ struct Game : TreePlace {
     std::string insert(std::uint64_t leaf)
     {
         const Secret key = vault::random_key(random);
-        REQUIRE(tree.insert(root, leaf, key));
+        REQUIRE(put(leaf, key));
         return live[leaf] = text_of(key);
     }
     void shred(const std::vector<std::uint64_t>& leaves)
@@ -164,7 +80,7 @@ struct Game : TreePlace {
     }
     void renew(const std::vector<std::uint64_t>& leaves)
     {
-        auto done = tree.renew(root, leaves);
+        auto done = tree.shred(root, {}, leaves);
         REQUIRE(done);
         root = std::move(done->key);
     }
@@ -205,8 +121,8 @@ struct Game : TreePlace {
         return {std::ranges::count_if(
                     dead, [&](const std::string& key) { return found.contains(key); }),
             std::ranges::count_if(live, [&](const auto& leaf) {
-                const auto key = tree.key(root, leaf.first);
-                return !key || text_of(*key) != leaf.second || !found.contains(leaf.second);
+                const auto opened = key(leaf.first);
+                return !opened || text_of(*opened) != leaf.second || !found.contains(leaf.second);
             })};
     }
 

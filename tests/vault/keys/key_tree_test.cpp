@@ -24,20 +24,20 @@ struct Place : TreePlace {
     std::string insert(std::uint64_t leaf)
     {
         const Secret key = vault::random_key(random);
-        REQUIRE(tree.insert(root, leaf, key));
+        REQUIRE(put(leaf, key));
         return text_of(key);
     }
     [[nodiscard]] std::string read(std::uint64_t leaf) const
     {
-        const auto key = tree.key(root, leaf);
-        REQUIRE(key);
-        return text_of(*key);
+        const auto found = key(leaf);
+        REQUIRE(found);
+        return text_of(*found);
     }
     [[nodiscard]] ErrorCode refused(std::uint64_t leaf) const
     {
-        const auto key = tree.key(root, leaf);
-        REQUIRE(!key);
-        return key.error().code();
+        const auto found = key(leaf);
+        REQUIRE(!found);
+        return found.error().code();
     }
     std::size_t shred(const std::vector<std::uint64_t>& leaves)
     {
@@ -102,7 +102,8 @@ TEST_CASE("KeyTree: a shred ends its leaves under a new root that the database n
     CHECK(done->ended == 2);
     CHECK(done->commitment == vault::root_commitment(done->key, place.store));
     CHECK(place.nodes.tree()->root == done->commitment);
-    CHECK(place.tree.key(old, 2).error().code() == ErrorCode::corrupt);
+    vault::KeyPath path;
+    CHECK(place.tree.key(old, 2, path).error().code() == ErrorCode::corrupt);
     CHECK(place.tree.check(old).error().code() == ErrorCode::corrupt);
     CHECK(place.tree.check(done->key));
     place.root = std::move(done->key);
@@ -155,7 +156,7 @@ TEST_CASE("KeyTree: renew re-keys every node of a path and ends nothing", "[vaul
     };
     const std::string middle_before = path_key(1);
     const std::string bucket_before = path_key(0);
-    auto done = place.tree.renew(place.root, std::vector<std::uint64_t>{14'401});
+    auto done = place.tree.shred(place.root, {}, std::vector<std::uint64_t>{14'401});
     REQUIRE(done);
     CHECK(done->ended == 0);
     place.root = std::move(done->key);
@@ -173,10 +174,9 @@ TEST_CASE("KeyTree: a number in use is a conflict and one beyond the last is inv
     const std::string key = place.insert(7);
     const auto before = place.row({0, 0});
     const Secret other = vault::random_key(place.random);
-    CHECK(place.tree.insert(place.root, 7, other).error().code() == ErrorCode::conflict);
+    CHECK(place.put(7, other).error().code() == ErrorCode::conflict);
     CHECK(place.row({0, 0}) == before);
-    CHECK(place.tree.insert(place.root, KeyTree::leaves_max, other).error().code() ==
-          ErrorCode::invalid);
+    CHECK(place.put(KeyTree::leaves_max, other).error().code() == ErrorCode::invalid);
     const std::string last = place.insert(KeyTree::leaves_max - 1);
     CHECK(place.read(KeyTree::leaves_max - 1) == last);
     CHECK(place.read(7) == key);
@@ -210,7 +210,7 @@ TEST_CASE("KeyTree: nodes exchanged or missing are corrupt to read, insert and s
     place.nodes.remove({0, 0});
     CHECK(place.refused(0) == ErrorCode::corrupt);
     const Secret key = vault::random_key(place.random);
-    CHECK(place.tree.insert(place.root, 1, key).error().code() == ErrorCode::corrupt);
+    CHECK(place.put(1, key).error().code() == ErrorCode::corrupt);
     CHECK(place.tree.shred(place.root, std::vector<std::uint64_t>{0}).error().code() ==
           ErrorCode::corrupt);
     place.nodes.remove({1, 0});

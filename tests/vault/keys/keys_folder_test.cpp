@@ -74,7 +74,7 @@ TEST_CASE(
     const auto second = vault::open_keys_folder(place.keys(), key_custody(), place.world());
     REQUIRE(first.has_value());
     REQUIRE(second.has_value());
-    CHECK(first->store == *store);
+    CHECK(first->store == store->store);
     CHECK(first->origin == "vault.example.com/tickets");
     CHECK(vault::same_bytes(first->database_key.reveal(), second->database_key.reveal()));
     CHECK(vault::same_bytes(first->audit_seed.reveal(), second->audit_seed.reveal()));
@@ -133,10 +133,8 @@ TEST_CASE("KeysFolder: keys without vault.json are a damaged vault, never overwr
     Place place;
     REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
     {
-        const auto opened = vault::open_keys_folder(place.keys(), key_custody(), place.world());
-        REQUIRE(opened->holder->put("crd_a", key_custody().material).has_value());
-        REQUIRE(opened->holder->prepare().has_value());
-        REQUIRE(opened->holder->finish().has_value());
+        auto opened = vault::open_keys_folder(place.keys(), key_custody(), place.world());
+        REQUIRE(opened->mark.write({1, 1, {}}).has_value());
     }
     fs::remove(place.keys() / "vault.json");
     CHECK(code_of(place, key_custody()) == ErrorCode::missing);
@@ -175,7 +173,7 @@ TEST_CASE("KeysFolder: a missing file is said to be missing", "[vault]")
     CHECK(code_of(place, key_custody()) == ErrorCode::missing);
     REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
     for (const char* name :
-        {"vault.json", "database.key", "audit.key", "index.key", "keys.slots"}) {
+        {"vault.json", "database.key", "audit.key", "index.key", "root.slots", "mark"}) {
         const auto path = place.keys() / name;
         const std::string whole = read(path);
         fs::remove(path);
@@ -195,13 +193,12 @@ TEST_CASE(
     REQUIRE(vault::create_keys_folder(
         other.keys(), key_custody(), "a", {other.clock, other_random, other.files})
             .has_value());
-    for (const char* name : {"database.key", "audit.key", "index.key", "keys.slots"}) {
+    for (const char* name : {"database.key", "audit.key", "index.key", "mark"}) {
         const auto path = place.keys() / name;
         const std::string own = read(path);
         write(path, read(other.keys() / name));
         INFO(name);
-        CHECK(code_of(place, key_custody()) ==
-              (std::string_view{name} == "keys.slots" ? ErrorCode::foreign : ErrorCode::corrupt));
+        CHECK(code_of(place, key_custody()) == ErrorCode::corrupt);
         write(path, own);
     }
 }

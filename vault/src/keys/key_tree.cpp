@@ -36,6 +36,16 @@ NodePlace child_of(NodePlace at, std::size_t place)
 
 NodePlace top_of(std::uint32_t levels) { return {levels - 1, 0}; }
 
+// The first of `sorted` that lie at this place of their node at this level.
+template <class Sorted>
+std::span<const Sorted> those_at(
+    std::size_t place, std::uint32_t level, std::span<const Sorted> sorted)
+{
+    const auto beyond = std::ranges::find_if(
+        sorted, [&](const Sorted& one) { return place_in(level, one.leaf) != place; });
+    return sorted.first(static_cast<std::size_t>(beyond - sorted.begin()));
+}
+
 std::unexpected<Error> no_key(std::uint64_t leaf)
 {
     return fail(Error{ErrorCode::gone, "the key tree holds no key under this number"}.with(leaf));
@@ -81,25 +91,42 @@ Expected<void> KeyTree::check(const Secret& root) const
     return top ? Expected<void>{} : fail(top.error());
 }
 
-Expected<Secret> KeyTree::key(const Secret& root, std::uint64_t leaf) const
+Expected<Secret> KeyTree::key(const Secret& root, std::uint64_t leaf, KeyPath& path) const
 {
-    const auto high = levels();
-    if (!high)
-        return fail(high.error());
-    if (leaf >= leaves_below[*high])
+    if (path.steps_.empty()) {
+        const auto high = levels();
+        if (!high)
+            return fail(high.error());
+        path.steps_.resize(*high);
+    }
+    if (leaf >= leaves_below[path.steps_.size()])
         return no_key(leaf);
-    Secret under = root.clone();
-    for (NodePlace at = top_of(*high);;) {
-        const auto node = open(at, under);
-        if (!node)
-            return fail(node.error());
-        const std::size_t place = place_in(at.level, leaf);
-        if (!node->holds(place))
+    // From the lowest node that is open already and lies above the leaf; the top does in any case.
+    std::uint32_t level = 0;
+    const auto top = static_cast<std::uint32_t>(path.steps_.size() - 1);
+    const auto above = [&](std::uint32_t at) {
+        return path.steps_[at] && path.steps_[at]->at.index == leaf / leaves_below[at + 1];
+    };
+    while (level < top && !above(level))
+        ++level;
+    if (!above(level)) {
+        auto opened = open({level, 0}, root);
+        if (!opened)
+            return fail(opened.error());
+        path.steps_[level] = KeyPath::Step{{level, 0}, std::move(*opened)};
+    }
+    while (true) {
+        const KeyPath::Step& step = *path.steps_[level];
+        const std::size_t place = place_in(level, leaf);
+        if (!step.node.holds(place))
             return no_key(leaf);
-        under = node->key(place);
-        if (at.level == 0)
-            return under;
-        at = child_of(at, place);
+        if (level == 0)
+            return step.node.key(place);
+        const NodePlace child = child_of(step.at, place);
+        auto opened = open(child, step.node.key(place));
+        if (!opened)
+            return fail(opened.error());
+        path.steps_[--level] = KeyPath::Step{child, std::move(*opened)};
     }
 }
 
@@ -128,61 +155,74 @@ Expected<std::uint32_t> KeyTree::grown_for(const Secret& root, std::uint64_t lea
     return high;
 }
 
-Expected<void> KeyTree::insert(const Secret& root, std::uint64_t leaf, const Secret& key)
+Expected<void> KeyTree::insert(const Secret& root, std::span<const NewKey> keys)
 {
-    if (leaf >= leaves_max)
-        return fail(Error{ErrorCode::invalid, "the key tree has no such number"}.with(leaf));
-    const auto high = grown_for(root, leaf);
+    if (keys.empty())
+        return {};
+    TV_ASSERT(std::ranges::is_sorted(keys, {}, &NewKey::leaf));
+    if (keys.back().leaf >= leaves_max)
+        return fail(
+            Error{ErrorCode::invalid, "the key tree has no such number"}.with(keys.back().leaf));
+    const auto high = grown_for(root, keys.back().leaf);
     if (!high)
         return fail(high.error());
-    NodePlace at = top_of(*high);
-    Secret under = root.clone();
-    auto node = open(at, under);
-    while (node && at.level > 0) {
-        const std::size_t place = place_in(at.level, leaf);
-        const NodePlace child = child_of(at, place);
-        if (node->holds(place)) {
-            under = node->key(place);
-            node = open(child, under);
-        } else {
-            Secret fresh = random_key(random_);
-            node->put(place, fresh);
-            write(at, *node, under);
-            under = std::move(fresh);
-            node = KeyNode{};
+    auto top = open(top_of(*high), root);
+    if (!top)
+        return fail(top.error());
+    return insert_below(top_of(*high), *top, root, keys);
+}
+
+Expected<void> KeyTree::insert_below(
+    NodePlace at, KeyNode& node, const Secret& under, std::span<const NewKey> keys)
+{
+    bool changed = false;
+    while (!keys.empty()) {
+        const std::size_t place = place_in(at.level, keys.front().leaf);
+        const auto below = those_at(place, at.level, keys);
+        keys = keys.subspan(below.size());
+        const bool held = node.holds(place);
+        if (at.level == 0) {
+            if (held || below.size() > 1)
+                return fail(
+                    Error{ErrorCode::conflict, "the key tree holds a key under this number"}.with(
+                        below.front().leaf));
+            node.put(place, below.front().key);
+            changed = true;
+            continue;
         }
-        at = child;
+        const NodePlace child_at = child_of(at, place);
+        Secret child_key = held ? node.key(place) : random_key(random_);
+        if (!held) {
+            node.put(place, child_key);
+            changed = true;
+        }
+        auto child = held ? open(child_at, child_key) : Expected<KeyNode>{KeyNode{}};
+        if (!child)
+            return fail(child.error());
+        if (const auto inserted = insert_below(child_at, *child, child_key, below); !inserted)
+            return inserted;
     }
-    if (!node)
-        return fail(node.error());
-    const std::size_t place = place_in(0, leaf);
-    if (node->holds(place))
-        return fail(
-            Error{ErrorCode::conflict, "the key tree holds a key under this number"}.with(leaf));
-    node->put(place, key);
-    write(at, *node, under);
+    if (changed)
+        write(at, node, under);
     return {};
 }
 
-Expected<NewRoot> KeyTree::shred(const Secret& root, std::span<const std::uint64_t> leaves)
-{
-    return renewed(root, {leaves.begin(), leaves.end()}, Fate::ends);
-}
-
-Expected<NewRoot> KeyTree::renew(const Secret& root, std::span<const std::uint64_t> leaves)
-{
-    return renewed(root, {leaves.begin(), leaves.end()}, Fate::stays);
-}
-
-Expected<NewRoot> KeyTree::renewed(const Secret& root, std::vector<std::uint64_t> leaves, Fate fate)
+Expected<NewRoot> KeyTree::shred(const Secret& root, std::span<const std::uint64_t> leaves,
+    std::span<const std::uint64_t> renewed)
 {
     const auto high = levels();
     if (!high)
         return fail(high.error());
-    std::ranges::sort(leaves);
-    leaves.erase(std::ranges::lower_bound(leaves, leaves_below[*high]), leaves.end());
-    Renewal renewal{fate, top_of(*high)};
-    auto fresh = renew_node(renewal.top, root, leaves, renewal);
+    std::vector<Touched> touched;
+    touched.reserve(leaves.size() + renewed.size());
+    for (const std::uint64_t leaf : leaves)
+        touched.push_back({leaf, true});
+    for (const std::uint64_t leaf : renewed)
+        touched.push_back({leaf, false});
+    std::erase_if(touched, [&](const Touched& one) { return one.leaf >= leaves_below[*high]; });
+    std::ranges::sort(touched);
+    Renewal renewal{top_of(*high)};
+    auto fresh = renew_node(renewal.top, root, touched, renewal);
     if (!fresh)
         return fail(fresh.error());
     const RootCommitment commitment = root_commitment(*fresh, store_);
@@ -192,16 +232,14 @@ Expected<NewRoot> KeyTree::renewed(const Secret& root, std::vector<std::uint64_t
 
 // Depth first rather than level by level: a batch of any size then needs one open node per level of the locked memory.
 Expected<Secret> KeyTree::renew_node(
-    NodePlace at, const Secret& under, std::span<const std::uint64_t> leaves, Renewal& renewal)
+    NodePlace at, const Secret& under, std::span<const Touched> leaves, Renewal& renewal)
 {
     auto node = open(at, under);
     if (!node)
         return fail(node.error());
     while (!leaves.empty()) {
-        const std::size_t place = place_in(at.level, leaves.front());
-        const auto beyond = std::ranges::find_if(
-            leaves, [&](std::uint64_t leaf) { return place_in(at.level, leaf) != place; });
-        const auto below = leaves.first(static_cast<std::size_t>(beyond - leaves.begin()));
+        const std::size_t place = place_in(at.level, leaves.front().leaf);
+        const auto below = those_at(place, at.level, leaves);
         leaves = leaves.subspan(below.size());
         if (!node->holds(place))
             continue;
@@ -213,7 +251,7 @@ Expected<Secret> KeyTree::renew_node(
                 node->clear(place);
             else
                 node->put(place, *fresh);
-        } else if (renewal.fate == Fate::ends) {
+        } else if (std::ranges::any_of(below, &Touched::ends)) {
             node->clear(place);
             ++renewal.ended;
         }
@@ -226,6 +264,30 @@ Expected<Secret> KeyTree::renew_node(
     Secret fresh = random_key(random_);
     write(at, *node, fresh);
     return fresh;
+}
+
+Expected<std::uint64_t> KeyTree::count(const Secret& root) const
+{
+    const auto high = levels();
+    return high ? count_below(top_of(*high), root) : fail(high.error());
+}
+
+Expected<std::uint64_t> KeyTree::count_below(NodePlace at, const Secret& under) const
+{
+    const auto node = open(at, under);
+    if (!node)
+        return fail(node.error());
+    std::uint64_t sum = 0;
+    for (std::size_t place = 0; place < fan_out; ++place) {
+        if (!node->holds(place))
+            continue;
+        const auto below = at.level == 0 ? Expected<std::uint64_t>{1}
+                                         : count_below(child_of(at, place), node->key(place));
+        if (!below)
+            return below;
+        sum += *below;
+    }
+    return sum;
 }
 
 } // namespace vault

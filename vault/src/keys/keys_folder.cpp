@@ -3,7 +3,6 @@
 #include "crypto/envelope.h"
 #include "crypto/sodium_ready.h"
 #include "file.h"
-#include "keys/slot_key_holder.h"
 #include "keys/vault_facts.h"
 #include "vault/assert.h"
 
@@ -16,7 +15,8 @@ namespace vault {
 namespace {
 
 constexpr const char* facts_name = "vault.json";
-constexpr const char* slots_name = "keys.slots";
+constexpr const char* slots_name = "root.slots";
+constexpr const char* mark_name = "mark";
 constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", "index.key"};
 constexpr std::size_t facts_bytes_max = 4096;
 constexpr std::size_t wrapped_file_bytes_max = 256;
@@ -64,17 +64,36 @@ Binding wrapped_binding(const VaultFacts& facts, const char* name)
     return {facts.store, facts.store, name, facts.origin};
 }
 
-// A folder with keys in it but without vault.json is a damaged vault, not an empty place.
-Expected<void> require_no_vault(const std::filesystem::path& folder)
+// A folder whose mark was moved but that has no vault.json is a damaged vault, not an empty place.
+Expected<void> require_no_vault(const std::filesystem::path& folder, Files& files)
 {
     std::error_code problem;
-    const auto slots = folder / slots_name;
     const bool has_facts = std::filesystem::exists(folder / facts_name, problem);
-    const bool has_keys = std::filesystem::exists(slots, problem) &&
-                          std::filesystem::file_size(slots, problem) > slot_block_bytes;
-    if (has_facts || has_keys)
+    const auto used = MarkFile::was_written(files, folder / mark_name);
+    if (!used)
+        return fail(used.error());
+    if (has_facts || *used)
         return fail({ErrorCode::conflict, "the keys folder already holds a vault"});
     return {};
+}
+
+// Over what an interrupted creation left. Gives the root's commitment.
+Expected<RootCommitment> create_slots(const std::filesystem::path& folder, std::string_view store,
+    const Secret& wrapping, World world)
+{
+    for (const char* name : {slots_name, mark_name})
+        if (const auto removed = remove_file(world.files, folder / name); !removed)
+            return fail(removed.error());
+    const Secret root = random_key(world.random);
+    if (const auto created = RootSlots::create(
+            world.files, folder / slots_name, store, wrapping, root, world.random);
+        !created)
+        return fail(created.error());
+    if (const auto created =
+            MarkFile::create(world.files, folder / mark_name, store, wrapping, Mark{});
+        !created)
+        return fail(created.error());
+    return root_commitment(root, store);
 }
 
 VaultFacts new_facts(
@@ -126,14 +145,14 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(const std::files
 
 } // namespace
 
-Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const Custody& custody,
-    std::string_view origin, World world)
+Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
+    const Custody& custody, std::string_view origin, World world)
 {
     ensure_sodium_ready();
     if (!is_valid_origin(origin))
         return fail({ErrorCode::invalid,
             "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
-    if (const auto empty = require_no_vault(folder); !empty)
+    if (const auto empty = require_no_vault(folder, world.files); !empty)
         return fail(empty.error());
     if (const auto made = create_folder(world.files, folder); !made)
         return fail(made.error());
@@ -149,18 +168,15 @@ Expected<StoreId> create_keys_folder(const std::filesystem::path& folder, const 
         if (const auto written = write_whole_file(world.files, folder / name, envelope); !written)
             return fail(written.error());
     }
-    // One block without a key is what an interrupted creation left.
-    if (const auto removed = remove_file(world.files, folder / slots_name); !removed)
-        return fail(removed.error());
-    if (const auto created = SlotKeyHolder::create(world.files, folder / slots_name, facts.store);
-        !created)
-        return fail(created.error());
+    const auto root = create_slots(folder, facts.store, wrapping, world);
+    if (!root)
+        return fail(root.error());
     const std::string text = write_vault_facts(facts);
     if (const auto written =
             write_whole_file(world.files, folder / facts_name, std::as_bytes(std::span{text}));
         !written)
         return fail(written.error());
-    return store;
+    return CreatedKeys{store, *root};
 }
 
 Expected<OpenedKeys> open_keys_folder(
@@ -177,15 +193,18 @@ Expected<OpenedKeys> open_keys_folder(
     auto keys = open_wrapped(folder, *facts, wrapping, world.files);
     if (!keys)
         return fail(keys.error());
-    auto holder = SlotKeyHolder::open(
-        world.files, folder / slots_name, facts->store, std::move(wrapping), world.random);
-    if (!holder)
-        return fail(holder.error());
+    auto slots = RootSlots::open(
+        world.files, folder / slots_name, facts->store, wrapping.clone(), world.random);
+    if (!slots)
+        return fail(slots.error());
+    auto mark = MarkFile::open(world.files, folder / mark_name, facts->store, std::move(wrapping));
+    if (!mark)
+        return fail(mark.error());
     const auto store = StoreId::parse(facts->store);
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;
     return OpenedKeys{*store, facts->origin, facts->custody, std::move(database_key),
-        std::move(audit_seed), std::move(index_key), std::move(*holder)};
+        std::move(audit_seed), std::move(index_key), std::move(*slots), std::move(*mark)};
 }
 
 Expected<Custody::Kind> custody_kind(const Folders& folders, World world)

@@ -123,6 +123,20 @@ Expected<MarkFile> MarkFile::open(
     return mark;
 }
 
+Expected<bool> MarkFile::was_written(Files& files, const std::filesystem::path& path)
+{
+    const auto bytes = read_file(files, path, block_count * slot_block_bytes);
+    if (!bytes && bytes.error().code() == ErrorCode::missing)
+        return false;
+    if (!bytes)
+        return fail(bytes.error());
+    for (std::size_t at = 0; at + number_bytes <= bytes->size(); at += slot_block_bytes)
+        if (std::string_view{*bytes}.substr(at, number_bytes).find_first_not_of('\0') !=
+            std::string_view::npos)
+            return true;
+    return false;
+}
+
 Expected<void> MarkFile::write(const Mark& mark)
 {
     TV_ASSERT(mark.latest_ms >= last_.latest_ms && mark.log_size >= last_.log_size);

@@ -35,6 +35,10 @@ public:
     [[nodiscard]] static Expected<MarkFile> open(
         Files& files, const std::filesystem::path& path, std::string_view store, Secret wrapping);
 
+    // Whether a mark was ever written after the first one. False when there is no file; needs no key, so it proves nothing.
+    [[nodiscard]] static Expected<bool> was_written(
+        Files& files, const std::filesystem::path& path);
+
     [[nodiscard]] const Mark& last() const noexcept { return last_; }
     // Durable when it returns. Neither number may fall. When it fails the mark before still holds; it may be called again.
     [[nodiscard]] Expected<void> write(const Mark& mark);

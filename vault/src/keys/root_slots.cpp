@@ -152,6 +152,13 @@ Expected<void> RootSlots::prepare(const Secret& fresh)
     return {};
 }
 
+Expected<void> RootSlots::withdraw()
+{
+    TV_ASSERT(prepared_);
+    prepared_ = false;
+    return erase_other();
+}
+
 void RootSlots::commit() noexcept
 {
     TV_ASSERT(prepared_);

@@ -26,7 +26,7 @@ using RootCommitment = std::array<std::byte, 32>;
 //
 //     prepare(fresh) | COMMIT | commit() | erase_other()
 //
-// After a failed COMMIT no slot may be touched: the process ends and the next start decides with adopt().
+// After a COMMIT that may have been applied no slot may be touched: the process ends and the next start decides with adopt().
 // Threads: the writer's only.
 class RootSlots {
 public:
@@ -42,6 +42,8 @@ public:
     [[nodiscard]] Expected<Secret> adopt(const RootCommitment& commitment);
     // Puts `fresh` into the slot that is not live and reads it back; durable when it returns.
     [[nodiscard]] Expected<void> prepare(const Secret& fresh);
+    // The COMMIT did not come and cannot have been applied: the prepared root is zeroed again.
+    [[nodiscard]] Expected<void> withdraw();
     // The database names the prepared root now: that slot is the live one. Writes nothing.
     void commit() noexcept;
     // Zeroes the slot that is not live and reads back that it is zero: when it returns, the old root is destroyed.

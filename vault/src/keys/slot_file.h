@@ -18,7 +18,7 @@ struct alignas(slot_block_bytes) SlotBlock {
     std::array<std::byte, slot_block_bytes> bytes{};
 };
 
-// The blocks of keys.slots: written in place, whole, through to the device; never renamed, never shrunk. Knows nothing of keys.
+// The blocks of a file of the keys folder: written in place, whole, through to the device; never renamed, never shrunk. Knows nothing of keys.
 //
 // Threads: the writer's only.
 class SlotFile {

@@ -20,7 +20,7 @@ std::string_view to_word(ChunkPart part)
     return part == ChunkPart::original ? "original" : "redacted";
 }
 
-std::optional<std::uint64_t> number_of(const std::optional<KeySlot>& slot)
+std::optional<std::uint64_t> number_of(const std::optional<KeyLeaf>& slot)
 {
     return slot ? std::optional{slot->number} : std::nullopt;
 }
@@ -28,7 +28,7 @@ std::optional<std::uint64_t> number_of(const std::optional<KeySlot>& slot)
 // Columns in the order every SELECT below has them.
 AttachmentRecord attachment_of_row(const Statement& row)
 {
-    const auto slot = row.is_null(10) ? std::nullopt : std::optional{KeySlot{row.count(10)}};
+    const auto slot = row.is_null(10) ? std::nullopt : std::optional{KeyLeaf{row.count(10)}};
     return {row.id<AttachmentId>(0), row.id<TicketId>(1), row.blob(2), row.blob(3), row.count(4),
         row.count(5), row.word(6, parse_state), row.small(7), row.text(8),
         row.id_or_null<CredentialId>(9), slot, row.integer(11) != 0, row.instant(12)};
@@ -49,11 +49,11 @@ void AttachmentTable::insert(const AttachmentRecord& a)
     Statement{database_,
         "INSERT INTO attachment (id, position, ticket, name_ct, media_type_ct, size, stored_size, "
         "state, sealed_count, sealed_reason, original,"
-        " upload_slot, dead_chunks, announced_at) SELECT ?1, coalesce(max(position), 0) + 1, ?2, "
+        " upload_leaf, dead_chunks, announced_at) SELECT ?1, coalesce(max(position), 0) + 1, ?2, "
         "?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13"
         " FROM attachment WHERE ticket = ?2",
         a.id, a.ticket, a.name_ct, a.media_type_ct, a.size, a.stored_size, to_string(a.state),
-        a.sealed_count, a.sealed_reason, a.original, number_of(a.upload_slot),
+        a.sealed_count, a.sealed_reason, a.original, number_of(a.upload_leaf),
         a.dead_chunks ? 1 : 0, a.announced_at}
         .run();
 }
@@ -62,10 +62,10 @@ void AttachmentTable::update(const AttachmentRecord& a)
 {
     Statement{database_,
         "UPDATE attachment SET stored_size = ?, state = ?, sealed_count = ?, sealed_reason = ?, "
-        "original = ?, upload_slot = ?, dead_chunks = ?"
+        "original = ?, upload_leaf = ?, dead_chunks = ?"
         " WHERE id = ?",
         a.stored_size, to_string(a.state), a.sealed_count, a.sealed_reason, a.original,
-        number_of(a.upload_slot), a.dead_chunks ? 1 : 0, a.id}
+        number_of(a.upload_leaf), a.dead_chunks ? 1 : 0, a.id}
         .run();
 }
 
@@ -73,7 +73,7 @@ std::optional<AttachmentRecord> AttachmentTable::find(const AttachmentId& id) co
 {
     Statement read{database_,
         "SELECT id, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, "
-        "sealed_reason, original, upload_slot, dead_chunks,"
+        "sealed_reason, original, upload_leaf, dead_chunks,"
         " announced_at FROM attachment WHERE id = ?",
         id};
     return read.step() ? std::optional{attachment_of_row(read)} : std::nullopt;
@@ -83,7 +83,7 @@ std::vector<AttachmentRecord> AttachmentTable::of_ticket(const TicketId& ticket)
 {
     Statement read{database_,
         "SELECT id, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, "
-        "sealed_reason, original, upload_slot, dead_chunks,"
+        "sealed_reason, original, upload_leaf, dead_chunks,"
         " announced_at FROM attachment WHERE ticket = ? ORDER BY position",
         ticket};
     return all_rows(read);
@@ -93,8 +93,8 @@ std::vector<AttachmentRecord> AttachmentTable::with_upload() const
 {
     Statement read{database_,
         "SELECT id, ticket, name_ct, media_type_ct, size, stored_size, state, sealed_count, "
-        "sealed_reason, original, upload_slot, dead_chunks,"
-        " announced_at FROM attachment WHERE upload_slot IS NOT NULL"};
+        "sealed_reason, original, upload_leaf, dead_chunks,"
+        " announced_at FROM attachment WHERE upload_leaf IS NOT NULL"};
     return all_rows(read);
 }
 

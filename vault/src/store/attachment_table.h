@@ -1,6 +1,6 @@
 #pragma once
 
-#include "keys/key_holder.h"
+#include "keys/key_leaf.h"
 #include "store/database.h"
 #include "vault/ticket.h"
 
@@ -21,7 +21,7 @@ struct AttachmentRecord {
     std::uint32_t sealed_count = 0;
     std::string sealed_reason;
     std::optional<CredentialId> original;
-    std::optional<KeySlot> upload_slot;
+    std::optional<KeyLeaf> upload_leaf;
     bool dead_chunks = false;
     Instant announced_at;
 };

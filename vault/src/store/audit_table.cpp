@@ -98,6 +98,12 @@ std::optional<Checkpoint> AuditTable::last_checkpoint() const
     return read.step() ? std::optional{checkpoint_of_row(read)} : std::nullopt;
 }
 
+std::optional<Checkpoint> AuditTable::checkpoint(std::uint64_t size) const
+{
+    Statement read{database_, "SELECT size, root, note FROM audit_checkpoint WHERE size = ?", size};
+    return read.step() ? std::optional{checkpoint_of_row(read)} : std::nullopt;
+}
+
 std::uint64_t AuditTable::size() const
 {
     Statement read{database_, "SELECT coalesce(max(seq) + 1, 0) FROM audit_entry"};

@@ -35,6 +35,8 @@ public:
     void set_edge(const EdgeRecord& edge);
     void insert_checkpoint(const Checkpoint& checkpoint);
     [[nodiscard]] std::optional<Checkpoint> last_checkpoint() const;
+    // The one over exactly this many entries.
+    [[nodiscard]] std::optional<Checkpoint> checkpoint(std::uint64_t size) const;
     // One more than the last seq.
     [[nodiscard]] std::uint64_t size() const;
 

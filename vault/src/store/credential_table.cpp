@@ -1,6 +1,5 @@
 #include "store/credential_table.h"
 
-#include "keys/key_name.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 
@@ -58,13 +57,6 @@ std::vector<CredentialRecord> all_rows(Statement& read)
 
 } // namespace
 
-std::string key_name_of(const CredentialRecord& credential)
-{
-    return credential.source == Source::original && credential.attachment
-               ? content_key_name(credential.attachment->to_string())
-               : content_key_name(credential.id.to_string());
-}
-
 void CredentialTable::insert(const CredentialRecord& c, const std::vector<std::byte>& value_ct)
 {
     const std::optional<std::vector<std::byte>> value =
@@ -72,11 +64,11 @@ void CredentialTable::insert(const CredentialRecord& c, const std::vector<std::b
     Statement{database_,
         "INSERT INTO credential (id, position, ticket, source, kind, rule, attachment, label_ct, "
         "value_ct, commitment, ciphertext_hash,"
-        " key_slot, consent, created_at, expires_at, unseals_max, unseals_done, state)"
+        " key_leaf, consent, created_at, expires_at, unseals_max, unseals_done, state)"
         " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
         "'sealed' FROM credential",
         c.id, c.ticket, to_string(c.source), c.kind, c.rule, c.attachment, c.label_ct, value,
-        c.commitment, c.ciphertext_hash, c.key_slot.number, to_string(c.consent), c.created_at,
+        c.commitment, c.ciphertext_hash, c.key_leaf.number, to_string(c.consent), c.created_at,
         c.expires_at, c.unseals_max}
         .run();
 }
@@ -85,7 +77,7 @@ std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) co
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_slot, consent, created_at, expires_at,"
+        "key_leaf, consent, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential WHERE id = ?",
         id};
@@ -103,7 +95,7 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_slot, consent, created_at, expires_at,"
+        "key_leaf, consent, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential WHERE ticket = ?"
         " ORDER BY position",
@@ -171,23 +163,11 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_slot, consent, created_at, expires_at,"
+        "key_leaf, consent, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential"
         " WHERE state = 'shredding' ORDER BY position"};
     return all_rows(read);
-}
-
-std::vector<LiveKey> CredentialTable::live_keys() const
-{
-    std::vector<LiveKey> keys;
-    Statement read{database_,
-        "SELECT id, source, attachment, key_slot FROM credential WHERE state = 'sealed'"};
-    while (read.step()) {
-        const bool original = read.text(1) == to_string(Source::original) && !read.is_null(2);
-        keys.push_back({{read.count(3)}, content_key_name(read.text(original ? 2 : 0))});
-    }
-    return keys;
 }
 
 } // namespace vault

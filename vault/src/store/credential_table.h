@@ -1,6 +1,6 @@
 #pragma once
 
-#include "keys/key_holder.h"
+#include "keys/key_leaf.h"
 #include "store/database.h"
 #include "vault/credential.h"
 
@@ -21,7 +21,7 @@ struct CredentialRecord {
     std::vector<std::byte> label_ct;
     std::vector<std::byte> commitment;
     std::vector<std::byte> ciphertext_hash;
-    KeySlot key_slot;
+    KeyLeaf key_leaf;
     Consent consent;
     Instant created_at;
     Instant expires_at;
@@ -57,13 +57,9 @@ public:
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
     [[nodiscard]] std::vector<CredentialRecord> shredding() const;
-    [[nodiscard]] std::vector<LiveKey> live_keys() const;
 
 private:
     Database& database_;
 };
-
-// What the credential's key is bound to in the holder: an original keeps its upload's key.
-[[nodiscard]] std::string key_name_of(const CredentialRecord& credential);
 
 } // namespace vault

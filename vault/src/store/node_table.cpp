@@ -42,8 +42,9 @@ void NodeTable::set_tree(const TreeRecord& tree)
     Statement{database_, "UPDATE key_tree SET levels = ?, root_commitment = ?", tree.levels, root}
         .run();
     if (database_.rows_changed() == 0)
-        Statement{database_, "INSERT INTO key_tree (levels, root_commitment) VALUES (?, ?)",
-            tree.levels, root}
+        Statement{database_,
+            "INSERT INTO key_tree (levels, root_commitment, buckets) VALUES (?, ?, 0)", tree.levels,
+            root}
             .run();
 }
 

@@ -1,6 +1,5 @@
 #include "store/person_table.h"
 
-#include "keys/key_name.h"
 #include "store/statement.h"
 
 namespace vault {
@@ -23,9 +22,9 @@ std::optional<UserRecord> one_user(Statement& read)
 void PersonTable::insert(const PersonRecord& person)
 {
     Statement{database_,
-        "INSERT INTO person (id, profile_slot, log_slot, profile_ct, created_at) VALUES (?, ?, ?, "
+        "INSERT INTO person (id, profile_leaf, log_leaf, profile_ct, created_at) VALUES (?, ?, ?, "
         "?, ?)",
-        person.id, person.profile_slot.number, person.log_slot.number, person.profile_ct,
+        person.id, person.profile_leaf.number, person.log_leaf.number, person.profile_ct,
         person.created_at}
         .run();
 }
@@ -33,23 +32,11 @@ void PersonTable::insert(const PersonRecord& person)
 std::optional<PersonRecord> PersonTable::find(const PersonId& id) const
 {
     Statement read{database_,
-        "SELECT id, profile_slot, log_slot, profile_ct, created_at FROM person WHERE id = ?", id};
+        "SELECT id, profile_leaf, log_leaf, profile_ct, created_at FROM person WHERE id = ?", id};
     if (!read.step())
         return std::nullopt;
     return PersonRecord{
         read.id<PersonId>(0), {read.count(1)}, {read.count(2)}, read.blob(3), read.instant(4)};
-}
-
-std::vector<LiveKey> PersonTable::live_keys() const
-{
-    std::vector<LiveKey> keys;
-    Statement read{database_, "SELECT id, profile_slot, log_slot FROM person"};
-    while (read.step()) {
-        const std::string id = read.text(0);
-        keys.push_back({{read.count(1)}, content_key_name(id)});
-        keys.push_back({{read.count(2)}, log_key_name(id)});
-    }
-    return keys;
 }
 
 void PersonTable::insert_user(const UserRecord& user)

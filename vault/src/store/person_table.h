@@ -1,6 +1,6 @@
 #pragma once
 
-#include "keys/key_holder.h"
+#include "keys/key_leaf.h"
 #include "store/database.h"
 #include "vault/clock.h"
 #include "vault/person.h"
@@ -13,8 +13,8 @@ namespace vault {
 
 struct PersonRecord {
     PersonId id;
-    KeySlot profile_slot;
-    KeySlot log_slot;
+    KeyLeaf profile_leaf;
+    KeyLeaf log_leaf;
     std::vector<std::byte> profile_ct;
     Instant created_at;
 };
@@ -36,8 +36,6 @@ public:
 
     void insert(const PersonRecord& person);
     [[nodiscard]] std::optional<PersonRecord> find(const PersonId& id) const;
-    // Every person's two slots, for recovery.
-    [[nodiscard]] std::vector<LiveKey> live_keys() const;
 
     void insert_user(const UserRecord& user);
     [[nodiscard]] std::optional<UserRecord> find_user(const PersonId& person) const;

@@ -4,7 +4,9 @@
 #include "store/audit_table.h"
 #include "store/credential_table.h"
 #include "store/grant_table.h"
+#include "store/leaf_table.h"
 #include "store/meta_table.h"
+#include "store/node_table.h"
 #include "store/person_table.h"
 #include "store/session_table.h"
 #include "store/ticket_table.h"
@@ -16,7 +18,8 @@ namespace vault {
 struct Tables {
     explicit Tables(Database& database)
         : meta{database}, persons{database}, sessions{database}, tickets{database},
-          attachments{database}, credentials{database}, grants{database}, audit{database}
+          attachments{database}, credentials{database}, grants{database}, audit{database},
+          nodes{database}, leaves{database}
     {
     }
     MetaTable meta;
@@ -27,6 +30,8 @@ struct Tables {
     CredentialTable credentials;
     GrantTable grants;
     AuditTable audit;
+    NodeTable nodes;
+    LeafTable leaves;
 };
 
 } // namespace vault

@@ -1,6 +1,5 @@
 #include "store/ticket_table.h"
 
-#include "keys/key_name.h"
 #include "store/statement.h"
 
 namespace vault {
@@ -40,12 +39,12 @@ void TicketTable::insert(const TicketRecord& ticket, const TicketTexts& texts)
     const std::optional<std::vector<std::byte>> link =
         ticket.link_hash.empty() ? std::nullopt : std::optional{ticket.link_hash};
     Statement{database_,
-        "INSERT INTO ticket (id, position, customer, state, link_hash, content_slot, log_slot, "
+        "INSERT INTO ticket (id, position, customer, state, link_hash, content_leaf, log_leaf, "
         "subject_ct, description_ct, environment_ct,"
         " created_at, updated_at) SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, "
         "?, ?, ? FROM ticket",
-        ticket.id, ticket.customer, to_string(ticket.state), link, ticket.content_slot.number,
-        ticket.log_slot.number, ticket.subject_ct, texts.description_ct, texts.environment_ct,
+        ticket.id, ticket.customer, to_string(ticket.state), link, ticket.content_leaf.number,
+        ticket.log_leaf.number, ticket.subject_ct, texts.description_ct, texts.environment_ct,
         ticket.created_at, ticket.updated_at}
         .run();
 }
@@ -53,7 +52,7 @@ void TicketTable::insert(const TicketRecord& ticket, const TicketTexts& texts)
 std::optional<TicketRecord> TicketTable::find(const TicketId& id) const
 {
     Statement read{database_,
-        "SELECT id, position, customer, state, link_hash, content_slot, log_slot, subject_ct, "
+        "SELECT id, position, customer, state, link_hash, content_leaf, log_leaf, subject_ct, "
         "created_at, updated_at, closed_at"
         " FROM ticket WHERE id = ?",
         id};
@@ -70,7 +69,7 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
     const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const
 {
     Statement read{database_,
-        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
         " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
@@ -87,7 +86,7 @@ std::vector<QueueRecord> TicketTable::list_received(
     std::int64_t before, std::uint32_t limit, Instant now) const
 {
     Statement read{database_,
-        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_slot, t.log_slot, "
+        "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
         " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
@@ -123,18 +122,6 @@ void TicketTable::set_state(const TicketId& id, TicketState state, Instant at)
 void TicketTable::touch(const TicketId& id, Instant at)
 {
     Statement{database_, "UPDATE ticket SET updated_at = ? WHERE id = ?", at, id}.run();
-}
-
-std::vector<LiveKey> TicketTable::live_keys() const
-{
-    std::vector<LiveKey> keys;
-    Statement read{database_, "SELECT id, content_slot, log_slot FROM ticket"};
-    while (read.step()) {
-        const std::string id = read.text(0);
-        keys.push_back({{read.count(1)}, content_key_name(id)});
-        keys.push_back({{read.count(2)}, log_key_name(id)});
-    }
-    return keys;
 }
 
 void TicketTable::insert_message(const MessageRecord& message)

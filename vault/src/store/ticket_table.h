@@ -1,6 +1,6 @@
 #pragma once
 
-#include "keys/key_holder.h"
+#include "keys/key_leaf.h"
 #include "store/database.h"
 #include "vault/ticket.h"
 
@@ -16,8 +16,8 @@ struct TicketRecord {
     PersonId customer;
     TicketState state;
     std::vector<std::byte> link_hash; // empty: no guest
-    KeySlot content_slot;
-    KeySlot log_slot;
+    KeyLeaf content_leaf;
+    KeyLeaf log_leaf;
     std::vector<std::byte> subject_ct;
     Instant created_at;
     Instant updated_at;
@@ -62,7 +62,6 @@ public:
     [[nodiscard]] QueueRecord with_counts(TicketRecord ticket, Instant now) const;
     void set_state(const TicketId& id, TicketState state, Instant at);
     void touch(const TicketId& id, Instant at);
-    [[nodiscard]] std::vector<LiveKey> live_keys() const;
 
     void insert_message(const MessageRecord& message);
     // Oldest first.

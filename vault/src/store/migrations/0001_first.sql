@@ -1,5 +1,5 @@
 -- The first schema. Times are milliseconds since 1970 UTC; ids are their text; a column ending in _ct is an envelope (docs/formats.md), and
--- one ending in _slot names a key in the keys folder. No index holds plaintext: texts and personal columns exist only as ciphertext.
+-- one ending in _leaf names a key in the key tree. No index holds plaintext: texts and personal columns exist only as ciphertext.
 
 -- Single values about the store.
 CREATE TABLE meta (
@@ -10,8 +10,8 @@ CREATE TABLE meta (
 -- Whoever personal data belongs to: customers, guests, agents, auditors, admins.
 CREATE TABLE person (
     id TEXT NOT NULL PRIMARY KEY,    -- per_
-    profile_slot INTEGER NOT NULL,   -- key of profile_ct and user_account.login_ct
-    log_slot INTEGER NOT NULL,       -- key of this person's fields in audit entries
+    profile_leaf INTEGER NOT NULL,   -- key of profile_ct and user_account.login_ct
+    log_leaf INTEGER NOT NULL,       -- key of this person's fields in audit entries
     profile_ct BLOB NOT NULL,        -- name and e-mail address
     created_at INTEGER NOT NULL
 );
@@ -45,8 +45,8 @@ CREATE TABLE ticket (
     customer TEXT NOT NULL REFERENCES person (id),
     state TEXT NOT NULL,             -- 'receiving', 'open', 'closed'
     link_hash BLOB,                  -- keyed hash of a guest's link secret; null for tickets of signed-in people
-    content_slot INTEGER NOT NULL,   -- key of every redacted text of the ticket
-    log_slot INTEGER NOT NULL,       -- key of the ticket's fields in audit entries
+    content_leaf INTEGER NOT NULL,   -- key of every redacted text of the ticket
+    log_leaf INTEGER NOT NULL,       -- key of the ticket's fields in audit entries
     subject_ct BLOB NOT NULL,
     description_ct BLOB NOT NULL,
     environment_ct BLOB NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE attachment (
     sealed_count INTEGER NOT NULL,   -- credentials found in it
     sealed_reason TEXT NOT NULL,     -- fixed word, why it was sealed whole; else ''
     original TEXT,                   -- crd_ of the sealed original
-    upload_slot INTEGER,             -- key of the upload's chunks while they wait for their second pass
+    upload_leaf INTEGER,             -- key of the upload's chunks while they wait for their second pass
     dead_chunks INTEGER NOT NULL,    -- 1: 'original' chunks whose key is destroyed wait to be removed
     announced_at INTEGER NOT NULL
 );
@@ -108,7 +108,7 @@ CREATE TABLE credential (
     value_ct BLOB,                   -- null for originals (their chunks are the value) and once shredded
     commitment BLOB NOT NULL,        -- kc, names the key without showing it
     ciphertext_hash BLOB NOT NULL,   -- of value_ct; for originals of the chunks' hashes in order
-    key_slot INTEGER NOT NULL,       -- the credential's own key
+    key_leaf INTEGER NOT NULL,       -- the credential's own key
     consent TEXT NOT NULL,           -- 'ask', 'while_open'
     created_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,     -- bound into value_ct: editing it breaks decryption

@@ -10,5 +10,18 @@ CREATE TABLE key_node (
 -- One row once there is a tree.
 CREATE TABLE key_tree (
     levels INTEGER NOT NULL PRIMARY KEY, -- from 1 to 8; the top is the node at level levels - 1, index 0
-    root_commitment BLOB NOT NULL        -- names the root key that opens the top, without showing it; 32 bytes
+    root_commitment BLOB NOT NULL,       -- names the root key that opens the top, without showing it; 32 bytes
+    buckets INTEGER NOT NULL             -- given out so far: the next one's index. A leaf is bucket * 120 + its place in it
+);
+
+-- The bucket that gets the next key of its kind.
+CREATE TABLE key_stream (
+    stream INTEGER NOT NULL PRIMARY KEY, -- 0 persons, 1 tickets, else the hour since 1970 UTC in which the keys end
+    bucket INTEGER NOT NULL,
+    used INTEGER NOT NULL                -- places given out in it, from 1 to 120
+);
+
+-- Leaves whose end is durable though the root could not be replaced: refused already, re-keyed as soon as the keys folder can be written.
+CREATE TABLE key_ending (
+    leaf INTEGER NOT NULL PRIMARY KEY
 );
