@@ -1,4 +1,4 @@
-"""One flipped byte in the log is found, nothing is changed by looking, and an older copy revives nothing."""
+"""One flipped byte in the log is found, nothing is changed by looking, and an older copy is refused."""
 import re
 import shutil
 
@@ -40,12 +40,11 @@ def test_a_flipped_byte_in_any_page_of_the_log_is_found_by_audit_verify(bench):
     check(verify(service) == good, "looking at the log changed it")
 
 
-def test_an_older_database_under_newer_keys_revives_nothing(bench):
+def test_an_older_database_under_newer_keys_is_refused(bench):
     service, people = bench.prepared()
     ticket = people["carl"].post("/v1/tickets", {"subject": "Before", "description": "x", "credentials": [
         {"kind": "password", "value": "Rolled-Back-Heron3", "consent": "while_open"}]}).expect(201).json
     credential = ticket["credentials"][0]["id"]
-    grant = people["dana"].post(f"/v1/credentials/{credential}/grants", {"reason": "Look at the shop", "duration_seconds": 600}).expect(201).json["id"]
     service.stop()
     older = service.folder / "older"
     shutil.copytree(service.data, older)
@@ -57,8 +56,6 @@ def test_an_older_database_under_newer_keys_revives_nothing(bench):
     try:
         service.start()
     except StartFailure as failure:
-        check(failure.code > 0 and failure.stderr.strip(), "refused without a word")
+        check(failure.code > 0 and "older than the keys folder" in failure.stderr, f"refused without a reason: {failure.stderr}")
         return
-    answer = people["dana"].post(f"/v1/grants/{grant}/unseal")
-    if answer.status == 200:
-        raise StoryFailure("an old copy of the database revived a shredded value")
+    raise StoryFailure("an older database was served")

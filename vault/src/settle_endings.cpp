@@ -1,0 +1,149 @@
+// The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
+#include "audit/proof_text.h"
+#include "crypto/base64.h"
+#include "store/storage_fault.h"
+#include "store/transaction.h"
+#include "writer.h"
+
+#include <new>
+
+namespace vault {
+
+std::optional<Error> Writer::settle()
+{
+    if (auto problem = destroy_keys()) {
+        if (health_ != Health::stopped)
+            health_ = Health::keys_owed;
+        return problem;
+    }
+    health_ = Health::good;
+    std::optional<Error> problem;
+    if (!owed_.empty())
+        problem = try_certify();
+    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+        problem = try_certify();
+    if (health_ == Health::good && !write_mark())
+        health_ = Health::keys_owed;
+    return problem;
+}
+
+std::optional<Error> Writer::destroy_keys()
+{
+    try {
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+    if (!parts_.keys.owes())
+        return std::nullopt;
+    auto problem = rekey();
+    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+        problem = rekey();
+    return problem;
+}
+
+std::optional<Error> Writer::rekey()
+{
+    try {
+        rekey_in_transaction();
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+        if (parts_.keys.owes())
+            return Error{ErrorCode::io, "the root key could not be replaced"};
+        return std::nullopt;
+    } catch (const StorageFault& fault) {
+        if (health_ != Health::stopped)
+            parts_.keys.abandon();
+        return fault.error();
+    } catch (const std::bad_alloc&) {
+        parts_.keys.abandon();
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+}
+
+void Writer::rekey_in_transaction()
+{
+    WriteTransaction transaction{parts_.database};
+    if (const auto prepared = parts_.keys.prepare(); !prepared)
+        throw StorageFault{prepared.error()};
+    switch (transaction.commit()) {
+    case WriteTransaction::Committed::no_room:
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::unknown:
+        stop_for_good();
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::yes:
+        break;
+    }
+}
+
+bool Writer::write_mark()
+{
+    const Checkpoint head = parts_.log.durable_head();
+    const Mark mark{static_cast<std::uint64_t>(high_water_.load()), head.size, head.root};
+    return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
+}
+
+std::optional<Error> Writer::try_certify()
+{
+    try {
+        certify_owed();
+        return std::nullopt;
+    } catch (const std::bad_alloc&) {
+        parts_.log.discard();
+        return Error{ErrorCode::unavailable, "no memory is left to certify"};
+    } catch (const StorageFault& fault) {
+        // The keys are gone and the rows say 'shredding', which is refused everywhere: only the paper is missing. It is tried again.
+        parts_.log.discard();
+        return fault.error();
+    }
+}
+
+void Writer::certify_owed()
+{
+    // The checkpoint of the batch that decided the ends: it is durable, so the certificate may pin it.
+    const Checkpoint pinned = parts_.log.durable_head();
+    std::map<CredentialId, std::string> made;
+    WriteTransaction transaction{parts_.database};
+    const Instant at = now();
+    WriteScope scope{
+        parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    for (const CredentialId& id : owed_) {
+        const auto credential = parts_.tables.credentials.find(id);
+        if (!credential || credential->state != CredentialState::shredding || !credential->cause)
+            continue; // certified before
+        const std::string commitment = to_base64(credential->commitment);
+        const CertificateFacts facts{
+            {id, credential->kind, commitment, to_base64(credential->ciphertext_hash),
+                credential->expires_at},
+            credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at,
+            std::string{parts_.keys.level()}, credential->unseals_done};
+        const std::string note = parts_.signer.sign(certificate_body(parts_.store, facts, pinned));
+        parts_.tables.credentials.set_shredded(id, at, note);
+        if (credential->source == Source::original && credential->attachment)
+            parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
+        EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
+        fields.ticket = credential->ticket;
+        fields.credential = id;
+        fields.why = to_string(*credential->cause);
+        fields.commitment = commitment;
+        parts_.log.append(fields);
+        made.emplace(id, note);
+    }
+    (void)parts_.log.seal();
+    switch (transaction.commit()) {
+    case WriteTransaction::Committed::no_room:
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::unknown:
+        stop_for_good();
+        throw StorageFault{transaction.problem()};
+    case WriteTransaction::Committed::yes:
+        break;
+    }
+    parts_.log.keep();
+    owed_.clear();
+    certified_.merge(made);
+}
+
+} // namespace vault
