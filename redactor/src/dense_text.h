@@ -22,10 +22,16 @@ constexpr bool is_token_character(char c)
 
 constexpr bool is_token_word(char c) { return is_word(c) || c == '-'; }
 
-// Where a database must look: everywhere, or only in stretches of token characters that hold a long run of one class.
-enum class Where : std::uint8_t { anywhere, alnum_runs, word_runs };
+// Groups of digits as cards are printed with.
+constexpr bool is_grouped_digit(char c) { return is_digit(c) || c == ' ' || c == '-'; }
+
+// Where a database must look: everywhere, only in stretches of token characters that hold a long run of one class, or only in
+// groups of digits.
+enum class Where : std::uint8_t { anywhere, alnum_runs, word_runs, digit_groups };
+inline constexpr std::size_t where_count = 4;
 inline constexpr std::size_t alnum_run_bytes_min = 14;
 inline constexpr std::size_t word_run_bytes_min = 24;
+inline constexpr std::size_t digit_group_bytes_min = 16; // a blank or dash between each few
 
 // Membership of each byte, for loops over text.
 using CharacterTable = std::array<bool, 256>;
@@ -80,7 +86,10 @@ struct DenseRange {
     bool alnum_runs = false;
     bool word_runs = false;
 
-    bool suits(Where where) const { return where == Where::alnum_runs ? alnum_runs : word_runs; }
+    bool suits(Where where) const
+    {
+        return where == Where::alnum_runs ? alnum_runs : where == Where::word_runs && word_runs;
+    }
 };
 
 // Calls `found` for each stretch with a run long enough for one of Where, in order. Ends early when it returns false.
@@ -115,6 +124,26 @@ void for_each_dense_range(std::string_view text, Found found)
         if ((range.alnum_runs || range.word_runs) && !found(range)) {
             return;
         }
+    }
+}
+
+// Calls `found` for each run of grouped digits that is long enough and not mostly blanks, in order. Ends early when it returns
+// false.
+template <typename Found>
+void for_each_digit_range(std::string_view text, Found found)
+{
+    static constexpr CharacterTable grouped = table_of([](char c) { return is_grouped_digit(c); });
+    constexpr std::size_t digits_min = 12;
+    TextRange run = next_run(text, 0, digit_group_bytes_min, grouped);
+    while (run.begin < text.size()) {
+        std::size_t digits = 0;
+        for (std::size_t at = run.begin; at < run.end; ++at) {
+            digits += is_digit(text[at]) ? 1U : 0U;
+        }
+        if (digits >= digits_min && !found(run)) {
+            return;
+        }
+        run = next_run(text, run.end, digit_group_bytes_min, grouped);
     }
 }
 

@@ -85,10 +85,15 @@ std::expected<void, ScanError> find_places(
     }
     for_each_dense_range(text, [&](const DenseRange& range) {
         return std::all_of(set.finders.begin(), set.finders.end(), [&](const Finder& finder) {
-            return finder.where == Where::anywhere || !range.suits(finder.where) ||
-                   run_finder(finder, range.begin, range.end);
+            return !range.suits(finder.where) || run_finder(finder, range.begin, range.end);
         });
     });
+    for (const Finder& finder : set.finders) {
+        if (done && finder.where == Where::digit_groups) {
+            for_each_digit_range(text,
+                [&](const TextRange& range) { return run_finder(finder, range.begin, range.end); });
+        }
+    }
     return done;
 }
 

@@ -29,6 +29,26 @@ unsigned flags_of(const Expression& expression)
     return expression.caseless ? HS_FLAG_CASELESS : 0U;
 }
 
+std::vector<const char*> pointers(const std::vector<std::string>& strings)
+{
+    std::vector<const char*> out;
+    for (const std::string& string : strings) {
+        out.push_back(string.c_str());
+    }
+    return out;
+}
+
+std::vector<unsigned> numbers(std::size_t count)
+{
+    std::vector<unsigned> out(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        out[i] = static_cast<unsigned>(i);
+    }
+    return out;
+}
+
+} // namespace
+
 std::expected<std::size_t, std::string> width_of(const Expression& expression)
 {
     hs_expr_info_t* info = nullptr;
@@ -51,26 +71,6 @@ std::expected<std::size_t, std::string> width_of(const Expression& expression)
     }
     return width;
 }
-
-std::vector<const char*> pointers(const std::vector<std::string>& strings)
-{
-    std::vector<const char*> out;
-    for (const std::string& string : strings) {
-        out.push_back(string.c_str());
-    }
-    return out;
-}
-
-std::vector<unsigned> numbers(std::size_t count)
-{
-    std::vector<unsigned> out(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        out[i] = static_cast<unsigned>(i);
-    }
-    return out;
-}
-
-} // namespace
 
 std::expected<CompiledPatterns, CompileError> compile_patterns(
     const std::vector<Expression>& expressions)

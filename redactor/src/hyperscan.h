@@ -36,6 +36,9 @@ struct CompiledPatterns {
     std::vector<std::size_t> width_bytes; // the longest match of each expression
 };
 
+// The longest match of an expression in bytes, or why it has no bound that a rule may have.
+std::expected<std::size_t, std::string> width_of(const Expression& expression);
+
 // Block-mode databases without start of match, for the lowest platform so that a package runs on every machine.
 // The id of each expression is its index. Patterns must have a bounded width.
 std::expected<CompiledPatterns, CompileError> compile_patterns(

@@ -21,7 +21,7 @@ struct Run {
     std::size_t best = 0; // the longest, at least
 };
 
-constexpr std::size_t class_count = 2;
+constexpr std::size_t class_count = 3;
 
 struct Part {
     bool tokens = true;    // token characters only
@@ -29,7 +29,10 @@ struct Part {
     std::array<Run, class_count> runs;
 };
 
-bool in_class(std::size_t index, char c) { return index == 0 ? is_alnum(c) : is_token_word(c); }
+bool in_class(std::size_t index, char c)
+{
+    return index == 0 ? is_alnum(c) : index == 1 ? is_token_word(c) : is_grouped_digit(c);
+}
 
 Part joined(const Part& a, const Part& b)
 {
@@ -264,8 +267,11 @@ private:
 PatternShape shape_of_pattern(std::string_view pattern)
 {
     const std::optional<Part> part = Reader(pattern).whole();
-    return part ? PatternShape{part->tokens, part->runs[0].best, part->runs[1].best}
-                : PatternShape{};
+    if (!part) {
+        return {};
+    }
+    const Run& digits = part->runs[2];
+    return {part->tokens, part->runs[0].best, part->runs[1].best, digits.all ? digits.best : 0};
 }
 
 } // namespace redactor

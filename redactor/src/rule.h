@@ -20,6 +20,7 @@ struct Rule {
     Kind kind = Kind::other;
     std::string pattern;
     std::string detector;
+    std::string anchor; // what the finder looks for instead: a cheap part of every match
     std::string validator;
     std::vector<std::string> names; // of the service, as they stand before its keys
     bool common_name = false;   // also an everyday word: found only when a key word follows at once

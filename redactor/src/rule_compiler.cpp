@@ -185,8 +185,18 @@ std::expected<void, RuleError> compile_finder(
                                    : error_at(impl.rules[impl.tokens[target]->rule], what));
     }
     for (std::size_t i = 0; i < expressions.list.size(); ++i) {
-        if ((expressions.targets[i] & label_target) == 0) {
-            impl.tokens[expressions.targets[i]]->width_bytes = compiled->width_bytes[i];
+        if ((expressions.targets[i] & label_target) != 0) {
+            continue;
+        }
+        TokenRule& token = *impl.tokens[expressions.targets[i]];
+        const Rule& rule = impl.rules[token.rule];
+        token.width_bytes = compiled->width_bytes[i];
+        if (!rule.anchor.empty()) { // what is confirmed is the whole pattern around it
+            const auto width = width_of({rule.pattern, false});
+            if (!width) {
+                return std::unexpected(error_at(rule, "pattern refused: " + width.error()));
+            }
+            token.width_bytes = *width;
         }
     }
     impl.finders.push_back({std::move(compiled->database), expressions.targets, where});
@@ -211,7 +221,7 @@ Where where_of(const std::string& pattern)
 {
     const PatternShape shape = shape_of_pattern(pattern);
     if (!shape.token_characters_only) {
-        return Where::anywhere;
+        return shape.digit_run >= digit_group_bytes_min ? Where::digit_groups : Where::anywhere;
     }
     return shape.alnum_run >= alnum_run_bytes_min ? Where::alnum_runs
            : shape.word_run >= word_run_bytes_min ? Where::word_runs
@@ -230,15 +240,17 @@ std::string without_look_ahead(const std::string& pattern)
     return last ? pattern.substr(0, at) : pattern;
 }
 
-// Three kinds of databases: labels, tokens that may stand anywhere, and tokens with a long run of characters. The last ones see
+// Kinds of databases: labels, tokens that may stand anywhere, and tokens with a long run of characters. The last ones see
 // only the places that have such a run: patterns without a literal of their own, as [a-f0-9]{32}, would else take most of the
 // time. Small databases side by side are faster than one of all.
 std::expected<void, RuleError> compile_finders(
     RuleSet::Impl& impl, std::size_t first_token, bool with_labels)
 {
-    std::array<Expressions, 3> finders; // by Where
+    std::array<Expressions, where_count> finders;
     for (std::size_t i = first_token; i < impl.tokens.size(); ++i) {
-        const std::string pattern = without_look_ahead(impl.rules[impl.tokens[i]->rule].pattern);
+        const Rule& rule = impl.rules[impl.tokens[i]->rule];
+        const std::string pattern =
+            rule.anchor.empty() ? without_look_ahead(rule.pattern) : rule.anchor;
         Expressions& finder = finders[static_cast<std::size_t>(where_of(pattern))];
         finder.list.push_back({pattern, false});
         finder.targets.push_back(static_cast<std::uint32_t>(i));

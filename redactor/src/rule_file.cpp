@@ -111,9 +111,9 @@ void read_member(Rule& rule, const std::string& key, const YAML::Node& value)
         std::string_view key;
         std::string Rule::* member;
     };
-    static constexpr std::array<Text, 7> texts = {{{"id", &Rule::id}, {"name", &Rule::name},
-        {"pattern", &Rule::pattern}, {"detector", &Rule::detector}, {"validator", &Rule::validator},
-        {"source", &Rule::source}, {"unless", &Rule::unless}}};
+    static constexpr std::array<Text, 8> texts = {{{"id", &Rule::id}, {"name", &Rule::name},
+        {"pattern", &Rule::pattern}, {"anchor", &Rule::anchor}, {"detector", &Rule::detector},
+        {"validator", &Rule::validator}, {"source", &Rule::source}, {"unless", &Rule::unless}}};
     for (const Text& text : texts) {
         if (key == text.key) {
             rule.*text.member = value.as<std::string>();
@@ -173,6 +173,9 @@ Rule read_rule(const YAML::Node& node, std::optional<Kind> default_kind, const s
     }
     if (rule.names.empty() && (!rule.keys.empty() || rule.common_name)) {
         throw Refused{rule.line, "keys and common-name belong to a rule with names"};
+    }
+    if (!rule.anchor.empty() && rule.pattern.empty()) {
+        throw Refused{rule.line, "an anchor belongs to a rule with a pattern"};
     }
     if (!rule.validator.empty() && rule.pattern.empty()) {
         throw Refused{rule.line, "a validator belongs to a rule with a pattern"};

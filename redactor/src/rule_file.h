@@ -13,7 +13,7 @@ namespace redactor {
 // Parses one YAML rule file:
 //     kind: access-token            default for the rules below
 //     rules:
-//       - id: …, name: …, pattern: … | names: […] | detector: …, [kind, validator, confidence, priority, whole-token,
+//       - id: …, name: …, pattern: … | names: […] | detector: …, [anchor, kind, validator, confidence, priority, whole-token,
 //         must-look-random, keys, common-name], examples: […], counter-examples: […], source: …
 // docs/rules.md explains each member. Unknown members are errors, so that a typing mistake never switches a rule off silently.
 std::expected<std::vector<Rule>, RuleError> parse_rule_file(

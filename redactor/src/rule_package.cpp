@@ -37,6 +37,7 @@ void visit_members(Archive& archive, Type& rule)
     archive(rule.name);
     archive(rule.kind);
     archive(rule.pattern);
+    archive(rule.anchor);
     archive(rule.detector);
     archive(rule.validator);
     archive(rule.names);

@@ -68,12 +68,20 @@ void run_databases(const redactor::RuleSet::Impl& set, hs_scratch_t* scratch, st
     }
     redactor::for_each_dense_range(text, [&](const redactor::DenseRange& range) {
         for (const Finder& finder : set.finders) {
-            if (finder.where != Where::anywhere && range.suits(finder.where)) {
+            if (range.suits(finder.where)) {
                 run(finder, text.substr(range.begin, range.end - range.begin));
             }
         }
         return true;
     });
+    for (const Finder& finder : set.finders) {
+        if (finder.where == Where::digit_groups) {
+            redactor::for_each_digit_range(text, [&](const redactor::TextRange& range) {
+                run(finder, text.substr(range.begin, range.end - range.begin));
+                return true;
+            });
+        }
+    }
 }
 
 void print_throughput(redactor::Scanner& scanner, const std::vector<Sample>& samples)

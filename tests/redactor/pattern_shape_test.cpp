@@ -1,6 +1,7 @@
 #include "pattern_shape.h"
 
 #include <string>
+#include <vector>
 
 #include "dense_text.h"
 #include "support/catch.h"
@@ -26,6 +27,7 @@ TEST_CASE(
             5}, // what may be missing is no sure part, but breaks nothing either
         {"ab(?:-cd)?ef", true, 2, 4},
         {"(?i)sk[0-9]{5}", true, 7, 7},
+        {"[0-9]{4}[ -][0-9]{4}", false, 4, 4},
         {"ab[ ]?cd", false, 2, 2},
         {"\\d{4}\\.\\w{9}", true, 4, 9},
         {"[^a]{20}", false, 0, 0}, // not understood: proves nothing
@@ -73,4 +75,24 @@ TEST_CASE("DenseText: every long run lies in one stretch, whole", "[redactor]")
             }
         }
     }
+}
+
+TEST_CASE(
+    "PatternShape: groups of digits count only where the whole match is of them", "[redactor]")
+{
+    CHECK(shape_of_pattern("[0-9]{4}[ -][0-9]{6}[ -][0-9]{5}").digit_run == 17);
+    CHECK(shape_of_pattern("id [0-9]{16}").digit_run == 0);
+}
+
+TEST_CASE("DenseText: runs of grouped digits are found, indents and rules of dashes are not",
+    "[redactor]")
+{
+    const std::string text =
+        "a: 4539 1488 0343 6467\n                    - - - - - - - - - -\n3782-822463-10005";
+    std::vector<std::string> runs;
+    redactor::for_each_digit_range(text, [&](const redactor::TextRange& range) {
+        runs.push_back(text.substr(range.begin, range.end - range.begin));
+        return true;
+    });
+    CHECK(runs == std::vector<std::string>{" 4539 1488 0343 6467", "3782-822463-10005"});
 }

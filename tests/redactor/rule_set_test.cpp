@@ -91,6 +91,27 @@ TEST_CASE("RuleSet: a folder's rules are added to the built-in ones", "[redactor
     CHECK(found->front().rule == "own.key");
 }
 
+TEST_CASE(
+    "RuleSet: a pattern is read around its anchor, wherever that stands in the match", "[redactor]")
+{
+    const RuleFolder folder("kind: api-key\nrules:\n  - {id: own.key, name: Own, pattern: "
+                            "'[a-z]{4,60}/own/([0-9]{8,200})', "
+                            "anchor: '/own/', examples: ['abcd/own/{{12345678}}'], source: us}\n");
+    const auto set = folder.load();
+    REQUIRE(set);
+    redactor::Scanner scanner(*set);
+    std::string number;
+    while (number.size() < 150) {
+        number += "47190";
+    }
+    const std::string text = "from /own/ here: " + std::string(40, 'k') + "/own/" + number + " end";
+    const auto found = scanner.scan(text);
+    REQUIRE(found);
+    REQUIRE(found->size() == 1);
+    CHECK(found->front().end - found->front().begin == number.size());
+    CHECK((*set)->check().empty());
+}
+
 TEST_CASE("RuleSet: a folder's rule finds a service's keys by its name and is proven by check",
     "[redactor]")
 {
@@ -123,7 +144,7 @@ TEST_CASE("RuleFile: a rule has one of pattern, names and detector, and members 
             "common-name: true, pattern: 'x[0-9]{7}'}", "names: [acme], validator: luhn}",
             "names: [a]}", "names: [-acme]}", "names: acme}", "names: [acme], keys: ['<hex:7>']}",
             "names: [acme], keys: ['<hex:1025>']}", "names: [acme], keys: ['<hex:8-9>.<hex:8-9>']}",
-            "priority: high, names: [acme]}"}) {
+            "priority: high, names: [acme]}", "names: [acme], anchor: x}"}) {
         INFO(members);
         const auto rules = redactor::parse_rule_file(head + members, "f.yml");
         REQUIRE_FALSE(rules);
