@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "char_class.h"
+#include "dense_text.h"
 #include "letter_case.h"
 #include "prose_value.h"
 #include "prose_word.h"
@@ -146,6 +147,37 @@ bool has_lead(const SourceText& source, std::size_t name)
     return access || is_host(last);
 }
 
+// A look at the bytes behind the sign, for most slashes part paths and addresses: a value has a loud sign or letters of both cases
+// and digits, and no further slash.
+bool can_be_value(std::string_view text, std::size_t at)
+{
+    static constexpr CharacterTable loud_signs = table_of(
+        [](char c) { return std::string_view("!#$%^&*+~?@").find(c) != std::string_view::npos; });
+    constexpr std::size_t look_bytes_max = 2 * value_bytes_max;
+    const std::size_t stop = std::min(text.size(), at + look_bytes_max);
+    bool loud = false;
+    bool digit = false;
+    bool upper = false;
+    bool lower = false;
+    for (; at < stop && !is_space(text[at]); ++at) {
+        const char c = text[at];
+        if (is_high(c)) {
+            return true; // a mark may end the word here
+        }
+        if (c == '/' || c == '\\' || c == '>') {
+            return false;
+        }
+        if (c == '<' || c == '"') {
+            break; // a tag or quote behind the word
+        }
+        digit = digit || is_digit(c);
+        upper = upper || is_upper(c);
+        lower = lower || is_lower(c);
+        loud = loud || has(loud_signs, c);
+    }
+    return loud || (digit && upper && lower);
+}
+
 } // namespace
 
 void parse_slash_access(SourceText& source)
@@ -154,7 +186,9 @@ void parse_slash_access(SourceText& source)
     for (std::size_t sign = text.find('/'); sign != std::string_view::npos;
         sign = text.find('/', sign + 1)) {
         const bool free = source.at(sign + 1) == ' ';
-        if (sign == 0 || free != (text[sign - 1] == ' ')) {
+        if (sign == 0 || free != (text[sign - 1] == ' ') ||
+            (!free && !is_name_char(text[sign - 1])) ||
+            !can_be_value(text, sign + (free ? 2 : 1))) {
             continue;
         }
         const std::size_t name_end = free ? sign - 1 : sign;
