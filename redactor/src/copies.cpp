@@ -2,20 +2,23 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
+#include <cstdint>
 #include <cstring>
+#include <memory>
 
 #include "base64.h"
 #include "char_class.h"
-#include "hyperscan.h"
 #include "value_shape.h"
 
 namespace redactor {
 namespace {
 
 constexpr std::string_view copy_rule = "copy";
-// Hyperscan refuses long literals, such as a private key. It looks for the last bytes of one; whether the rest stands in front is
-// compared.
-constexpr std::size_t literal_bytes_max = 64;
+// Bytes compared with needles, for each byte of the text; what an ordinary text needs is below one. A text made to begin a long value over and
+// over ends here.
+constexpr std::size_t compared_per_byte_max = 64;
+constexpr std::size_t compared_bytes_least = 1U << 20U;
 
 struct Needle {
     std::string bytes;
@@ -137,38 +140,94 @@ bool stands_whole(std::string_view text, std::size_t begin, std::size_t end)
     return left && right;
 }
 
-struct Search {
-    std::string_view text;
-    const std::vector<Needle>* needles;
-    std::span<const KnownValue> values;
-    std::vector<Copy> copies;
-    bool overflow = false;
-};
-
-int on_copy(unsigned id, unsigned long long, unsigned long long to, unsigned, void* context)
+// Whether the needle stands there: exactly, except for the digits of percent signs, which percent_encoded writes in capitals. Adds what it compared.
+bool stands_there(std::string_view text, const Needle& needle, std::size_t& compared)
 {
-    auto& search = *static_cast<Search*>(context);
-    const Needle& needle = (*search.needles)[id];
-    if (to < needle.bytes.size()) {
-        return 0;
+    if (text.size() < needle.bytes.size()) {
+        return false;
     }
-    const std::size_t begin = to - needle.bytes.size();
-    // The finder folds case; a copy is exact, except for the digits of percent signs, which percent_encoded writes in capitals.
-    const std::string_view there = search.text.substr(begin, needle.bytes.size());
-    const bool same = there == needle.bytes || (needle.bytes.find('%') != std::string::npos &&
-                                                   equal_caseless(there, needle.bytes));
-    if (!same || (needle.whole_token && !stands_whole(search.text, begin, to))) {
-        return 0;
+    const bool folded = needle.bytes.find('%') != std::string::npos;
+    std::size_t same = 0;
+    while (same < needle.bytes.size() &&
+           (text[same] == needle.bytes[same] ||
+               (folded && to_lower(text[same]) == to_lower(needle.bytes[same])))) {
+        ++same;
     }
-    if (search.copies.size() >= scan_findings_max) {
-        search.overflow = true;
-        return 1;
-    }
-    search.copies.push_back(
-        {Finding{begin, to, copy_rule, search.values[needle.value_index].kind, Confidence::high},
-            needle.value_index});
-    return 0;
+    compared += same + 1;
+    return same == needle.bytes.size();
 }
+
+// The needles by their first bytes, folded: one look at each place of a text says whether any may begin there. Compiling a database of
+// literals takes Hyperscan milliseconds a ticket, and leaves copies of the values in memory that nobody wipes.
+class NeedleIndex {
+public:
+    explicit NeedleIndex(const std::vector<Needle>& needles) : needles_(needles)
+    {
+        for (std::size_t i = 0; i < needles.size(); ++i) {
+            std::uint64_t start = 0;
+            for (std::size_t at = 0; at < start_bytes; ++at) {
+                start = with_byte(start, needles[i].bytes[at]);
+            }
+            starts_.push_back({start, i});
+            filter_.set(hash(start));
+        }
+        std::sort(starts_.begin(), starts_.end());
+    }
+    NeedleIndex(const NeedleIndex&) = delete;
+    NeedleIndex& operator=(const NeedleIndex&) = delete;
+    ~NeedleIndex() { explicit_bzero(starts_.data(), starts_.size() * sizeof(starts_[0])); }
+
+    // Calls found(needle, begin) for each that stands somewhere, until it answers false. False when it did or too much was compared.
+    template <class Found>
+    bool search(std::string_view text, Found&& found) const
+    {
+        const std::size_t compared_max = text.size() * compared_per_byte_max + compared_bytes_least;
+        std::size_t compared = 0;
+        std::uint64_t start = 0;
+        for (std::size_t end = 1; end <= text.size(); ++end) {
+            start = with_byte(start, text[end - 1]);
+            if (end < start_bytes || !filter_.test(hash(start))) {
+                continue;
+            }
+            const std::size_t begin = end - start_bytes;
+            auto at = std::lower_bound(starts_.begin(), starts_.end(), Start{start, 0});
+            for (; at != starts_.end() && at->bytes == start; ++at) {
+                const Needle& needle = needles_[at->needle];
+                if (stands_there(text.substr(begin), needle, compared) && !found(needle, begin)) {
+                    return false;
+                }
+            }
+            if (compared > compared_max) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    static constexpr std::size_t start_bytes = sizeof(std::uint64_t);
+    static_assert(start_bytes <= copy_bytes_min);
+    static constexpr unsigned filter_bits = 16;
+    struct Start {
+        std::uint64_t bytes;
+        std::size_t needle;
+        auto operator<=>(const Start&) const = default;
+    };
+
+    static std::uint64_t with_byte(std::uint64_t start, char c)
+    {
+        return start << 8U | static_cast<unsigned char>(to_lower(c));
+    }
+    // Multiplicative hashing: Knuth, The Art of Computer Programming 3, section 6.4; the factor is 2^64 divided by the golden ratio.
+    static std::size_t hash(std::uint64_t start)
+    {
+        return start * 0x9E3779B97F4A7C15U >> (64U - filter_bits);
+    }
+
+    const std::vector<Needle>& needles_;
+    std::vector<Start> starts_;
+    std::bitset<std::size_t{1} << filter_bits> filter_;
+};
 
 // A core of base64 leaves up to one character of the value in its neighbours; the whole run of base64 goes.
 void widen_base64(std::string_view text, Copy& copy)
@@ -201,32 +260,22 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
     if (needles.empty() || text.empty()) {
         return std::vector<Copy>();
     }
-    std::vector<std::string> literals;
-    for (const Needle& needle : needles) {
-        literals.push_back(needle.bytes.substr(
-            needle.bytes.size() - std::min(needle.bytes.size(), literal_bytes_max)));
-    }
-    auto database = compile_literals(literals);
-    for (std::string& literal : literals) {
-        explicit_bzero(literal.data(), literal.size());
-    }
-    if (!database) {
-        return std::unexpected(ScanError::engine);
-    }
-    const Scratch scratch = make_scratch({database->get()});
-    Search search{text, &needles, values, {}, false};
-    if (!scratch) {
-        return std::unexpected(ScanError::engine);
-    }
-    const hs_error_t result = hs_scan(database->get(), text.data(),
-        static_cast<unsigned>(text.size()), 0, scratch.get(), on_copy, &search);
-    if (search.overflow) {
+    std::vector<Copy> copies;
+    const auto index = std::make_unique<NeedleIndex>(needles);
+    const bool searched = index->search(text, [&](const Needle& needle, std::size_t begin) {
+        const std::size_t end = begin + needle.bytes.size();
+        if (needle.whole_token && !stands_whole(text, begin, end)) {
+            return true;
+        }
+        const Kind kind = values[needle.value_index].kind;
+        copies.push_back(
+            {Finding{begin, end, copy_rule, kind, Confidence::high}, needle.value_index});
+        return copies.size() <= scan_findings_max;
+    });
+    if (!searched) {
         return std::unexpected(ScanError::too_many);
     }
-    if (result != HS_SUCCESS) {
-        return std::unexpected(ScanError::engine);
-    }
-    for (Copy& copy : search.copies) {
+    for (Copy& copy : copies) {
         const std::string_view there =
             text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin);
         if (there != values[copy.value_index].value && there.find('%') == std::string_view::npos &&
@@ -234,12 +283,12 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
             widen_base64(text, copy);
         }
     }
-    std::sort(search.copies.begin(), search.copies.end(), [](const Copy& a, const Copy& b) {
+    std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
         return a.finding.begin != b.finding.begin ? a.finding.begin < b.finding.begin
                                                   : a.finding.end > b.finding.end;
     });
     std::vector<Copy> out;
-    for (const Copy& copy : search.copies) {
+    for (const Copy& copy : copies) {
         const auto after = std::lower_bound(taken.begin(), taken.end(), copy.finding.end,
             [](const Finding& f, std::size_t end) { return f.begin < end; });
         const bool free = after == taken.begin() || std::prev(after)->end <= copy.finding.begin;

@@ -29,15 +29,6 @@ unsigned flags_of(const Expression& expression)
     return expression.caseless ? HS_FLAG_CASELESS : 0U;
 }
 
-std::vector<const char*> pointers(const std::vector<std::string>& strings)
-{
-    std::vector<const char*> out;
-    for (const std::string& string : strings) {
-        out.push_back(string.c_str());
-    }
-    return out;
-}
-
 std::vector<unsigned> numbers(std::size_t count)
 {
     std::vector<unsigned> out(count);
@@ -98,27 +89,6 @@ std::expected<CompiledPatterns, CompileError> compile_patterns(
     }
     out.database.reset(database);
     return out;
-}
-
-std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals)
-{
-    const std::vector<const char*> expressions = pointers(literals);
-    std::vector<std::size_t> lengths;
-    for (const std::string& literal : literals) {
-        lengths.push_back(literal.size());
-    }
-    const std::vector<unsigned> flags(literals.size(), HS_FLAG_CASELESS);
-    const std::vector<unsigned> ids = numbers(literals.size());
-    hs_database_t* database = nullptr;
-    hs_compile_error_t* raw = nullptr;
-    const hs_error_t result = hs_compile_lit_multi(expressions.data(), flags.data(), ids.data(),
-        lengths.data(), static_cast<unsigned>(literals.size()), HS_MODE_BLOCK, &lowest_platform,
-        &database, &raw);
-    const EngineError error(raw);
-    if (result != HS_SUCCESS) {
-        return std::unexpected(compile_error(error));
-    }
-    return Database(database);
 }
 
 std::string serialize(const hs_database_t* database)

@@ -44,9 +44,6 @@ std::expected<std::size_t, std::string> width_of(const Expression& expression);
 std::expected<CompiledPatterns, CompileError> compile_patterns(
     const std::vector<Expression>& expressions);
 
-// Literals, found without regard to the case of ASCII letters.
-std::expected<Database, CompileError> compile_literals(const std::vector<std::string>& literals);
-
 // A database as bytes and back. The engine checks its own checksum, version and platform.
 enum class DatabaseFault { damaged, other_engine };
 std::string serialize(const hs_database_t* database);

@@ -104,3 +104,34 @@ TEST_CASE("Copies: more values than copy_values_max are refused", "[redactor]")
     const std::vector<KnownValue> many(redactor::copy_values_max + 1, values[0]);
     CHECK_FALSE(find_copies("text", many));
 }
+
+TEST_CASE("Copies: values that begin alike are told apart", "[redactor]")
+{
+    const std::string first = "postgres-Kx81-alpha";
+    const std::string second = "postgres-Kx81-beta";
+    const std::vector<redactor::KnownValue> values{{first}, {second}};
+    const auto copies = redactor::find_copies(
+        "a postgres-Kx81-beta b postgres-Kx81-alpha c postgres-Kx81-gamma", values);
+    REQUIRE(copies);
+    REQUIRE(copies->size() == 2);
+    CHECK(copies->at(0).value_index == 1);
+    CHECK(copies->at(1).value_index == 0);
+}
+
+TEST_CASE("Copies: a text made of beginnings of a long value is given up, not searched for ever",
+    "[redactor]")
+{
+    std::string value(20'000, 'a');
+    for (std::size_t at = 0; at < value.size(); at += 2) {
+        value[at] = '7';
+    }
+    value += "Kx!";
+    const std::vector<redactor::KnownValue> values{{value}};
+    std::string text;
+    while (text.size() < 200'000) {
+        text += value.substr(0, 20'000);
+    }
+    const auto copies = redactor::find_copies(text, values);
+    REQUIRE_FALSE(copies);
+    CHECK(copies.error() == redactor::ScanError::too_many);
+}
