@@ -25,7 +25,7 @@ struct Config {
     std::string
         certificate_file; // empty, with private_key_file: a self-signed one in the keys folder
     std::string private_key_file;
-    std::int64_t request_workers = 8;
+    std::int64_t request_workers = 32;
     std::int64_t transfer_workers = 8;
     std::int64_t connections_max = 20'000;
     std::int64_t connections_per_peer_max = 256;

@@ -60,7 +60,7 @@ struct Options {
     std::uint16_t port = 0;                   // 0: the system chooses, port() tells
     // none: plain HTTP; the owner of the configuration allows that on loopback only
     std::optional<TlsFiles> tls;
-    std::size_t request_workers = 8;
+    std::size_t request_workers = 32;
     std::size_t transfer_workers = 8; // bodies too long to collect, and downloads
     Limits limits;
 
