@@ -11,16 +11,13 @@ namespace redactor {
 namespace {
 
 // A rule proves its examples on its own findings and on those of rules that took precedence with the same range: what
-// counts for a ticket is that the value is sealed whole. `signs_max`: a key whose alphabet has the sign before it is sealed with
-// that sign, for nobody can tell them apart.
-bool example_holds(
-    const std::vector<Finding>& findings, const ExampleText& example, std::size_t signs_max)
+// counts for a ticket is that the value is sealed whole.
+bool example_holds(const std::vector<Finding>& findings, const ExampleText& example)
 {
     const std::size_t begin = example.begin.value_or(0);
     const std::size_t end = example.begin ? example.end : example.text.size();
-    return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
-        return finding.begin <= begin && finding.begin + signs_max >= begin && finding.end == end;
-    });
+    return std::any_of(findings.begin(), findings.end(),
+        [&](const Finding& finding) { return finding.begin == begin && finding.end == end; });
 }
 
 // How the key of a named service stands in real texts. NAME is the name in capitals, name as the rule has it.
@@ -73,7 +70,7 @@ public:
     void check(const Rule& rule)
     {
         for (std::size_t i = 0; i < rule.examples.size(); ++i) {
-            if (!finds_whole(rule.examples[i], rule.id, 0)) {
+            if (!finds_whole(rule.examples[i], rule.id)) {
                 fail(rule,
                     "example " + std::to_string(i + 1) + " is not found with its exact range");
             }
@@ -101,7 +98,7 @@ private:
                     if (too_long && line == element_line) {
                         continue;
                     }
-                    if (!finds_whole(service_line(line, name, keys[k]), rule.id, 1)) {
+                    if (!finds_whole(service_line(line, name, keys[k]), rule.id)) {
                         fail(rule, "key " + std::to_string(k + 1) +
                                        " is not found in a line like " +
                                        service_line(line, name, "…"));
@@ -111,11 +108,11 @@ private:
         }
     }
 
-    bool finds_whole(const std::string& text, const std::string& seed, std::size_t signs_max)
+    bool finds_whole(const std::string& text, const std::string& seed)
     {
         const ExampleText example = expand_example(text, seed);
         const auto findings = scanner_.scan(example.text, {Confidence::low, {}});
-        return findings && example_holds(*findings, example, signs_max);
+        return findings && example_holds(*findings, example);
     }
 
     bool finds_any(const std::string& text, const std::string& rule)

@@ -132,6 +132,8 @@ bool begins_key_word(std::string_view text, std::size_t at)
     });
 }
 
+bool is_setting_sign(char c) { return c == '=' || c == ':'; }
+
 bool begins_key(std::string_view text, std::size_t at)
 {
     if (begins_key_word(text, at)) {
@@ -213,7 +215,8 @@ bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t begin
         }
         attempts += is_alnum(text[at]) ? 1 : 0;
         const std::size_t key_end = known_key_end(rule, text, at);
-        if (key_end == 0) {
+        // The sign of `NAME_KEY=value` stays where the key is whole without it, so that a settings file still holds.
+        if (key_end == 0 || (is_setting_sign(text[at]) && known_key_end(rule, text, at + 1) != 0)) {
             continue;
         }
         if (is_harmless_context(context)) {
