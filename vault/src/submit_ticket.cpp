@@ -97,7 +97,6 @@ Expected<Submitted> store_ticket(
         scope.add_person(t.guest->id, t.guest->profile);
     else if (!scope.tables.persons.find(by.person))
         return fail({ErrorCode::not_found, "no such person"});
-    const std::string id = t.id.to_string();
     const TicketState state = t.attachments.empty() ? TicketState::open : TicketState::receiving;
     const TicketRecord ticket{t.id, 0, by.person, state, p.link_hash,
         scope.put_key(LeafStream::tickets(), p.content_key),
