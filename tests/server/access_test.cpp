@@ -29,6 +29,11 @@ std::string target_of(const Route& route)
     }
     const std::size_t end = target.find('}');
     const std::string name = target.substr(brace + 1, end - brace - 1);
+    if (name == "seq" || name == "tile" || name == "bundle")
+        return target.replace(brace, end - brace + 1,
+            name == "seq"    ? "0"
+            : name == "tile" ? "0/000.p/1"
+                             : "000.p/1");
     const std::string prefix = name == "ticket"       ? "tkt_"
                                : name == "credential" ? "crd_"
                                : name == "grant"      ? "grt_"

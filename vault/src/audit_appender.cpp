@@ -1,6 +1,7 @@
 #include "audit_appender.h"
 
 #include "store/storage_fault.h"
+#include "stored_tree.h"
 
 #include <bit>
 
@@ -41,13 +42,26 @@ const Checkpoint& AuditAppender::seal()
     head_.note = signer_.sign(checkpoint_body(signer_.name(), head_.size, head_.root));
     table_.set_edge({edge_.size(), edge_.roots()});
     table_.insert_checkpoint(head_);
+    complete_subtrees();
     return head_;
+}
+
+void AuditAppender::complete_subtrees()
+{
+    std::uint64_t complete = edge_.size() >> tile_height;
+    if (subtrees_known_ && complete == durable_.size() >> tile_height)
+        return;
+    const StoredTree tree{table_};
+    for (unsigned level = 1; complete != 0; ++level, complete >>= tile_height)
+        for (auto index = table_.subtree_count(level); index < complete; ++index)
+            table_.insert_subtree(level, index, tree.root_of_tile(level - 1, index));
 }
 
 void AuditAppender::keep()
 {
     durable_ = edge_;
     durable_head_ = head_;
+    subtrees_known_ = true;
 }
 
 void AuditAppender::discard()

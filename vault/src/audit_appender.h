@@ -25,12 +25,16 @@ public:
     [[nodiscard]] const Checkpoint& durable_head() const noexcept { return durable_head_; }
 
 private:
+    // Stores the roots of the subtrees that became complete; also those of a log older than the table that holds them.
+    void complete_subtrees();
+
     AuditTable& table_;
     const NoteSigner& signer_;
     TreeEdge durable_;
     TreeEdge edge_;
     Checkpoint durable_head_;
     Checkpoint head_;
+    bool subtrees_known_ = false; // everything durable_ completes is stored
 };
 
 } // namespace vault

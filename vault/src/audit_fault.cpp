@@ -5,7 +5,8 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<AuditFault, 4> faults{{"inconsistent", "bad_signature", "cut", "damaged"}};
+constexpr NameTable<AuditFault, 5> faults{
+    {"inconsistent", "bad_signature", "cut", "damaged", "unknown_key"}};
 
 } // namespace
 

@@ -1,3 +1,4 @@
+#include "audit_reads.h"
 #include "access.h"
 #include "crypto/base64.h"
 #include "engine.h"
@@ -38,7 +39,7 @@ std::string open_private(const ReadScope& scope, const nlohmann::json& field)
     return text ? std::move(*text) : std::string{};
 }
 
-AuditEntry entry_of(const ReadScope& scope, const LeafRecord& leaf, bool with_address)
+AuditEntry opened_entry(const ReadScope& scope, const LeafRecord& leaf, bool with_address)
 {
     AuditEntry entry{leaf.seq, leaf.time, leaf.event, leaf.json, {}, {}, {}};
     if (leaf.actor)
@@ -64,7 +65,9 @@ bool shows_anything_new(const std::vector<LeafRecord>& leaves, const Actor& by)
     });
 }
 
-Expected<void> audit_event(Engine& engine, Event event, const Actor* by, bool good)
+} // namespace
+
+Expected<void> record_reading(Engine& engine, Event event, const Actor* by, bool good)
 {
     const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         EntryFields fields = scope.entry(event, by);
@@ -75,13 +78,29 @@ Expected<void> audit_event(Engine& engine, Event event, const Actor* by, bool go
     return done ? Expected<void>{} : fail(done.error());
 }
 
-} // namespace
+Expected<void> check_filter(const AuditFilter& filter)
+{
+    if (filter.limit == 0 || filter.limit > entries_max)
+        return fail({ErrorCode::invalid, "a page has 1 to 200 entries"});
+    return {};
+}
+
+LogSource log_source(Engine& engine)
+{
+    return {[&engine](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
+        const auto done = engine.read([&](ReadScope& scope) -> Expected<Done> {
+            reading(scope.tables.audit);
+            return Done{};
+        });
+        return done ? Expected<void>{} : fail(done.error());
+    }};
+}
 
 Expected<std::vector<AuditEntry>> Vault::audit_entries(
     const Actor& by, const AuditFilter& filter) const
 {
-    if (filter.limit == 0 || filter.limit > entries_max)
-        return fail({ErrorCode::invalid, "a page has 1 to 200 entries"});
+    if (const auto good = check_filter(filter); !good)
+        return fail(good.error());
     const bool all = may(by.role, Act::read_log);
     if (!all && !may(by.role, Act::read_own_log))
         return fail({ErrorCode::forbidden, "this role does not read the log"});
@@ -96,34 +115,26 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(
         worth_an_entry = all && shows_anything_new(leaves, by);
         std::vector<AuditEntry> opened;
         for (const LeafRecord& leaf : leaves)
-            opened.push_back(entry_of(scope, leaf, all));
+            opened.push_back(opened_entry(scope, leaf, all));
         return opened;
     });
     // Names and addresses are in it: where the reading cannot be recorded, nothing is shown.
     if (entries && worth_an_entry)
-        if (const auto recorded = audit_event(*engine_, Event::audit_read, &by, true); !recorded)
+        if (const auto recorded = record_reading(*engine_, Event::audit_read, &by); !recorded)
             return fail(recorded.error());
     return entries;
 }
 
 Expected<Checkpoint> Vault::checkpoint() const { return engine_->writer.head(); }
 
-Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress) const
+Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress, const Actor* by) const
 {
     const std::uint64_t acknowledged = engine_->writer.head().size;
-    const LogSource source{
-        [this](const std::function<void(const AuditTable&)>& reading) -> Expected<void> {
-            const auto done = engine_->read([&](ReadScope& scope) -> Expected<Done> {
-                reading(scope.tables.audit);
-                return Done{};
-            });
-            return done ? Expected<void>{} : fail(done.error());
-        }};
-    auto verdict = verify_log(
-        source, engine_->keys.origin, engine_->signer.verifier(), acknowledged, progress);
+    auto verdict = verify_log(log_source(*engine_), engine_->keys.origin,
+        engine_->signer.verifier(), acknowledged, progress);
     // A verdict shows nothing of anybody, and is wanted most when the store is in trouble: it is told in any case.
     if (verdict)
-        ignore_failure(audit_event(*engine_, Event::audit_verified, nullptr, verdict->ok));
+        ignore_failure(record_reading(*engine_, Event::audit_verified, by, verdict->ok));
     return verdict;
 }
 

@@ -1,8 +1,16 @@
 #include "vault/proof.h"
 
+#include "audit/entry_view.h"
+#include "audit/merkle_proof.h"
+#include "audit/sha256.h"
 #include "audit/signed_note.h"
+#include "crypto/base64.h"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
+#include <utility>
+#include <vector>
 
 namespace vault {
 
@@ -11,12 +19,121 @@ namespace {
 struct ProofKind {
     std::string_view title; // first line of the body
     std::string_view name;
+    std::string_view event; // of the entry it carries
 };
 
 constexpr std::array kinds{
-    ProofKind{"ticket-vault/receipt/v1\n", "receipt"},
-    ProofKind{"ticket-vault/certificate/v1\n", "certificate"},
+    ProofKind{"ticket-vault/receipt/v1\n", "receipt", "ticket.submitted"},
+    ProofKind{"ticket-vault/certificate/v1\n", "certificate", "credential.destroyed"},
 };
+
+// The body's lines of a name, a space and a value.
+class Lines {
+public:
+    // nullopt when a line is none.
+    [[nodiscard]] static std::optional<Lines> read(std::string_view body)
+    {
+        Lines lines;
+        while (!body.empty()) {
+            const std::size_t end = body.find('\n');
+            const std::string_view text = body.substr(0, end);
+            const std::size_t space = text.find(' ');
+            if (end == std::string_view::npos || space == std::string_view::npos || space == 0)
+                return std::nullopt;
+            lines.all_.emplace_back(text.substr(0, space), text.substr(space + 1));
+            body.remove_prefix(end + 1);
+        }
+        return lines;
+    }
+    // Empty unless there is exactly one such line.
+    [[nodiscard]] std::string_view one(std::string_view name) const
+    {
+        const auto every = all(name);
+        return every.size() == 1 ? every.front() : std::string_view{};
+    }
+    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const
+    {
+        std::vector<std::string_view> values;
+        for (const auto& [line_name, value] : all_)
+            if (line_name == name)
+                values.push_back(value);
+        return values;
+    }
+
+private:
+    std::vector<std::pair<std::string_view, std::string_view>> all_;
+};
+
+std::optional<std::uint64_t> number(std::string_view text)
+{
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || std::to_string(value) != text)
+        return std::nullopt;
+    return value;
+}
+
+std::optional<Hash> hash(std::string_view base64)
+{
+    const auto bytes = from_base64(base64);
+    Hash hash{};
+    if (!bytes || bytes->size() != hash.size())
+        return std::nullopt;
+    std::ranges::copy(*bytes, hash.begin());
+    return hash;
+}
+
+// What the note says of the log.
+struct Claim {
+    std::string_view entry;
+    std::uint64_t index = 0;
+    Checkpoint head;
+    std::vector<Hash> path;
+};
+
+std::optional<Claim> claim_of(const Lines& lines)
+{
+    const auto index = number(lines.one("log_index"));
+    const auto size = number(lines.one("log_size"));
+    const auto root = hash(lines.one("log_root"));
+    if (!index || !size || !root)
+        return std::nullopt;
+    Claim claim{lines.one("entry"), *index, {*size, *root, {}}, {}};
+    for (const std::string_view text : lines.all("log_path")) {
+        const auto one = hash(text);
+        if (!one)
+            return std::nullopt;
+        claim.path.push_back(*one);
+    }
+    return claim;
+}
+
+std::string sealed_digest_of(const Lines& lines)
+{
+    const auto sealed = lines.all("sealed");
+    if (sealed.empty())
+        return {};
+    Sha256 digest;
+    for (const std::string_view value : sealed)
+        for (const std::string_view piece :
+            {std::string_view{"sealed "}, value, std::string_view{"\n"}})
+            digest.update(std::as_bytes(std::span{piece}));
+    return to_base64(digest.finish());
+}
+
+// The note's lines and its entry speak of the same act.
+bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
+{
+    const auto entry = EntryView::read(claim.entry);
+    if (!entry || entry->text("event") != kind.event || entry->text("outcome") != "ok" ||
+        std::cmp_not_equal(entry->number("seq").value_or(-1), claim.index) ||
+        entry->text("ticket") != lines.one("ticket"))
+        return false;
+    if (kind.name == "receipt")
+        return entry->text("sealed") == sealed_digest_of(lines);
+    return entry->text("credential") == lines.one("credential") &&
+           entry->text("kc") == lines.one("kc") && entry->text("why") == lines.one("cause");
+}
 
 } // namespace
 
@@ -24,12 +141,27 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
 {
     NoteReading reading = read_note(note, key);
     if (reading.verdict == ProofVerdict::malformed)
-        return {ProofVerdict::malformed, {}, {}};
-    for (const ProofKind& kind : kinds)
-        if (reading.body.starts_with(kind.title))
-            return {reading.verdict, std::string{kind.name}, std::move(reading.body)};
+        return {ProofVerdict::malformed, {}, {}, {}};
+    for (const ProofKind& kind : kinds) {
+        if (!reading.body.starts_with(kind.title))
+            continue;
+        ProofReading proof{reading.verdict, std::string{kind.name}, std::move(reading.body), {}};
+        if (proof.verdict != ProofVerdict::good)
+            return proof;
+        const auto lines = Lines::read(std::string_view{proof.body}.substr(kind.title.size()));
+        const auto claim = lines ? claim_of(*lines) : std::nullopt;
+        if (!claim)
+            return {ProofVerdict::malformed, {}, {}, {}};
+        const Hash leaf = leaf_hash(std::as_bytes(std::span{claim->entry}));
+        if (!agrees(kind, *lines, *claim) || root_from_inclusion(leaf, claim->index,
+                                                 claim->head.size, claim->path) != claim->head.root)
+            proof.verdict = ProofVerdict::not_in_log;
+        else
+            proof.head = claim->head;
+        return proof;
+    }
     // A good signature over something else, for example a checkpoint, proves nothing here.
-    return {ProofVerdict::malformed, {}, {}};
+    return {ProofVerdict::malformed, {}, {}, {}};
 }
 
 } // namespace vault

@@ -1,6 +1,6 @@
 // The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
-#include "audit/proof_text.h"
 #include "crypto/base64.h"
+#include "log_proofs.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
 #include "writer.h"
@@ -100,38 +100,49 @@ std::optional<Error> Writer::try_certify()
     }
 }
 
-void Writer::certify_owed()
+std::vector<CertificateFacts> Writer::record_destructions(Instant at)
 {
-    // The checkpoint of the batch that decided the ends: it is durable, so the certificate may pin it.
-    const Checkpoint pinned = parts_.log.durable_head();
-    std::map<CredentialId, std::string> made;
-    WriteTransaction transaction{parts_.database};
-    const Instant at = now();
     WriteScope scope{
         parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    std::vector<CertificateFacts> destroyed;
     for (const CredentialId& id : owed_) {
         const auto credential = parts_.tables.credentials.find(id);
         if (!credential || credential->state != CredentialState::shredding || !credential->cause)
             continue; // certified before
-        const std::string commitment = to_base64(credential->commitment);
-        const CertificateFacts facts{
-            {id, credential->kind, commitment, to_base64(credential->ciphertext_hash),
-                credential->expires_at},
+        destroyed.push_back({{id, credential->kind, to_base64(credential->commitment),
+                                 to_base64(credential->ciphertext_hash), credential->expires_at},
             credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at,
-            std::string{parts_.keys.level()}, credential->unseals_done};
-        const std::string note = parts_.signer.sign(certificate_body(parts_.store, facts, pinned));
-        parts_.tables.credentials.set_shredded(id, at, note);
+            std::string{parts_.keys.level()}, credential->unseals_done});
         if (credential->source == Source::original && credential->attachment)
             parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
         EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
         fields.ticket = credential->ticket;
         fields.credential = id;
         fields.why = to_string(*credential->cause);
-        fields.commitment = commitment;
+        fields.commitment = destroyed.back().sealed.commitment;
         parts_.log.append(fields);
-        made.emplace(id, note);
     }
-    (void)parts_.log.seal();
+    return destroyed;
+}
+
+void Writer::certify_owed()
+{
+    std::map<CredentialId, std::string> made;
+    WriteTransaction transaction{parts_.database};
+    const Instant at = now();
+    std::uint64_t seq = parts_.log.size();
+    const std::vector<CertificateFacts> destroyed = record_destructions(at);
+    // A certificate proves its own entry, so it can only be written once the checkpoint over that entry is. Both are in this transaction,
+    // and no certificate leaves before it is durable.
+    const Checkpoint head = parts_.log.seal();
+    const StoredTree tree{parts_.tables.audit};
+    for (const CertificateFacts& facts : destroyed) {
+        const LoggedEntry entry = logged_entry(parts_.tables.audit, tree, seq++, head.size);
+        const std::string note =
+            parts_.signer.sign(certificate_body(parts_.store, facts, entry, head));
+        parts_.tables.credentials.set_shredded(facts.sealed.id, at, note);
+        made.emplace(facts.sealed.id, note);
+    }
     switch (transaction.commit()) {
     case WriteTransaction::Committed::no_room:
         throw StorageFault{transaction.problem()};

@@ -5,6 +5,7 @@
 #include "credential_seal.h"
 #include "crypto/base64.h"
 #include "engine.h"
+#include "log_proofs.h"
 #include "text_limits.h"
 
 #include <utility>
@@ -83,11 +84,30 @@ struct Submitted {
     std::vector<SealedLine> lines;
 };
 
-void audit_ticket(WriteScope& scope, const Actor& by, const TicketId& id, Event event)
+void audit_ticket(
+    WriteScope& scope, const Actor& by, const TicketId& id, Event event, std::string sealed = {})
 {
     EntryFields fields = scope.entry(event, &by);
     fields.ticket = id;
+    fields.sealed = std::move(sealed);
     scope.audit(std::move(fields));
+}
+
+std::vector<SealedLine> lines_of(const Prepared& p)
+{
+    std::vector<SealedLine> lines;
+    for (const SealedCredential& sealed : p.credentials)
+        lines.push_back({sealed.record.id, sealed.record.kind, to_base64(sealed.record.commitment),
+            to_base64(sealed.record.ciphertext_hash), sealed.record.expires_at});
+    return lines;
+}
+
+// The submission's own entry is the request's first.
+Expected<LoggedEntry> logged_submission(Engine& engine, const Durable& durable)
+{
+    return engine.read([&](ReadScope& scope) -> Expected<LoggedEntry> {
+        return logged_entry(scope.tables.audit, durable.entries.front(), durable.head.size);
+    });
 }
 
 Expected<Submitted> store_ticket(
@@ -102,17 +122,15 @@ Expected<Submitted> store_ticket(
         scope.put_key(LeafStream::tickets(), p.content_key),
         scope.put_key(LeafStream::tickets(), p.log_key), p.subject_ct, scope.now, scope.now, {}};
     scope.tables.tickets.insert(ticket, p.texts);
-    audit_ticket(scope, by, t.id, Event::ticket_submitted);
+    Submitted done{state, scope.now, {}, lines_of(p)};
+    audit_ticket(scope, by, t.id, Event::ticket_submitted, sealed_digest(done.lines));
     for (const NewAttachment& attachment : t.attachments)
         store_announced(scope, by, ticket, p.content_key, attachment);
-    Submitted done{state, scope.now, {}, {}};
     for (SealedCredential& credential : p.credentials) {
         const auto record = store_credential(scope, by, ticket, p.content_key, credential);
         if (!record)
             return fail(record.error());
         done.views.push_back(view_of(scope, *record, &p.content_key));
-        done.lines.push_back({record->id, record->kind, to_base64(record->commitment),
-            to_base64(record->ciphertext_hash), record->expires_at});
     }
     if (state == TicketState::open)
         audit_ticket(scope, by, t.id, Event::ticket_opened);
@@ -137,8 +155,11 @@ Expected<SubmittedTicket> Vault::submit(const Actor& by, NewTicket ticket)
         [&](WriteScope& scope) { return store_ticket(scope, actor, ticket, *prepared); });
     if (!done)
         return fail(done.error());
+    const auto entry = logged_submission(*engine_, done->durable);
+    if (!entry)
+        return fail(entry.error());
     const std::string body = receipt_body(
-        engine_->store, ticket.id, done->value.at, done->value.lines, done->durable.head);
+        engine_->store, ticket.id, done->value.at, done->value.lines, *entry, done->durable.head);
     return SubmittedTicket{
         ticket.id, done->value.state, engine_->signer.sign(body), std::move(done->value.views)};
 }

@@ -10,26 +10,8 @@ namespace {
 
 constexpr std::uint32_t slice_entries = 2000;
 
-// A slice of the log with the checkpoints that end inside it.
-struct Slice {
-    std::vector<LeafRecord> leaves;
-    std::vector<Checkpoint> checkpoints;
-};
-
-Expected<Slice> read_slice(const LogSource& source, std::uint64_t first, std::uint32_t limit)
-{
-    Slice slice;
-    const auto done = source.read([&](const AuditTable& log) {
-        slice.leaves = log.slice(first, limit);
-        slice.checkpoints = log.checkpoints_after(first, limit);
-    });
-    if (!done)
-        return fail(done.error());
-    return slice;
-}
-
 // False from the first fault on.
-bool verify_slice(LogVerifier& verifier, const Slice& slice, std::uint64_t end)
+bool verify_slice(LogVerifier& verifier, const LogSlice& slice, std::uint64_t end)
 {
     auto checkpoint = slice.checkpoints.begin();
     for (const LeafRecord& leaf : slice.leaves) {
@@ -56,6 +38,18 @@ AuditVerdict unreadable(std::uint64_t seq)
 }
 
 } // namespace
+
+Expected<LogSlice> read_slice(const LogSource& source, std::uint64_t first, std::uint32_t limit)
+{
+    LogSlice slice;
+    const auto done = source.read([&](const AuditTable& log) {
+        slice.leaves = log.slice(first, limit);
+        slice.checkpoints = log.checkpoints_after(first, limit);
+    });
+    if (!done)
+        return fail(done.error());
+    return slice;
+}
 
 Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& origin,
     const VerifierKey& key, std::uint64_t size_known, const VerifyProgress& progress)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audit/proof_text.h"
 #include "audit_appender.h"
 #include "keys/mark_file.h"
 #include "reserve.h"
@@ -140,6 +141,8 @@ private:
     [[nodiscard]] bool write_mark();
     [[nodiscard]] std::optional<Error> try_certify();
     void certify_owed();
+    // The entries and rows of the keys that are gone; what their certificates say, in the order of the entries.
+    [[nodiscard]] std::vector<CertificateFacts> record_destructions(Instant at);
     void fail_all(std::span<Request* const> batch, const Error& error);
     void idle();
     void cut_log();

@@ -18,7 +18,7 @@ struct Call {
     const http::Request& request;
     const Route& route;
     Caller caller;
-    std::string_view id_text;          // of the one {…} segment; empty without one
+    std::string_view id_text;          // of the one {…} segment or address; empty without one
     const json::Value* body = nullptr; // Body::json only
     http::BodyReader& raw_body;        // Body::raw only
     json::Fields::Fault fault;         // filled by fields()

@@ -57,8 +57,8 @@ using Handler = http::Response (*)(Application& application, Call& call);
 // One endpoint. What is not a row of routes() does not exist; the OpenAPI document and the access tests are held against these rows.
 struct Route {
     Method method;
-    // Segments in braces are the id of an object: {ticket}, {credential}, {grant}, {attachment}, {user}. A text that is no id of that
-    // kind is 404 before the handler.
+    // Segments in braces are the id of an object: {ticket}, {credential}, {grant}, {attachment}, {user}; or {seq}, an entry's number; or,
+    // at the end only, {tile} or {bundle}, the rest of the address of hashes or of entries (tile_path.h). A text that is none of that kind is 404 before the handler.
     http::Literal pattern;
     Callers callers;
     Body body;

@@ -2,6 +2,7 @@
 
 #include "access/answers.h"
 #include "access/call.h"
+#include "access/tile_path.h"
 #include "http/problem.h"
 #include "http/wiped_bytes.h"
 
@@ -31,6 +32,15 @@ constexpr std::array id_segments{
     IdSegment{"{user}", vault::PersonTag::prefix},
 };
 
+// The number of an entry: decimal, in one spelling.
+bool is_number(std::string_view text)
+{
+    constexpr std::size_t digits_max = 16; // below 2^53
+    return !text.empty() && text.size() <= digits_max &&
+           (text.size() == 1 || text.front() != '0') &&
+           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 std::string_view take_segment(std::string_view& path)
 {
     const std::size_t end = std::min(path.find('/'), path.size());
@@ -42,14 +52,25 @@ std::string_view take_segment(std::string_view& path)
 // Whether the path has the pattern's shape; the text in the place of its id, if any.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path)
 {
-    if (std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) {
+    const bool open_end = pattern.ends_with("{tile}") || pattern.ends_with("{bundle}");
+    if (!open_end && std::ranges::count(pattern, '/') != std::ranges::count(path, '/')) {
         return std::nullopt;
     }
     std::string_view id;
     while (!pattern.empty() || !path.empty()) {
+        const std::string_view rest = path;
         const std::string_view wanted = take_segment(pattern);
         const std::string_view given = take_segment(path);
-        if (wanted.starts_with('{')) {
+        if (wanted == "{tile}" || wanted == "{bundle}") {
+            const auto tile = wanted == "{tile}" ? parse_tile_path(rest) : parse_bundle_path(rest);
+            return tile ? std::optional{rest} : std::nullopt;
+        }
+        if (wanted == "{seq}") {
+            if (!is_number(given)) {
+                return std::nullopt;
+            }
+            id = given;
+        } else if (wanted.starts_with('{')) {
             const auto* segment = std::ranges::find(id_segments, wanted, &IdSegment::name);
             TV_ASSERT(segment != id_segments.end());
             if (!vault::decode_id(segment->prefix, given)) {

@@ -83,9 +83,10 @@ http::Response send_checkpoint(Application& application, Call&)
 }
 
 // Reads the whole log again. 200 the verdict, also when it is bad · 503.
-http::Response verify_audit(Application& application, Call&)
+http::Response verify_audit(Application& application, Call& call)
 {
-    const auto verdict = application.vault.verify_audit([](std::uint64_t, std::uint64_t) {});
+    const auto verdict =
+        application.vault.verify_audit([](std::uint64_t, std::uint64_t) {}, &call.actor());
     if (!verdict) {
         return answer_error(verdict.error());
     }

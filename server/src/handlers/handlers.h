@@ -60,6 +60,13 @@ http::Response list_audit_entries(Application& application, Call& call);
 http::Response send_checkpoint(Application& application, Call& call);
 http::Response verify_audit(Application& application, Call& call);
 
+// audit_proof_handlers.cpp
+http::Response prove_entry(Application& application, Call& call);
+http::Response prove_consistency(Application& application, Call& call);
+http::Response send_hash_tile(Application& application, Call& call);
+http::Response send_entry_tile(Application& application, Call& call);
+http::Response export_audit(Application& application, Call& call);
+
 // operations_handlers.cpp
 http::Response show_health(Application& application, Call& call);
 http::Response show_readiness(Application& application, Call& call);

@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 0> no_query{};
 constexpr std::array<std::string_view, 1> redact_query{"mode"};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
+constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
 constexpr std::array<std::string_view, 8> audit_query{
     "ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
 
@@ -81,7 +82,13 @@ constexpr Route table[] = {
 
     {get, "/v1/audit/entries", {guest, customer, auditor}, none, 0, audit_query,
         list_audit_entries},
-    {get, "/v1/audit/checkpoint", {auditor, admin}, none, 0, no_query, send_checkpoint},
+    {get, "/v1/audit/checkpoint", Callers::everyone(), none, 0, no_query, send_checkpoint},
+    {get, "/v1/audit/consistency", Callers::everyone(), none, 0, consistency_query,
+        prove_consistency},
+    {get, "/v1/audit/proofs/{seq}", {guest, customer, auditor}, none, 0, no_query, prove_entry},
+    {get, "/v1/audit/tile/entries/{bundle}", {auditor}, none, 0, no_query, send_entry_tile},
+    {get, "/v1/audit/tile/{tile}", Callers::everyone(), none, 0, no_query, send_hash_tile},
+    {get, "/v1/audit/export", {auditor}, none, 0, no_query, export_audit},
     {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
 
     {get, "/healthz", Callers::everyone(), none, 0, no_query, show_health},

@@ -91,6 +91,13 @@ Writer& Writer::text_if(http::Literal name, std::string_view value)
     return value.empty() ? *this : text(name, value);
 }
 
+Writer& Writer::element(std::string_view value)
+{
+    comma();
+    quote(value);
+    return *this;
+}
+
 Writer& Writer::number(http::Literal name, std::uint64_t value)
 {
     key(name);

@@ -23,6 +23,8 @@ public:
     Writer& text(http::Literal name, std::string_view value);
     // Leaves the member out when the text is empty.
     Writer& text_if(http::Literal name, std::string_view value);
+    // A text inside an array.
+    Writer& element(std::string_view value);
     Writer& number(http::Literal name, std::uint64_t value);
     Writer& flag(http::Literal name, bool value);
     // `document` is JSON already.

@@ -1,7 +1,10 @@
 #include "vault/proof.h"
 
+#include "audit/event.h"
+#include "audit/merkle_proof.h"
 #include "audit/proof_text.h"
 #include "audit/signed_note.h"
+#include "support/bytes.h"
 #include "support/catch.h"
 
 using vault::NoteSigner;
@@ -23,81 +26,184 @@ vault::SealedLine sealed_line()
         std::string(43, 'A') + '=', std::string(43, 'B') + '=', {1'795'521'600'000}};
 }
 
-vault::Checkpoint head()
-{
-    vault::Checkpoint checkpoint;
-    checkpoint.size = 12;
-    return checkpoint;
-}
-
 vault::CertificateFacts facts()
 {
     return {sealed_line(), *vault::TicketId::parse("tkt_0123456789abcdefghjkmnpqrs"),
         vault::Cause::closed, {1'795'521'600'000}, {1'795'521'600'250}, "L1", 2};
 }
 
+// A log of twelve entries with one of them the note's.
+struct Logged {
+    explicit Logged(vault::EntryFields fields, std::uint64_t at = 5)
+    {
+        fields.boot = "boo_0123456789abcdefghjkmnpqrs";
+        const std::string json = vault::canonical_entry(at, fields);
+        std::vector<vault::Hash> leaves;
+        for (std::uint64_t i = 0; i < size; ++i)
+            leaves.push_back(
+                vault::leaf_hash(tests::bytes_of(i == at ? json : "entry " + std::to_string(i))));
+        const vault::SubtreeHashes hashes = [&](unsigned height, std::uint64_t index) {
+            vault::TreeEdge edge;
+            for (std::uint64_t i = index << height; i < (index + 1) << height; ++i)
+                edge.append(leaves.at(i));
+            return edge.root();
+        };
+        head.size = size;
+        head.root = vault::root_of(size, hashes);
+        entry = {at, json, vault::inclusion_proof(at, size, hashes)};
+    }
+    static constexpr std::uint64_t size = 12;
+    vault::LoggedEntry entry{};
+    vault::Checkpoint head;
+};
+
+vault::EntryFields destroyed()
+{
+    vault::EntryFields fields{};
+    fields.event = vault::Event::credential_destroyed;
+    fields.ticket = facts().ticket;
+    fields.credential = facts().sealed.id;
+    fields.commitment = facts().sealed.commitment;
+    fields.why = "closed";
+    return fields;
+}
+
+vault::EntryFields submitted(const std::vector<vault::SealedLine>& sealed)
+{
+    vault::EntryFields fields{};
+    fields.event = vault::Event::ticket_submitted;
+    fields.ticket = facts().ticket;
+    fields.sealed = vault::sealed_digest(sealed);
+    return fields;
+}
+
+std::string certificate(const Logged& log)
+{
+    return vault::certificate_body(store, facts(), log.entry, log.head);
+}
+
+std::string receipt(const std::vector<vault::SealedLine>& sealed)
+{
+    const Logged log{submitted(sealed)};
+    return vault::receipt_body(store, facts().ticket, {0}, sealed, log.entry, log.head);
+}
+
+ProofVerdict verdict_of(const std::string& body)
+{
+    return vault::verify_proof(signer().sign(body), signer().verifier()).verdict;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with)
+{
+    REQUIRE(text.find(what) != std::string::npos);
+    return text.replace(text.find(what), what.size(), with);
+}
+
 } // namespace
 
 TEST_CASE("Certificate: its text is exactly this and its note is below 4 KB", "[vault]")
 {
-    const std::string body = vault::certificate_body(store, facts(), head());
-    CHECK(body == "ticket-vault/certificate/v1\n"
-                  "store vlt_0123456789abcdefghjkmnpqrs\n"
-                  "ticket tkt_0123456789abcdefghjkmnpqrs\n"
-                  "credential crd_0123456789abcdefghjkmnpqrs\n"
-                  "kind connection-password\n"
-                  "kc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-                  "ciphertext_hash BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB=\n"
-                  "expires_at 2026-11-24T12:00:00.000Z\n"
-                  "cause closed\n"
-                  "requested_at 2026-11-24T12:00:00.000Z\n"
-                  "destroyed_at 2026-11-24T12:00:00.250Z\n"
-                  "level L1\n"
-                  "unseals 2\n"
-                  "log_size 12\n"
-                  "log_root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
-    CHECK(signer().sign(body).size() < 4096);
+    const Logged log{destroyed()};
+    const std::string body = certificate(log);
+    const std::string start = "ticket-vault/certificate/v1\n"
+                              "store vlt_0123456789abcdefghjkmnpqrs\n"
+                              "ticket tkt_0123456789abcdefghjkmnpqrs\n"
+                              "credential crd_0123456789abcdefghjkmnpqrs\n"
+                              "kind connection-password\n"
+                              "kc AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+                              "ciphertext_hash BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB=\n"
+                              "expires_at 2026-11-24T12:00:00.000Z\n"
+                              "cause closed\n"
+                              "requested_at 2026-11-24T12:00:00.000Z\n"
+                              "destroyed_at 2026-11-24T12:00:00.250Z\n"
+                              "level L1\n"
+                              "unseals 2\n"
+                              "entry " +
+                              log.entry.json +
+                              "\n"
+                              "log_index 5\n"
+                              "log_size 12\n"
+                              "log_root ";
+    CHECK(body.starts_with(start));
+    // With the path of a log of 2^30 entries it still is.
+    vault::LoggedEntry deep = log.entry;
+    deep.path.resize(30);
+    CHECK(signer().sign(vault::certificate_body(store, facts(), deep, log.head)).size() < 4096);
 }
 
-TEST_CASE("Receipt: one line per credential", "[vault]")
+TEST_CASE("Receipt: one line per credential, and twelve of them fit into 4 KB", "[vault]")
 {
-    const auto ticket = *vault::TicketId::parse("tkt_0123456789abcdefghjkmnpqrs");
-    const std::string body = vault::receipt_body(store, ticket, {0}, {sealed_line()}, head());
-    CHECK(body == "ticket-vault/receipt/v1\n"
-                  "store vlt_0123456789abcdefghjkmnpqrs\n"
-                  "ticket tkt_0123456789abcdefghjkmnpqrs\n"
-                  "at 1970-01-01T00:00:00.000Z\n"
-                  "sealed crd_0123456789abcdefghjkmnpqrs connection-password "
-                  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
-                  "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB= 2026-11-24T12:00:00.000Z\n"
-                  "log_size 12\n"
-                  "log_root AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n");
+    const std::string body = receipt({sealed_line()});
+    CHECK(body.starts_with("ticket-vault/receipt/v1\n"
+                           "store vlt_0123456789abcdefghjkmnpqrs\n"
+                           "ticket tkt_0123456789abcdefghjkmnpqrs\n"
+                           "at 1970-01-01T00:00:00.000Z\n"
+                           "sealed crd_0123456789abcdefghjkmnpqrs connection-password "
+                           "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+                           "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB= 2026-11-24T12:00:00.000Z\n"
+                           "entry {"));
+    const std::vector<vault::SealedLine> twelve(12, sealed_line());
+    Logged log{submitted(twelve)};
+    log.entry.path.resize(20); // a million entries
+    CHECK(signer()
+              .sign(vault::receipt_body(store, facts().ticket, {0}, twelve, log.entry, log.head))
+              .size() < 4096);
 }
 
 TEST_CASE("Proof: a signed certificate and a signed receipt are good and named", "[vault]")
 {
-    const auto ticket = *vault::TicketId::parse("tkt_0123456789abcdefghjkmnpqrs");
-    const std::string certificate = vault::certificate_body(store, facts(), head());
-    const auto read = vault::verify_proof(signer().sign(certificate), signer().verifier());
+    const Logged log{destroyed()};
+    const auto read = vault::verify_proof(signer().sign(certificate(log)), signer().verifier());
     CHECK(read.verdict == ProofVerdict::good);
     CHECK(read.kind == "certificate");
-    CHECK(read.body == certificate);
-    const auto receipt = vault::verify_proof(
-        signer().sign(vault::receipt_body(store, ticket, {0}, {}, head())), signer().verifier());
-    CHECK(receipt.verdict == ProofVerdict::good);
-    CHECK(receipt.kind == "receipt");
+    CHECK(read.body == certificate(log));
+    CHECK(read.head.size == 12);
+    CHECK(read.head.root == log.head.root);
+    for (const auto& sealed : {std::vector<vault::SealedLine>{}, {sealed_line()}}) {
+        const auto one = vault::verify_proof(signer().sign(receipt(sealed)), signer().verifier());
+        CHECK(one.verdict == ProofVerdict::good);
+        CHECK(one.kind == "receipt");
+    }
 }
 
 TEST_CASE(
     "Proof: a changed line, an unknown key and something else signed are told apart", "[vault]")
 {
-    const std::string note = signer().sign(vault::certificate_body(store, facts(), head()));
-    std::string changed = note;
-    changed.replace(changed.find("cause closed"), 12, "cause expired");
+    const std::string note = signer().sign(certificate(Logged{destroyed()}));
+    const std::string changed = replaced(note, "cause closed", "cause expired");
     CHECK(vault::verify_proof(changed, signer().verifier()).verdict == ProofVerdict::bad_signature);
     CHECK(vault::verify_proof(note, signer('x').verifier()).verdict == ProofVerdict::unknown_key);
     CHECK(vault::verify_proof("", signer().verifier()).verdict == ProofVerdict::malformed);
     const std::string checkpoint =
         signer().sign(vault::checkpoint_body("vault.example.com/tickets", 1, {}));
     CHECK(vault::verify_proof(checkpoint, signer().verifier()).verdict == ProofVerdict::malformed);
+}
+
+TEST_CASE("Proof: what the vault's own key signed must still agree with the log", "[vault]")
+{
+    const std::string good = certificate(Logged{destroyed()});
+    REQUIRE(verdict_of(good) == ProofVerdict::good);
+    CHECK(verdict_of(replaced(good, "log_index 5", "log_index 4")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "log_size 12", "log_size 5")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "\ncause closed", "\ncause expired")) ==
+          ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "\nkc AAA", "\nkc BAA")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "\"kc\":\"AAA", "\"kc\":\"BAA")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "log_path", "log_pfad")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(good, "log_size 12", "log_size 012")) == ProofVerdict::malformed);
+    CHECK(verdict_of(good + "log_root " + std::string(43, 'A') + "=\n") == ProofVerdict::malformed);
+    // A refusal, or an entry of another kind, proves no destruction.
+    auto fields = destroyed();
+    fields.refused = true;
+    CHECK(verdict_of(certificate(Logged{fields})) == ProofVerdict::not_in_log);
+    fields = destroyed();
+    fields.event = vault::Event::credential_shredding;
+    CHECK(verdict_of(certificate(Logged{fields})) == ProofVerdict::not_in_log);
+    // A receipt that leaves a credential out, or adds one.
+    const std::string two = receipt({sealed_line(), sealed_line()});
+    const std::size_t line = two.find("sealed crd_");
+    std::string one = two;
+    one.erase(line, two.find('\n', line) + 1 - line);
+    CHECK(verdict_of(two) == ProofVerdict::good);
+    CHECK(verdict_of(one) == ProofVerdict::not_in_log);
 }

@@ -47,12 +47,32 @@ struct Checkpoint {
     std::string note; // the signed note's exact text
 };
 
+// That the log of `first` entries is the start of the log of `second`: RFC 6962 section 2.1.2.
+struct ConsistencyProof {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    Hash first_root{};
+    Hash second_root{};
+    std::vector<Hash> path;
+};
+// Offline; reads nothing but its arguments. Whether `proof` leads from the first head's root to the second's; notes are not looked at.
+[[nodiscard]] bool heads_agree(
+    const Checkpoint& first, const Checkpoint& second, const std::vector<Hash>& path);
+
+// A tile of the log as C2SP tlog-tiles counts: level 0 is leaf hashes, and each hash of a level is the root of a full tile of the one below.
+struct TilePlace {
+    std::uint32_t level = 0; // 0 to 5
+    std::uint64_t index = 0;
+    std::uint32_t width = 256; // fewer than 256: a partial tile
+};
+
 // What is wrong with a log that does not hold.
 enum class AuditFault : std::uint8_t {
     inconsistent,  // entries, hashes and checkpoints contradict each other
     bad_signature, // a checkpoint is not signed by this vault's key
     cut,           // entries that were acknowledged are missing from its end
-    damaged        // the database cannot be read
+    damaged,       // the database or the bundle cannot be read
+    unknown_key    // a bundle of another vault than the expected one
 };
 [[nodiscard]] std::string_view to_string(AuditFault fault) noexcept;
 

@@ -204,7 +204,22 @@ public:
     [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(
         const Actor& by, const AuditFilter& filter) const;
     [[nodiscard]] Expected<Checkpoint> checkpoint() const;
-    [[nodiscard]] Expected<AuditVerdict> verify_audit(const VerifyProgress& progress) const;
+    // C2SP tlog-proof of the entry `seq`: its index, the path to the newest checkpoint, and that checkpoint. not_found beyond the end, and for
+    // entries that are not of the actor's own ticket.
+    [[nodiscard]] Expected<std::string> audit_proof(const Actor& by, std::uint64_t seq) const;
+    // invalid unless first <= second <= the newest checkpoint's size. Hashes only, so anybody may ask.
+    [[nodiscard]] Expected<ConsistencyProof> audit_consistency(
+        std::uint64_t first, std::uint64_t second) const;
+    // The 32-byte hashes of a tile one after the other; not_found where the log does not reach. Anybody may ask.
+    [[nodiscard]] Expected<std::string> hash_tile(const TilePlace& place) const;
+    // C2SP's entry bundle: each entry's canonical bytes after their length, two bytes, most significant first. Level must be 0.
+    [[nodiscard]] Expected<std::string> entry_tile(const Actor& by, const TilePlace& place) const;
+    // The whole log as a signed bundle (vault/audit_bundle.h), piece by piece. The export is an entry first.
+    [[nodiscard]] Expected<void> export_audit(
+        const Actor& by, const std::function<void(std::span<const std::byte>)>& sink) const;
+    // `by` null: this machine. The verification is an entry.
+    [[nodiscard]] Expected<AuditVerdict> verify_audit(
+        const VerifyProgress& progress, const Actor* by = nullptr) const;
 
     // --- operations ---
     // Store open, keys unlocked, log writable, shredder not behind; `problem` is a literal.

@@ -87,6 +87,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
         append_privates(out, fields.privates);
     }
     entry.text("role", to_string(fields.role));
+    if (!fields.sealed.empty())
+        entry.text("sealed", fields.sealed);
     entry.number("seq", static_cast<std::int64_t>(seq));
     entry.id("ticket", fields.ticket);
     entry.number("time", fields.time.ms);

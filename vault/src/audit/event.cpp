@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 34> events{{
+constexpr NameTable<Event, 35> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -41,8 +41,9 @@ constexpr NameTable<Event, 34> events{{
     "audit.read",
     "audit.verified",
     "credential.matched",
+    "audit.exported",
 }};
-static_assert(static_cast<std::size_t>(Event::credential_matched) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::audit_exported) + 1 == events.names.size());
 
 } // namespace
 

@@ -47,6 +47,7 @@ enum class Event : std::uint8_t {
     audit_read,
     audit_verified,
     credential_matched,
+    audit_exported,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -75,6 +76,7 @@ struct EntryFields {
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
     std::string commitment;         // base64 kc, for sealed and destroyed
+    std::string sealed;             // of a submission: digest of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
     std::vector<PrivateField> privates;

@@ -1,6 +1,6 @@
 #include "audit/log_verifier.h"
 
-#include "audit/event.h"
+#include "audit/entry_view.h"
 
 #include <algorithm>
 #include <utility>
@@ -28,22 +28,42 @@ LogVerifier::LogVerifier(std::string origin, VerifierKey key)
 {
 }
 
+// The entry's leaf hash when it is a good entry at the next place.
+std::optional<Hash> LogVerifier::checked_leaf(std::uint64_t seq, std::string_view json)
+{
+    if (!verdict_.problem.empty())
+        return std::nullopt;
+    const std::uint64_t expected = tree_.size();
+    if (seq != expected)
+        fault(expected, "an entry is missing or stands in another place");
+    else if (!EntryView::read(json))
+        fault(expected, "an entry is not canonical JSON");
+    else if (!names_its_place(json, seq))
+        fault(expected, "an entry names another place than its own");
+    else
+        return leaf_hash(std::as_bytes(std::span{json}));
+    return std::nullopt;
+}
+
 bool LogVerifier::entry(
     std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash)
 {
-    if (!verdict_.problem.empty())
+    const auto leaf = checked_leaf(seq, json);
+    if (!leaf)
         return false;
-    const std::uint64_t expected = tree_.size();
-    if (seq != expected)
-        return fault(expected, "an entry is missing or stands in another place");
-    if (canonicalize(json) != json || json.empty() || json.front() != '{')
-        return fault(expected, "an entry is not canonical JSON");
-    if (!names_its_place(json, seq))
-        return fault(expected, "an entry names another place than its own");
-    const Hash leaf = leaf_hash(std::as_bytes(std::span{json}));
-    if (!std::ranges::equal(leaf, stored_leaf_hash))
-        return fault(expected, "an entry differs from its leaf hash");
-    tree_.append(leaf);
+    if (!std::ranges::equal(*leaf, stored_leaf_hash))
+        return fault(seq, "an entry differs from its leaf hash");
+    tree_.append(*leaf);
+    verdict_.entries = tree_.size();
+    return true;
+}
+
+bool LogVerifier::entry(std::uint64_t seq, std::string_view json)
+{
+    const auto leaf = checked_leaf(seq, json);
+    if (!leaf)
+        return false;
+    tree_.append(*leaf);
     verdict_.entries = tree_.size();
     return true;
 }
@@ -82,6 +102,8 @@ AuditVerdict LogVerifier::finish()
 
 bool LogVerifier::fault(std::uint64_t seq, std::string_view problem, AuditFault kind)
 {
+    if (!verdict_.problem.empty())
+        return false;
     verdict_.fault = kind;
     verdict_.first_bad_seq = seq;
     verdict_.problem = problem;

@@ -6,6 +6,7 @@
 #include "vault/proof.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,14 +28,19 @@ public:
 
     bool entry(
         std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash);
+    // The same where no hash is stored beside the entry.
+    bool entry(std::uint64_t seq, std::string_view json);
     bool checkpoint(
         std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note);
+    // What stands beside the log and contradicts it. The first fault stays.
+    bool fault(
+        std::uint64_t seq, std::string_view problem, AuditFault kind = AuditFault::inconsistent);
+    [[nodiscard]] const TreeEdge& tree() const noexcept { return tree_; }
     // The log must end with a checkpoint over all its entries.
     [[nodiscard]] AuditVerdict finish();
 
 private:
-    bool fault(
-        std::uint64_t seq, std::string_view problem, AuditFault kind = AuditFault::inconsistent);
+    std::optional<Hash> checked_leaf(std::uint64_t seq, std::string_view json);
 
     std::string origin_;
     VerifierKey key_;

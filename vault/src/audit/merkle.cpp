@@ -1,12 +1,10 @@
 #include "audit/merkle.h"
 
+#include "audit/sha256.h"
 #include "vault/assert.h"
-
-#include <openssl/evp.h>
 
 #include <bit>
 #include <initializer_list>
-#include <memory>
 #include <utility>
 
 namespace vault {
@@ -16,25 +14,13 @@ namespace {
 constexpr std::byte leaf_prefix{0};
 constexpr std::byte node_prefix{1};
 
-struct DigestFree {
-    void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-
 Hash sha256(std::initializer_list<std::span<const std::byte>> parts)
 {
-    // Fetching the algorithm and making a context cost more than hashing a leaf, so both are kept.
-    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    thread_local const std::unique_ptr<EVP_MD_CTX, DigestFree> context{EVP_MD_CTX_new()};
-    TV_ASSERT(algorithm != nullptr && context != nullptr);
-    Hash hash{};
-    unsigned int size = 0;
-    TV_ASSERT(EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1);
+    // Making a context costs more than hashing a leaf.
+    thread_local Sha256 digest;
     for (const auto part : parts)
-        TV_ASSERT(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
-    TV_ASSERT(EVP_DigestFinal_ex(
-                  context.get(), reinterpret_cast<unsigned char*>(hash.data()), &size) == 1 &&
-              size == hash.size());
-    return hash;
+        digest.update(part);
+    return digest.finish();
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "audit/proof_text.h"
 
+#include "audit/sha256.h"
 #include "crypto/base64.h"
 #include "vault/assert.h"
 
@@ -16,31 +17,52 @@ void line(std::string& out, std::string_view name, std::string_view value)
     out.append(name).append(" ").append(value).append("\n");
 }
 
-void head_lines(std::string& out, const Checkpoint& head)
+void log_lines(std::string& out, const LoggedEntry& entry, const Checkpoint& head)
 {
+    line(out, "entry", entry.json);
+    line(out, "log_index", std::to_string(entry.seq));
     line(out, "log_size", std::to_string(head.size));
     line(out, "log_root", to_base64(head.root));
+    for (const Hash& hash : entry.path)
+        line(out, "log_path", to_base64(hash));
+}
+
+std::string sealed_lines(const std::vector<SealedLine>& sealed)
+{
+    std::string out;
+    for (const SealedLine& one : sealed)
+        line(out, "sealed",
+            one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash +
+                ' ' + to_rfc3339(one.expires_at));
+    return out;
 }
 
 } // namespace
 
+std::string sealed_digest(const std::vector<SealedLine>& sealed)
+{
+    if (sealed.empty())
+        return {};
+    const std::string lines = sealed_lines(sealed);
+    Sha256 digest;
+    digest.update(std::as_bytes(std::span{lines}));
+    return to_base64(digest.finish());
+}
+
 std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
-    const std::vector<SealedLine>& sealed, const Checkpoint& head)
+    const std::vector<SealedLine>& sealed, const LoggedEntry& entry, const Checkpoint& head)
 {
     std::string out{"ticket-vault/receipt/v1\n"};
     line(out, "store", store);
     line(out, "ticket", ticket.to_string());
     line(out, "at", to_rfc3339(at));
-    for (const SealedLine& one : sealed)
-        line(out, "sealed",
-            one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash +
-                ' ' + to_rfc3339(one.expires_at));
-    head_lines(out, head);
+    out += sealed_lines(sealed);
+    log_lines(out, entry, head);
     return out;
 }
 
-std::string certificate_body(
-    std::string_view store, const CertificateFacts& facts, const Checkpoint& head)
+std::string certificate_body(std::string_view store, const CertificateFacts& facts,
+    const LoggedEntry& entry, const Checkpoint& head)
 {
     std::string out{"ticket-vault/certificate/v1\n"};
     line(out, "store", store);
@@ -55,7 +77,7 @@ std::string certificate_body(
     line(out, "destroyed_at", to_rfc3339(facts.destroyed_at));
     line(out, "level", facts.level);
     line(out, "unseals", std::to_string(facts.unseals));
-    head_lines(out, head);
+    log_lines(out, entry, head);
     TV_ASSERT(out.size() <= certificate_body_bytes_max);
     return out;
 }

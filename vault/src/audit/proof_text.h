@@ -16,9 +16,20 @@ struct SealedLine {
     Instant expires_at;
 };
 
+// The entry a note is about, and the path from it to the head the note pins.
+struct LoggedEntry {
+    std::uint64_t seq;
+    std::string json; // the leaf's exact bytes
+    std::vector<Hash> path;
+};
+
+// base64 SHA-256 of the receipt's "sealed" lines: the submission's entry holds it, so that the receipt's one proof covers all of them. Empty
+// for none.
+[[nodiscard]] std::string sealed_digest(const std::vector<SealedLine>& sealed);
+
 // Bodies of the signed notes; signing is NoteSigner's. First line "ticket-vault/receipt/v1" or "ticket-vault/certificate/v1".
 [[nodiscard]] std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
-    const std::vector<SealedLine>& sealed, const Checkpoint& head);
+    const std::vector<SealedLine>& sealed, const LoggedEntry& entry, const Checkpoint& head);
 
 struct CertificateFacts {
     SealedLine sealed;
@@ -29,7 +40,7 @@ struct CertificateFacts {
     std::string level;
     std::uint32_t unseals;
 };
-[[nodiscard]] std::string certificate_body(
-    std::string_view store, const CertificateFacts& facts, const Checkpoint& head);
+[[nodiscard]] std::string certificate_body(std::string_view store, const CertificateFacts& facts,
+    const LoggedEntry& entry, const Checkpoint& head);
 
 } // namespace vault

@@ -2,6 +2,7 @@
 
 #include "store/statement.h"
 #include "store/storage_fault.h"
+#include "vault/assert.h"
 
 #include <algorithm>
 
@@ -36,6 +37,23 @@ std::vector<LeafRecord> all_rows(Statement& read)
 Checkpoint checkpoint_of_row(const Statement& row)
 {
     return {row.count(0), hash_of(row.blob(1)), row.text(2)};
+}
+
+constexpr unsigned index_bits = 56;
+
+std::int64_t subtree_place(unsigned level, std::uint64_t index)
+{
+    TV_ASSERT(level >= 1 && level < 8 && index < (std::uint64_t{1} << index_bits));
+    return static_cast<std::int64_t>(std::uint64_t{level} << index_bits | index);
+}
+
+// Appends the rows' hashes while their numbers follow one another.
+std::vector<Hash> unbroken(Statement& read, std::int64_t next)
+{
+    std::vector<Hash> hashes;
+    while (read.step() && read.integer(0) == next++)
+        hashes.push_back(hash_of(read.blob(1)));
+    return hashes;
 }
 
 // The least text greater than every text that starts with `prefix`, which ends in '.'.
@@ -108,6 +126,45 @@ std::uint64_t AuditTable::size() const
 {
     Statement read{database_, "SELECT coalesce(max(seq) + 1, 0) FROM audit_entry"};
     return read.step() ? read.count(0) : 0;
+}
+
+std::vector<Hash> AuditTable::tree_hashes(
+    unsigned level, std::uint64_t first, std::uint32_t count) const
+{
+    if (level == 0) {
+        Statement read{database_,
+            "SELECT seq, leaf_hash FROM audit_entry WHERE seq >= ? ORDER BY seq LIMIT ?", first,
+            count};
+        return unbroken(read, static_cast<std::int64_t>(first));
+    }
+    const std::int64_t place = subtree_place(level, first);
+    Statement read{database_,
+        "SELECT place, hash FROM audit_subtree WHERE place >= ? ORDER BY place LIMIT ?", place,
+        count};
+    return unbroken(read, place);
+}
+
+void AuditTable::insert_subtree(unsigned level, std::uint64_t index, const Hash& root)
+{
+    Statement{database_, "INSERT INTO audit_subtree (place, hash) VALUES (?, ?)",
+        subtree_place(level, index), std::span<const std::byte>{root}}
+        .run();
+}
+
+std::uint64_t AuditTable::subtree_count(unsigned level) const
+{
+    const std::int64_t first = subtree_place(level, 0);
+    Statement read{database_, "SELECT max(place) FROM audit_subtree WHERE place >= ? AND place < ?",
+        first, subtree_place(level + 1, 0)};
+    return read.step() && !read.is_null(0) ? static_cast<std::uint64_t>(read.integer(0) - first) + 1
+                                           : 0;
+}
+
+std::optional<LeafRecord> AuditTable::find(std::uint64_t seq) const
+{
+    auto leaves = slice(seq, 1);
+    return !leaves.empty() && leaves.front().seq == seq ? std::optional{std::move(leaves.front())}
+                                                        : std::nullopt;
 }
 
 std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const

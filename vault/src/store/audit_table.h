@@ -25,6 +25,9 @@ struct EdgeRecord {
     std::vector<Hash> roots;
 };
 
+inline constexpr unsigned tile_height = 8; // C2SP tlog-tiles: a tile is 256 hashes
+inline constexpr std::uint32_t tile_width = 1U << tile_height;
+
 // The log as stored. Verification reads it raw, so nothing here checks more than the types.
 class AuditTable {
 public:
@@ -40,10 +43,19 @@ public:
     // One more than the last seq.
     [[nodiscard]] std::uint64_t size() const;
 
+    // Level 0: leaf hashes. Level l: roots of the complete subtrees of 256^l leaves. At most `count`, in order, ending where one is missing.
+    [[nodiscard]] std::vector<Hash> tree_hashes(
+        unsigned level, std::uint64_t first, std::uint32_t count) const;
+    void insert_subtree(unsigned level, std::uint64_t index, const Hash& root);
+    // One more than the last index of that level, which is at least 1.
+    [[nodiscard]] std::uint64_t subtree_count(unsigned level) const;
+
     // Oldest first, at most filter.limit.
     [[nodiscard]] std::vector<LeafRecord> entries(const AuditFilter& filter) const;
     // All leaves from `first` on, in order.
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
+    // The leaf at `seq`.
+    [[nodiscard]] std::optional<LeafRecord> find(std::uint64_t seq) const;
     // All checkpoints of more than `size` entries, in order.
     [[nodiscard]] std::vector<Checkpoint> checkpoints_after(
         std::uint64_t size, std::uint32_t limit) const;

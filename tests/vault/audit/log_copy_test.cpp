@@ -1,0 +1,148 @@
+#include "vault/log_copy.h"
+
+#include "folder_pair.h"
+#include "keys/keys_folder.h"
+#include "store/database.h"
+#include "store/gated_vfs.h"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+#include "vault/audit_bundle.h"
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+// Something of everything: opened, refused, used up, shredded, expired, still open.
+void live_a_little(TestVault& place)
+{
+    const Actor agent = place.add_user(Role::agent, "dana");
+    const auto first = tests::submit_guest_ticket(*place, {{}, {.unseals_max = 1}, {}});
+    const auto grant = tests::approved_grant(*place, agent, first, first.credentials[0]);
+    REQUIRE(place->unseal(agent, grant).has_value());
+    REQUIRE(place->unseal(agent, grant).has_value());
+    const auto once = tests::approved_grant(*place, agent, first, first.credentials[1]);
+    REQUIRE(place->unseal(agent, once).has_value());
+    REQUIRE_FALSE(place->unseal(agent, once).has_value());
+    const auto denied = place->request_grant(agent, tests::new_grant(first.credentials[2]));
+    REQUIRE(place->refuse(first.guest, denied->id).has_value());
+    const auto second = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
+    REQUIRE(place->request_grant(agent, tests::new_grant(second.credentials[1])).has_value());
+    REQUIRE(place->close(second.guest, second.id).has_value());
+    (void)tests::submit_guest_ticket(*place, {{.expires_in_ms = 60'000}});
+    place.clock.advance(61'000);
+    REQUIRE(place->run_due().has_value());
+}
+
+LogCopy opened(TestVault& place)
+{
+    auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
+    REQUIRE(copy.has_value());
+    return std::move(*copy);
+}
+
+void tamper(TestVault& place, Sql sql)
+{
+    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
+    REQUIRE(keys.has_value());
+    GatedVfs vfs{place.files};
+    Database database{
+        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
+    database.run(sql);
+}
+
+} // namespace
+
+TEST_CASE("LogCopy: it shows the entries of the vault and refuses while a service runs", "[vault]")
+{
+    TestVault place;
+    live_a_little(place);
+    const auto busy = LogCopy::open(place.folders(), place.custody(), place.world());
+    REQUIRE_FALSE(busy.has_value());
+    CHECK(busy.error().code() == ErrorCode::in_use);
+    place.close();
+    const LogCopy copy = opened(place);
+    const auto size = copy.checkpoint()->size;
+    AuditFilter filter;
+    filter.limit = 200;
+    const auto entries = copy.entries(filter);
+    REQUIRE(entries.has_value());
+    CHECK(entries->size() == std::min<std::uint64_t>(size, 200));
+    CHECK(copy.verify({})->ok);
+    CHECK(copy.proof(size - 1)->starts_with("c2sp.org/tlog-proof@v1\nindex "));
+    CHECK(copy.proof(size).error().code() == ErrorCode::not_found);
+    const auto proof = copy.consistency(3, size);
+    REQUIRE(proof.has_value());
+    CHECK(heads_agree({3, proof->first_root, {}}, *copy.checkpoint(), proof->path));
+    CHECK(copy.consistency(4, 3).error().code() == ErrorCode::invalid);
+    filter.limit = 201;
+    CHECK(copy.entries(filter).error().code() == ErrorCode::invalid);
+}
+
+TEST_CASE("Replay: the log alone leads to every state the database holds", "[vault]")
+{
+    TestVault place;
+    live_a_little(place);
+    place.close();
+    const auto verdict = opened(place).replay({});
+    REQUIRE(verdict.has_value());
+    for (const auto& one : verdict->first)
+        UNSCOPED_INFO(one.id << ": " << one.in_log << " / " << one.in_database);
+    CHECK(verdict->ok);
+    CHECK(verdict->tickets == 3);
+    CHECK(verdict->credentials == 6);
+    CHECK(verdict->grants == 4);
+}
+
+TEST_CASE(
+    "Replay: a state somebody edited, and a row that is gone or made up, are named", "[vault]")
+{
+    struct Row {
+        Sql sql;
+        const char* prefix;
+        std::uint64_t mismatches;
+    };
+    TestVault place;
+    live_a_little(place);
+    place.close();
+    const auto restore = [&](const std::filesystem::path& from, const std::filesystem::path& to) {
+        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+    };
+    const auto database = database_file(place.folders());
+    const auto kept = place.folder.path() / "kept.db";
+    restore(database, kept);
+    for (const Row& row :
+        {Row{"UPDATE credential SET state = 'sealed' WHERE state = 'shredded'", "crd_", 4},
+            Row{"UPDATE credential SET unseals_done = unseals_done - 1 WHERE unseals_done > 0",
+                "crd_", 2},
+            Row{"UPDATE access_grant SET state = 'approved' WHERE state = 'denied'", "grt_", 1},
+            Row{"UPDATE ticket SET state = 'open' WHERE state = 'closed'", "tkt_", 1},
+            Row{"UPDATE access_grant SET id = 'grt_00000000000000000000000000' WHERE state = "
+                "'denied'",
+                "grt_", 2}}) {
+        INFO(row.sql.text);
+        std::filesystem::remove(database.string() + "-wal");
+        restore(kept, database);
+        tamper(place, row.sql);
+        const auto verdict = opened(place).replay({});
+        REQUIRE(verdict.has_value());
+        CHECK_FALSE(verdict->ok);
+        CHECK(verdict->mismatches == row.mismatches);
+        for (const auto& one : verdict->first)
+            CHECK(one.id.starts_with(row.prefix));
+    }
+}
+
+TEST_CASE("Overdue: what time should have ended while nobody looked is listed", "[vault]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 60'000}, {}});
+    place.close();
+    CHECK(opened(place).overdue()->empty());
+    place.clock.advance(120'000);
+    const auto overdue = opened(place).overdue();
+    REQUIRE(overdue->size() == 1);
+    CHECK(overdue->front().id == ticket.credentials[0].to_string());
+    CHECK(overdue->front().what == "credential");
+}

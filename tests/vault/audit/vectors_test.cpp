@@ -1,0 +1,80 @@
+// The files of tests/vectors/audit: what a vault hands out, for verifiers in other languages. Made by
+//     TV_VECTORS=tests/vectors/audit vault_tests "[.make-vectors]"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+#include "vault/audit_bundle.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+const std::filesystem::path folder{TV_SOURCE_DIR "/tests/vectors/audit"};
+
+std::string contents(const char* name)
+{
+    std::ifstream in{folder / name, std::ios::binary};
+    REQUIRE(in.is_open());
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+VerifierKey key()
+{
+    std::string text = contents("verifier.txt");
+    text.erase(text.find('\n'));
+    return {text};
+}
+
+} // namespace
+
+TEST_CASE("Vectors: make them", "[.make-vectors]")
+{
+    const char* const out = std::getenv("TV_VECTORS");
+    REQUIRE(out != nullptr);
+    const auto keep = [&](const char* name, std::string_view text) {
+        std::ofstream{std::filesystem::path{out} / name, std::ios::binary} << text;
+    };
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    keep("receipt.txt", ticket.receipt);
+    keep("older.checkpoint", place->checkpoint()->note);
+    for (int i = 0; i < 130; ++i)
+        (void)tests::submit_guest_ticket(*place, {});
+    const auto closed = place->close(ticket.guest, ticket.id);
+    REQUIRE(closed.has_value());
+    keep("certificate.txt", closed->shredded.front().certificate);
+    const Actor auditor{
+        *PersonId::parse("per_0123456789abcdefghjkmnpqrs"), Role::auditor, Authn::bearer, ""};
+    std::string bundle;
+    REQUIRE(place
+            ->export_audit(auditor,
+                [&](std::span<const std::byte> bytes) {
+                    bundle.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+                })
+            .has_value());
+    keep("log.bundle", bundle);
+    keep("newer.checkpoint", place->checkpoint()->note);
+    keep("entry-5.tlog-proof", *place->audit_proof(auditor, 5));
+    keep("verifier.txt", place->key_status().verifier.text + "\n");
+}
+
+TEST_CASE("Vectors: the kept receipt, certificate, checkpoints and bundle verify", "[vault]")
+{
+    CHECK(verify_proof(contents("receipt.txt"), key()).verdict == ProofVerdict::good);
+    CHECK(verify_proof(contents("certificate.txt"), key()).verdict == ProofVerdict::good);
+    CHECK(verify_head(contents("older.checkpoint"), key()).verdict == ProofVerdict::good);
+    CHECK(verify_head(contents("newer.checkpoint"), key()).verdict == ProofVerdict::good);
+    BundleVerifier verifier{key()};
+    std::istringstream lines{contents("log.bundle")};
+    for (std::string line; std::getline(lines, line);)
+        (void)verifier.line(line);
+    const auto verdict = verifier.finish();
+    INFO(verdict.problem);
+    CHECK(verdict.ok);
+    CHECK(verdict.entries > 256); // more than one tile
+}

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "vault/audit.h"
+#include "vault/audit_replay.h"
+#include "vault/vault.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace vault {
+
+// The audit log of a vault nobody serves, or of a copy of its folders. Changes nothing and appends no entry: what an auditor
+// reads here leaves no trace in the log.
+// Threads: one at a time.
+class LogCopy {
+public:
+    // wrong_key, foreign, missing, corrupt as Vault::open; in_use while a service holds the folders.
+    [[nodiscard]] static Expected<LogCopy> open(
+        const Folders& folders, const Custody& custody, World world);
+    ~LogCopy();
+    LogCopy(LogCopy&&) noexcept;
+    LogCopy& operator=(LogCopy&&) noexcept;
+
+    // As Vault::audit_entries for an auditor, but no name, address or reason is opened: that needs the key tree of a running vault.
+    [[nodiscard]] Expected<std::vector<AuditEntry>> entries(const AuditFilter& filter) const;
+    [[nodiscard]] Expected<Checkpoint> checkpoint() const;
+    [[nodiscard]] Expected<std::string> proof(std::uint64_t seq) const;
+    [[nodiscard]] Expected<ConsistencyProof> consistency(
+        std::uint64_t first, std::uint64_t second) const;
+    [[nodiscard]] Expected<void> export_to(
+        const std::function<void(std::span<const std::byte>)>& sink) const;
+    // Also every page of the database, those no entry is on included.
+    [[nodiscard]] Expected<AuditVerdict> verify(const VerifyProgress& progress) const;
+    [[nodiscard]] Expected<ReplayVerdict> replay(const VerifyProgress& progress) const;
+    // At most 1,000, longest first.
+    [[nodiscard]] Expected<std::vector<OverdueItem>> overdue() const;
+    [[nodiscard]] VerifierKey verifier() const;
+
+private:
+    struct Impl;
+    explicit LogCopy(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace vault

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace vault {
+
+// The members of one entry of the log, as views into its bytes.
+//
+// read() accepts exactly the texts that canonicalize() gives back unchanged and that are objects of at most `members_max` members: one pass, no
+// copy. What a verifier of millions of entries reads each of them with.
+class EntryView {
+public:
+    static constexpr std::size_t members_max = 32;
+
+    // Views are valid as long as `json` is.
+    [[nodiscard]] static std::optional<EntryView> read(std::string_view json);
+
+    // The bytes of a member's value; empty when there is none.
+    [[nodiscard]] std::string_view raw(std::string_view name) const noexcept;
+    // A string without escapes, unquoted; empty when there is none. Every word and id of an entry is one.
+    [[nodiscard]] std::string_view text(std::string_view name) const noexcept;
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view name) const noexcept;
+
+private:
+    struct Member {
+        std::string_view name;
+        std::string_view value;
+    };
+    std::array<Member, members_max> members_;
+    std::size_t count_ = 0;
+};
+
+} // namespace vault
