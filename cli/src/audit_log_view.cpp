@@ -5,6 +5,7 @@
 #include "table.h"
 #include "time_text.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -15,28 +16,10 @@ namespace cli {
 
 namespace {
 
-// The canonical entry inside a row of the API.
-const nlohmann::json& leaf(const nlohmann::json& row)
-{
-    static const nlohmann::json none = nlohmann::json::object();
-    const auto at = row.find("entry");
-    return at != row.end() && at->is_object() ? *at : none;
-}
-
-std::string actor(const nlohmann::json& row)
-{
-    if (const auto name = text_at(row, "actor_name"); !name.empty())
-        return name;
-    if (const auto id = text_at(leaf(row), "actor"); !id.empty())
-        return id;
-    const auto authn = text_at(leaf(row), "authn");
-    return authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
-}
-
 std::string outcome(const nlohmann::json& row)
 {
-    std::string text = text_at(leaf(row), "outcome");
-    const std::string why = text_at(leaf(row), "why");
+    std::string text = text_at(entry_of_row(row), "outcome");
+    const std::string why = text_at(entry_of_row(row), "why");
     return why.empty() ? text : text.empty() ? why : text + ": " + why;
 }
 
@@ -44,7 +27,7 @@ std::string outcome(const nlohmann::json& row)
 std::string object(const nlohmann::json& row)
 {
     for (const char* name : {"credential", "attachment", "grant", "ticket", "person"})
-        if (const auto id = text_at(leaf(row), name); !id.empty())
+        if (const auto id = text_at(entry_of_row(row), name); !id.empty())
             return id;
     return {};
 }
@@ -57,14 +40,40 @@ std::string compact_time(const std::string& rfc3339)
 
 } // namespace
 
+const nlohmann::json& entry_of_row(const nlohmann::json& row)
+{
+    static const nlohmann::json none = nlohmann::json::object();
+    const auto at = row.find("entry");
+    return at != row.end() && at->is_object() ? *at : none;
+}
+
+std::string actor_of_row(const nlohmann::json& row)
+{
+    if (const auto name = text_at(row, "actor_name"); !name.empty())
+        return name;
+    if (const auto id = text_at(entry_of_row(row), "actor"); !id.empty())
+        return id;
+    const auto authn = text_at(entry_of_row(row), "authn");
+    return authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
+}
+
 void print_entries(Context& context, const nlohmann::json& entries)
 {
     Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 30}, {"OBJECT"},
         {"OUTCOME", 30}, {"REASON", 48}}};
     for (const auto& row : entries)
         table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")),
-            text_at(row, "event"), actor(row), object(row), outcome(row), text_at(row, "reason")});
+            text_at(row, "event"), actor_of_row(row), object(row), outcome(row),
+            text_at(row, "reason")});
     table.print(context.out, context.colour);
+}
+
+void print_entry_line(Context& context, const nlohmann::json& entry)
+{
+    const std::string line = fmt::format("{:>8}  {}  {:<22}  {:<24}  {}  {}  {}",
+        number_at(entry, "seq"), compact_time(text_at(entry, "time")), text_at(entry, "event"),
+        actor_of_row(entry), object(entry), outcome(entry), text_at(entry, "reason"));
+    context.out << escape_text(line) << '\n';
 }
 
 void print_entries_csv(Context& context, const nlohmann::json& entries)
@@ -80,7 +89,7 @@ void print_entries_csv(Context& context, const nlohmann::json& entries)
         for (const char* name : {"time", "event", "actor_name", "address", "reason"})
             context.out << ',' << csv_field(text_at(row, name));
         for (const char* name : leaf_columns)
-            context.out << ',' << csv_field(text_at(leaf(row), name));
+            context.out << ',' << csv_field(text_at(entry_of_row(row), name));
         context.out << '\n';
     }
 }
@@ -95,8 +104,8 @@ void print_who_saw(Context& context, const nlohmann::json& entries)
     Table table{
         {{"WHEN"}, {"WHO", 30}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
     for (const auto& row : entries)
-        table.add({describe_time(text_at(row, "time"), now), actor(row),
-            text_at(leaf(row), "credential"), text_at(leaf(row), "grant"),
+        table.add({describe_time(text_at(row, "time"), now), actor_of_row(row),
+            text_at(entry_of_row(row), "credential"), text_at(entry_of_row(row), "grant"),
             outcome(row) == "ok" ? "opened" : outcome(row), std::to_string(number_at(row, "seq"))});
     table.print(context.out, context.colour);
 }

@@ -4,18 +4,16 @@
 #include "command_parts.h"
 #include "escape.h"
 #include "json_text.h"
+#include "key_options.h"
 #include "private_file.h"
 #include "remote_options.h"
-#include "session_file.h"
 #include "table.h"
 #include "text_file.h"
-#include "vault/proof.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <array>
 #include <memory>
 #include <ostream>
 #include <sstream>
@@ -26,48 +24,8 @@ namespace {
 
 struct ProofOptions {
     std::string file;
-    std::string key;
-    std::string key_file;
+    std::shared_ptr<KeyOptions> key;
 };
-
-struct VerdictRow {
-    vault::ProofVerdict verdict;
-    ExitCode code;
-    std::string_view word;
-    std::string_view sentence;
-};
-
-constexpr std::array<VerdictRow, 4> verdicts{{
-    {vault::ProofVerdict::good, ExitCode::ok, "good", "The proof holds."},
-    {vault::ProofVerdict::bad_signature, ExitCode::bad_proof, "bad_signature",
-        "the signature does not hold: the text was changed or never signed by this key"},
-    {vault::ProofVerdict::malformed, ExitCode::bad_proof, "malformed",
-        "this is not a receipt or certificate"},
-    {vault::ProofVerdict::unknown_key, ExitCode::unknown_key, "unknown_key",
-        "it is signed by another key than the expected one"},
-}};
-
-Answer<vault::VerifierKey> expected_key(Context& context, const ProofOptions& options)
-{
-    constexpr std::size_t key_bytes_max = 1024;
-    if (!options.key.empty())
-        return vault::VerifierKey{options.key};
-    if (!options.key_file.empty()) {
-        auto text = read_text_file(context, options.key_file, "the key file", key_bytes_max);
-        if (!text)
-            return std::unexpected{text.error()};
-        text->erase(std::min(text->find_first_of("\r\n"), text->size()));
-        return vault::VerifierKey{*text};
-    }
-    const auto session = read_session(context);
-    if (!session)
-        return std::unexpected{session.error()};
-    const std::optional<Session>& saved = *session;
-    if (!saved || saved->verifier.empty())
-        return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or "
-                                      "sign in to the server once");
-    return vault::VerifierKey{saved->verifier};
-}
 
 void show_lines(Context& context, const vault::ProofReading& reading)
 {
@@ -86,7 +44,7 @@ void show_lines(Context& context, const vault::ProofReading& reading)
 Answer<void> run_verify(Context& context, const ProofOptions& options, std::string_view kind)
 {
     constexpr std::size_t proof_bytes_max = 64 * 1024;
-    const auto key = expected_key(context, options);
+    const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
     const auto note =
@@ -94,10 +52,7 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     if (!note)
         return std::unexpected{note.error()};
     const vault::ProofReading reading = vault::verify_proof(*note, *key);
-    const VerdictRow* row = &verdicts[2];
-    for (const VerdictRow& candidate : verdicts)
-        if (candidate.verdict == reading.verdict)
-            row = &candidate;
+    const VerdictRow* const row = &verdict_row(reading.verdict);
     const bool other_kind = row->code == ExitCode::ok && reading.kind != kind;
     if (context.json) {
         nlohmann::json document = {
@@ -141,15 +96,7 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
     const auto options = std::make_shared<ProofOptions>();
     verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
         ->required();
-    auto* key = verify
-                    ->add_option("--key", options->key,
-                        "The vault's verifier key, name+id+base64 (default: the one seen at login)")
-                    ->type_name("VERIFIER");
-    verify
-        ->add_option(
-            "--key-file", options->key_file, "A file with the verifier key in its first line")
-        ->type_name("FILE")
-        ->excludes(key);
+    options->key = add_key_options(*verify);
     const std::string example = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     describe(*verify, {details, {{"With a key you were given", example}},
                           {ExitCode::bad_proof, ExitCode::unknown_key}});

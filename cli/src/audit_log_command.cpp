@@ -1,0 +1,178 @@
+#include "audit_log_view.h"
+#include "audit_parts.h"
+#include "audit_source.h"
+#include "command_help.h"
+#include "command_parts.h"
+#include "json_text.h"
+#include "time_option.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <ostream>
+#include <thread>
+
+namespace cli {
+
+namespace {
+
+struct LogOptions {
+    EntryQuery query;
+    std::uint64_t limit = 50;
+    bool csv = false;
+    bool follow = false;
+};
+
+constexpr std::chrono::seconds follow_period{1};
+
+// Every row as it comes, for ever: one line each, or one JSON document a line.
+Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
+{
+    constexpr std::uint64_t burst_max = 10000;
+    while (context.out.good()) {
+        const auto entries = source.rows(query, burst_max);
+        if (!entries)
+            return std::unexpected{entries.error()};
+        for (const auto& row : list_at(*entries, "data")) {
+            if (context.json)
+                context.out << row.dump() << '\n';
+            else
+                print_entry_line(context, row);
+            query.from = number_at(row, "seq") + 1;
+        }
+        context.out.flush();
+        if (entries->contains("next_from"))
+            query.from = std::max(query.from, number_at(*entries, "next_from"));
+        else
+            std::this_thread::sleep_for(follow_period);
+    }
+    return {};
+}
+
+Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalOptions& local,
+    const LogOptions& options)
+{
+    EntryQuery query = options.query;
+    for (const auto& [text, option] :
+        {std::pair{&query.since, "--since"}, std::pair{&query.until, "--until"}}) {
+        const auto at = point_in_time(context, *text, option);
+        if (!at)
+            return std::unexpected{at.error()};
+        *text = *at;
+    }
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    if (options.follow)
+        return follow(context, **source, std::move(query));
+    const auto entries = (*source)->rows(query, options.limit);
+    if (!entries)
+        return std::unexpected{entries.error()};
+    if (context.json)
+        print_json(context, *entries);
+    else if (options.csv)
+        print_entries_csv(context, list_at(*entries, "data"));
+    else if (list_at(*entries, "data").empty())
+        context.err << "No entries.\n";
+    else
+        print_entries(context, list_at(*entries, "data"));
+    if (entries->contains("next_from") && !context.json)
+        context.err << fmt::format(
+            "There may be more: --from {}\n", number_at(*entries, "next_from"));
+    return {};
+}
+
+Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const LocalOptions& local,
+    const std::string& ticket)
+{
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
+    for (const char* event : {"credential.unsealed", "original.unsealed"}) {
+        EntryQuery query;
+        query.ticket = ticket;
+        query.event = event;
+        const auto entries = (*source)->rows(query, std::numeric_limits<std::uint64_t>::max());
+        if (!entries)
+            return std::unexpected{entries.error()};
+        for (const auto& entry : list_at(*entries, "data"))
+            opened["data"].push_back(entry);
+    }
+    std::sort(opened["data"].begin(), opened["data"].end(),
+        [](const auto& a, const auto& b) { return number_at(a, "seq") < number_at(b, "seq"); });
+    if (context.json)
+        print_json(context, opened);
+    else
+        print_who_saw(context, opened["data"]);
+    return {};
+}
+
+void add_log(CLI::App& audit, Context& context)
+{
+    CLI::App* log = audit.add_subcommand("log", "List audit entries");
+    const auto options = std::make_shared<LogOptions>();
+    const auto remote = add_remote_options(*log);
+    const auto local = add_local_options(*log, false);
+    EntryQuery& query = options->query;
+    add_id_option(*log, "--ticket", query.ticket, "tkt_", "Only entries of this ticket");
+    add_id_option(
+        *log, "--credential", query.credential, "crd_", "Only entries of this credential");
+    add_id_option(*log, "--actor", query.actor, "per_", "Only what this person did");
+    log->add_option("--event", query.event,
+           "Only this event, or all that begin so: credential.unsealed, grant.")
+        ->type_name("EVENT");
+    log->add_option(
+           "--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
+        ->type_name("TIME");
+    log->add_option("--until", query.until, "Up to then")->type_name("TIME");
+    log->add_option("--address", query.address, "Only what came from this network address")
+        ->type_name("ADDRESS");
+    log->add_option("--from", query.from, "Start at this entry")->type_name("N");
+    auto* limit = add_limit(*log, options->limit);
+    auto* csv = log->add_flag(
+        "--csv", options->csv, "Comma separated values, safe to open in a spreadsheet");
+    log->add_flag("-f,--follow", options->follow,
+           "Go on and show each new entry; with --json one document a line")
+        ->excludes(limit)
+        ->excludes(csv);
+    describe(*log,
+        {"For auditors; customers and guests see the entries of their own tickets with --ticket. "
+         "With "
+         "--data and --keys from folders no service holds; names, addresses and reasons stay "
+         "sealed there.",
+            {{"What happened to one ticket", "audit log --ticket tkt_..."},
+                {"Every refusal and opening of the last day",
+                    "audit log --event credential. --since 1d"},
+                {"As it happens", "audit log --since 1h --follow"},
+                {"For a spreadsheet", "audit log --since 30d --limit 10000 --csv > november.csv"}},
+            {ExitCode::unreachable}});
+    on_run(*log, context,
+        [&context, remote, local, options] { return run_log(context, *remote, *local, *options); });
+}
+
+} // namespace
+
+void add_audit_log(CLI::App& audit, Context& context)
+{
+    add_log(audit, context);
+    CLI::App* who_saw =
+        audit.add_subcommand("who-saw", "Show who opened the credentials of a ticket");
+    const auto ticket = std::make_shared<std::string>();
+    const auto remote = add_remote_options(*who_saw);
+    const auto local = add_local_options(*who_saw, false);
+    add_id(*who_saw, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
+    describe(
+        *who_saw, {"For auditors, and the customer of the ticket. Refused attempts are shown too.",
+                      {{"Who saw it?", "audit who-saw tkt_..."}}, {ExitCode::unreachable}});
+    on_run(*who_saw, context, [&context, remote, local, ticket] {
+        return run_who_saw(context, *remote, *local, *ticket);
+    });
+}
+
+} // namespace cli

@@ -1,0 +1,145 @@
+#include "audit_parts.h"
+#include "audit_report.h"
+#include "audit_source.h"
+#include "command_help.h"
+#include "command_parts.h"
+#include "json_text.h"
+#include "table.h"
+#include "time_option.h"
+#include "time_text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+#include <ostream>
+
+namespace cli {
+
+namespace {
+
+Answer<void> run_overdue(Context& context, const LocalOptions& local)
+{
+    const auto copy = open_log_copy(context, local);
+    if (!copy)
+        return std::unexpected{copy.error()};
+    const auto items = copy->overdue();
+    if (!items)
+        return std::unexpected{to_fault(items.error())};
+    const auto now = context.world.clock.now();
+    nlohmann::json document = {{"data", nlohmann::json::array()}};
+    Table table{{{"OBJECT"}, {"WHAT"}, {"DUE"}}};
+    for (const vault::OverdueItem& item : *items) {
+        document["data"].push_back(
+            {{"id", item.id}, {"what", item.what}, {"since", vault::to_rfc3339({item.since_ms})}});
+        table.add({item.id, item.what, describe_time(vault::Instant{item.since_ms}, now)});
+    }
+    if (context.json)
+        print_json(context, document);
+    else if (items->empty())
+        context.out << "Nothing is overdue.\n";
+    else
+        table.print(context.out, context.colour);
+    return {};
+}
+
+void print_counts(
+    Context& context, std::string_view title, const std::map<std::string, std::uint64_t>& counts)
+{
+    if (counts.empty())
+        return;
+    Table table{{{title, 60}, {"TIMES", 0, true}}};
+    for (const auto& one : AuditReport::sorted(counts))
+        table.add({one.name, std::to_string(one.opens)});
+    context.out << '\n';
+    table.print(context.out, context.colour);
+}
+
+void print_report(Context& context, const AuditReport& report)
+{
+    FactList facts;
+    facts.add("opened", std::to_string(report.opens));
+    facts.add("approved by customers", std::to_string(report.approval_seconds.size()));
+    facts.add("approved by policy", std::to_string(report.approved_by_policy));
+    facts.add("refused by customers", std::to_string(report.denied));
+    if (!report.approval_seconds.empty())
+        facts.add("time to approval",
+            fmt::format("{} s in the middle, {} s at most", report.approval_seconds_median(),
+                std::ranges::max(report.approval_seconds)));
+    facts.print(context.out, context.colour);
+    print_counts(context, "OPENED FOR", report.by_reason);
+    print_counts(context, "OPENED BY", report.by_agent);
+    print_counts(context, "OPENED OF", report.by_customer);
+    print_counts(context, "REFUSED", report.refusals);
+}
+
+struct ReportOptions {
+    std::string since;
+    std::string until;
+};
+
+Answer<void> run_report(Context& context, const RemoteOptions& remote, const LocalOptions& local,
+    const ReportOptions& options)
+{
+    const auto since = point_in_time(context, options.since, "--since");
+    if (!since)
+        return std::unexpected{since.error()};
+    const auto until = point_in_time(context, options.until, "--until");
+    if (!until)
+        return std::unexpected{until.error()};
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    EntryQuery query;
+    query.until = *until;
+    const auto rows = (*source)->rows(query, std::numeric_limits<std::uint64_t>::max());
+    if (!rows)
+        return std::unexpected{rows.error()};
+    AuditReport report{*since, *until};
+    for (const auto& row : list_at(*rows, "data"))
+        report.add(row);
+    if (context.json)
+        print_json(context, report.to_json());
+    else
+        print_report(context, report);
+    return {};
+}
+
+} // namespace
+
+void add_audit_reviews(CLI::App& audit, Context& context)
+{
+    CLI::App* overdue =
+        audit.add_subcommand("overdue", "List what time should have ended and has not");
+    const auto folders = add_local_options(*overdue, true);
+    describe(*overdue, {"Credentials past their expiry, keys whose destruction was decided and not "
+                        "finished, grants "
+                        "past their end. On folders no service holds: a running service ends them "
+                        "within a second.",
+                           {{"While the service is down",
+                               "audit overdue --data data --keys keys --custody-file custody.key"}},
+                           {ExitCode::unreachable}});
+    on_run(*overdue, context, [&context, folders] { return run_overdue(context, *folders); });
+
+    CLI::App* report = audit.add_subcommand(
+        "report", "Count openings by reason, agent and customer, approvals and refusals");
+    const auto options = std::make_shared<ReportOptions>();
+    const auto remote = add_remote_options(*report);
+    const auto local = add_local_options(*report, false);
+    report->add_option("--since", options->since, "From then on: 7d, 2026-11-01")
+        ->type_name("TIME");
+    report->add_option("--until", options->until, "Up to then")->type_name("TIME");
+    describe(*report, {"For auditors. The whole log up to the end of the period is read, since "
+                       "what was opened in it "
+                       "may have been asked for before.",
+                          {{"November", "audit report --since 2026-11-01 --until 2026-12-01"}},
+                          {ExitCode::unreachable}});
+    on_run(*report, context, [&context, remote, local, options] {
+        return run_report(context, *remote, *local, *options);
+    });
+}
+
+} // namespace cli

@@ -1,0 +1,72 @@
+#include "key_options.h"
+
+#include "session_file.h"
+#include "text_file.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace cli {
+
+namespace {
+
+constexpr std::array verdicts{
+    VerdictRow{vault::ProofVerdict::good, ExitCode::ok, "good", "The proof holds."},
+    VerdictRow{vault::ProofVerdict::bad_signature, ExitCode::bad_proof, "bad_signature",
+        "the signature does not hold: the text was changed or never signed by this key"},
+    VerdictRow{vault::ProofVerdict::malformed, ExitCode::bad_proof, "malformed",
+        "this is not a receipt or certificate"},
+    VerdictRow{vault::ProofVerdict::unknown_key, ExitCode::unknown_key, "unknown_key",
+        "it is signed by another key than the expected one"},
+    VerdictRow{vault::ProofVerdict::not_in_log, ExitCode::bad_proof, "not_in_log",
+        "it is signed, but contradicts the entry of the audit log that it carries"},
+};
+
+} // namespace
+
+const VerdictRow& verdict_row(vault::ProofVerdict verdict) noexcept
+{
+    return verdicts.at(static_cast<std::size_t>(verdict));
+}
+
+std::shared_ptr<KeyOptions> add_key_options(CLI::App& command)
+{
+    auto options = std::make_shared<KeyOptions>();
+    auto* key = command
+                    .add_option("--key", options->key,
+                        "The vault's verifier key, name+id+base64 (default: the one seen at login)")
+                    ->type_name("VERIFIER");
+    command
+        .add_option(
+            "--key-file", options->key_file, "A file with the verifier key in its first line")
+        ->type_name("FILE")
+        ->excludes(key);
+    return options;
+}
+
+Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options)
+{
+    constexpr std::size_t key_bytes_max = 1024;
+    if (!options.key.empty())
+        return vault::VerifierKey{options.key};
+    if (!options.key_file.empty()) {
+        auto text = read_text_file(context, options.key_file, "the key file", key_bytes_max);
+        if (!text)
+            return std::unexpected{text.error()};
+        text->erase(std::min(text->find_first_of("\r\n"), text->size()));
+        return vault::VerifierKey{*text};
+    }
+    const auto session = read_session(context);
+    if (!session)
+        return std::unexpected{session.error()};
+    const std::optional<Session>& saved = *session;
+    if (!saved || saved->verifier.empty())
+        return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or "
+                                      "sign in to the server once");
+    return vault::VerifierKey{saved->verifier};
+}
+
+} // namespace cli

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Verifies tests/vectors/audit with the second verifier, and mutants of its files with both. Usage: vectors_test.py TICKETVAULT
+
+Every mutant must be refused by both verifiers: an edited, dropped, doubled or exchanged line, a flipped bit anywhere, a cut at any place, a
+signature by another key, another spelling of the JSON. The seed is fixed.
+"""
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+import verifier
+
+VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
+COMMANDS = {"receipt.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "log.bundle": ["audit", "verify", "--bundle"]}
+MUTANTS = {"receipt.txt": 220, "certificate.txt": 220, "log.bundle": 120}
+
+
+def mutant(text, dice):
+    """A text that differs from `text`, and how it was made."""
+    lines = text.split("\n")[:-1]
+    while True:
+        kind = dice.choice(["bit", "drop", "double", "exchange", "cut", "space", "digit"])
+        at = dice.randrange(len(lines))
+        if kind == "double" and lines[at].startswith("\u2014"):
+            continue  # a note may carry a signature twice: nothing that is signed changed
+        raw = bytearray(text.encode())
+        if kind == "bit":
+            raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(7)
+            made = raw.decode(errors="replace")
+        elif kind == "cut":
+            made = text[:dice.randrange(len(text))]
+        elif kind == "drop":
+            made = "\n".join(lines[:at] + lines[at + 1:]) + "\n"
+        elif kind == "double":
+            made = "\n".join(lines[:at + 1] + lines[at:]) + "\n"
+        elif kind == "exchange":
+            other = dice.randrange(len(lines))
+            changed = list(lines)
+            changed[at], changed[other] = changed[other], changed[at]
+            made = "\n".join(changed) + "\n"
+        elif kind == "space":
+            made = text.replace('":', '": ', 1)
+        else:
+            place = dice.choice([i for i, letter in enumerate(text) if letter.isdigit()])
+            made = text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1:]
+        if made != text:
+            return kind, made
+
+
+def program_refuses(program, name, path):
+    done = subprocess.run([program, *COMMANDS[name], path, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
+    return done.returncode in (4, 6, 7)
+
+
+def second_refuses(text, key):
+    try:
+        verifier.verify(text, key)
+    except (verifier.Bad, ValueError, KeyError, IndexError, TypeError):
+        return True
+    return False
+
+
+def main():
+    program = sys.argv[1]
+    key = verifier.Key((VECTORS / "verifier.txt").read_text())
+    passed = failed = 0
+
+    def check(good, sentence):
+        nonlocal passed, failed
+        passed, failed = passed + bool(good), failed + (not good)
+        if not good:
+            print("FAILED:", sentence)
+
+    for name in COMMANDS:
+        text = (VECTORS / name).read_bytes().decode()
+        check(not second_refuses(text, key), f"{name} is refused by the second verifier")
+    for name in ("older.checkpoint", "newer.checkpoint"):
+        check(not second_refuses((VECTORS / name).read_text(), key), f"{name} is refused")
+    entries = verifier.bundle((VECTORS / "log.bundle").read_bytes().decode(), key)
+    check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
+    with tempfile.TemporaryDirectory() as folder:
+        place = pathlib.Path(folder) / "mutant"
+        for name, count in MUTANTS.items():
+            dice = random.Random(name)
+            text = (VECTORS / name).read_bytes().decode()
+            missed = []
+            for index in range(count):
+                kind, changed = mutant(text, dice)
+                place.write_bytes(changed.encode())
+                if not program_refuses(program, name, place):
+                    missed.append(f"{index} ({kind}) by the program")
+                if not second_refuses(changed, key):
+                    missed.append(f"{index} ({kind}) by the second verifier")
+            check(not missed, f"mutants of {name} were taken: {missed[:5]}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
