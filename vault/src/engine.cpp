@@ -14,9 +14,11 @@ Database& migrated(Database& database)
     return database;
 }
 
-// What a crash interrupted: an upload starts anew, so its key and its chunks are dead.
-Expected<Done> forget_uploads(WriteScope& scope)
+// What is over at a start: an interrupted upload begins anew, so its key and its chunks are dead; and no key will end in an hour that has
+// passed, so its bucket need not be re-keyed at the next start.
+Expected<Done> clear_away(WriteScope& scope)
 {
+    scope.tables.leaves.close_before(LeafStream::ending(scope.now));
     for (AttachmentRecord& attachment : scope.tables.attachments.with_upload()) {
         scope.destroy_key(*attachment.upload_leaf);
         attachment.upload_leaf.reset();
@@ -71,8 +73,8 @@ Expected<void> recover(Engine& engine, KeyWriter& keys)
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
         return certified;
     engine.writer.start();
-    if (const auto forgotten = engine.write<Done>(forget_uploads, Room::reserved); !forgotten)
-        return fail(forgotten.error());
+    if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
+        return fail(cleared.error());
     // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
     if (const auto ended = engine.shredder.run_due(); !ended)
         return ended;

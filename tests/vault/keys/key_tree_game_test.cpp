@@ -2,10 +2,10 @@
 // taken back included, and the root key the slots hold now.
 #include "keys/key_tree.h"
 
-#include "store/statement.h"
 #include "support/bytes.h"
 #include "support/catch.h"
 #include "support/key_adversary.h"
+#include "support/node_history.h"
 #include "support/tree_place.h"
 
 #include <map>
@@ -25,44 +25,20 @@ using vault::Secret;
 namespace {
 
 struct Game : TreePlace {
-    explicit Game(std::uint64_t seed = 1) : TreePlace{seed}
-    {
-        // The database itself notes each version, so that one overwritten within a transaction is kept too.
-        database.run("CREATE TABLE node_version (place INTEGER NOT NULL, sealed BLOB NOT NULL)");
-        database.run("INSERT INTO node_version SELECT place, sealed FROM key_node");
-        database.run("CREATE TRIGGER note_insert AFTER INSERT ON key_node BEGIN INSERT INTO "
-                     "node_version (place, sealed) VALUES (new.place, new.sealed); END");
-        database.run("CREATE TRIGGER note_update AFTER UPDATE ON key_node BEGIN INSERT INTO "
-                     "node_version (place, sealed) VALUES (new.place, new.sealed); END");
-        commit();
-    }
+    explicit Game(std::uint64_t seed = 1) : TreePlace{seed} { commit(); }
 
     void begin() { transaction.emplace(database); }
     void commit()
     {
-        collect();
+        history.give_to(adversary);
         REQUIRE(transaction->commit() == vault::WriteTransaction::Committed::yes);
         transaction.reset();
     }
     void take_back()
     {
-        collect();
+        history.give_to(adversary);
         transaction.reset();
     }
-    void collect()
-    {
-        {
-            vault::Statement rows{database, "SELECT place, sealed FROM node_version"};
-            while (rows.step()) {
-                const std::uint64_t name = rows.count(0);
-                adversary.keep({static_cast<std::uint32_t>(name >> 56U),
-                                   name & ((std::uint64_t{1} << 56U) - 1)},
-                    rows.blob(1));
-            }
-        }
-        database.run("DELETE FROM node_version");
-    }
-
     std::string insert(std::uint64_t leaf)
     {
         const Secret key = vault::random_key(random);
@@ -126,6 +102,7 @@ struct Game : TreePlace {
             })};
     }
 
+    tests::NodeHistory history{database};
     Adversary adversary;
     std::map<std::uint64_t, std::string> live;
     std::set<std::string> dead;

@@ -4,7 +4,6 @@
 
 #include "store/gated_vfs.h"
 #include "store/migrations.h"
-#include "store/statement.h"
 #include "store/tables.h"
 #include "store/transaction.h"
 #include "support/bytes.h"
@@ -12,6 +11,7 @@
 #include "support/failing_files.h"
 #include "support/fixed_random.h"
 #include "support/key_adversary.h"
+#include "support/node_history.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>
@@ -49,21 +49,20 @@ constexpr std::array fates{Fate::committed, Fate::abandoned, Fate::dies_before_c
 struct Place {
     explicit Place(std::uint64_t seed = 1) : random{seed}
     {
-        database.run("PRAGMA synchronous = OFF"); // nothing here dies with the machine
-        migrate(database);
         const Secret root = random_key(random);
         REQUIRE(RootSlots::create(files, path(), store, wrapping, root, random));
-        database.run("CREATE TABLE node_version (place INTEGER NOT NULL, sealed BLOB NOT NULL)");
-        database.run("CREATE TRIGGER note_insert AFTER INSERT ON key_node BEGIN INSERT INTO "
-                     "node_version (place, sealed) VALUES (new.place, new.sealed); END");
-        database.run("CREATE TRIGGER note_update AFTER UPDATE ON key_node BEGIN INSERT INTO "
-                     "node_version (place, sealed) VALUES (new.place, new.sealed); END");
         WriteTransaction transaction{database};
         KeyTree{tables.nodes, store, random}.create(root);
         REQUIRE(transaction.commit() == WriteTransaction::Committed::yes);
         start();
     }
     [[nodiscard]] std::filesystem::path path() const { return folder.path() / "root.slots"; }
+    [[nodiscard]] Database& migrated()
+    {
+        database.run("PRAGMA synchronous = OFF"); // nothing here dies with the machine
+        migrate(database);
+        return database;
+    }
 
     // What a start of the process does; what there was before is dead.
     void start()
@@ -85,23 +84,10 @@ struct Place {
         while (keys->owes() || keys->may_leak()) {
             WriteTransaction transaction{database};
             REQUIRE(keys->prepare());
-            collect();
+            history.give_to(adversary);
             REQUIRE(transaction.commit() == WriteTransaction::Committed::yes);
             REQUIRE(keys->finish());
         }
-    }
-    void collect()
-    {
-        {
-            Statement rows{database, "SELECT place, sealed FROM node_version"};
-            while (rows.step()) {
-                const std::uint64_t name = rows.count(0);
-                adversary.keep({static_cast<std::uint32_t>(name >> 56U),
-                                   name & ((std::uint64_t{1} << 56U) - 1)},
-                    rows.blob(1));
-            }
-        }
-        database.run("DELETE FROM node_version");
     }
     void refuse_slots(bool refuse)
     {
@@ -141,7 +127,7 @@ struct Place {
         const auto marked = mark_some();
         refuse_slots(fate == Fate::slot_refuses || fate == Fate::slot_refuses_dies);
         REQUIRE(keys->prepare());
-        collect();
+        history.give_to(adversary);
         if (fate == Fate::abandoned || fate == Fate::dies_before_commit) {
             transaction.reset();
             for (const auto& [leaf, key] : made)
@@ -212,7 +198,8 @@ struct Place {
     Secret wrapping = random_key(random);
     GatedVfs vfs{files};
     Database database{vfs, folder.path() / "tree.db", random_key(random), Database::Mode::create};
-    Tables tables{database};
+    Tables tables{migrated()};
+    tests::NodeHistory history{database};
     std::optional<RootSlots> slots;
     std::unique_ptr<LiveRoots> roots;
     std::optional<KeyWriter> keys;
@@ -252,6 +239,39 @@ TEST_CASE(
     while (place.dead.empty())
         place.batch(Fate::dies_before_commit);
     CHECK((place.score().recovered > 0) == sabotaged);
+}
+
+TEST_CASE("KeyWriter: new buckets begun in vain leak no key after a start, however many there were",
+    "[vault]")
+{
+    const bool sabotaged = GENERATE(false, true);
+    // The next bucket below the top itself, as the first below a node that is not there yet, and below one that is.
+    const std::int64_t before = GENERATE(3, 120, 130);
+    CAPTURE(sabotaged, before);
+    Place place;
+    for (const auto& [hours, dies] : {std::pair{before, false}, std::pair{before + 400, true}}) {
+        std::optional<WriteTransaction> transaction;
+        transaction.emplace(place.database);
+        for (std::int64_t hour = dies ? before : 0; hour < hours; ++hour) {
+            const Secret key = random_key(place.random);
+            const KeyLeaf leaf = place.keys->put({1000 + hour}, key);
+            if (dies)
+                place.dead.insert(text_of(key));
+            else
+                place.live[leaf.number] = text_of(key);
+        }
+        REQUIRE(place.keys->prepare());
+        place.history.give_to(place.adversary);
+        if (!dies) {
+            // Those hours have passed, so that only the path of the next bucket leads to where the new ones hang.
+            place.tables.leaves.close_before({2000});
+            REQUIRE(transaction->commit() == WriteTransaction::Committed::yes);
+            REQUIRE(place.keys->finish());
+        }
+    }
+    place.lazy = sabotaged;
+    place.start();
+    CHECK(place.score() == Place::Score{sabotaged ? 400 : 0, 0});
 }
 
 TEST_CASE("KeyWriter: an old root left in its slot leaks, and the game sees it", "[vault]")
@@ -312,4 +332,22 @@ TEST_CASE("KeyWriter: keys that end in the same hour share buckets, others do no
     CHECK(buckets[500'001].size() == 3);
     buckets[500'000].merge(buckets[500'001]);
     CHECK(buckets[500'000].size() == 6);
+}
+
+TEST_CASE("LeafTable: an hour that has passed has no open bucket, and a late key gets a new one",
+    "[vault]")
+{
+    Place place;
+    WriteTransaction transaction{place.database};
+    LeafTable& leaves = place.tables.leaves;
+    const KeyLeaf person = leaves.take(LeafStream::persons());
+    const KeyLeaf ticket = leaves.take(LeafStream::tickets());
+    const KeyLeaf passed = leaves.take({500});
+    const KeyLeaf open = leaves.take({501});
+    leaves.close_before({501});
+    CHECK(leaves.open_buckets() ==
+          std::vector<std::uint64_t>{person.number, ticket.number, open.number});
+    CHECK(leaves.take({501}).number == open.number + 1);
+    CHECK(leaves.take({500}).number / KeyNode::fan_out != passed.number / KeyNode::fan_out);
+    CHECK(leaves.take(LeafStream::persons()).number == person.number + 1);
 }

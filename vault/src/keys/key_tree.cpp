@@ -60,12 +60,12 @@ void KeyTree::create(const Secret& root)
     nodes_.set_tree({1, root_commitment(root, store_)});
 }
 
-Expected<std::uint32_t> KeyTree::levels() const
+Expected<TreeRecord> KeyTree::record() const
 {
-    const auto tree = nodes_.tree();
+    auto tree = nodes_.tree();
     if (!tree)
         return fail({ErrorCode::corrupt, "the database names no key tree"});
-    return tree->levels;
+    return *tree;
 }
 
 Expected<KeyNode> KeyTree::open(NodePlace at, const Secret& under) const
@@ -84,20 +84,20 @@ void KeyTree::write(NodePlace at, const KeyNode& node, const Secret& under)
 
 Expected<void> KeyTree::check(const Secret& root) const
 {
-    const auto high = levels();
-    if (!high)
-        return fail(high.error());
-    const auto top = open(top_of(*high), root);
+    const auto tree = record();
+    if (!tree)
+        return fail(tree.error());
+    const auto top = open(top_of(tree->levels), root);
     return top ? Expected<void>{} : fail(top.error());
 }
 
 Expected<Secret> KeyTree::key(const Secret& root, std::uint64_t leaf, KeyPath& path) const
 {
     if (path.steps_.empty()) {
-        const auto high = levels();
-        if (!high)
-            return fail(high.error());
-        path.steps_.resize(*high);
+        const auto tree = record();
+        if (!tree)
+            return fail(tree.error());
+        path.steps_.resize(tree->levels);
     }
     if (leaf >= leaves_below[path.steps_.size()])
         return no_key(leaf);
@@ -132,11 +132,14 @@ Expected<Secret> KeyTree::key(const Secret& root, std::uint64_t leaf, KeyPath& p
 
 Expected<std::uint32_t> KeyTree::grown_for(const Secret& root, std::uint64_t leaf)
 {
-    auto high = levels();
-    if (!high || leaf < leaves_below[*high])
+    const auto tree = record();
+    if (!tree)
+        return fail(tree.error());
+    std::uint32_t high = tree->levels;
+    if (leaf < leaves_below[high])
         return high;
-    for (; leaf >= leaves_below[*high]; ++*high) {
-        const NodePlace old_at = top_of(*high);
+    for (; leaf >= leaves_below[high]; ++high) {
+        const NodePlace old_at = top_of(high);
         const auto old_top = open(old_at, root);
         if (!old_top)
             return fail(old_top.error());
@@ -149,9 +152,9 @@ Expected<std::uint32_t> KeyTree::grown_for(const Secret& root, std::uint64_t lea
             write(old_at, *old_top, fresh);
             top.put(0, fresh);
         }
-        write(top_of(*high + 1), top, root);
+        write(top_of(high + 1), top, root);
     }
-    nodes_.set_tree({*high, root_commitment(root, store_)});
+    nodes_.set_tree({high, root_commitment(root, store_)});
     return high;
 }
 
@@ -210,23 +213,24 @@ Expected<void> KeyTree::insert_below(
 Expected<NewRoot> KeyTree::shred(const Secret& root, std::span<const std::uint64_t> leaves,
     std::span<const std::uint64_t> renewed)
 {
-    const auto high = levels();
-    if (!high)
-        return fail(high.error());
+    const auto tree = record();
+    if (!tree)
+        return fail(tree.error());
     std::vector<Touched> touched;
     touched.reserve(leaves.size() + renewed.size());
     for (const std::uint64_t leaf : leaves)
         touched.push_back({leaf, true});
     for (const std::uint64_t leaf : renewed)
         touched.push_back({leaf, false});
-    std::erase_if(touched, [&](const Touched& one) { return one.leaf >= leaves_below[*high]; });
+    std::erase_if(
+        touched, [&](const Touched& one) { return one.leaf >= leaves_below[tree->levels]; });
     std::ranges::sort(touched);
-    Renewal renewal{top_of(*high)};
+    Renewal renewal{top_of(tree->levels)};
     auto fresh = renew_node(renewal.top, root, touched, renewal);
     if (!fresh)
         return fail(fresh.error());
     const RootCommitment commitment = root_commitment(*fresh, store_);
-    nodes_.set_tree({*high, commitment});
+    nodes_.set_tree({tree->levels, commitment});
     return NewRoot{std::move(*fresh), commitment, renewal.ended};
 }
 
@@ -268,8 +272,8 @@ Expected<Secret> KeyTree::renew_node(
 
 Expected<std::uint64_t> KeyTree::count(const Secret& root) const
 {
-    const auto high = levels();
-    return high ? count_below(top_of(*high), root) : fail(high.error());
+    const auto tree = record();
+    return tree ? count_below(top_of(tree->levels), root) : fail(tree.error());
 }
 
 Expected<std::uint64_t> KeyTree::count_below(NodePlace at, const Secret& under) const

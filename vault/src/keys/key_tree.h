@@ -45,7 +45,7 @@ class KeyPath {
 // "Secure data deletion from persistent media", CCS 2013). A key is dead for whoever keeps every row ever written, once it is shredded
 // and the old root is forgotten; the root is the one key that must be forgotten physically (RootSlots).
 //
-// Keeps nothing between calls: the root is passed in and everything else read within the caller's transaction, so that a savepoint taken
+// Keeps nothing between calls and no copy of the vault's id, which must outlive it: the root is passed in and everything else read within the caller's transaction, so that a savepoint taken
 // back takes the tree back too. Whoever calls an operation that fails takes the transaction or savepoint back: nodes may have been
 // rewritten. Where a leaf's number comes from is the caller's matter; numbers next to each other are shredded together most cheaply.
 //
@@ -66,6 +66,8 @@ public:
 
     // An empty tree under `root`. There must be none yet.
     void create(const Secret& root);
+    // corrupt when the database names no tree.
+    [[nodiscard]] Expected<TreeRecord> record() const;
     // That `root` opens the top: before it has, no slot may be erased.
     [[nodiscard]] Expected<void> check(const Secret& root) const;
 
@@ -95,7 +97,6 @@ private:
         std::size_t ended = 0;
     };
 
-    [[nodiscard]] Expected<std::uint32_t> levels() const;
     [[nodiscard]] Expected<KeyNode> open(NodePlace at, const Secret& under) const;
     void write(NodePlace at, const KeyNode& node, const Secret& under);
     // The levels once the tree is high enough for `leaf`.
@@ -109,7 +110,7 @@ private:
     [[nodiscard]] Expected<std::uint64_t> count_below(NodePlace at, const Secret& under) const;
 
     NodeTable& nodes_;
-    std::string store_;
+    std::string_view store_;
     Random& random_;
 };
 

@@ -7,25 +7,18 @@
 
 namespace vault {
 
-namespace {
-
-// No transaction gives out more buckets: 128 requests of 50 credentials, each with an expiry hour of its own.
-constexpr std::uint64_t new_buckets_max = 128 * 51;
-
-} // namespace
-
 KeyWriter::KeyWriter(Database& database, NodeTable& nodes, LeafTable& leaves, RootSlots& slots,
     LiveRoots& roots, std::string_view store, Random& random)
-    : database_{database}, nodes_{nodes}, leaves_{leaves}, slots_{slots}, roots_{roots},
+    : database_{database}, leaves_{leaves}, slots_{slots}, roots_{roots},
       tree_{nodes, store, random}
 {
 }
 
 Expected<void> KeyWriter::recover()
 {
-    const auto tree = nodes_.tree();
+    const auto tree = tree_.record();
     if (!tree)
-        return fail({ErrorCode::corrupt, "the database names no key tree"});
+        return fail(tree.error());
     auto root = slots_.adopt(tree->root);
     if (!root)
         return fail(root.error());
@@ -35,12 +28,10 @@ Expected<void> KeyWriter::recover()
     if (const auto erased = slots_.erase_other(); !erased)
         return erased;
     roots_.adopt(root_.clone(), tree->root);
-    // An aborted transaction put its keys into open buckets or into new ones; a new one's key stands in the node above it.
+    // An aborted transaction put its keys into open buckets or into new ones. However many it made: buckets are given out in order, so what it
+    // made hangs from nodes on the path of the next one.
     stale_ = leaves_.open_buckets();
-    const std::uint64_t next = leaves_.buckets();
-    for (std::uint64_t bucket = next; bucket < next + new_buckets_max; bucket += KeyNode::fan_out)
-        stale_.push_back(bucket * KeyNode::fan_out);
-    stale_.push_back((next + new_buckets_max) * KeyNode::fan_out);
+    stale_.push_back(leaves_.buckets() * KeyNode::fan_out);
     owes_ = true;
     return {};
 }

@@ -49,9 +49,9 @@ public:
     // When it fails the old root may still lie on the device: call it again, before any other transaction.
     [[nodiscard]] Expected<void> finish();
     void abandon() noexcept;
-    // Ends are committed whose keys still open for who holds the root, or this is a start: a transaction with nothing but prepare() is due
-    // before any other work.
-    [[nodiscard]] bool owes() const noexcept { return owes_; }
+    // Ends are committed whose keys still open for who holds the root, or an old root may be on the device, or this is a start: finish(), and a
+    // transaction with nothing but prepare(), are due before any other work.
+    [[nodiscard]] bool owes() const noexcept { return owes_ || erasing_; }
     // An abandoned transaction may have left keys on the disk that open: such a transaction is due when there is nothing else to do.
     [[nodiscard]] bool may_leak() const noexcept { return !stale_.empty(); }
 
@@ -69,7 +69,6 @@ private:
     [[nodiscard]] Expected<void> end_marked();
 
     Database& database_;
-    NodeTable& nodes_;
     LeafTable& leaves_;
     RootSlots& slots_;
     LiveRoots& roots_;

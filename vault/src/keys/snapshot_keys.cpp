@@ -6,9 +6,9 @@ Expected<void> SnapshotKeys::find_root()
 {
     if (!root_.empty())
         return {};
-    const auto tree = nodes_.tree();
+    const auto tree = tree_.record();
     if (!tree)
-        return fail({ErrorCode::corrupt, "the database names no key tree"});
+        return fail(tree.error());
     auto root = pin_.root(tree->root);
     if (!root)
         return fail(root.error());

@@ -4,7 +4,7 @@
 #include "keys/key_tree.h"
 #include "keys/live_roots.h"
 
-#include <string>
+#include <string_view>
 
 namespace vault {
 
@@ -12,7 +12,7 @@ namespace vault {
 class SnapshotKeys final : public KeyOpener {
 public:
     SnapshotKeys(LiveRoots& roots, NodeTable& nodes, std::string_view store, Random& random)
-        : pin_{roots}, nodes_{nodes}, tree_{nodes, store, random}
+        : pin_{roots}, tree_{nodes, store, random}
     {
     }
 
@@ -24,7 +24,6 @@ private:
     [[nodiscard]] Expected<void> find_root();
 
     LiveRoots::Pin pin_;
-    NodeTable& nodes_;
     KeyTree tree_;
     Secret root_;
     KeyPath path_;

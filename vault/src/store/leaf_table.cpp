@@ -47,10 +47,10 @@ std::vector<std::uint64_t> LeafTable::open_buckets() const
     return leaves;
 }
 
-void LeafTable::close_streams(LeafStream first, LeafStream end)
+void LeafTable::close_before(LeafStream hour)
 {
-    Statement{database_, "DELETE FROM key_stream WHERE stream > ? AND stream < ?", first.number,
-        end.number}
+    Statement{database_, "DELETE FROM key_stream WHERE stream > ? AND stream < ?",
+        LeafStream::tickets().number, hour.number}
         .run();
 }
 

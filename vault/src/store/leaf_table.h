@@ -19,8 +19,8 @@ public:
     [[nodiscard]] std::uint64_t buckets() const;
     // The first leaf of each bucket that may get another.
     [[nodiscard]] std::vector<std::uint64_t> open_buckets() const;
-    // No key will be put into these again: streams after `first` and before `end`.
-    void close_streams(LeafStream first, LeafStream end);
+    // The streams of hours before `hour` get no key again; should one come all the same, it gets a new bucket.
+    void close_before(LeafStream hour);
 
     // Leaves whose end is decided but whose path could not be re-keyed yet.
     void add_ending(KeyLeaf leaf);
