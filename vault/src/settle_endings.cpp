@@ -2,7 +2,6 @@
 #include "crypto/base64.h"
 #include "log_proofs.h"
 #include "store/storage_fault.h"
-#include "store/transaction.h"
 #include "writer.h"
 
 #include <new>
@@ -12,7 +11,7 @@ namespace vault {
 std::optional<Error> Writer::settle()
 {
     if (auto problem = destroy_keys()) {
-        if (health_ != Health::stopped)
+        if (!stopped())
             health_ = Health::keys_owed;
         return problem;
     }
@@ -35,25 +34,32 @@ std::optional<Error> Writer::destroy_keys()
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
     }
-    if (!parts_.keys.owes())
+    const bool owed = parts_.keys.owes();
+    if (!owed && !parts_.keys.may_leak())
         return std::nullopt;
     auto problem = rekey();
-    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+    if (problem && problem->code() == ErrorCode::disk_full && owed && parts_.reserve.release())
         problem = rekey();
-    return problem;
+    // What may only leak waits for the next look and stops nobody; an end that is owed does.
+    return parts_.keys.owes() ? problem : std::nullopt;
 }
 
 std::optional<Error> Writer::rekey()
 {
     try {
-        rekey_in_transaction();
+        {
+            WriteTransaction transaction{parts_.database};
+            if (const auto prepared = parts_.keys.prepare(); !prepared)
+                throw StorageFault{prepared.error()};
+            commit(transaction);
+        }
         if (const auto destroyed = parts_.keys.finish(); !destroyed)
             return destroyed.error();
         if (parts_.keys.owes())
             return Error{ErrorCode::io, "the root key could not be replaced"};
         return std::nullopt;
     } catch (const StorageFault& fault) {
-        if (health_ != Health::stopped)
+        if (!stopped())
             parts_.keys.abandon();
         return fault.error();
     } catch (const std::bad_alloc&) {
@@ -62,25 +68,9 @@ std::optional<Error> Writer::rekey()
     }
 }
 
-void Writer::rekey_in_transaction()
-{
-    WriteTransaction transaction{parts_.database};
-    if (const auto prepared = parts_.keys.prepare(); !prepared)
-        throw StorageFault{prepared.error()};
-    switch (transaction.commit()) {
-    case WriteTransaction::Committed::no_room:
-        throw StorageFault{transaction.problem()};
-    case WriteTransaction::Committed::unknown:
-        stop_for_good();
-        throw StorageFault{transaction.problem()};
-    case WriteTransaction::Committed::yes:
-        break;
-    }
-}
-
 bool Writer::write_mark()
 {
-    const Checkpoint head = parts_.log.durable_head();
+    const Checkpoint& head = parts_.log.durable_head();
     const Mark mark{static_cast<std::uint64_t>(high_water_.load()), head.size, head.root};
     return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
 }
@@ -143,15 +133,7 @@ void Writer::certify_owed()
         parts_.tables.credentials.set_shredded(facts.sealed.id, at, note);
         made.emplace(facts.sealed.id, note);
     }
-    switch (transaction.commit()) {
-    case WriteTransaction::Committed::no_room:
-        throw StorageFault{transaction.problem()};
-    case WriteTransaction::Committed::unknown:
-        stop_for_good();
-        throw StorageFault{transaction.problem()};
-    case WriteTransaction::Committed::yes:
-        break;
-    }
+    commit(transaction);
     parts_.log.keep();
     owed_.clear();
     certified_.merge(made);

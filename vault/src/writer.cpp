@@ -1,7 +1,6 @@
 #include "writer.h"
 
 #include "store/storage_fault.h"
-#include "store/transaction.h"
 
 #include <algorithm>
 #include <chrono>
@@ -23,10 +22,11 @@ bool concerns_one_request(ErrorCode code)
 } // namespace
 
 Writer::Writer(Parts parts)
-    : parts_{parts}, high_water_{std::max(parts_.tables.meta.high_water().ms,
-                         static_cast<std::int64_t>(parts_.mark.last().latest_ms))},
-      stored_high_water_{parts_.tables.meta.high_water().ms}, head_{parts_.log.durable_head()}
+    : parts_{parts}, high_water_{0}, stored_high_water_{parts_.tables.meta.high_water().ms},
+      head_{parts_.log.durable_head()}
 {
+    high_water_ =
+        std::max(stored_high_water_, static_cast<std::int64_t>(parts_.mark.last().latest_ms));
 }
 
 Writer::~Writer()
@@ -139,6 +139,16 @@ void Writer::fail_all(std::span<Request* const> batch, const Error& error)
 
 void Writer::stop_for_good() { health_ = Health::stopped; }
 
+void Writer::commit(WriteTransaction& transaction)
+{
+    const auto committed = transaction.commit();
+    if (committed == WriteTransaction::Committed::yes)
+        return;
+    if (committed == WriteTransaction::Committed::unknown)
+        stop_for_good();
+    throw StorageFault{transaction.problem()};
+}
+
 void Writer::run_batch(std::span<Request* const> batch)
 {
     if (health_ == Health::keys_owed)
@@ -211,17 +221,7 @@ bool Writer::commit_batch(std::span<Request* const> batch)
             parts_.tables.meta.set_high_water({high_water_});
         if (const auto prepared = parts_.keys.prepare(); !prepared)
             throw StorageFault{prepared.error()};
-        switch (transaction.commit()) {
-        case WriteTransaction::Committed::no_room:
-            throw StorageFault{transaction.problem()};
-        case WriteTransaction::Committed::unknown:
-            // Not abandon(): if the commit did reach the disk, the new keys are needed and the marked ones are due.
-            stop_for_good();
-            fail_all(batch, transaction.problem());
-            return false;
-        case WriteTransaction::Committed::yes:
-            break;
-        }
+        commit(transaction);
         committed = true;
         stored_high_water_ = high_water_;
         parts_.log.keep();
@@ -232,8 +232,10 @@ bool Writer::commit_batch(std::span<Request* const> batch)
         }
         return true;
     } catch (const StorageFault& fault) {
-        // The transaction is rolled back by now. A full disk stops nothing for good: reads go on, and the next batch tries again.
-        parts_.keys.abandon();
+        // The transaction is rolled back by now. A full disk stops nothing for good: reads go on, and the next batch tries again. Stopped, the
+        // keys are left as they are: if the commit did reach the disk, the new ones are needed and the marked ones are due.
+        if (!stopped())
+            parts_.keys.abandon();
         parts_.log.discard();
         fail_all(batch, fault.error());
         return false;
@@ -313,10 +315,8 @@ void Writer::idle()
 {
     if (health_ == Health::stopped)
         return;
-    if (health_ == Health::keys_owed || !owed_.empty())
-        (void)settle();
-    else if (parts_.keys.may_leak())
-        (void)rekey(); // tried again at the next look
+    if (health_ == Health::keys_owed || !owed_.empty() || parts_.keys.may_leak())
+        (void)settle(); // what remains is tried again at the next look
     {
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();

@@ -5,6 +5,7 @@
 #include "keys/mark_file.h"
 #include "reserve.h"
 #include "store/database.h"
+#include "store/transaction.h"
 #include "vault/world.h"
 #include "write_scope.h"
 
@@ -136,8 +137,8 @@ private:
     // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
     [[nodiscard]] std::optional<Error> settle();
     [[nodiscard]] std::optional<Error> destroy_keys();
+    // A transaction with nothing but keys.prepare(), to its destruction point.
     [[nodiscard]] std::optional<Error> rekey();
-    void rekey_in_transaction();
     [[nodiscard]] bool write_mark();
     [[nodiscard]] std::optional<Error> try_certify();
     void certify_owed();
@@ -147,6 +148,8 @@ private:
     void idle();
     void cut_log();
     void stop_for_good();
+    // Throws StorageFault when there was no room; and, having stopped for good, when nobody knows what the disk has.
+    void commit(WriteTransaction& transaction);
 
     Parts parts_;
     std::atomic<Health> health_{Health::good};
