@@ -3,7 +3,6 @@
 #include "command_help.h"
 #include "command_parts.h"
 #include "escape.h"
-#include "hash_text.h"
 #include "json_text.h"
 #include "key_options.h"
 #include "private_file.h"
@@ -63,7 +62,8 @@ Answer<std::vector<vault::Hash>> path_in(const nlohmann::json& proof)
 {
     std::vector<vault::Hash> path;
     for (const auto& text : list_at(proof, "path")) {
-        const auto hash = text.is_string() ? parse_hash(text.get<std::string>()) : std::nullopt;
+        const auto hash =
+            text.is_string() ? vault::parse_hash(text.get<std::string>()) : std::nullopt;
         if (!hash)
             return fault(ExitCode::bad_proof, "the proof holds something that is not a hash");
         path.push_back(*hash);

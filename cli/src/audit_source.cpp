@@ -1,6 +1,5 @@
 #include "audit_source.h"
 
-#include "hash_text.h"
 #include "json_text.h"
 
 #include <nlohmann/json.hpp>
@@ -77,10 +76,10 @@ public:
             return std::unexpected{to_fault(proof.error())};
         nlohmann::json path = nlohmann::json::array();
         for (const vault::Hash& hash : proof->path)
-            path.push_back(hash_text(hash));
+            path.push_back(vault::hash_text(hash));
         return nlohmann::json{{"first", proof->first}, {"second", proof->second},
-            {"first_root", hash_text(proof->first_root)},
-            {"second_root", hash_text(proof->second_root)}, {"path", std::move(path)}};
+            {"first_root", vault::hash_text(proof->first_root)},
+            {"second_root", vault::hash_text(proof->second_root)}, {"path", std::move(path)}};
     }
     Answer<void> export_to(const Sink& sink) override
     {

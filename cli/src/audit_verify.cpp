@@ -3,7 +3,6 @@
 #include "command_help.h"
 #include "command_parts.h"
 #include "escape.h"
-#include "hash_text.h"
 #include "json_text.h"
 #include "key_options.h"
 #include "progress_bar.h"
@@ -28,7 +27,7 @@ nlohmann::json to_json(const vault::AuditVerdict& verdict)
 {
     nlohmann::json document = {{"ok", verdict.ok}, {"entries", verdict.entries},
         {"checkpoints", verdict.checkpoints},
-        {"head", {{"size", verdict.head.size}, {"root", hash_text(verdict.head.root)},
+        {"head", {{"size", verdict.head.size}, {"root", vault::hash_text(verdict.head.root)},
                      {"note", verdict.head.note}}}};
     if (verdict.fault)
         document["fault"] = vault::to_string(*verdict.fault);

@@ -16,8 +16,7 @@ HeadReading verify_head(std::string_view note, const VerifierKey& key)
     const NoteReading reading = read_note(note, key);
     if (reading.verdict == ProofVerdict::malformed)
         return {ProofVerdict::malformed, {}};
-    const std::string_view origin = std::string_view{key.text}.substr(0, key.text.find('+'));
-    auto head = parse_checkpoint_body(reading.body, origin);
+    auto head = parse_checkpoint_body(reading.body, origin_of(key));
     if (reading.verdict != ProofVerdict::good)
         return {reading.verdict, {}};
     if (!head)

@@ -41,9 +41,7 @@ std::string signature_text(const std::string& store, const NoteSigner& signer, I
     const Checkpoint& head, const Hash& digest)
 {
     const std::string note =
-        signer.sign(std::string{bundle_title} + "\nstore " + store + "\nat " + to_rfc3339(at) +
-                    "\nlog_size " + std::to_string(head.size) + "\nlog_root " +
-                    to_base64(head.root) + "\nsha256 " + to_base64(digest) + '\n');
+        signer.sign(bundle_body(store, to_rfc3339(at), head.size, head.root, digest));
     return std::string{bundle_signed} + to_base64(std::as_bytes(std::span{note})) + '\n';
 }
 

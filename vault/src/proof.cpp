@@ -1,14 +1,13 @@
 #include "vault/proof.h"
 
+#include "audit/decimal.h"
 #include "audit/entry_view.h"
 #include "audit/merkle_proof.h"
 #include "audit/sha256.h"
 #include "audit/signed_note.h"
-#include "crypto/base64.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -64,25 +63,6 @@ private:
     std::vector<std::pair<std::string_view, std::string_view>> all_;
 };
 
-std::optional<std::uint64_t> number(std::string_view text)
-{
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || std::to_string(value) != text)
-        return std::nullopt;
-    return value;
-}
-
-std::optional<Hash> hash(std::string_view base64)
-{
-    const auto bytes = from_base64(base64);
-    Hash hash{};
-    if (!bytes || bytes->size() != hash.size())
-        return std::nullopt;
-    std::ranges::copy(*bytes, hash.begin());
-    return hash;
-}
-
 // What the note says of the log.
 struct Claim {
     std::string_view entry;
@@ -93,14 +73,14 @@ struct Claim {
 
 std::optional<Claim> claim_of(const Lines& lines)
 {
-    const auto index = number(lines.one("log_index"));
-    const auto size = number(lines.one("log_size"));
-    const auto root = hash(lines.one("log_root"));
+    const auto index = parse_decimal(lines.one("log_index"));
+    const auto size = parse_decimal(lines.one("log_size"));
+    const auto root = parse_hash(lines.one("log_root"));
     if (!index || !size || !root)
         return std::nullopt;
     Claim claim{lines.one("entry"), *index, {*size, *root, {}}, {}};
     for (const std::string_view text : lines.all("log_path")) {
-        const auto one = hash(text);
+        const auto one = parse_hash(text);
         if (!one)
             return std::nullopt;
         claim.path.push_back(*one);
@@ -118,7 +98,7 @@ std::string sealed_digest_of(const Lines& lines)
         for (const std::string_view piece :
             {std::string_view{"sealed "}, value, std::string_view{"\n"}})
             digest.update(std::as_bytes(std::span{piece}));
-    return to_base64(digest.finish());
+    return hash_text(digest.finish());
 }
 
 // The note's lines and its entry speak of the same act.

@@ -1,7 +1,6 @@
 #include "access/answers.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
-#include "text/base64.h"
 
 #include <limits>
 #include <utility>
@@ -102,7 +101,7 @@ http::Response verify_audit(Application& application, Call& call)
     out.number("entries", verdict->entries).number("checkpoints", verdict->checkpoints);
     out.begin_object("head")
         .number("size", verdict->head.size)
-        .text("root", text::to_base64(verdict->head.root))
+        .text("root", vault::hash_text(verdict->head.root))
         .text("note", verdict->head.note);
     out.end_object();
     if (verdict->first_bad_seq) {

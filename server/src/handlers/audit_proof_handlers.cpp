@@ -2,7 +2,6 @@
 #include "access/tile_path.h"
 #include "handlers/byte_bridge.h"
 #include "handlers/handlers.h"
-#include "text/base64.h"
 #include "json/writer.h"
 
 #include <charconv>
@@ -50,11 +49,11 @@ http::Response prove_consistency(Application& application, Call& call)
     }
     json::Writer out{4096};
     out.begin_object().number("first", proof->first).number("second", proof->second);
-    out.text("first_root", text::to_base64(proof->first_root))
-        .text("second_root", text::to_base64(proof->second_root));
+    out.text("first_root", vault::hash_text(proof->first_root))
+        .text("second_root", vault::hash_text(proof->second_root));
     out.begin_array("path");
     for (const vault::Hash& hash : proof->path) {
-        out.element(text::to_base64(hash));
+        out.element(vault::hash_text(hash));
     }
     out.end_array().end_object();
     return json_response(200, out.take());

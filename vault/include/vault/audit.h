@@ -18,6 +18,10 @@ namespace vault {
 // The log is an RFC 6962 Merkle tree. Leaf: the entry's RFC 8785 (JCS) bytes, hashed as SHA-256(0x00 || bytes). Each durable batch ends with a
 // checkpoint, a C2SP signed note "origin\nsize\nroot\n" under the vault's Ed25519 key. docs/audit-log.md has the grammar.
 using Hash = std::array<std::byte, 32>;
+// Base64 with padding, 44 characters, as notes and the API write a hash.
+[[nodiscard]] std::string hash_text(const Hash& hash);
+// nullopt for any other text than hash_text's.
+[[nodiscard]] std::optional<Hash> parse_hash(std::string_view text);
 
 struct AuditEntry {
     std::uint64_t seq; // index of the leaf, from 0

@@ -1,23 +1,18 @@
 #include "vault/audit_bundle.h"
 
 #include "audit/bundle_text.h"
+#include "audit/decimal.h"
 #include "audit/log_verifier.h"
 #include "audit/sha256.h"
 #include "crypto/base64.h"
 
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 
 namespace vault {
 
 namespace {
-
-std::string_view origin_in(const VerifierKey& key)
-{
-    return std::string_view{key.text}.substr(0, key.text.find('+'));
-}
 
 std::optional<std::string> decoded(std::string_view base64)
 {
@@ -35,7 +30,7 @@ struct BundleVerifier::State {
         bundle_title, "store ", "origin ", "verifier ", "at ", "entries "};
 
     explicit State(VerifierKey trusted)
-        : key{std::move(trusted)}, log{std::string{origin_in(key)}, key}
+        : key{std::move(trusted)}, log{std::string{origin_of(key)}, key}
     {
     }
 
@@ -50,7 +45,6 @@ struct BundleVerifier::State {
     bool head_line(std::string_view text);
     bool checkpoint(std::string_view base64);
     bool signature(std::string_view base64);
-    [[nodiscard]] std::string signed_body(const Hash& digest) const;
 
     VerifierKey key;
     LogVerifier log;
@@ -73,11 +67,10 @@ bool BundleVerifier::State::head_line(std::string_view text)
         return malformed();
     head[head_lines] = text.substr(name.size());
     if (name == "entries ") {
-        const std::string& digits = head[head_lines];
-        const auto [end, error] =
-            std::from_chars(digits.data(), digits.data() + digits.size(), announced);
-        if (error != std::errc{} || std::to_string(announced) != digits)
+        const auto entries = parse_decimal(head[head_lines]);
+        if (!entries)
             return malformed();
+        announced = *entries;
     }
     ++head_lines;
     return true;
@@ -93,16 +86,9 @@ bool BundleVerifier::State::checkpoint(std::string_view base64)
         return fault(
             "the bundle is another vault's: it is signed by a key that is not the expected one",
             AuditFault::unknown_key);
-    const auto claimed = parse_checkpoint_body(reading.body, origin_in(key));
+    const auto claimed = parse_checkpoint_body(reading.body, origin_of(key));
     last = claimed;
     return log.checkpoint(log.tree().size(), claimed ? claimed->root : Hash{}, *note);
-}
-
-std::string BundleVerifier::State::signed_body(const Hash& bytes) const
-{
-    return std::string{bundle_title} + "\nstore " + head[1] + "\nat " + head[4] + "\nlog_size " +
-           std::to_string(log.tree().size()) + "\nlog_root " + to_base64(log.tree().root()) +
-           "\nsha256 " + to_base64(bytes) + '\n';
 }
 
 bool BundleVerifier::State::signature(std::string_view base64)
@@ -117,7 +103,9 @@ bool BundleVerifier::State::signature(std::string_view base64)
     const NoteReading reading = read_note(*note, key);
     if (reading.verdict != ProofVerdict::good)
         return fault("the bundle's own signature is bad", AuditFault::bad_signature);
-    return reading.body == signed_body(digest.finish()) ||
+    const TreeEdge& tree = log.tree();
+    return reading.body ==
+               bundle_body(head[1], head[4], tree.size(), tree.root(), digest.finish()) ||
            fault("the bundle is not the one that was signed");
 }
 

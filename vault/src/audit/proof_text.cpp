@@ -1,7 +1,6 @@
 #include "audit/proof_text.h"
 
 #include "audit/sha256.h"
-#include "crypto/base64.h"
 #include "vault/assert.h"
 
 namespace vault {
@@ -22,9 +21,9 @@ void log_lines(std::string& out, const LoggedEntry& entry, const Checkpoint& hea
     line(out, "entry", entry.json);
     line(out, "log_index", std::to_string(entry.seq));
     line(out, "log_size", std::to_string(head.size));
-    line(out, "log_root", to_base64(head.root));
+    line(out, "log_root", hash_text(head.root));
     for (const Hash& hash : entry.path)
-        line(out, "log_path", to_base64(hash));
+        line(out, "log_path", hash_text(hash));
 }
 
 std::string sealed_lines(const std::vector<SealedLine>& sealed)
@@ -46,7 +45,7 @@ std::string sealed_digest(const std::vector<SealedLine>& sealed)
     const std::string lines = sealed_lines(sealed);
     Sha256 digest;
     digest.update(std::as_bytes(std::span{lines}));
-    return to_base64(digest.finish());
+    return hash_text(digest.finish());
 }
 
 std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,

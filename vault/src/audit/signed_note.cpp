@@ -152,6 +152,11 @@ VerifierKey NoteSigner::verifier() const
     return {name_ + '+' + hex(key_id(name_, public_key_)) + '+' + to_base64(typed)};
 }
 
+std::string_view origin_of(const VerifierKey& key) noexcept
+{
+    return std::string_view{key.text}.substr(0, key.text.find('+'));
+}
+
 NoteReading read_note(std::string_view note, const VerifierKey& key)
 {
     const std::size_t gap = note.rfind("\n\n");
@@ -190,7 +195,7 @@ std::optional<std::string> open_note(std::string_view note, const VerifierKey& k
 
 std::string checkpoint_body(std::string_view origin, std::uint64_t size, const Hash& root)
 {
-    return std::string{origin} + '\n' + std::to_string(size) + '\n' + to_base64(root) + '\n';
+    return std::string{origin} + '\n' + std::to_string(size) + '\n' + hash_text(root) + '\n';
 }
 
 std::optional<Checkpoint> parse_checkpoint_body(std::string_view body, std::string_view origin)
@@ -204,12 +209,11 @@ std::optional<Checkpoint> parse_checkpoint_body(std::string_view body, std::stri
     const auto [end, problem] =
         std::from_chars(digits.data(), digits.data() + digits.size(), checkpoint.size);
     const auto root = second + 1 < body.size()
-                          ? from_base64(body.substr(second + 1, body.size() - second - 2))
+                          ? parse_hash(body.substr(second + 1, body.size() - second - 2))
                           : std::nullopt;
-    if (problem != std::errc{} || end != digits.data() + digits.size() || !root ||
-        root->size() != checkpoint.root.size())
+    if (problem != std::errc{} || end != digits.data() + digits.size() || !root)
         return std::nullopt;
-    std::ranges::copy(*root, checkpoint.root.begin());
+    checkpoint.root = *root;
     // Written again it must be the same text: no leading zeros, no extension lines, the right origin.
     if (checkpoint_body(origin, checkpoint.size, checkpoint.root) != body)
         return std::nullopt;

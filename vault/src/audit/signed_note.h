@@ -27,6 +27,9 @@ private:
     Hash public_key_{};
 };
 
+// The name in front of the key; `key` must outlive it.
+[[nodiscard]] std::string_view origin_of(const VerifierKey& key) noexcept;
+
 // What a note is worth to somebody who trusts `key`. body: the signed lines, set unless malformed. unknown_key: well formed, but no
 // signature claims to be `key`'s, or `key` itself is not a verifier key.
 struct NoteReading {
