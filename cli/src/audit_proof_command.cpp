@@ -102,33 +102,33 @@ Answer<void> run_consistency(Context& context, const RemoteOptions& remote,
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
-    std::vector<vault::Checkpoint> heads;
-    for (const std::string& file : {options.older, options.newer}) {
+    const auto head_in = [&](const std::string& file) -> Answer<vault::Checkpoint> {
         const auto note = file.empty() ? (*source)->checkpoint()
                                        : read_text_file(context, file, "the note", note_bytes_max);
-        if (!note)
-            return std::unexpected{note.error()};
-        auto head = head_of(*note, *key);
-        if (!head)
-            return std::unexpected{head.error()};
-        heads.push_back(std::move(*head));
-    }
+        return note ? head_of(*note, *key) : std::unexpected{note.error()};
+    };
+    auto older = head_in(options.older);
+    if (!older)
+        return std::unexpected{older.error()};
+    const auto log = head_in({});
+    if (!log)
+        return std::unexpected{log.error()};
+    auto newer = options.newer.empty() ? log : head_in(options.newer);
+    if (!newer)
+        return std::unexpected{newer.error()};
     // Given in the other order, two notes say the same; a log that is shorter than a note does not.
-    if (!options.newer.empty() && heads[0].size > heads[1].size)
-        std::swap(heads[0], heads[1]);
-    const vault::Checkpoint& older = heads[0];
-    const vault::Checkpoint& newer = heads[1];
-    if (older.size > newer.size)
-        return tell(context, false, older, newer);
-    const auto proof = (*source)->consistency(older.size, newer.size);
-    if (!proof && proof.error().http_status == 422)
-        return tell(context, false, newer, {}); // the log does not reach that far
+    if (!options.newer.empty() && older->size > newer->size)
+        std::swap(*older, *newer);
+    const vault::Checkpoint& latest = older->size > newer->size ? *older : *newer;
+    if (latest.size > log->size)
+        return tell(context, false, latest, *log);
+    const auto proof = (*source)->consistency(older->size, newer->size);
     if (!proof)
         return std::unexpected{proof.error()};
     const auto path = path_in(*proof);
     if (!path)
         return std::unexpected{path.error()};
-    return tell(context, vault::heads_agree(older, newer, *path), older, newer);
+    return tell(context, vault::heads_agree(*older, *newer, *path), *older, *newer);
 }
 
 Answer<void> run_export(Context& context, const RemoteOptions& remote, const LocalOptions& local,

@@ -111,3 +111,7 @@ def test_a_copy_needs_no_server_and_an_older_one_is_found_by_a_receipt(bench):
     auditor.run("audit", "consistency", service.folder / "receipt.txt", "--key-file", auditor.key, *places)
     auditor.run("audit", "verify", *older.places())  # by itself an older copy is whole
     auditor.run("audit", "consistency", service.folder / "receipt.txt", "--key-file", auditor.key, *older.places(), code=6)
+    auditor.run("audit", "checkpoint", *places, "-o", service.folder / "head")
+    size = json.loads(auditor.run("audit", "checkpoint", *older.places(), "--json"))["checkpoint"].splitlines()[1]
+    done = service.tool("audit", "consistency", service.folder / "receipt.txt", service.folder / "head", "--key-file", auditor.key, *older.places())
+    check(done.returncode == 6 and f"has {size} entries" in done.stderr.decode(), f"two notes beyond the log: {done.returncode} {done.stderr.decode()}")
