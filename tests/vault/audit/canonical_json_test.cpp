@@ -2,12 +2,13 @@
 #include "audit/event.h"
 
 #include "support/bytes.h"
+#include "support/canonicalize.h"
 #include "support/catch.h"
 
 #include <string>
 #include <vector>
 
-using vault::canonicalize;
+using tests::canonicalize;
 
 namespace {
 

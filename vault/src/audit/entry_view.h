@@ -9,8 +9,8 @@ namespace vault {
 
 // The members of one entry of the log, as views into its bytes.
 //
-// read() accepts exactly the texts that canonicalize() gives back unchanged and that are objects of at most `members_max` members: one pass, no
-// copy. What a verifier of millions of entries reads each of them with.
+// read() accepts exactly the canonical texts of RFC 8785, within the bounds of an entry (integers below 2^53, no null, depth 8), that are objects
+// of at most `members_max` members: one pass, no copy. tests/support/canonicalize.h says the same by parsing and writing again. What a verifier of millions of entries reads each of them with.
 class EntryView {
 public:
     static constexpr std::size_t members_max = 32;

@@ -84,7 +84,5 @@ struct EntryFields {
 
 // RFC 8785 canonical JSON of the entry at index `seq`: members sorted, no white space, integers only.
 [[nodiscard]] std::string canonical_entry(std::uint64_t seq, const EntryFields& fields);
-// The canonical form of any parsed entry; a leaf is valid only if it equals its own canonical form.
-[[nodiscard]] std::optional<std::string> canonicalize(std::string_view json);
 
 } // namespace vault

@@ -1,12 +1,13 @@
+#include "support/canonicalize.h"
+
 #include "audit/canonical_json.h"
-#include "audit/event.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <vector>
 
-namespace vault {
+namespace tests {
 
 namespace {
 
@@ -22,18 +23,18 @@ public:
     bool boolean(bool value) override { return value_done(value ? "true" : "false"); }
     bool number_integer(number_integer_t value) override
     {
-        return value >= -json_integer_max && value_done(std::to_string(value));
+        return value >= -vault::json_integer_max && value_done(std::to_string(value));
     }
     bool number_unsigned(number_unsigned_t value) override
     {
-        return value <= static_cast<number_unsigned_t>(json_integer_max) &&
+        return value <= static_cast<number_unsigned_t>(vault::json_integer_max) &&
                value_done(std::to_string(value));
     }
     bool number_float(number_float_t, const string_t&) override { return false; }
     bool string(string_t& value) override
     {
         std::string text;
-        append_json_string(text, value);
+        vault::append_json_string(text, value);
         return value_done(std::move(text));
     }
     bool binary(binary_t&) override { return false; }
@@ -48,7 +49,7 @@ public:
     {
         Frame frame = close();
         std::ranges::sort(frame.members,
-            [](const Member& a, const Member& b) { return json_name_less(a.name, b.name); });
+            [](const Member& a, const Member& b) { return vault::json_name_less(a.name, b.name); });
         const auto twice = std::ranges::adjacent_find(frame.members, {}, &Member::name);
         if (twice != frame.members.end())
             return false;
@@ -56,7 +57,7 @@ public:
         for (const Member& member : frame.members) {
             if (text.size() > 1)
                 text += ',';
-            append_json_string(text, member.name);
+            vault::append_json_string(text, member.name);
             text += ':';
             text += member.value;
         }
@@ -124,4 +125,4 @@ std::optional<std::string> canonicalize(std::string_view json)
     return reader.take_result();
 }
 
-} // namespace vault
+} // namespace tests
