@@ -168,14 +168,8 @@ bool parse_default(SourceText& source, const Identifier& identifier)
     if (close == std::string_view::npos || close == at) {
         return false;
     }
-    const Value value{at, close, close, true, 0};
-    const ValueContext context = framed_context(source, identifier);
-    const auto confidence = accept_value(source, value, context);
-    if (confidence) {
-        source.add(Detector::assignment, value.begin, value.end, kind_of(context.label_class),
-            *confidence);
-    }
-    return confidence.has_value();
+    return take_framed_value(
+        source, identifier, Value{at, close, close, true, 0}, Detector::assignment);
 }
 
 // Signs around an unquoted value that the reader leaves to the text: a URL-encoded quote ends it, and a full stop at the end of a
@@ -196,6 +190,17 @@ void settle_end(
 }
 
 } // namespace
+
+bool take_framed_value(
+    SourceText& source, const Identifier& identifier, const Value& value, Detector detector)
+{
+    const ValueContext context = framed_context(source, identifier);
+    const auto confidence = accept_value(source, value, context);
+    if (confidence) {
+        source.add(detector, value.begin, value.end, kind_of(context.label_class), *confidence);
+    }
+    return confidence.has_value();
+}
 
 Kind kind_of(LabelClass label_class)
 {

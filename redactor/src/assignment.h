@@ -2,6 +2,7 @@
 
 #include "label.h"
 #include "source_text.h"
+#include "value_reader.h"
 
 namespace redactor {
 
@@ -9,6 +10,10 @@ namespace redactor {
 // declarations, comparisons, serialized PHP, connection strings, query arguments. True when a value was taken or refused for
 // good, so that prose need not look at it.
 bool parse_assignment(SourceText& source, const Identifier& identifier);
+
+// Takes `value` when it can be what the name or element around it says. True when it was taken.
+bool take_framed_value(
+    SourceText& source, const Identifier& identifier, const Value& value, Detector detector);
 
 // The kind a label's value gets.
 Kind kind_of(LabelClass label_class);

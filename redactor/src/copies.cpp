@@ -5,7 +5,6 @@
 #include <bitset>
 #include <cstdint>
 #include <cstring>
-#include <memory>
 
 #include "base64.h"
 #include "char_class.h"
@@ -261,8 +260,8 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
         return std::vector<Copy>();
     }
     std::vector<Copy> copies;
-    const auto index = std::make_unique<NeedleIndex>(needles);
-    const bool searched = index->search(text, [&](const Needle& needle, std::size_t begin) {
+    const NeedleIndex index{needles};
+    const bool searched = index.search(text, [&](const Needle& needle, std::size_t begin) {
         const std::size_t end = begin + needle.bytes.size();
         if (needle.whole_token && !stands_whole(text, begin, end)) {
             return true;

@@ -7,7 +7,6 @@
 
 #include "assignment.h"
 #include "char_class.h"
-#include "value_acceptance.h"
 #include "value_reader.h"
 
 namespace redactor {
@@ -140,16 +139,8 @@ bool parse_form_field(SourceText& source, const Identifier& identifier)
 {
     const std::optional<std::size_t> at = value_place(source, identifier);
     const std::optional<Value> value = at ? read_quoted(source, *at) : std::nullopt;
-    if (!value || value->end <= value->begin) {
-        return false;
-    }
-    const ValueContext context = framed_context(source, identifier);
-    const auto confidence = accept_value(source, *value, context);
-    if (confidence) {
-        source.add(Detector::assignment, value->begin, value->end, kind_of(context.label_class),
-            *confidence);
-    }
-    return confidence.has_value();
+    return value && value->end > value->begin &&
+           take_framed_value(source, identifier, *value, Detector::assignment);
 }
 
 } // namespace redactor

@@ -7,7 +7,6 @@
 #include "assignment.h"
 #include "char_class.h"
 #include "identifier.h"
-#include "value_acceptance.h"
 #include "value_reader.h"
 #include "vetoes.h"
 
@@ -20,12 +19,7 @@ bool take(SourceText& source, const Identifier& identifier, Value value, Detecto
 {
     // Between tags a text is as good as quoted.
     value.quoted = true;
-    const ValueContext context = framed_context(source, identifier);
-    if (const auto confidence = accept_value(source, value, context)) {
-        source.add(detector, value.begin, value.end, kind_of(context.label_class), *confidence);
-        return true;
-    }
-    return false;
+    return take_framed_value(source, identifier, value, detector);
 }
 
 // The label opens its element's text, at most two words behind the tag: not a word of some sentence.

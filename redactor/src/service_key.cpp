@@ -254,6 +254,14 @@ TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
     return {at, end};
 }
 
+bool ends_with_key_word(std::string_view words)
+{
+    return std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
+        return words.size() >= word.size() &&
+               equal_caseless(words.substr(words.size() - word.size()), word);
+    });
+}
+
 // -token-ab8f…, PRIVATEkey-ab8f…, _primary-key-ab8f…: bytes of the words, a key word at their end, that a dash or _ ties to the
 // token behind them.
 std::size_t behind_glued_words(std::string_view run)
@@ -267,11 +275,7 @@ std::size_t behind_glued_words(std::string_view run)
             }
             continue;
         }
-        const std::string_view words = run.substr(0, at);
-        if (std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
-                return words.size() >= word.size() &&
-                       equal_caseless(words.substr(words.size() - word.size()), word);
-            })) {
+        if (ends_with_key_word(run.substr(0, at))) {
             tied = at + 1;
         }
     }
@@ -291,10 +295,7 @@ bool is_numeric_key(std::string_view token, std::string_view context)
     const std::string_view name = context.substr(0, last == std::string_view::npos ? 0 : last + 1);
     const bool bound = name.size() < context.size() &&
                        context.substr(name.size()).find_first_of("=:>") != std::string_view::npos;
-    return bound && std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
-        return name.size() >= word.size() &&
-               equal_caseless(name.substr(name.size() - word.size()), word);
-    });
+    return bound && ends_with_key_word(name);
 }
 
 // A token of unknown shape must look random and have a key word before it, or stand directly behind the name.
