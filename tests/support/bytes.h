@@ -24,4 +24,14 @@ namespace tests {
     return text_of(secret.reveal());
 }
 
+[[nodiscard]] inline std::string hex_of(std::span<const std::byte> bytes)
+{
+    std::string text;
+    for (const std::byte byte : bytes)
+        for (const unsigned half :
+            {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
+            text += "0123456789abcdef"[half];
+    return text;
+}
+
 } // namespace tests

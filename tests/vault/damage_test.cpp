@@ -1,10 +1,9 @@
 #include "support/catch.h"
 #include "support/story.h"
+#include "support/tampered_database.h"
 #include "support/test_vault.h"
 
 #include "folder_pair.h"
-#include "keys/keys_folder.h"
-#include "store/gated_vfs.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 
@@ -15,6 +14,7 @@
 #include <map>
 
 using namespace vault;
+using tests::tamper;
 using tests::TestVault;
 
 namespace {
@@ -48,17 +48,6 @@ void flip(const fs::path& file, std::uint64_t offset)
 Expected<AuditVerdict> offline(TestVault& place)
 {
     return verify_audit_offline(place.folders(), place.custody(), place.world(), {});
-}
-
-// Somebody with the database key changes what a statement says.
-void tamper(TestVault& place, Sql sql)
-{
-    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    GatedVfs vfs{place.files};
-    Database database{
-        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
-    database.run(sql);
 }
 
 } // namespace

@@ -1,15 +1,14 @@
 #include "vault/log_copy.h"
 
 #include "folder_pair.h"
-#include "keys/keys_folder.h"
-#include "store/database.h"
-#include "store/gated_vfs.h"
 #include "support/catch.h"
 #include "support/story.h"
+#include "support/tampered_database.h"
 #include "support/test_vault.h"
 #include "vault/audit_bundle.h"
 
 using namespace vault;
+using tests::tamper;
 using tests::TestVault;
 
 namespace {
@@ -40,16 +39,6 @@ LogCopy opened(TestVault& place)
     auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
     REQUIRE(copy.has_value());
     return std::move(*copy);
-}
-
-void tamper(TestVault& place, Sql sql)
-{
-    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    GatedVfs vfs{place.files};
-    Database database{
-        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
-    database.run(sql);
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+using tests::hex_of;
 using vault::Hash;
 
 namespace {
@@ -30,16 +31,6 @@ struct WholeTree {
     }
     std::vector<std::vector<Hash>> levels;
 };
-
-std::string hex(const Hash& hash)
-{
-    std::string text;
-    for (const auto byte : hash)
-        for (const unsigned half :
-            {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
-            text += "0123456789abcdef"[half];
-    return text;
-}
 
 constexpr std::uint64_t leaves_max = 70;
 
@@ -66,7 +57,7 @@ TEST_CASE("Merkle proofs: they are those of an independent computation", "[vault
             expected += word;
         std::string made;
         for (const Hash& hash : path)
-            made += hex(hash);
+            made += hex_of(hash);
         INFO(kind << " " << a << " " << b);
         REQUIRE(made == expected);
         ++checked;

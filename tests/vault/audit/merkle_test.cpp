@@ -6,20 +6,11 @@
 #include <fstream>
 #include <sstream>
 
+using tests::hex_of;
 using vault::Hash;
 using vault::TreeEdge;
 
 namespace {
-
-std::string hex(const Hash& hash)
-{
-    std::string text;
-    for (const auto byte : hash)
-        for (const unsigned half :
-            {std::to_integer<unsigned>(byte) >> 4, std::to_integer<unsigned>(byte) & 15U})
-            text += "0123456789abcdef"[half];
-    return text;
-}
 
 Hash leaf(std::uint64_t index)
 {
@@ -44,7 +35,7 @@ TEST_CASE("Merkle: roots are those of an independent computation", "[vault]")
         while (edge.size() < size)
             edge.append(leaf(edge.size()));
         INFO("size " << size);
-        REQUIRE(hex(edge.root()) == root);
+        REQUIRE(hex_of(edge.root()) == root);
         ++checked;
     }
     CHECK(checked == 42);
