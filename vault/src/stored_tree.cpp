@@ -1,14 +1,9 @@
 #include "stored_tree.h"
 
+#include "store/packed_place.h"
 #include "store/storage_fault.h"
 
 namespace vault {
-
-namespace {
-
-constexpr unsigned index_bits = 56;
-
-} // namespace
 
 std::vector<Hash> StoredTree::inclusion(std::uint64_t index, std::uint64_t size) const
 {
@@ -41,7 +36,7 @@ Hash StoredTree::root_of_tile(unsigned level, std::uint64_t index) const
 
 Hash StoredTree::subtree(unsigned height, std::uint64_t index) const
 {
-    const std::uint64_t name = std::uint64_t{height} << index_bits | index;
+    const std::int64_t name = packed_place(height, index);
     if (const auto found = known_.find(name); found != known_.end())
         return found->second;
     const unsigned level = height / tile_height;
@@ -55,8 +50,7 @@ Hash StoredTree::subtree(unsigned height, std::uint64_t index) const
         for (std::size_t at = 0; at < hashes.size() / 2; ++at) {
             hashes[at] = node_hash(hashes[2 * at], hashes[2 * at + 1]);
             const std::uint64_t place = (index << (above - step - 1)) + at;
-            known_.emplace(
-                std::uint64_t{level * tile_height + step + 1} << index_bits | place, hashes[at]);
+            known_.emplace(packed_place(level * tile_height + step + 1, place), hashes[at]);
         }
         hashes.resize(hashes.size() / 2);
     }

@@ -26,7 +26,7 @@ public:
 
 private:
     const AuditTable& table_;
-    mutable std::unordered_map<std::uint64_t, Hash> known_; // by height * 2^56 + index
+    mutable std::unordered_map<std::int64_t, Hash> known_; // by packed_place(height, index)
 };
 
 } // namespace vault

@@ -20,18 +20,18 @@ std::string_view to_word(ChunkPart part)
     return part == ChunkPart::original ? "original" : "redacted";
 }
 
-std::optional<std::uint64_t> number_of(const std::optional<KeyLeaf>& slot)
+std::optional<std::uint64_t> number_of(const std::optional<KeyLeaf>& leaf)
 {
-    return slot ? std::optional{slot->number} : std::nullopt;
+    return leaf ? std::optional{leaf->number} : std::nullopt;
 }
 
 // Columns in the order every SELECT below has them.
 AttachmentRecord attachment_of_row(const Statement& row)
 {
-    const auto slot = row.is_null(10) ? std::nullopt : std::optional{KeyLeaf{row.count(10)}};
+    const auto leaf = row.is_null(10) ? std::nullopt : std::optional{KeyLeaf{row.count(10)}};
     return {row.id<AttachmentId>(0), row.id<TicketId>(1), row.blob(2), row.blob(3), row.count(4),
         row.count(5), row.word(6, parse_state), row.small(7), row.text(8),
-        row.id_or_null<CredentialId>(9), slot, row.integer(11) != 0, row.instant(12)};
+        row.id_or_null<CredentialId>(9), leaf, row.integer(11) != 0, row.instant(12)};
 }
 
 std::vector<AttachmentRecord> all_rows(Statement& read)

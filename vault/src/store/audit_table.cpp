@@ -1,5 +1,6 @@
 #include "store/audit_table.h"
 
+#include "store/packed_place.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "vault/assert.h"
@@ -39,12 +40,10 @@ Checkpoint checkpoint_of_row(const Statement& row)
     return {row.count(0), hash_of(row.blob(1)), row.text(2)};
 }
 
-constexpr unsigned index_bits = 56;
-
 std::int64_t subtree_place(unsigned level, std::uint64_t index)
 {
-    TV_ASSERT(level >= 1 && level < 8 && index < (std::uint64_t{1} << index_bits));
-    return static_cast<std::int64_t>(std::uint64_t{level} << index_bits | index);
+    TV_ASSERT(level >= 1 && level < 8);
+    return packed_place(level, index);
 }
 
 // Appends the rows' hashes while their numbers follow one another.

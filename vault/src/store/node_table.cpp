@@ -1,24 +1,12 @@
 #include "store/node_table.h"
 
+#include "store/packed_place.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
-#include "vault/assert.h"
 
 #include <algorithm>
 
 namespace vault {
-
-namespace {
-
-constexpr unsigned index_bits = 56;
-
-std::int64_t name_of(NodePlace place)
-{
-    TV_ASSERT(place.level < 128 && place.index < (std::uint64_t{1} << index_bits));
-    return static_cast<std::int64_t>(std::uint64_t{place.level} << index_bits | place.index);
-}
-
-} // namespace
 
 std::optional<TreeRecord> NodeTable::tree() const
 {
@@ -50,13 +38,14 @@ void NodeTable::set_tree(const TreeRecord& tree)
 
 std::optional<Bytes> NodeTable::find(NodePlace place) const
 {
-    Statement read{database_, "SELECT sealed FROM key_node WHERE place = ?", name_of(place)};
+    Statement read{database_, "SELECT sealed FROM key_node WHERE place = ?",
+        packed_place(place.level, place.index)};
     return read.step() ? std::optional{read.blob(0)} : std::nullopt;
 }
 
 void NodeTable::put(NodePlace place, std::span<const std::byte> sealed)
 {
-    const std::int64_t name = name_of(place);
+    const std::int64_t name = packed_place(place.level, place.index);
     Statement{database_, "UPDATE key_node SET sealed = ? WHERE place = ?", sealed, name}.run();
     if (database_.rows_changed() == 0)
         Statement{database_, "INSERT INTO key_node (place, sealed) VALUES (?, ?)", name, sealed}
@@ -65,7 +54,9 @@ void NodeTable::put(NodePlace place, std::span<const std::byte> sealed)
 
 void NodeTable::remove(NodePlace place)
 {
-    Statement{database_, "DELETE FROM key_node WHERE place = ?", name_of(place)}.run();
+    Statement{
+        database_, "DELETE FROM key_node WHERE place = ?", packed_place(place.level, place.index)}
+        .run();
 }
 
 std::uint64_t NodeTable::count() const

@@ -20,7 +20,6 @@ struct TreeRecord {
 // The sealed nodes of the key tree. Opens none.
 class NodeTable {
 public:
-    // Levels stay below 128 and indexes below 2^56: a node's name is one positive 64-bit number.
     explicit NodeTable(Database& database) : database_{database} {}
 
     [[nodiscard]] std::optional<TreeRecord> tree() const;
