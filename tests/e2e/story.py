@@ -153,7 +153,10 @@ class Story:
 
     def show_sealed(self, credentials):
         for entry in credentials:
-            why = f"rule {entry['rule']}" if entry.get("rule") else f"{entry['source']}, {entry.get('site') or 'no site'}"
+            rule = entry.get("rule")
+            why = f"rule {rule}" if rule else f"{entry['source']}, {entry.get('site') or 'no site'}"
+            if rule == "copy":
+                why = "the same value as one found before"
             self.narrator.fact("sealed " + entry["kind"], f"{entry['id'][:12]}…  {why}")
 
     def upload(self):

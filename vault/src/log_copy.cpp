@@ -155,7 +155,8 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
         if (verdict && verdict->ok && !database.every_page_holds()) {
             verdict->ok = false;
             verdict->fault = AuditFault::damaged;
-            verdict->problem = "the log holds, but another page of the database is damaged";
+            verdict->problem =
+                "a page of the database is damaged, though none that an entry stands on";
         }
         return verdict;
     } catch (const StorageFault& fault) {
