@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Verifies tests/vectors/audit with the second verifier, and mutants of its files with both. Usage: vectors_test.py TICKETVAULT
 
-Every mutant must be refused by both verifiers: an edited, dropped, doubled or exchanged line, a flipped bit anywhere, a cut at any place, a
-signature by another key, another spelling of the JSON. The seed is fixed.
+Every mutant must be refused by both verifiers: an edited, dropped, doubled or exchanged line, a flipped bit anywhere, a cut at any place,
+another digit, another spelling of the JSON. The seed is fixed.
 """
 import pathlib
 import random
