@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "rule_compiler.h"
-#include "rule_package.h"
+#include "rules/rule_compiler.h"
+#include "rules/rule_package.h"
 
 // This program makes the package, so it has none.
 std::string_view redactor::embedded_package() { return {}; }

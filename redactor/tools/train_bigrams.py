@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Train the table of letter-pair costs from ordinary text and write src/bigram_table.cpp.
+"""Train the table of letter-pair costs from ordinary text and write src/text/bigram_table.cpp.
 
-  train_bigrams.py FILE-OR-FOLDER... > ../src/bigram_table.cpp
+  train_bigrams.py FILE-OR-FOLDER... > ../src/text/bigram_table.cpp
 
 Reads every word and identifier of the given text files (documentation and headers of a Debian system were used), each
 distinct word once, so that frequent words do not drown the rest. Cost = -log2 P(second | first), smoothed by one, in
@@ -35,7 +35,7 @@ def main():
     for word in words(sys.argv[1:]):
         for first, second in zip(word, word[1:]):
             counts[class_of(first)][class_of(second)] += 1
-    print('// Made by tools/train_bigrams.py; not to be edited.\n#include "bigram_table.h"\n\n#include <array>\n\n#include "char_class.h"\n')
+    print('// Made by tools/train_bigrams.py; not to be edited.\n#include "text/bigram_table.h"\n\n#include <array>\n\n#include "text/char_class.h"\n')
     print("namespace redactor {\nnamespace {\n")
     print("constexpr std::array<std::array<std::uint8_t, 43>, 43> costs = {{")
     for row in counts:

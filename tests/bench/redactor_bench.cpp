@@ -13,11 +13,11 @@
 #include <fmt/format.h>
 
 #include "bench_texts.h"
-#include "dense_text.h"
-#include "hyperscan.h"
 #include "redactor/scanner.h"
 #include "redactor/stream_scanner.h"
-#include "rule_set_impl.h"
+#include "rules/hyperscan.h"
+#include "rules/rule_set_impl.h"
+#include "text/dense_text.h"
 
 namespace {
 

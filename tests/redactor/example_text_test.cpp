@@ -1,4 +1,4 @@
-#include "example_text.h"
+#include "rules/example_text.h"
 
 #include "support/catch.h"
 

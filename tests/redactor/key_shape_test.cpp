@@ -1,4 +1,4 @@
-#include "key_shape.h"
+#include "rules/key_shape.h"
 
 #include "support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "misspelling.h"
+#include "text/misspelling.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "overlap.h"
+#include "scan/overlap.h"
 
 #include "support/catch.h"
 

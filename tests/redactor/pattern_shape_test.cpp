@@ -1,10 +1,10 @@
-#include "pattern_shape.h"
+#include "rules/pattern_shape.h"
 
 #include <string>
 #include <vector>
 
-#include "dense_text.h"
 #include "support/catch.h"
+#include "text/dense_text.h"
 
 using redactor::shape_of_pattern;
 

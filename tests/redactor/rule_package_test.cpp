@@ -1,8 +1,8 @@
-#include "rule_package.h"
+#include "rules/rule_package.h"
 
 #include <string>
 
-#include "rule_compiler.h"
+#include "rules/rule_compiler.h"
 #include "scanning.h"
 #include "support/catch.h"
 

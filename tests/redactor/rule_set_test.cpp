@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "rule_file.h"
+#include "rules/rule_file.h"
 #include "scanning.h"
 #include "support/catch.h"
 

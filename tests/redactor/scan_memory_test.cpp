@@ -1,8 +1,8 @@
 #include <cstring>
 #include <string>
 
-#include "find_places.h"
-#include "hyperscan.h"
+#include "rules/hyperscan.h"
+#include "scan/find_places.h"
 #include "scanning.h"
 #include "support/catch.h"
 

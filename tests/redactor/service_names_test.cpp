@@ -1,10 +1,10 @@
-#include "service_names.h"
+#include "rules/service_names.h"
 
 #include <algorithm>
 #include <set>
 #include <string>
 
-#include "rule_set_impl.h"
+#include "rules/rule_set_impl.h"
 #include "scanning.h"
 #include "support/catch.h"
 

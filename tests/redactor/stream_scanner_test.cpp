@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "scan/window_scan.h"
 #include "scanning.h"
 #include "support/catch.h"
-#include "window_scan.h"
 
 using redactor::Finding;
 using redactor::ScanError;

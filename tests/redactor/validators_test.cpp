@@ -1,9 +1,9 @@
-#include "validators.h"
+#include "rules/validators.h"
 
 #include <cstdint>
 
-#include "base64.h"
 #include "support/catch.h"
+#include "text/base64.h"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "value_reader.h"
+#include "values/value_reader.h"
 
 #include <string>
 #include <utility>

@@ -1,0 +1,249 @@
+#include "access/access_pair.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "text/char_class.h"
+#include "text/dense_text.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/prose_value.h"
+#include "values/prose_word.h"
+#include "values/running_text.h"
+#include "values/value_reader.h"
+#include "values/vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t name_bytes_max = 40;
+constexpr std::size_t name_bytes_min = 2;
+constexpr std::size_t value_bytes_max = 64;
+constexpr std::size_t lead_bytes_max = 64; // "the login for the staging host is …"
+
+bool is_name_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '@'; }
+
+bool opens_name(char c) { return is_space(c) || c == '(' || c == ':' || c == ',' || c == '"'; }
+
+// shop#4711, gtk!5581, C#12: the number of an issue, a change or a version. A capital may begin a word of a password.
+bool is_reference(std::string_view value)
+{
+    constexpr std::size_t password_bytes_min = 8;
+    const std::size_t sign = value.find_first_of("#!");
+    if (sign == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view behind = value.substr(sign + 1);
+    const bool number = std::all_of(
+        behind.begin(), behind.end(), [](char c) { return is_digit(c) || c == '.' || c == 'L'; });
+    return number && !behind.empty() &&
+           (!is_upper(value.front()) || value.size() < password_bytes_min);
+}
+
+// checkout@v2, tar.x+gzip.y: versions and types of media.
+bool is_versioned(std::string_view value)
+{
+    const std::size_t at = value.find('@');
+    const std::size_t number = at + (at + 1 < value.size() && value[at + 1] == 'v' ? 2U : 1U);
+    return std::count(value.begin(), value.end(), '.') > 1 ||
+           (at != std::string_view::npos &&
+               std::all_of(
+                   value.begin() + static_cast<std::ptrdiff_t>(std::min(number, value.size())),
+                   value.end(), [](char c) { return is_digit(c) || c == '.'; }));
+}
+
+// pass-Kettle#5: a label of its own stands before the value.
+bool has_label(const SourceText& source, std::string_view value)
+{
+    return source.words().is_label_word(fold_case(value.substr(0, value.find('-'))));
+}
+
+// a%20b, %C3%A4: an address.
+bool is_escaped(std::string_view value)
+{
+    for (std::size_t at = value.find('%'); at != std::string_view::npos;
+        at = value.find('%', at + 1)) {
+        if (at + 2 < value.size() && is_hex(value[at + 1]) && is_hex(value[at + 2]) &&
+            !is_lower(value[at + 1]) && !is_lower(value[at + 2])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Anything a person or a program would write as a password and nothing else.
+bool is_loud(const SourceText& source, std::string_view value)
+{
+    return value.size() <= value_bytes_max && is_password_like(value) && is_unlike_text(value) &&
+           value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos &&
+           value.find_first_of("/\\()[]{}='|,:") == std::string_view::npos &&
+           (shape_of(value).digits > 0 ||
+               value.find_first_of("!#$%^", 1) != std::string_view::npos) &&
+           !is_reference(value) && !is_escaped(value) && !is_versioned(value) &&
+           !has_label(source, value) && !is_dummy(source.words(), value) && !is_path_or_url(value);
+}
+
+// Without any word that announces an access: signs that also part names, addresses and versions do not count.
+bool needs_no_lead(std::string_view value)
+{
+    return shape_of(value).digits > 0 &&
+           value.find_first_of("@+~?*$&.", 1) == std::string_view::npos &&
+           value.find_first_of("!#%", 1) != std::string_view::npos;
+}
+
+// nas01, db-prod-3, jump.arlen.test: letters and digits or several parts in small letters.
+bool is_host(std::string_view word)
+{
+    if (word.size() < 4 || !is_alpha(word.front()) ||
+        !std::all_of(
+            word.begin(), word.end(), [](char c) { return is_alnum(c) || c == '.' || c == '-'; })) {
+        return false;
+    }
+    const ValueShape shape = shape_of(word);
+    return shape.digits > 0 || std::count(word.begin(), word.end(), '.') > 1;
+}
+
+// srv01.arlen.test olga/k7R2mXa9: nothing else on the line but a host, a name and a value in mixed letters and digits.
+bool is_all_behind_host(
+    const SourceText& source, std::size_t name, std::size_t value_end, std::string_view value)
+{
+    const std::size_t begin = skip_blanks(source, source.line_begin(name));
+    const std::string_view lead = source.text().substr(begin, name - begin);
+    const std::string_view host = lead.substr(0, lead.find_first_of(" \t,:"));
+    const ValueShape shape = shape_of(value);
+    const std::size_t digit = value.find_first_of("0123456789");
+    return !host.empty() &&
+           lead.substr(host.size()).find_first_not_of(" \t,:-0123456789") ==
+               std::string_view::npos &&
+           std::count(host.begin(), host.end(), '.') > 1 && is_host(host) &&
+           skip_blanks(source, value_end) >= source.line_end(name) && shape.upper > 0 &&
+           shape.lower > 0 && value.size() >= 8 && is_password_like(value) &&
+           digit != std::string_view::npos &&
+           value.find_first_not_of("0123456789", digit) != std::string_view::npos && // no Makefile2
+           value.find_first_of("/.") == std::string_view::npos;
+}
+
+// Whether a word before `name` on its line announces an access, or the last one names a host.
+bool has_lead(const SourceText& source, std::size_t name)
+{
+    const std::size_t from =
+        std::max(source.line_begin(name), name > lead_bytes_max ? name - lead_bytes_max : 0);
+    const std::string_view lead = source.text().substr(from, name - from);
+    std::string_view last;
+    bool access = false;
+    for (std::size_t at = 0; at < lead.size();) {
+        const std::size_t begin = lead.find_first_not_of(" \t:,;()\"'*>", at);
+        if (begin == std::string_view::npos) {
+            break;
+        }
+        const std::size_t end = std::min(lead.find_first_of(" \t:,;()\"'*>", begin), lead.size());
+        last = lead.substr(begin, end - begin);
+        if (last.ends_with('.')) {
+            access = false; // the sentence is over
+        }
+        access = access || source.words().access_words.contains(fold_case(last));
+        at = end;
+    }
+    return access || is_host(last);
+}
+
+// A look at the bytes behind the sign, for most slashes part paths and addresses: a value has a loud sign or letters of both cases
+// and digits, and no further slash.
+bool can_be_value(std::string_view text, std::size_t at)
+{
+    static constexpr CharacterTable loud_signs = table_of(
+        [](char c) { return std::string_view("!#$%^&*+~?@").find(c) != std::string_view::npos; });
+    constexpr std::size_t look_bytes_max = 2 * value_bytes_max;
+    const std::size_t stop = std::min(text.size(), at + look_bytes_max);
+    bool loud = false;
+    bool digit = false;
+    bool upper = false;
+    bool lower = false;
+    for (; at < stop && !is_space(text[at]); ++at) {
+        const char c = text[at];
+        if (is_high(c)) {
+            return true; // a mark may end the word here
+        }
+        if (c == '/' || c == '\\' || c == '>') {
+            return false;
+        }
+        if (c == '<' || c == '"') {
+            break; // a tag or quote behind the word
+        }
+        digit = digit || is_digit(c);
+        upper = upper || is_upper(c);
+        lower = lower || is_lower(c);
+        loud = loud || has(loud_signs, c);
+    }
+    return loud || (digit && upper && lower);
+}
+
+} // namespace
+
+void parse_slash_access(SourceText& source)
+{
+    const std::string_view text = source.text();
+    for (std::size_t sign = text.find('/'); sign != std::string_view::npos;
+        sign = text.find('/', sign + 1)) {
+        const bool free = source.at(sign + 1) == ' ';
+        if (sign == 0 || free != (text[sign - 1] == ' ') ||
+            (!free && !is_name_char(text[sign - 1])) ||
+            !can_be_value(text, sign + (free ? 2 : 1))) {
+            continue;
+        }
+        const std::size_t name_end = free ? sign - 1 : sign;
+        std::size_t name = name_end;
+        while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
+            --name;
+        }
+        if (name_end - name < name_bytes_min || !is_alpha(text[name]) ||
+            (name > 0 && !opens_name(text[name - 1]))) {
+            continue;
+        }
+        const ProseWord word = read_word(source, sign + (free ? 2 : 1));
+        const std::string_view value = word.text(source);
+        if (word.end > source.line_end(sign)) {
+            continue;
+        }
+        if (!is_loud(source, value)) {
+            if (is_all_behind_host(source, name, word.end, value)) {
+                source.add(
+                    Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+            }
+            continue;
+        }
+        const std::string name_text = fold_case(text.substr(name, name_end - name));
+        if (((free && needs_no_lead(value)) || source.words().account_names.contains(name_text) ||
+                has_lead(source, name)) &&
+            is_running_text(source, sign)) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+        }
+    }
+}
+
+void parse_account_name(SourceText& source, const Identifier& name)
+{
+    const bool bare = name.begin == name.label_begin && name.end == name.label_end;
+    const char before = name.begin > 0 ? source.at(name.begin - 1) : ' ';
+    if (!bare || !opens_name(before) || before == ':') {
+        return;
+    }
+    std::size_t at = skip_blanks(source, name.end);
+    const char sign = source.at(at);
+    const bool parted = sign == ':' || sign == '|' || (sign == '-' && is_blank(source.at(at + 1)));
+    if (!parted && at == name.end) {
+        return;
+    }
+    at = parted ? skip_blanks(source, at + 1) : at;
+    const ProseWord word = read_word(source, at);
+    const std::size_t stop = source.line_end(name.end);
+    const std::string_view value = word.text(source);
+    // Behind the name alone a value ends its line: in a table of processes others follow.
+    const bool ends = skip_blanks(source, word.end) >= stop;
+    if (word.end <= stop && (ends || sign == ':') && is_loud(source, value) &&
+        is_running_text(source, name.begin)) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    }
+}
+
+} // namespace redactor

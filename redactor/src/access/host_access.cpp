@@ -1,0 +1,170 @@
+#include "access/host_access.h"
+
+#include <string_view>
+
+#include "text/char_class.h"
+#include "text/value_shape.h"
+#include "values/prose_value.h"
+#include "values/prose_word.h"
+#include "values/running_text.h"
+#include "values/value_reader.h"
+#include "values/vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr int pairs_max = 4; // "10.20.30.41(olga/a1 root/b2)"
+constexpr std::size_t user_bytes_min = 2;
+constexpr std::size_t user_bytes_max = 32;
+
+// End of the number of one to three digits at `at`; `at` when there is none.
+std::size_t skip_octet(const SourceText& source, std::size_t at)
+{
+    std::size_t end = at;
+    while (end - at < 3 && is_digit(source.at(end))) {
+        ++end;
+    }
+    return is_digit(source.at(end)) ? at : end;
+}
+
+// End of the address whose first dot is at `dot`, with its port; 0 when there is none.
+std::size_t address_end(const SourceText& source, std::size_t dot)
+{
+    std::size_t begin = dot;
+    while (begin > 0 && dot - begin < 4 && is_digit(source.at(begin - 1))) {
+        --begin;
+    }
+    const char before = begin > 0 ? source.at(begin - 1) : ' ';
+    if (begin == dot || dot - begin > 3 || is_word(before) || before == '.' || before == '/') {
+        return 0;
+    }
+    std::size_t at = dot;
+    for (int i = 0; i < 3; ++i) {
+        const std::size_t next = skip_octet(source, at + 1);
+        if (source.at(at) != '.' || next == at + 1) {
+            return 0;
+        }
+        at = next;
+    }
+    if (source.at(at) == ':') {
+        std::size_t port = at + 1;
+        while (port - at < 7 && is_digit(source.at(port))) {
+            ++port;
+        }
+        at = port > at + 1 ? port : at;
+    }
+    return is_word(source.at(at)) || source.at(at) == '.' ? 0 : at;
+}
+
+bool parts_fields(char c) { return is_blank(c) || c == ',' || c == ';' || c == '|' || c == '('; }
+
+// Dockerfile2, Release_x64: a capital and letters, with a number in the last part.
+bool is_program_name(std::string_view value)
+{
+    const std::size_t digit = value.find_first_of("0123456789");
+    const std::size_t letters = value.find_first_not_of("0123456789.", digit);
+    const std::size_t upper = value.find_first_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1);
+    const bool quiet = value.find_first_of("!@#$%^&*+~?=") == std::string_view::npos;
+    return quiet && letters == std::string_view::npos && upper == std::string_view::npos;
+}
+
+// Adds the value of "user/value" at `at`. End of the pair; `at` when there is none.
+std::size_t take_access(SourceText& source, std::size_t at, bool known_user)
+{
+    std::size_t user = at;
+    while (user - at < user_bytes_max &&
+           (is_word(source.at(user)) || is_high(source.at(user)) || source.at(user) == '-' ||
+               source.at(user) == '.' || source.at(user) == '@')) {
+        ++user;
+    }
+    std::size_t sign = skip_blanks(source, user);
+    char mark = source.at(sign);
+    bool free = mark != '/' && mark != ':' && mark != '|';
+    if (user - at < user_bytes_min || !(is_alpha(source.at(at)) || is_high(source.at(at))) ||
+        (free && sign == user)) {
+        // olga@10.20.30.41 / Kettle#5: the user stands before the address.
+        if (!known_user || source.at(at) != '/' || !is_blank(source.at(at + 1))) {
+            return at;
+        }
+        sign = at;
+        mark = '/';
+        free = false;
+    }
+    const ProseWord word = read_word(source, free ? sign : skip_blanks(source, sign + 1));
+    const std::string_view value = word.text(source);
+    const std::size_t behind = skip_blanks(source, word.end);
+    // Between blanks alone only the end of the line tells a password from a field of a log.
+    const bool ends = behind >= source.line_end(at);
+    if (word.end > source.line_end(at) || !is_password_like(value) || is_program_name(value) ||
+        value.find('/') != std::string_view::npos || is_dummy(source.words(), value) ||
+        is_path_or_url(value) || (free && (!ends || !is_unlike_text(value))) ||
+        !is_running_text(source, at)) {
+        return at;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return word.end;
+}
+
+// olga@arlen.test / Kettle#5, olga@arlen.test:Kettle#5: a mail address as the name of an account.
+void take_mail_access(SourceText& source, std::size_t sign)
+{
+    constexpr std::size_t host_bytes_max = 80;
+    std::size_t end = sign + 1;
+    bool dotted = false;
+    while (end - sign < host_bytes_max &&
+           (is_alnum(source.at(end)) || source.at(end) == '-' ||
+               (source.at(end) == '.' && is_alnum(source.at(end + 1))))) {
+        dotted = dotted || source.at(end) == '.';
+        ++end;
+    }
+    const std::size_t mark = skip_blanks(source, end);
+    if (!dotted || (source.at(mark) != ':' && source.at(mark) != '/' && source.at(mark) != '|') ||
+        (source.at(mark) == '/' && mark == end)) {
+        return;
+    }
+    const ProseWord word = read_word(source, skip_blanks(source, mark + 1));
+    const std::string_view value = word.text(source);
+    if (word.end > source.line_end(sign) || !is_password_like(value) || !is_unlike_text(value) ||
+        value.find_first_of("/\\()[]@") != std::string_view::npos ||
+        is_dummy(source.words(), value) || is_program_name(value) ||
+        !is_running_text(source, sign)) {
+        return;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+}
+
+} // namespace
+
+void parse_host_access(SourceText& source)
+{
+    const std::string_view text = source.text();
+    for (std::size_t sign = text.find('@'); sign != std::string_view::npos;
+        sign = text.find('@', sign + 1)) {
+        if (sign > 0 && is_word(text[sign - 1]) && is_alnum(source.at(sign + 1))) {
+            take_mail_access(source, sign);
+        }
+    }
+    for (std::size_t dot = text.find('.'); dot != std::string_view::npos;
+        dot = text.find('.', dot + 1)) {
+        if (dot == 0 || !is_digit(text[dot - 1]) || !is_digit(source.at(dot + 1))) {
+            continue;
+        }
+        std::size_t at = address_end(source, dot);
+        const std::size_t octet = text.substr(0, dot).find_last_not_of("0123456789");
+        const bool known_user = octet != std::string_view::npos && text[octet] == '@';
+        for (int i = 0; at != 0 && i < pairs_max; ++i) {
+            std::size_t next = at;
+            while (next - at < 4 &&
+                   (parts_fields(source.at(next)) ||
+                       (source.at(next) == '-' && is_blank(source.at(next + 1)) && next > at))) {
+                ++next;
+            }
+            at = next == at ? at : take_access(source, next, known_user);
+            if (at == next) {
+                break;
+            }
+        }
+    }
+}
+
+} // namespace redactor

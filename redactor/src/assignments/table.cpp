@@ -1,0 +1,317 @@
+#include "assignments/table.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "assignments/assignment.h"
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "values/identifier.h"
+#include "values/value_acceptance.h"
+#include "values/value_reader.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t columns_max = 40;
+constexpr std::size_t header_cell_bytes_max = 40;
+constexpr std::size_t row_bytes_max = 4096;
+
+struct Cell {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+// The end of the line at `at` without its newline; no line of a table is longer than row_bytes_max.
+std::size_t row_end(std::string_view text, std::size_t at)
+{
+    const std::size_t stop = std::min(text.size(), at + row_bytes_max);
+    const std::size_t newline = text.substr(0, stop).find('\n', at);
+    const std::size_t end = newline == std::string_view::npos ? stop : newline;
+    return end > at && text[end - 1] == '\r' ? end - 1 : end;
+}
+
+// Marks of a quoted reply before the row.
+std::size_t skip_reply_marks(std::string_view text, std::size_t at)
+{
+    while (at < text.size() && (text[at] == '>' || text[at] == ' ')) {
+        ++at;
+    }
+    return at;
+}
+
+Cell trimmed(std::string_view text, Cell cell)
+{
+    static constexpr std::string_view marks = " \t`*\"";
+    while (cell.begin < cell.end && marks.find(text[cell.begin]) != std::string_view::npos) {
+        ++cell.begin;
+    }
+    while (cell.end > cell.begin && marks.find(text[cell.end - 1]) != std::string_view::npos) {
+        --cell.end;
+    }
+    return cell;
+}
+
+// The cells of [begin, end). A delimiter inside "…" of CSV or '…' of SQL does not part them.
+std::vector<Cell> split(
+    std::string_view text, std::size_t begin, std::size_t end, char delimiter, char quote)
+{
+    std::vector<Cell> cells;
+    std::size_t cell = begin;
+    bool quoted = false;
+    for (std::size_t i = begin; i < end; ++i) {
+        if (text[i] == '\\' && quoted) {
+            ++i;
+        } else if (text[i] == quote && (quoted || trimmed(text, {cell, i}).end <= cell)) {
+            quoted = !quoted;
+        } else if (text[i] == delimiter && !quoted) {
+            if (cells.size() >= columns_max) {
+                return {};
+            }
+            cells.push_back({cell, i});
+            cell = i + 1;
+        }
+    }
+    cells.push_back({cell, end});
+    return cells;
+}
+
+bool is_heading(std::string_view cell)
+{
+    std::size_t words = 1;
+    for (const char c : cell) {
+        const bool letter = is_word(c) || is_high(c) || c == '-' || c == '/' || c == '(' ||
+                            c == ')' || c == '.' || c == '#' || c == '?';
+        if (!letter && c != ' ') {
+            return false;
+        }
+        words += c == ' ' ? 1U : 0U;
+    }
+    return cell.size() <= header_cell_bytes_max && words <= 4 &&
+           std::count(cell.begin(), cell.end(), '(') == std::count(cell.begin(), cell.end(), ')');
+}
+
+// A header has short names in every cell; the column of the label, or nothing.
+std::optional<std::size_t> heading_column(
+    const SourceText& source, const std::vector<Cell>& cells, const Identifier& identifier)
+{
+    std::optional<std::size_t> column;
+    std::size_t named = 0;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Cell cell = trimmed(source.text(), cells[i]);
+        const std::string_view name = source.text().substr(cell.begin, cell.end - cell.begin);
+        const bool number = !name.empty() && std::all_of(name.begin(), name.end(), is_digit);
+        if (number || !is_heading(name)) {
+            return std::nullopt;
+        }
+        named += name.empty() ? 0U : 1U;
+        if (identifier.begin >= cell.begin && identifier.end <= cell.end) {
+            column = i;
+        }
+    }
+    // A comma at the end is one of a list in source code.
+    const bool listed =
+        cells.back().begin == cells.back().end && source.at(cells.back().begin - 1) == ',';
+    return named >= 2 && !listed ? column : std::nullopt;
+}
+
+bool is_quote(char c) { return c == '"' || c == '`' || c == '*'; }
+
+// `literal`: in quotes. Without them what reads like code is no value.
+void take(SourceText& source, const ValueContext& context, Cell cell, bool literal)
+{
+    const Value value{cell.begin, cell.end, cell.end, literal, 0};
+    if (const auto confidence =
+            cell.end > cell.begin ? accept_value(source, value, context) : std::nullopt) {
+        source.add(
+            Detector::table, value.begin, value.end, kind_of(context.label_class), *confidence);
+    }
+}
+
+bool is_rule_row(std::string_view row)
+{
+    return std::all_of(row.begin(), row.end(), [](char c) {
+        return c == '-' || c == '|' || c == ':' || c == '+' || c == '=' || is_blank(c);
+    });
+}
+
+bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter)
+{
+    const std::string_view text = source.text();
+    if (identifier.label_end != identifier.end) {
+        return false;
+    }
+    const std::size_t line = source.line_begin(identifier.begin);
+    const std::size_t line_stop = row_end(text, line);
+    const std::size_t begin = skip_reply_marks(text, line);
+    const char quote = delimiter == '|' ? '\0' : '"';
+    const std::vector<Cell> header = split(text, begin, line_stop, delimiter, quote);
+    if (header.size() < 2) {
+        return false;
+    }
+    const auto column = heading_column(source, header, identifier);
+    if (!column) {
+        return false;
+    }
+    if (source.in_table_rows(identifier.begin)) {
+        return false;
+    }
+    const ValueContext context = framed_context(source, identifier);
+    const bool harmless = is_harmless_identifier(source, identifier);
+    std::size_t rows = 0;
+    std::size_t at = text.find('\n', line_stop);
+    while (at != std::string_view::npos && at + 1 < text.size()) {
+        const std::size_t row = skip_reply_marks(text, at + 1);
+        const std::size_t stop = row_end(text, row);
+        if (!is_rule_row(text.substr(row, stop - row)) || stop == row) {
+            const std::vector<Cell> cells = split(text, row, stop, delimiter, quote);
+            if (cells.size() != header.size()) {
+                break;
+            }
+            ++rows;
+            if (!harmless) {
+                const Cell cell = trimmed(text, cells[*column]);
+                take(source, context, cell, is_quote(source.at(cell.begin - 1)));
+            }
+        }
+        at = text.find('\n', stop);
+    }
+    if (rows > 0) {
+        source.remember_table(line, at == std::string_view::npos ? text.size() : at);
+    }
+    // A heading without rows still holds no value: name,user,password but not "name, user, password" of a sentence.
+    return rows > 0 || (header.size() >= 3 && text.substr(begin, line_stop - begin).find(' ') ==
+                                                  std::string_view::npos);
+}
+
+// id,option_name,value: the name of a setting as a cell of its own and the value in the next one, as an export of a settings table
+// prints it. Only technical names (with a bar), so that no header is taken for a row.
+bool parse_record(SourceText& source, const Identifier& identifier, char delimiter)
+{
+    const std::string_view text = source.text();
+    const std::string_view name = text.substr(identifier.begin, identifier.end - identifier.begin);
+    const std::string_view line = text.substr(source.line_begin(identifier.begin),
+        source.line_end(identifier.begin) - source.line_begin(identifier.begin));
+    if (name.find('_') == std::string_view::npos || line.find('(') != std::string_view::npos ||
+        line.ends_with(';')) {
+        return false; // source code
+    }
+    const std::size_t begin = skip_reply_marks(text, source.line_begin(identifier.begin));
+    const std::size_t stop = source.line_end(identifier.begin);
+    const std::vector<Cell> cells =
+        split(text, begin, stop, delimiter, delimiter == '|' ? '\0' : '"');
+    for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+        const Cell cell = trimmed(text, cells[i]);
+        if (cell.begin != identifier.begin || cell.end != identifier.end) {
+            continue;
+        }
+        const Cell next = trimmed(text, cells[i + 1]);
+        const std::string_view value = text.substr(next.begin, next.end - next.begin);
+        const bool heading =
+            value.find('_') != std::string_view::npos &&
+            std::all_of(value.begin(), value.end(), [](char c) { return is_lower(c) || c == '_'; });
+        if (!heading && !is_harmless_identifier(source, identifier)) {
+            take(source, framed_context(source, identifier), next,
+                is_quote(source.at(next.begin - 1)));
+        }
+        return true;
+    }
+    return false;
+}
+
+// ( … ) at `at`, with '…' quoted; the position behind the closing parenthesis, or npos.
+std::size_t tuple_end(std::string_view text, std::size_t at)
+{
+    bool quoted = false;
+    const std::size_t stop = std::min(text.size(), at + row_bytes_max * 4);
+    for (std::size_t i = at + 1; i < stop; ++i) {
+        if (text[i] == '\\' && quoted) {
+            ++i;
+        } else if (text[i] == '\'') {
+            quoted = !quoted;
+        } else if (text[i] == ')' && !quoted) {
+            return i + 1;
+        }
+    }
+    return std::string_view::npos;
+}
+
+bool parse_insert(SourceText& source, const Identifier& identifier)
+{
+    const std::string_view text = source.text();
+    if (source.in_table_rows(identifier.begin)) {
+        return false;
+    }
+    const std::size_t floor = identifier.begin > 600 ? identifier.begin - 600 : 0;
+    const std::size_t open = text.substr(0, identifier.begin).rfind('(');
+    if (open == std::string_view::npos || open < floor) {
+        return false;
+    }
+    const std::size_t close = tuple_end(text, open);
+    if (close == std::string_view::npos || close < identifier.end) {
+        return false;
+    }
+    std::size_t at = close;
+    while (at < text.size() && is_space(text[at])) {
+        ++at;
+    }
+    if (!at_caseless(text, at, "values")) {
+        return false;
+    }
+    const std::vector<Cell> names = split(text, open + 1, close - 1, ',', '\0');
+    const auto column = std::find_if(names.begin(), names.end(), [&](const Cell& name) {
+        return identifier.begin >= name.begin && identifier.end <= name.end;
+    });
+    if (column == names.end()) {
+        return false;
+    }
+    const auto index = static_cast<std::size_t>(column - names.begin());
+    const ValueContext context = framed_context(source, identifier);
+    const bool harmless = is_harmless_identifier(source, identifier);
+    at += 6;
+    while (at < text.size()) {
+        while (at < text.size() && (is_space(text[at]) || text[at] == ',' || text[at] == '>')) {
+            ++at;
+        }
+        const std::size_t end =
+            at < text.size() && text[at] == '(' ? tuple_end(text, at) : std::string_view::npos;
+        if (end == std::string_view::npos) {
+            break;
+        }
+        const std::vector<Cell> cells = split(text, at + 1, end - 1, ',', '\'');
+        if (cells.size() != names.size()) {
+            break;
+        }
+        Cell cell = trimmed(text, cells[index]);
+        if (!harmless && cell.end > cell.begin + 1 && text[cell.begin] == '\'' &&
+            text[cell.end - 1] == '\'') {
+            take(source, context, {cell.begin + 1, cell.end - 1}, true);
+        }
+        at = end;
+    }
+    source.remember_table(open, at);
+    return true;
+}
+
+} // namespace
+
+bool parse_table(SourceText& source, const Identifier& identifier)
+{
+    static constexpr std::array<char, 4> delimiters = {'\t', '|', ';', ','};
+    const std::size_t line = source.line_begin(identifier.begin);
+    const std::string_view row =
+        source.text().substr(line, source.line_end(identifier.begin) - line);
+    for (const char delimiter : delimiters) {
+        if (row.find(delimiter) != std::string_view::npos &&
+            (parse_rows(source, identifier, delimiter) ||
+                parse_record(source, identifier, delimiter))) {
+            return true;
+        }
+    }
+    return row.find('(') != std::string_view::npos && parse_insert(source, identifier);
+}
+
+} // namespace redactor

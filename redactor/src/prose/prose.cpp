@@ -1,0 +1,376 @@
+#include "prose/prose.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assignments/assignment.h"
+#include "prose/prose_context.h"
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/identifier.h"
+#include "values/prose_value.h"
+#include "values/prose_word.h"
+#include "values/running_text.h"
+#include "values/value_reader.h"
+#include "values/vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t words_right_max = 14;
+constexpr std::size_t words_left_max = 12;
+constexpr std::size_t reach_right_bytes = 240;
+constexpr std::size_t reach_left_bytes = 160;
+constexpr std::size_t distance_max = 2;
+constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
+
+// "password for olga: x", "Passwort von olga: x": whose it is, not what it is like.
+bool names_owner(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 20> words = {"for", "of", "für", "von", "vom",
+        "de", "du", "del", "pour", "para", "por", "di", "per", "van", "voor", "för", "till", "til",
+        "dla", "pro"};
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+class Walker {
+public:
+    // `user` is the last account label before this one, or null.
+    Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
+        : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
+          class_(label_.label_class), near_user_(names_user(source, identifier, user)),
+          in_table_(source.at(source.line_begin(identifier.begin)) == '|')
+    {
+        if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
+            names_network(source, identifier)) {
+            class_ = LabelClass::password; // a network's "key" is one that people choose
+            near_user_ = true;
+        }
+    }
+
+    // What the label announces behind it: on its line, below it, in the next sentence. True when something was added.
+    bool walk_right()
+    {
+        const std::size_t stop =
+            std::min(source_.text().size(), identifier_.end + reach_right_bytes);
+        std::size_t at = identifier_.end;
+        while (place_.words < words_right_max && at < stop) {
+            const Gap gap = read_gap(source_, at);
+            if (gap.at >= stop || !cross(gap)) {
+                break;
+            }
+            at = gap.at;
+            if (const auto quoted = read_quoted(source_, at);
+                quoted && quoted->end > quoted->begin) {
+                if (place_.link == Link::none) {
+                    place_.link = place_.words == 0 ? Link::adjacent : Link::near;
+                }
+                if (take(*quoted) || shape_of(text_of(*quoted)).blanks == 0) {
+                    at = quoted->after;
+                    ++place_.words;
+                    continue;
+                }
+            }
+            const ProseWord word = read_word(source_, at);
+            if (word.end == word.begin) {
+                at = std::max(word.next, at + 1);
+                continue;
+            }
+            if (!step(word)) {
+                break;
+            }
+            at = word.next;
+        }
+        return found_near_;
+    }
+
+    // "X is the password", "I set it to X, the old password was refused": values before the label on its line.
+    void walk_left()
+    {
+        struct Seen {
+            Value value;
+            std::size_t sentence;
+            std::size_t word;
+            bool linked; // only words like "is the" stand between it and the label
+        };
+        std::size_t at = std::max(source_.line_begin(identifier_.begin),
+            identifier_.begin > reach_left_bytes ? identifier_.begin - reach_left_bytes : 0);
+        std::vector<Seen> seen;
+        std::size_t sentence = 0;
+        std::size_t words = 0;
+        while (at < identifier_.begin) {
+            at = skip_blanks(source_, at, reach_left_bytes);
+            const auto quoted = read_quoted(source_, at);
+            const ProseWord word = read_word(source_, at);
+            const bool whole_quote = quoted && quoted->end > quoted->begin &&
+                                     quoted->after <= identifier_.begin &&
+                                     shape_of(text_of(*quoted)).blanks == 0;
+            const std::size_t next = whole_quote ? quoted->after : word.next;
+            if (next > identifier_.begin || next <= at) {
+                break;
+            }
+            ++words;
+            const Value value =
+                whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
+            const std::string folded = fold_case(text_of(value));
+            const bool link_word = word.wide ? word.end - word.begin <= wide_copula_bytes_max
+                                             : source_.words().reverse_links.contains(folded);
+            if (!link_word) {
+                for (Seen& other : seen) {
+                    other.linked = false;
+                }
+            }
+            if (value.end > value.begin && !word.wide && !link_word) {
+                seen.push_back({value, sentence, words, true});
+            }
+            sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
+            at = next;
+        }
+        for (const Seen& candidate : seen) {
+            const std::size_t between = words - candidate.word;
+            const std::string_view text = text_of(candidate.value);
+            const Strength strength = strength_of(source_, text);
+            constexpr std::size_t link_words_max = 3;
+            const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
+                               candidate.sentence == sentence;
+            if ((strength == Strength::strong && sentence - candidate.sentence <= 1 &&
+                    between <= words_left_max && (is_unlike_text(text) || close)) ||
+                (strength == Strength::mixed && close)) {
+                add(candidate.value, kind_of(class_));
+            }
+        }
+    }
+
+private:
+    std::string_view text_of(const Value& value) const
+    {
+        return source_.text().substr(value.begin, value.end - value.begin);
+    }
+
+    // Takes note of line ends and signs. False when the value would be too far away.
+    bool cross(const Gap& gap)
+    {
+        if (gap.lines > 0) {
+            const bool below = place_.words == 0;
+            place_.distance += below && starts_line() ? 1 : gap.lines;
+            place_.late_colon = false;
+            place_.link = below && starts_line() ? Link::colon : Link::near;
+            if (below) {
+                return true;
+            }
+        } else if (place_.words == 0) {
+            place_.link = std::max(place_.link, gap.link);
+        } else if (gap.link == Link::colon && place_.words <= 4 && place_.distance == 0 &&
+                   !found_) {
+            place_.link = Link::colon;
+            place_.late_colon = true;
+        }
+        const std::size_t lines_more = class_ == LabelClass::recovery ? 12 : in_table_ ? 1 : 0;
+        return place_.distance <= distance_max + lines_more;
+    }
+
+    // The label is the first thing on its line, as in a form.
+    bool starts_line() const
+    {
+        constexpr std::size_t words_before_bytes_max = 30;
+        return identifier_.begin - source_.line_begin(identifier_.begin) <= words_before_bytes_max;
+    }
+
+    // One more word. False when what follows belongs to something else.
+    bool step(const ProseWord& word)
+    {
+        const std::string_view text = word.text(source_);
+        const std::string folded = fold_case(text);
+        if (word.wide) {
+            step_wide(word);
+            return place_.distance <= distance_max;
+        }
+        place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
+        if (source_.words().copulas.contains(folded)) {
+            place_.link = std::max(place_.link, Link::copula);
+        } else if (!source_.words().value_fillers.contains(folded) || is_password_like(text)) {
+            if (place_.link == Link::none) {
+                place_.link = place_.words == 0 ? Link::adjacent : Link::near;
+            }
+            if (!take(Value{word.begin, word.end, word.next, false, 0}) &&
+                !take_behind_colon(word)) {
+                if (found_ && class_ == LabelClass::recovery &&
+                    !source_.words().joiners.contains(folded)) {
+                    return false;
+                }
+                place_.link = Link::near;
+                place_.late_colon = false;
+                ++place_.strays;
+                place_.stopped = place_.stopped || (source_.words().stop_values.contains(folded) &&
+                                                       !(place_.words == 0 && names_owner(folded)));
+            }
+            if (source_.at(word.end) == ':' && word.end < word.next && place_.words <= 4 &&
+                place_.distance == 0 && !found_) {
+                place_.link = Link::colon; // "heslo k wifi: x"
+                place_.late_colon = true;
+            }
+        }
+        ++place_.words;
+        if (word.ends_sentence) {
+            ++place_.distance;
+            place_.link = Link::near;
+        }
+        return place_.distance <= distance_max || class_ == LabelClass::recovery;
+    }
+
+    // Particles and copulas of scripts without blanks are glued to the value: パスワードはXです.
+    void step_wide(const ProseWord& word)
+    {
+        const bool short_run = word.end - word.begin <= wide_copula_bytes_max;
+        const std::string_view run = word.text(source_);
+        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
+        if (short_run && place_.strays == 0 &&
+            std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
+                return run.starts_with(copula) || run.ends_with(copula);
+            })) {
+            place_.link = std::max(place_.link, Link::copula);
+        } else {
+            // パスワードはたぶんX: short words after the copula leave it in force.
+            if (place_.link < Link::copula || !short_run) {
+                place_.link = Link::near;
+            }
+            ++place_.strays;
+        }
+        place_.words += short_run ? 1 : 2;
+        if (word.ends_sentence) {
+            ++place_.distance;
+            place_.link = Link::near;
+        }
+    }
+
+    // "password for olga:Kettle#5": name and value written as one.
+    bool take_behind_colon(const ProseWord& word)
+    {
+        const std::size_t colon = word.text(source_).find(':');
+        if (colon == std::string_view::npos || colon == 0 || place_.words > 4 ||
+            place_.distance > 0 || class_ != LabelClass::password) {
+            return false;
+        }
+        const Value value{word.begin + colon + 1, word.end, word.next, false, 0};
+        const std::string_view text = text_of(value);
+        if (text.starts_with("/") || strength_of(source_, text) != Strength::strong) {
+            return false;
+        }
+        add(value, kind_of(class_));
+        return true;
+    }
+
+    bool take(const Value& value)
+    {
+        const std::string_view text = text_of(value);
+        // "pass it to": in English the word is mostly a verb.
+        const bool told = value.quoted && place_.link == Link::copula && place_.strays > 0;
+        if ((label_.text == "pass" || label_.text == "passe") &&
+            (place_.link < Link::copula || told) &&
+            !(place_.words == 0 && (near_user_ || is_unlike_text(text)))) {
+            return false;
+        }
+        Place place = place_;
+        place.quoted = value.quoted;
+        place.near_user = near_user_;
+        const std::string_view between =
+            source_.text().substr(identifier_.end, value.begin - identifier_.end);
+        place.parted = between.find_first_of(",;") != std::string_view::npos ||
+                       between.find("，") != std::string_view::npos ||
+                       between.find("、") != std::string_view::npos;
+        place.alone = place.distance > 0 && is_alone_on_line(source_, value.begin, value.end);
+        place.ends_phrase = value.quoted || ends_phrase_at(source_, value.end);
+        if (place.distance > 1 && !place.alone && !in_table_) {
+            return false;
+        }
+        if (!is_secret_at(source_, class_, text, place)) {
+            return false;
+        }
+        Kind kind = kind_of(class_);
+        if (class_ == LabelClass::key) {
+            kind = is_base32_seed(text)    ? Kind::otp_seed
+                   : is_grouped_code(text) ? Kind::license_key
+                                           : kind;
+        }
+        add(value, kind);
+        return true;
+    }
+
+    void add(const Value& value, Kind kind)
+    {
+        source_.add(Detector::prose, value.begin, value.end, kind, Confidence::medium);
+        found_ = true;
+        // A plain word is weak evidence: something better may stand before the label.
+        const bool weak = class_ == LabelClass::password &&
+                          strength_of(source_, text_of(value)) == Strength::plain;
+        found_near_ = found_near_ || (!weak && (place_.distance == 0 || place_.words == 0));
+    }
+
+    SourceText& source_;
+    const Identifier& identifier_;
+    const Label& label_;
+    LabelClass class_;
+    bool near_user_;
+    bool in_table_;
+    Place place_;
+    bool found_ = false;
+    bool found_near_ = false; // in the label's own sentence or right below it
+};
+
+} // namespace
+
+void parse_lone_seed(SourceText& source)
+{
+    constexpr std::size_t seed_bytes_max = 80;
+    const std::string_view text = source.text();
+    if (text.size() > seed_bytes_max) {
+        return;
+    }
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    const std::size_t end = text.find_last_not_of(" \t\r\n") + 1;
+    if (begin == std::string_view::npos) {
+        return;
+    }
+    const std::string_view word = text.substr(begin, end - begin);
+    const bool length = word.size() == 16 || word.size() == 26 || word.size() == 32 ||
+                        word.size() == 52 || word.size() == 56 || word.size() == 64;
+    std::size_t numbers = 0; // one alone is that of an invoice or a model
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        numbers += is_digit(word[i]) && !is_digit(word[i - 1]) ? 1U : 0U;
+    }
+    if (length && numbers > 1 && is_base32_seed(word) && is_random_looking(word)) {
+        source.add(Detector::prose, begin, end, Kind::otp_seed, Confidence::medium);
+    }
+}
+
+void parse_prose(SourceText& source, const Identifier& identifier, const Identifier* user)
+{
+    const Label& label = source.words().labels[identifier.label];
+    if (identifier.begin > 0 &&
+        (source.at(identifier.begin - 1) == ':' || source.at(identifier.begin - 1) == '/' ||
+            source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
+        return; // :password, /etc/passwd, $password are names in code
+    }
+    if (!label.prose || is_harmless_identifier(source, identifier) ||
+        !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
+        return;
+    }
+    // "lösenordsändringen": the word goes on and is another one.
+    const bool goes_on =
+        static_cast<unsigned char>(label.text[0]) < 0xE0 &&
+        (is_alnum(source.at(identifier.end)) ||
+            (source.at(identifier.end) >= '\xC3' && source.at(identifier.end) <= '\xDB'));
+    if (goes_on) {
+        return;
+    }
+    Walker walker(source, identifier, user);
+    if (!walker.walk_right() && label.label_class == LabelClass::password) {
+        walker.walk_left();
+    }
+}
+
+} // namespace redactor

@@ -1,0 +1,145 @@
+#include "prose/prose_context.h"
+
+#include <algorithm>
+#include <string>
+
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "values/prose_word.h"
+#include "values/value_reader.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t user_reach_bytes = 48;
+
+} // namespace
+
+Gap read_gap(const SourceText& source, std::size_t at)
+{
+    Gap gap{at, Link::none, 0};
+    for (int i = 0; i < 40; ++i) {
+        gap.at = skip_blanks(source, gap.at);
+        const std::string_view rest = source.text().substr(gap.at, 3);
+        const char c = source.at(gap.at);
+        if (gap.at >= source.text().size()) {
+            break;
+        }
+        if (c == '\n' || c == '\r') {
+            gap.lines += c == '\n' ? 1U : 0U;
+            ++gap.at;
+        } else if (c == ':' || c == '=') {
+            gap.link = Link::colon;
+            ++gap.at;
+        } else if (c == '-' && (is_space(source.at(gap.at + 1)) || gap.at == at)) {
+            gap.link = std::max(gap.link, Link::copula);
+            ++gap.at;
+        } else if (rest == "：" || rest == "＝" || rest == "→") {
+            gap.link = Link::colon;
+            gap.at += 3;
+        } else if (rest == "–" || rest == "—") {
+            gap.link = std::max(gap.link, Link::copula);
+            gap.at += 3;
+        } else if (rest == "（") {
+            gap.link = std::max(gap.link, Link::adjacent);
+            gap.at += 3;
+        } else if (c == '|' || c == ')' || c == '(' || c == '>' || c == '*') {
+            gap.link = std::max(gap.link, c == '|' ? Link::copula : Link::adjacent);
+            ++gap.at;
+        } else {
+            break;
+        }
+    }
+    return gap;
+}
+
+bool ends_phrase_at(const SourceText& source, std::size_t at)
+{
+    const std::size_t next = skip_blanks(source, at);
+    const char c = source.at(next);
+    if (next >= source.text().size() || c == '\n' || c == '\r' || c == ',' || c == ';' ||
+        c == ')' || c == '<' || c == '|' || c == '"' || c == '\\' || c == '(') {
+        return true;
+    }
+    if (c == '.' || c == '!') {
+        return next + 1 >= source.text().size() || is_space(source.at(next + 1));
+    }
+    const std::string_view rest = source.text().substr(next, 3);
+    for (const std::string_view mark : {"，", "。", "、", "；", "）", "」", "”", "।"}) {
+        if (rest == mark) {
+            return true;
+        }
+    }
+    if (rest.substr(0, 2) == "،") {
+        return true;
+    }
+    const ProseWord word = read_word(source, next);
+    const std::string folded = fold_case(word.text(source));
+    if (source.words().joiners.contains(folded)) {
+        // "monkey and user …", but not "secret and must …".
+        const std::string then =
+            fold_case(read_word(source, skip_blanks(source, word.next)).text(source));
+        return !source.words().stop_values.contains(then);
+    }
+    return word.wide || source.words().is_label_word(folded);
+}
+
+bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
+{
+    for (std::size_t at = source.line_begin(begin); at < begin; ++at) {
+        if (!is_blank(source.at(at)) && source.at(at) != '>' && source.at(at) != '*' &&
+            source.at(at) != '-' && source.at(at) != '`' && source.at(at) != '"') {
+            return false;
+        }
+    }
+    std::size_t rest = skip_blanks(source, end);
+    while (rest < source.line_end(end) &&
+           std::string_view("*`\".").find(source.at(rest)) != std::string_view::npos) {
+        ++rest;
+    }
+    return rest >= source.line_end(end);
+}
+
+bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user)
+{
+    if (user == nullptr || user->end > identifier.begin ||
+        identifier.begin - user->end > user_reach_bytes) {
+        return false;
+    }
+    std::size_t at = user->end;
+    while (is_word(source.at(at)) || is_high(source.at(at))) {
+        ++at; // the rest of a case ending
+    }
+    while (at < identifier.begin) {
+        at = read_gap(source, at).at;
+        const ProseWord word = read_word(source, at);
+        if (word.end > identifier.begin || word.next <= at) {
+            break;
+        }
+        const std::string folded = fold_case(word.text(source));
+        const char first = source.at(word.begin);
+        if (word.end > word.begin && (is_alnum(first) || is_high(first)) &&
+            !source.words().joiners.contains(folded) && !source.words().copulas.contains(folded) &&
+            !source.words().stop_values.contains(folded)) {
+            return true;
+        }
+        at = word.next;
+    }
+    return false;
+}
+
+bool names_network(const SourceText& source, const Identifier& identifier)
+{
+    constexpr std::size_t network_reach_bytes = 72;
+    const std::size_t from = std::max(source.line_begin(identifier.begin),
+        identifier.begin - std::min(identifier.begin, network_reach_bytes));
+    const std::string_view before = source.text().substr(from, identifier.begin - from);
+    for (const std::string_view network : {"wifi", "wi-fi", "wlan", "ssid", "wpa"}) {
+        if (contains_caseless(before, network)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace redactor

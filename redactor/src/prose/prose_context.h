@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+
+#include "rules/label.h"
+#include "values/prose_value.h"
+#include "values/source_text.h"
+
+namespace redactor {
+
+// What stands between two words.
+struct Gap {
+    std::size_t at = 0;
+    Link link = Link::none;
+    std::size_t lines = 0;
+};
+
+// Moves over blanks, line ends, : = - → and brackets.
+Gap read_gap(const SourceText& source, std::size_t at);
+
+// Nothing of the phrase follows: "heslo ahoj, uživatel …", "password monkey and user …".
+bool ends_phrase_at(const SourceText& source, std::size_t at);
+
+// Nothing but quotes, list signs and a full stop shares the line with [begin, end).
+bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end);
+
+// An account's name stands between its label `user`, which may be null, and this one: "user olga, password …", but not
+// "user and password …".
+bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user);
+
+// A wireless network is named before the label on its line.
+bool names_network(const SourceText& source, const Identifier& identifier);
+
+} // namespace redactor

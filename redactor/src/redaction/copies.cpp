@@ -1,0 +1,301 @@
+#include "redactor/copies.h"
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <cstring>
+
+#include "text/base64.h"
+#include "text/char_class.h"
+#include "text/value_shape.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::string_view copy_rule = "copy";
+// Bytes compared with needles, for each byte of the text; what an ordinary text needs is below one. A text made to begin a long value over and
+// over ends here.
+constexpr std::size_t compared_per_byte_max = 64;
+constexpr std::size_t compared_bytes_least = 1U << 20U;
+
+struct Needle {
+    std::string bytes;
+    std::size_t value_index = 0;
+    bool whole_token = true;
+};
+
+// Some writers of JSON escape slashes as well.
+std::string json_escaped(std::string_view value, bool slashes)
+{
+    std::string out;
+    for (const char c : value) {
+        const std::size_t control = std::string_view("\n\r\t").find(c);
+        if (control != std::string_view::npos) {
+            out += '\\';
+            out += "nrt"[control];
+            continue;
+        }
+        if (c == '"' || c == '\\' || (c == '/' && slashes)) {
+            out += '\\';
+        }
+        out += c;
+    }
+    return out;
+}
+
+std::string percent_encoded(std::string_view value)
+{
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : value) {
+        if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += '%';
+            out += digits[byte >> 4U];
+            out += digits[byte & 0xFU];
+        }
+    }
+    return out;
+}
+
+// The characters of base64 that depend on the value alone when it begins 0, 1 or 2 bytes into a group of three.
+std::array<std::string, 3> base64_cores(std::string_view value)
+{
+    std::array<std::string, 3> out;
+    for (std::size_t shift = 0; shift < 3; ++shift) {
+        const std::string encoded = encode_base64(std::string(shift, '\0') + std::string(value));
+        const std::size_t first = (shift * 8 + 5) / 6;
+        const std::size_t last = (shift + value.size()) * 8 / 6;
+        out[shift] = last > first ? encoded.substr(first, last - first) : std::string();
+    }
+    return out;
+}
+
+// A plain word or number would be found all over ordinary text.
+bool is_worth_looking_for(std::string_view value)
+{
+    const ValueShape shape = shape_of(value);
+    return value.size() >= copy_bytes_min &&
+           (is_password_like(value) || is_random_looking(value) ||
+               (shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4) ||
+               shape.blanks >= 2);
+}
+
+// The needles are secrets: they go when the search does, on every way out.
+struct WipedAtEnd {
+    explicit WipedAtEnd(std::vector<Needle>& needles) : needles_(needles) {}
+    WipedAtEnd(const WipedAtEnd&) = delete;
+    WipedAtEnd& operator=(const WipedAtEnd&) = delete;
+    ~WipedAtEnd()
+    {
+        for (Needle& needle : needles_) {
+            explicit_bzero(needle.bytes.data(), needle.bytes.size());
+        }
+    }
+
+private:
+    std::vector<Needle>& needles_;
+};
+
+std::vector<Needle> make_needles(std::span<const KnownValue> values)
+{
+    std::vector<Needle> needles;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string_view value = values[i].value;
+        if (!is_worth_looking_for(value)) {
+            continue;
+        }
+        std::vector<std::string> plain = {std::string(value)};
+        for (std::string form :
+            {json_escaped(value, true), json_escaped(value, false), percent_encoded(value)}) {
+            if (std::find(plain.begin(), plain.end(), form) == plain.end()) {
+                plain.push_back(std::move(form));
+            }
+        }
+        for (std::string& form : plain) {
+            needles.push_back({std::move(form), i, true});
+        }
+        for (const std::string& core : base64_cores(value)) {
+            if (core.size() >= copy_bytes_min) {
+                needles.push_back({core, i, false});
+            }
+        }
+    }
+    return needles;
+}
+
+bool is_token_byte(char c) { return is_alnum(c) || is_high(c); }
+
+bool stands_whole(std::string_view text, std::size_t begin, std::size_t end)
+{
+    const bool left = begin == 0 || !is_token_byte(text[begin - 1]) ||
+                      !is_token_byte(text[begin]) || (begin >= 2 && text[begin - 2] == '\\') ||
+                      (begin >= 3 && text[begin - 3] == '%');
+    const bool right =
+        end >= text.size() || !is_token_byte(text[end]) || !is_token_byte(text[end - 1]);
+    return left && right;
+}
+
+// Whether the needle stands there: exactly, except for the digits of percent signs, which percent_encoded writes in capitals. Adds what it compared.
+bool stands_there(std::string_view text, const Needle& needle, std::size_t& compared)
+{
+    if (text.size() < needle.bytes.size()) {
+        return false;
+    }
+    const bool folded = needle.bytes.find('%') != std::string::npos;
+    std::size_t same = 0;
+    while (same < needle.bytes.size() &&
+           (text[same] == needle.bytes[same] ||
+               (folded && to_lower(text[same]) == to_lower(needle.bytes[same])))) {
+        ++same;
+    }
+    compared += same + 1;
+    return same == needle.bytes.size();
+}
+
+// The needles by their first bytes, folded: one look at each place of a text says whether any may begin there. Compiling a database of
+// literals takes Hyperscan milliseconds a ticket, and leaves copies of the values in memory that nobody wipes.
+class NeedleIndex {
+public:
+    explicit NeedleIndex(const std::vector<Needle>& needles) : needles_(needles)
+    {
+        for (std::size_t i = 0; i < needles.size(); ++i) {
+            std::uint64_t start = 0;
+            for (std::size_t at = 0; at < start_bytes; ++at) {
+                start = with_byte(start, needles[i].bytes[at]);
+            }
+            starts_.push_back({start, i});
+            filter_.set(hash(start));
+        }
+        std::sort(starts_.begin(), starts_.end());
+    }
+    NeedleIndex(const NeedleIndex&) = delete;
+    NeedleIndex& operator=(const NeedleIndex&) = delete;
+    ~NeedleIndex() { explicit_bzero(starts_.data(), starts_.size() * sizeof(starts_[0])); }
+
+    // Calls found(needle, begin) for each that stands somewhere, until it answers false. False when it did or too much was compared.
+    template <class Found>
+    bool search(std::string_view text, Found&& found) const
+    {
+        const std::size_t compared_max = text.size() * compared_per_byte_max + compared_bytes_least;
+        std::size_t compared = 0;
+        std::uint64_t start = 0;
+        for (std::size_t end = 1; end <= text.size(); ++end) {
+            start = with_byte(start, text[end - 1]);
+            if (end < start_bytes || !filter_.test(hash(start))) {
+                continue;
+            }
+            const std::size_t begin = end - start_bytes;
+            auto at = std::lower_bound(starts_.begin(), starts_.end(), Start{start, 0});
+            for (; at != starts_.end() && at->bytes == start; ++at) {
+                const Needle& needle = needles_[at->needle];
+                if (stands_there(text.substr(begin), needle, compared) && !found(needle, begin)) {
+                    return false;
+                }
+            }
+            if (compared > compared_max) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+private:
+    static constexpr std::size_t start_bytes = sizeof(std::uint64_t);
+    static_assert(start_bytes <= copy_bytes_min);
+    static constexpr unsigned filter_bits = 16;
+    struct Start {
+        std::uint64_t bytes;
+        std::size_t needle;
+        auto operator<=>(const Start&) const = default;
+    };
+
+    static std::uint64_t with_byte(std::uint64_t start, char c)
+    {
+        return start << 8U | static_cast<unsigned char>(to_lower(c));
+    }
+    // Multiplicative hashing: Knuth, The Art of Computer Programming 3, section 6.4; the factor is 2^64 divided by the golden ratio.
+    static std::size_t hash(std::uint64_t start)
+    {
+        return start * 0x9E3779B97F4A7C15U >> (64U - filter_bits);
+    }
+
+    const std::vector<Needle>& needles_;
+    std::vector<Start> starts_;
+    std::bitset<std::size_t{1} << filter_bits> filter_;
+};
+
+// A core of base64 leaves up to one character of the value in its neighbours; the whole run of base64 goes.
+void widen_base64(std::string_view text, Copy& copy)
+{
+    const auto is_base64 = [](char c) {
+        return is_alnum(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+    };
+    Finding& finding = copy.finding;
+    for (int i = 0; i < 4 && finding.begin > 0 && is_base64(text[finding.begin - 1]); ++i) {
+        --finding.begin;
+    }
+    for (int i = 0; i < 4 && finding.end < text.size() && is_base64(text[finding.end]); ++i) {
+        ++finding.end;
+    }
+}
+
+} // namespace
+
+std::expected<std::vector<Copy>, ScanError> find_copies(
+    std::string_view text, std::span<const KnownValue> values, std::span<const Finding> taken)
+{
+    if (text.size() > scan_bytes_max) {
+        return std::unexpected(ScanError::too_large);
+    }
+    if (values.size() > copy_values_max) {
+        return std::unexpected(ScanError::too_many);
+    }
+    std::vector<Needle> needles = make_needles(values);
+    const WipedAtEnd wiped{needles};
+    if (needles.empty() || text.empty()) {
+        return std::vector<Copy>();
+    }
+    std::vector<Copy> copies;
+    const NeedleIndex index{needles};
+    const bool searched = index.search(text, [&](const Needle& needle, std::size_t begin) {
+        const std::size_t end = begin + needle.bytes.size();
+        if (needle.whole_token && !stands_whole(text, begin, end)) {
+            return true;
+        }
+        const Kind kind = values[needle.value_index].kind;
+        copies.push_back(
+            {Finding{begin, end, copy_rule, kind, Confidence::high}, needle.value_index});
+        return copies.size() <= scan_findings_max;
+    });
+    if (!searched) {
+        return std::unexpected(ScanError::too_many);
+    }
+    for (Copy& copy : copies) {
+        const std::string_view there =
+            text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin);
+        if (there != values[copy.value_index].value && there.find('%') == std::string_view::npos &&
+            there.find('\\') == std::string_view::npos) {
+            widen_base64(text, copy);
+        }
+    }
+    std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
+        return a.finding.begin != b.finding.begin ? a.finding.begin < b.finding.begin
+                                                  : a.finding.end > b.finding.end;
+    });
+    std::vector<Copy> out;
+    for (const Copy& copy : copies) {
+        const auto after = std::lower_bound(taken.begin(), taken.end(), copy.finding.end,
+            [](const Finding& f, std::size_t end) { return f.begin < end; });
+        const bool free = after == taken.begin() || std::prev(after)->end <= copy.finding.begin;
+        if (free && (out.empty() || out.back().finding.end <= copy.finding.begin)) {
+            out.push_back(copy);
+        }
+    }
+    return out;
+}
+
+} // namespace redactor

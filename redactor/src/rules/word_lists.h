@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <expected>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "redactor/rule_set.h"
+#include "rules/label.h"
+
+namespace redactor {
+
+// Words to look up by a view of the text, without a copy.
+struct WordHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view word) const
+    {
+        return std::hash<std::string_view>{}(word);
+    }
+};
+using WordSet = std::unordered_set<std::string, WordHash, std::equal_to<>>;
+
+// The tables of rules/words/*.yml: what labels, copulas, stop words and identifier parts there are, in all languages.
+struct WordLists {
+    std::vector<Label> labels;
+
+    WordSet copulas;        // "is", "lautet", "est": between label and value
+    WordSet value_fillers;  // "now", "still", "jetzt": between copula and value
+    WordSet stop_values;    // "wrong", "empty": a word after the copula that is no value
+    WordSet weak_passwords; // "monkey", "sommer": a copula before them is enough
+    WordSet plainly;        // "just", "einfach": announce a password of one plain word
+    WordSet joiners;        // "and", "und", "et": a value may end before them
+    WordSet
+        real_words; // words that a misspelt label must not be taken for; only needed while reading
+    WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
+    std::vector<std::string> cjk_copulas; // は, 是: glued to label and value
+    std::vector<std::string> cjk_endings; // です, 입니다: glued to the end of the value
+
+    WordSet tail_words;      // identifier parts behind the keyword that make it harmless
+    WordSet head_words;      // identifier parts before it that do (public, cache, foreign)
+    WordSet interface_words; // parts of identifiers of interface texts (label, title, tooltip)
+    WordSet key_qualifiers;  // parts that make a bare "key" one of credentials (api, secret)
+    WordSet dummy_values;    // values that stand for no value at all
+    WordSet access_words;    // "vpn", "login", "konto": a name and a password may follow
+    WordSet account_names;   // "root", "postgres": what systems call their accounts
+    WordSet code_words;      // type and language words that follow a colon in source code
+
+    bool is_label_word(std::string_view lower) const { return label_words.contains(lower); }
+    WordSet label_words;
+
+    // Every set, for those who store or load the tables; Lists is WordLists or const WordLists.
+    template <typename Lists>
+    static auto sets_of(Lists& lists)
+    {
+        return std::array{&lists.copulas, &lists.value_fillers, &lists.stop_values,
+            &lists.reverse_links, &lists.joiners, &lists.weak_passwords, &lists.plainly,
+            &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
+            &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
+            &lists.account_names};
+    }
+};
+
+// Reads the list of one file into `lists`. Unknown members are errors.
+std::expected<void, RuleError> read_word_file(
+    std::string_view yaml, const std::string& file, WordLists& lists);
+
+} // namespace redactor

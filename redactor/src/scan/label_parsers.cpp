@@ -1,0 +1,232 @@
+#include "scan/label_parsers.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "access/access_pair.h"
+#include "access/account_list.h"
+#include "access/command_line.h"
+#include "access/host_access.h"
+#include "access/http_credentials.h"
+#include "access/pairs.h"
+#include "access/url_userinfo.h"
+#include "assignments/assignment.h"
+#include "assignments/form_field.h"
+#include "assignments/markup.h"
+#include "assignments/spaced_value.h"
+#include "assignments/table.h"
+#include "prose/prose.h"
+#include "text/char_class.h"
+#include "tokens/encoded_text.h"
+#include "tokens/private_key.h"
+#include "tokens/service_key.h"
+#include "values/identifier.h"
+
+namespace redactor {
+namespace {
+
+using MarkerParser = void (*)(SourceText& source, const Identifier& marker);
+
+struct Marker {
+    std::string_view text;
+    MarkerParser parse;
+};
+
+constexpr std::array<Marker, 36> markers = {{
+    {"chpasswd",
+        [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
+    {"://",
+        [](SourceText& source, const Identifier& m) {
+            parse_url_userinfo(source, m.label_begin);
+            parse_access_behind_url(source, m.label_begin);
+        }},
+    {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
+    {"@unix(",
+        [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
+    {"-----begin",
+        [](SourceText& source, const Identifier& m) { parse_pem(source, m.label_begin); }},
+    {"private-lines:",
+        [](SourceText& source, const Identifier& m) { parse_putty(source, m.label_begin); }},
+    // How DER keys begin in base64, from their first byte that is always the same.
+    {"ibaak",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"ibaaj",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"ibadanbg",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 6); }},
+    {"mighageamb",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"mhccaqee",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"mc4caqawbq",
+        [](SourceText& source, const Identifier& m) { parse_der_key(source, m.label_begin, 0); }},
+    {"b3blbnnzac1r",
+        [](SourceText& source, const Identifier& m) { parse_openssh_key(source, m.label_begin); }},
+    {"authorization",
+        [](SourceText& source, const Identifier& m) { parse_authorization(source, m.label_end); }},
+    {"bearer ", [](SourceText& source,
+                    const Identifier& m) { parse_authorization(source, m.label_begin); }},
+    {"cookie", [](SourceText& source, const Identifier& m) { parse_cookie(source, m.label_end); }},
+    {"identified by",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"with password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"login password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"encrypted password",
+        [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"auth plain ",
+        [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
+    {"ugfzc3dvcmq6",
+        [](SourceText& source, const Identifier& m) { parse_mail_password(source, m.label_end); }},
+    {"oi8v", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"6ly", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"ovl", [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"c2vjcmv0",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"nly3jld",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"zzwnyzx",
+        [](SourceText& source, const Identifier& m) { parse_encoded(source, m.label_begin); }},
+    {"admin:",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root:",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"admin/",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root/",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"admin / ",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"root / ",
+        [](SourceText& source, const Identifier& m) { parse_known_user(source, m.label_begin); }},
+    {"sftp ",
+        [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
+    {"ftp ",
+        [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
+}};
+
+void parse_marker(SourceText& source, const Identifier& marker)
+{
+    const std::string& text = source.words().labels[marker.label].text;
+    for (const Marker& entry : markers) {
+        if (entry.text == text) {
+            entry.parse(source, marker);
+            return;
+        }
+    }
+    parse_command(source, marker.label_begin, marker.label_end);
+}
+
+void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
+{
+    const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    if (source.words().labels[identifier.label].text == "credentials") {
+        parse_access_pair(source, identifier);
+    }
+    if (source.words().labels[identifier.label].text == "api") {
+        parse_assignment(source, identifier); // in prose and code it is a thing of its own
+        return;
+    }
+    if (label_class == LabelClass::recovery) {
+        parse_prose(
+            source, identifier, before); // they come in lists, of which an assignment reads one
+    }
+    if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
+        (label_class == LabelClass::password &&
+            (parse_dashed(source, identifier, before) || parse_bracketed(source, identifier))) ||
+        parse_markup(source, identifier) || parse_named_value(source, identifier) ||
+        parse_form_field(source, identifier) || parse_assignment(source, identifier)) {
+        return;
+    }
+    if (label_class == LabelClass::password || label_class == LabelClass::token ||
+        label_class == LabelClass::secret) {
+        if (parse_long_option(source, identifier.begin, identifier.end)) {
+            return;
+        }
+    }
+    // A password that stands right behind its label may be followed by another: "was X, now Y".
+    if (parse_spaced_value(source, identifier) && label_class != LabelClass::password) {
+        return;
+    }
+    parse_prose(source, identifier, before);
+}
+
+// What reading behind a place costs, in bytes: about what the parsers look at when they find nothing.
+constexpr std::size_t label_cost_bytes = 160;
+constexpr std::size_t service_cost_bytes = 64;
+constexpr std::size_t long_marker_cost_bytes = 1024; // a key's or base64's end is looked for
+constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
+
+// Counts the cost of places that led to no candidate against what the text up to them allows, so that a flood is seen early.
+class LabelBudget {
+public:
+    explicit LabelBudget(const std::vector<Candidate>& found) : found_(found) {}
+
+    bool allows(std::size_t at) const
+    {
+        return spent_ <= budget_floor_bytes + at * label_budget_factor;
+    }
+
+    template <typename Parse>
+    void charge(std::size_t cost, Parse parse)
+    {
+        const std::size_t before = found_.size();
+        parse();
+        spent_ += found_.size() == before ? cost : 0;
+    }
+
+private:
+    const std::vector<Candidate>& found_;
+    std::size_t spent_ = 0;
+};
+
+std::size_t cost_of_marker(const std::string& text)
+{
+    return text == "://" || text.ends_with(' ') || text.ends_with(':') ? label_cost_bytes
+                                                                       : long_marker_cost_bytes;
+}
+
+} // namespace
+
+std::expected<void, ScanError> run_label_parsers(
+    SourceText& source, std::vector<LabelHit>& hits, const std::vector<Candidate>& found)
+{
+    const std::vector<Label>& labels = source.words().labels;
+    LabelBudget services(found);
+    bool over = false;
+    source.set().services.for_each(source.text(), [&](std::size_t begin, std::size_t label) {
+        over = over || !services.allows(begin);
+        if (!over) {
+            services.charge(
+                service_cost_bytes, [&] { parse_service_key(source, begin, labels[label]); });
+        }
+    });
+    parse_host_access(source);
+    parse_slash_access(source);
+    parse_lone_seed(source);
+    LabelBudget budget(found);
+    const Identifier* user = nullptr;
+    const std::vector<Identifier> identifiers = find_identifiers(source, hits);
+    for (const Identifier& identifier : identifiers) {
+        const Label& label = labels[identifier.label];
+        if (over || !budget.allows(identifier.begin)) {
+            return std::unexpected(ScanError::budget);
+        }
+        if (label.label_class == LabelClass::marker) {
+            budget.charge(cost_of_marker(label.text), [&] { parse_marker(source, identifier); });
+        } else if (label.label_class == LabelClass::user) {
+            user = &identifier;
+            parse_access_pair(source, identifier);
+        } else if (label.label_class == LabelClass::account) {
+            parse_account_name(source, identifier);
+        } else {
+            budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
+        }
+    }
+    return over ? std::unexpected(ScanError::budget) : std::expected<void, ScanError>();
+}
+
+} // namespace redactor

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "text/char_class.h"
+
+namespace redactor {
+
+// Most bytes of ordinary text cannot belong to a long random token, because the runs of characters there are too short. What
+// follows finds the few places where one is long enough, looking at about a fifth of the bytes.
+
+// The characters that tokens are made of: no blanks, quotes, brackets, commas.
+constexpr bool is_token_character(char c)
+{
+    return is_alnum(c) || c == '_' || c == '-' || c == '+' || c == '/' || c == '=' || c == '.' ||
+           c == ':' || c == '~' || c == '%' || c == '!' || c == '$' || c == '#' || c == '*' ||
+           c == '@' || c == '&' || c == '?' || c == '|' || c == '^' || c == '\\';
+}
+
+constexpr bool is_token_word(char c) { return is_word(c) || c == '-'; }
+
+// Groups of digits as cards are printed with.
+constexpr bool is_grouped_digit(char c) { return is_digit(c) || c == ' ' || c == '-'; }
+
+// Where a database must look: everywhere, only in stretches of token characters that hold a long run of one class, or only in
+// groups of digits.
+enum class Where : std::uint8_t { anywhere, alnum_runs, word_runs, digit_groups };
+inline constexpr std::size_t where_count = 4;
+inline constexpr std::size_t alnum_run_bytes_min = 14;
+inline constexpr std::size_t word_run_bytes_min = 24;
+inline constexpr std::size_t digit_group_bytes_min = 16; // a blank or dash between each few
+
+// Membership of each byte, for loops over text.
+using CharacterTable = std::array<bool, 256>;
+
+template <typename Predicate>
+constexpr CharacterTable table_of(Predicate predicate)
+{
+    CharacterTable out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = predicate(static_cast<char>(i));
+    }
+    return out;
+}
+
+inline bool has(const CharacterTable& table, char c)
+{
+    return table[static_cast<unsigned char>(c)];
+}
+
+struct TextRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
+// The next maximal run of at least `least` members that begins at or behind `from`, or an empty range at the end of the text.
+// `from` must not lie inside a run. Every `least`-th byte is looked at, and those before it only if it is a member.
+inline TextRange next_run(
+    std::string_view text, std::size_t from, std::size_t least, const CharacterTable& members)
+{
+    std::size_t begin = from; // no run of the wanted length begins before it
+    while (text.size() - begin >= least) {
+        std::size_t at = begin + least;
+        while (at > begin && has(members, text[at - 1])) {
+            --at;
+        }
+        if (at == begin) {
+            std::size_t end = begin + least;
+            while (end < text.size() && has(members, text[end])) {
+                ++end;
+            }
+            return {begin, end};
+        }
+        begin = at;
+    }
+    return {text.size(), text.size()};
+}
+
+// A stretch of token characters, whole, and what runs it holds.
+struct DenseRange {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool alnum_runs = false;
+    bool word_runs = false;
+
+    bool suits(Where where) const
+    {
+        return where == Where::alnum_runs ? alnum_runs : where == Where::word_runs && word_runs;
+    }
+};
+
+// Calls `found` for each stretch with a run long enough for one of Where, in order. Ends early when it returns false.
+template <typename Found>
+void for_each_dense_range(std::string_view text, Found found)
+{
+    static constexpr CharacterTable alnum = table_of([](char c) { return is_alnum(c); });
+    static constexpr CharacterTable word = table_of([](char c) { return is_token_word(c); });
+    static constexpr CharacterTable token = table_of([](char c) { return is_token_character(c); });
+    static_assert(alnum_run_bytes_min <= word_run_bytes_min); // so each is a run of words, too
+    std::size_t from = 0;
+    while (true) {
+        const TextRange run = next_run(text, from, alnum_run_bytes_min, word);
+        if (run.begin == text.size()) {
+            return;
+        }
+        DenseRange range{run.begin, run.end};
+        while (range.begin > from && has(token, text[range.begin - 1])) {
+            --range.begin;
+        }
+        while (range.end < text.size() && has(token, text[range.end])) {
+            ++range.end;
+        }
+        from = range.end;
+        const std::string_view whole = text.substr(range.begin, range.end - range.begin);
+        const auto holds = [&](std::size_t least, const CharacterTable& members) {
+            return next_run(whole, 0, least, members).begin < whole.size();
+        };
+        range.alnum_runs = holds(alnum_run_bytes_min, alnum);
+        range.word_runs =
+            run.end - run.begin >= word_run_bytes_min || holds(word_run_bytes_min, word);
+        if ((range.alnum_runs || range.word_runs) && !found(range)) {
+            return;
+        }
+    }
+}
+
+// Calls `found` for each run of grouped digits that is long enough and not mostly blanks, in order. Ends early when it returns
+// false.
+template <typename Found>
+void for_each_digit_range(std::string_view text, Found found)
+{
+    static constexpr CharacterTable grouped = table_of([](char c) { return is_grouped_digit(c); });
+    constexpr std::size_t digits_min = 12;
+    TextRange run = next_run(text, 0, digit_group_bytes_min, grouped);
+    while (run.begin < text.size()) {
+        std::size_t digits = 0;
+        for (std::size_t at = run.begin; at < run.end; ++at) {
+            digits += is_digit(text[at]) ? 1U : 0U;
+        }
+        if (digits >= digits_min && !found(run)) {
+            return;
+        }
+        run = next_run(text, run.end, digit_group_bytes_min, grouped);
+    }
+}
+
+} // namespace redactor

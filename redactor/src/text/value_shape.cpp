@@ -1,0 +1,205 @@
+#include "text/value_shape.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/bigram_table.h"
+#include "text/char_class.h"
+
+namespace redactor {
+namespace {
+
+bool is_uuid(std::string_view value)
+{
+    if (value.size() != 36) {
+        return false;
+    }
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? value[i] != '-' : !is_hex(value[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Runs of one class (lower, upper, digit, other): random text changes class far more often than words do.
+std::size_t class_changes(std::string_view value)
+{
+    const auto class_of = [](char c) {
+        return is_lower(c) ? 0 : is_upper(c) ? 1 : is_digit(c) ? 2 : 3;
+    };
+    std::size_t changes = 0;
+    for (std::size_t i = 1; i < value.size(); ++i) {
+        changes += class_of(value[i]) != class_of(value[i - 1]) ? 1U : 0U;
+    }
+    return changes;
+}
+
+bool is_date_or_number(std::string_view value)
+{
+    return std::all_of(value.begin(), value.end(), [](char c) {
+        return is_digit(c) || c == '.' || c == '-' || c == '/' || c == ':' || c == ',' ||
+               c == '+' || c == '%' || c == 'x' || c == 'T' || c == 'Z' || c == '(' || c == ')';
+    });
+}
+
+// Letters run together by _ - . only, with at most a number at the end: names of things, not passwords.
+bool is_plain_identifier(std::string_view value)
+{
+    bool upper_inside = false;
+    std::size_t symbols = 0;
+    std::size_t digits = 0;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const char c = value[i];
+        if (is_digit(c)) {
+            ++digits;
+        } else if (c == '_' || c == '-' || c == '.') {
+            ++symbols;
+        } else if (is_upper(c)) {
+            upper_inside = true;
+        } else if (!is_lower(c)) {
+            return false;
+        }
+    }
+    return !upper_inside || (symbols == 0 && digits == 0);
+}
+
+} // namespace
+
+bool is_name(std::string_view value)
+{
+    std::size_t parts = 0;
+    std::size_t at = 0;
+    while (at <= value.size()) {
+        const std::size_t stop = std::min(value.find_first_of("_-.:", at), value.size());
+        std::string_view part = value.substr(at, stop - at);
+        std::size_t digits = 0;
+        while (!part.empty() && is_digit(part.back())) {
+            part.remove_suffix(1);
+            ++digits;
+        }
+        const bool lower = std::all_of(part.begin(), part.end(), is_lower);
+        const bool upper = std::all_of(part.begin(), part.end(), is_upper);
+        const bool capitalized = part.size() > 1 && is_upper(part.front()) &&
+                                 std::all_of(part.begin() + 1, part.end(), is_lower);
+        if (digits > 4 || part.size() > 14 || !(lower || upper || capitalized)) {
+            return false;
+        }
+        ++parts;
+        at = stop + 1;
+    }
+    return parts >= 3;
+}
+
+ValueShape shape_of(std::string_view value)
+{
+    ValueShape shape;
+    std::array<std::size_t, 256> counts{};
+    shape.hex = !value.empty();
+    for (const char c : value) {
+        shape.hex = shape.hex && is_hex(c);
+        shape.most_frequent =
+            std::max(shape.most_frequent, ++counts[static_cast<unsigned char>(c)]);
+        if (is_continuation(c)) {
+            continue;
+        }
+        ++shape.length;
+        if (is_lower(c)) {
+            ++shape.lower;
+        } else if (is_upper(c)) {
+            ++shape.upper;
+        } else if (is_digit(c)) {
+            ++shape.digits;
+        } else if (is_space(c)) {
+            ++shape.blanks;
+        } else if (is_high(c)) {
+            ++shape.high;
+        } else {
+            ++shape.symbols;
+        }
+    }
+    shape.uuid = is_uuid(value);
+    return shape;
+}
+
+double bigram_bits(std::string_view value)
+{
+    std::size_t pairs = 0;
+    std::size_t cost = 0;
+    for (std::size_t i = 1; i < value.size(); ++i) {
+        const int a = bigram_class(value[i - 1]);
+        const int b = bigram_class(value[i]);
+        cost += bigram_cost(a, b);
+        ++pairs;
+    }
+    return pairs == 0 ? 0.0 : static_cast<double>(cost) / (10.0 * static_cast<double>(pairs));
+}
+
+bool is_random_looking(std::string_view value)
+{
+    const ValueShape shape = shape_of(value);
+    if (shape.length < 10 || shape.blanks > 0 || shape.high > 0 ||
+        shape.most_frequent * 100 > value.size() * 45) {
+        return false;
+    }
+    if (shape.uuid ||
+        (shape.hex && shape.length >= 16 && shape.digits > 0 && shape.lower + shape.upper > 0)) {
+        return true;
+    }
+    if (shape.digits == shape.length || is_name(value)) {
+        return false;
+    }
+    const double bits = bigram_bits(value);
+    if (shape.digits == 0) {
+        return shape.length >= 16 && bits > 5.6 &&
+               (class_changes(value) * 5 >= shape.length || shape.upper == 0 || shape.lower == 0);
+    }
+    if (shape.length >= 16) {
+        return bits > 4.6 || class_changes(value) * 4 >= shape.length;
+    }
+    return bits > 5.0 && class_changes(value) >= 3;
+}
+
+bool is_password_like(std::string_view value)
+{
+    const ValueShape shape = shape_of(value);
+    if (shape.length < 6 || shape.length > 64 || is_date_or_number(value) ||
+        is_plain_identifier(value)) {
+        return false;
+    }
+    const std::size_t letters = shape.lower + shape.upper + shape.high;
+    if (letters == 0 || value.find("://") != std::string_view::npos ||
+        value.find('\\') != std::string_view::npos || value.find("()") != std::string_view::npos ||
+        value.find('<') != std::string_view::npos) {
+        return false;
+    }
+    // A path: names parted by slashes and nothing else.
+    if (value.find('/') != std::string_view::npos &&
+        std::all_of(value.begin(), value.end(), [](char c) {
+            return is_alnum(c) || c == '/' || c == '_' || c == '-' || c == '.' || c == ':';
+        })) {
+        return shape.digits > 0 && shape.upper > 0 && shape.lower > 0 &&
+               value.find('/') == value.rfind('/') && value.front() != '/';
+    }
+    // CJK and kana are written without blanks: such a run is a sentence, not a value.
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        const auto lead = static_cast<unsigned char>(value[i]);
+        if (lead >= 0xE3 && lead <= 0xED) {
+            return false;
+        }
+    }
+    static constexpr std::string_view inner_symbols = "!@#$%^&*+_~?=|/.-:;,";
+    const std::size_t symbol = value.find_first_of(inner_symbols, 1);
+    const bool symbol_inside = symbol != std::string_view::npos;
+    const bool marked = value.find_first_of("!@#$%^&*+~?=|_") != std::string_view::npos;
+    if (shape.digits > 0) {
+        return (symbol_inside && marked && letters >= 2) ||
+               (shape.upper > 0 && shape.lower > 0 && class_changes(value) >= 2 &&
+                   shape.length >= 8);
+    }
+    return marked && symbol_inside && value.find_first_of("!@#$%^&*+~") != std::string_view::npos &&
+           shape.length >= 8;
+}
+
+} // namespace redactor
