@@ -1,4 +1,5 @@
 #include "command_line.h"
+#include "fault.h"
 
 #include <csignal>
 #include <cstdio>
