@@ -13,7 +13,8 @@ CATEGORIES = {
     "ftp": "ftp", "ssh": "ssh", "pin": "pin", "otp": "otp", "bak": "backup-codes", "lic": "licence", "key": "api-key",
     "card": "card", "re": "reply", "ht": "html", "nv": "neg-no-value", "ne": "neg-elsewhere", "np": "neg-policy",
     "no": "neg-order", "nd": "neg-date", "nn": "neg-name", "npr": "neg-product", "nl": "neg-licence", "nerr": "neg-error",
-    "nui": "neg-interface", "nin": "neg-instruction", "nh": "neg-hash", "nc": "neg-code",
+    "nui": "neg-interface", "nin": "neg-instruction", "nh": "neg-hash", "nc": "neg-code", "tk": "whole-ticket",
+    "ntk": "neg-whole-ticket",
 }
 LISTS = {"words": None, "weak": None, "names": "|", "gr": "|", "by": "|"}
 HEAD = re.compile(r"^([a-z]+): ?(.*)$")
