@@ -1,5 +1,4 @@
 #include "command_line.h"
-#include "fault.h"
 
 #include <csignal>
 #include <cstdio>

@@ -2,7 +2,6 @@
 
 #include "command_help.h"
 #include "context.h"
-#include "fault.h"
 #include "manual_page.h"
 #include "usage_error.h"
 

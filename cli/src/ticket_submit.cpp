@@ -2,7 +2,6 @@
 
 #include "credential_text.h"
 #include "escape.h"
-#include "fault.h"
 #include "json_text.h"
 #include "private_file.h"
 #include "text_file.h"

@@ -128,3 +128,19 @@ TEST_CASE("Pairs: labels of two words, in brackets and behind dashes are pairs, 
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Pairs: words join a name and its value behind an address", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"admin page is https://db1.arlen.test/login, I get in with olga and Copper+Lantern7.",
+            "Copper+Lantern7"},
+        {"I made you an account: olga@arlen.test with Marble12Fox - thanks", "Marble12Fox"},
+        {"correo de ventas -> Limon#Sal77\n", "Limon#Sal77"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    CHECK(sealed_values("see https://arlen.test/docs, built with gtk and qt5-tools").empty());
+    CHECK(sealed_values("the login moved: old -> new").empty());
+}

@@ -133,3 +133,58 @@ TEST_CASE("Prose: what programs say about passwords is left alone", "[redactor]"
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Prose: a word that leads to the new value binds it to its label", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"das Kennwort habe ich auf Dachs44Huhn gesetzt.", "Dachs44Huhn"},
+        {"I reset its password to rooftop88 this morning.", "rooftop88"},
+        {"troquei a senha dela para goiaba2022. Obrigada", "goiaba2022"},
+        {"Pinkoden til alarmen har vi ændret til 7809. Tak", "7809"},
+        {"The safe opens with 4711 as PIN", "4711"},
+        {"קוד ה-PIN של האזעקה שינינו ל-75295.", "75295"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const char* text : {"password sync to Office365 fails since Monday.",
+             "I left the password policy and moved on to Windows11.",
+             "The PIN pad was delivered in 2024, model 5300 works."}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}
+
+TEST_CASE("Prose: dots lead from the label to its value", "[redactor]")
+{
+    CHECK(sealed_values("Username . . . . olga\nPassword . . . . rooftop88\n") ==
+          std::vector<std::string>{"rooftop88"});
+    CHECK(
+        sealed_values("MySQL-Passwort . . Dachs44Huhn") == std::vector<std::string>{"Dachs44Huhn"});
+    CHECK(sealed_values("ユーザー名 ・・・ olga\nパスワード ・・・ Umeboshi_88\n") ==
+          std::vector<std::string>{"Umeboshi_88"});
+}
+
+TEST_CASE("Prose: a second value stands in brackets behind the first", "[redactor]")
+{
+    CHECK(sealed_values("the password is still Copper+Lantern7, it works at home. The old one "
+                        "(Marble12Fox) is refused.") ==
+          std::vector<std::string>{"Copper+Lantern7", "Marble12Fox"});
+}
+
+TEST_CASE("Prose: a code is a password only beside a wireless network", "[redactor]")
+{
+    CHECK(sealed_values("wifi Alpenblick i kantinen, koden er stadig rooftop88.") ==
+          std::vector<std::string>{"rooftop88"});
+    CHECK(sealed_values("fejlmeddelelsen viser, at koden er stadig rooftop88.").empty());
+}
+
+TEST_CASE("Prose: names of networks and accounts before the label stay", "[redactor]")
+{
+    CHECK(sealed_values("无线网 Hotel_Lindau 又断了，密码还是 Baozi#2288。") ==
+          std::vector<std::string>{"Baozi#2288"});
+    CHECK(sealed_values("létrehoztam egy fiókot, filiale-3, a jelszava Mák+Dió.10") ==
+          std::vector<std::string>{"Mák+Dió.10"});
+    CHECK(sealed_values("wrong user name or password, although the password is right").empty());
+}

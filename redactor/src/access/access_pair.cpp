@@ -7,11 +7,11 @@
 #include "text/dense_text.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
-#include "values/prose_value.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -178,6 +178,15 @@ bool can_be_value(std::string_view text, std::size_t at)
     return loud || (digit && upper && lower);
 }
 
+// login: olga / Kettle5Spoon: letters of both cases around digits, which only a word for an access makes a value.
+bool is_quiet_value(const SourceText& source, std::string_view value)
+{
+    const std::size_t digit = value.find_first_of("0123456789");
+    return value.size() >= 8 && is_password_like(value) && digit != std::string_view::npos &&
+           value.find_first_not_of("0123456789", digit) != std::string_view::npos &&
+           std::all_of(value.begin(), value.end(), is_alnum) && !is_dummy(source.words(), value);
+}
+
 } // namespace
 
 void parse_slash_access(SourceText& source)
@@ -206,7 +215,9 @@ void parse_slash_access(SourceText& source)
             continue;
         }
         if (!is_loud(source, value)) {
-            if (is_all_behind_host(source, name, word.end, value)) {
+            if (is_all_behind_host(source, name, word.end, value) ||
+                (free && is_quiet_value(source, value) && has_lead(source, name) &&
+                    is_running_text(source, sign))) {
                 source.add(
                     Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
             }
@@ -216,6 +227,27 @@ void parse_slash_access(SourceText& source)
         if (((free && needs_no_lead(value)) || source.words().account_names.contains(name_text) ||
                 has_lead(source, name)) &&
             is_running_text(source, sign)) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+        }
+    }
+}
+
+void parse_arrow_access(SourceText& source)
+{
+    const std::string_view text = source.text();
+    for (std::size_t sign = text.find("> "); sign != std::string_view::npos;
+        sign = text.find("> ", sign + 1)) {
+        if (sign < 2 || text[sign - 2] != ' ' || (text[sign - 1] != '-' && text[sign - 1] != '=')) {
+            continue;
+        }
+        const ProseWord word = read_word(source, skip_blanks(source, sign + 2));
+        const std::string_view value = word.text(source);
+        if (word.end <= source.line_end(sign) &&
+            skip_blanks(source, word.end) >= source.line_end(sign) && is_password_like(value) &&
+            is_unlike_text(value) &&
+            value.find_first_of("/\\()[]{}=:<>") == std::string_view::npos &&
+            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
+            has_lead(source, sign - 1) && is_running_text(source, sign)) {
             source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
         }
     }

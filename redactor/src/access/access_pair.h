@@ -10,6 +10,9 @@ namespace redactor {
 // or a name that systems give their accounts.
 void parse_slash_access(SourceText& source);
 
+// "correo de ventas -> Kettle#5": an arrow between an access and the value that ends the line.
+void parse_arrow_access(SourceText& source);
+
 // "root Kettle#5", "superuser: Kettle#5", "sysadmin - Kettle#5": the value right behind `name`, a name that systems give
 // their accounts.
 void parse_account_name(SourceText& source, const Identifier& name);

@@ -3,12 +3,13 @@
 #include <string_view>
 
 #include "text/char_class.h"
+#include "text/letter_case.h"
 #include "text/value_shape.h"
-#include "values/prose_value.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -105,6 +106,16 @@ std::size_t take_access(SourceText& source, std::size_t at, bool known_user)
     return word.end;
 }
 
+// "olga@arlen.test with Kettle#5", "… mit dem Passwort …": where a value follows such a word; `at` when there is none.
+std::size_t behind_with_word(const SourceText& source, std::size_t at)
+{
+    const std::size_t blank = skip_blanks(source, at);
+    const ProseWord word = read_word(source, blank);
+    return blank > at && source.words().with_words.contains(fold_case(word.text(source)))
+               ? skip_blanks(source, word.next)
+               : at;
+}
+
 // olga@arlen.test / Kettle#5, olga@arlen.test:Kettle#5: a mail address as the name of an account.
 void take_mail_access(SourceText& source, std::size_t sign)
 {
@@ -118,13 +129,17 @@ void take_mail_access(SourceText& source, std::size_t sign)
         ++end;
     }
     const std::size_t mark = skip_blanks(source, end);
-    if (!dotted || (source.at(mark) != ':' && source.at(mark) != '/' && source.at(mark) != '|') ||
+    const std::size_t behind = behind_with_word(source, end);
+    if (!dotted ||
+        (behind == end && source.at(mark) != ':' && source.at(mark) != '/' &&
+            source.at(mark) != '|') ||
         (source.at(mark) == '/' && mark == end)) {
         return;
     }
-    const ProseWord word = read_word(source, skip_blanks(source, mark + 1));
+    const ProseWord word = read_word(source, behind > end ? behind : skip_blanks(source, mark + 1));
     const std::string_view value = word.text(source);
-    if (word.end > source.line_end(sign) || !is_password_like(value) || !is_unlike_text(value) ||
+    if (word.end > source.line_end(sign) || !is_password_like(value) ||
+        (behind == end && !is_unlike_text(value)) ||
         value.find_first_of("/\\()[]@") != std::string_view::npos ||
         is_dummy(source.words(), value) || is_program_name(value) ||
         !is_running_text(source, sign)) {

@@ -5,11 +5,11 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
-#include "values/prose_value.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -80,6 +80,40 @@ bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool p
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     return true;
+}
+
+// "…, log in with olga and Kettle#5": a name and a value between a word like "with" and a joiner.
+bool take_joined(SourceText& source, std::size_t at, std::size_t stop)
+{
+    constexpr int words_max = 12;
+    bool with = false;
+    std::size_t name = 0; // words since "with"
+    for (int i = 0; i < words_max && at < stop; ++i) {
+        const ProseWord word = read_word(source, skip_blanks(source, at));
+        if (word.next <= at || word.next > stop) {
+            return false;
+        }
+        const std::string folded = fold_case(word.text(source));
+        if (with && name == 1 && source.words().joiners.contains(folded)) {
+            const ProseWord value = read_word(source, skip_blanks(source, word.next));
+            const std::string_view found = value.text(source);
+            if (value.end > stop || !is_password_like(found) || !is_unlike_text(found) ||
+                found.find_first_of("/\\()[]{}=") != std::string_view::npos ||
+                is_dummy(source.words(), found) || is_path_or_url(found) ||
+                !is_running_text(source, word.begin)) {
+                return false;
+            }
+            source.add(Detector::pair, value.begin, value.end, Kind::password, Confidence::medium);
+            return true;
+        }
+        ++name;
+        if (source.words().with_words.contains(folded)) {
+            with = true;
+            name = 0;
+        }
+        at = word.next;
+    }
+    return false;
 }
 
 bool is_access_value(const SourceText& source, std::string_view value)
@@ -237,6 +271,9 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
             return; // an attribute, a link or a call
         }
         ++end;
+    }
+    if (take_joined(source, end, stop)) {
+        return;
     }
     // Only a sign that stands free parts name and value here: a / b and a | b.
     for (std::size_t sign = end + 1; sign + 2 < stop && sign < end + between_bytes_max; ++sign) {

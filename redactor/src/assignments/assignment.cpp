@@ -9,10 +9,10 @@
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/identifier.h"
-#include "values/prose_value.h"
 #include "values/value_acceptance.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {

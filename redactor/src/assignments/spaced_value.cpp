@@ -8,10 +8,10 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
-#include "values/prose_value.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -114,6 +114,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
             (statement && rest >= line_end && lower_name && shape.digits > 0 && shape.length >= 6);
     } else {
         accepted = (device && statement && shape.length >= 6) ||
+                   (c == LabelClass::secret && whole && is_password_like(word)) ||
                    (statement && rest >= line_end && is_random_looking(word) && shape.length >= 16);
     }
     if (accepted) {

@@ -8,11 +8,11 @@
 
 #include "assignments/assignment.h"
 #include "prose/prose_context.h"
+#include "prose/prose_value.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/identifier.h"
-#include "values/prose_value.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
@@ -22,10 +22,13 @@ namespace redactor {
 namespace {
 
 constexpr std::size_t words_right_max = 14;
+constexpr std::size_t words_further_max = 12; // behind a value: "…, the old one was X"
 constexpr std::size_t words_left_max = 12;
 constexpr std::size_t reach_right_bytes = 240;
 constexpr std::size_t reach_left_bytes = 160;
 constexpr std::size_t distance_max = 2;
+constexpr std::size_t phrase_words_max = 4; // that are counted behind a value
+constexpr std::size_t wide_phrase_bytes_max = 27;
 constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
 
 // "password for olga: x", "Passwort von olga: x": whose it is, not what it is like.
@@ -58,7 +61,7 @@ public:
         const std::size_t stop =
             std::min(source_.text().size(), identifier_.end + reach_right_bytes);
         std::size_t at = identifier_.end;
-        while (place_.words < words_right_max && at < stop) {
+        while (at < stop && place_.words < words_right_max + (found_ ? words_further_max : 0)) {
             const Gap gap = read_gap(source_, at);
             if (gap.at >= stop || !cross(gap)) {
                 break;
@@ -67,7 +70,7 @@ public:
             if (const auto quoted = read_quoted(source_, at);
                 quoted && quoted->end > quoted->begin) {
                 if (place_.link == Link::none) {
-                    place_.link = place_.words == 0 ? Link::adjacent : Link::near;
+                    place_.link = place_.strays == 0 ? Link::adjacent : Link::near;
                 }
                 if (take(*quoted) || shape_of(text_of(*quoted)).blanks == 0) {
                     at = quoted->after;
@@ -88,8 +91,43 @@ public:
         return found_near_;
     }
 
+    // "4711 as PIN", "the 4711 PIN": the number right before the label.
+    void take_pin_before()
+    {
+        std::size_t end = identifier_.begin;
+        while (end > 0 && is_blank(source_.at(end - 1))) {
+            --end;
+        }
+        std::size_t begin = end;
+        while (begin > 0 && !is_space(source_.at(begin - 1))) {
+            --begin;
+        }
+        const std::string_view before = source_.text().substr(begin, end - begin);
+        if (source_.words().reverse_links.contains(fold_case(before))) {
+            end = begin;
+            while (end > 0 && is_blank(source_.at(end - 1))) {
+                --end;
+            }
+            begin = end;
+        }
+        begin = end;
+        while (begin > 0 && end - begin < 9 && is_digit(source_.at(begin - 1))) {
+            --begin;
+        }
+        Place place;
+        place.link = Link::adjacent;
+        place.led = true;
+        const char sign = begin > 0 ? source_.at(begin - 1) : ' ';
+        const std::string_view word = source_.text().substr(begin, end - begin);
+        if (end < identifier_.begin && (is_blank(sign) || sign == '\n' || sign == '"') &&
+            !is_year(word) && is_secret_at(source_, class_, word, place)) {
+            add(Value{begin, end, end, false, 0}, kind_of(class_));
+        }
+    }
+
     // "X is the password", "I set it to X, the old password was refused": values before the label on its line.
-    void walk_left()
+    // When something better stands behind the label, only words like "as the" may part value and label.
+    void walk_left(bool only_linked)
     {
         struct Seen {
             Value value;
@@ -117,7 +155,7 @@ public:
             const Value value =
                 whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
             const std::string folded = fold_case(text_of(value));
-            const bool link_word = word.wide ? word.end - word.begin <= wide_copula_bytes_max
+            const bool link_word = word.wide ? links_wide(word.text(source_))
                                              : source_.words().reverse_links.contains(folded);
             if (!link_word) {
                 for (Seen& other : seen) {
@@ -125,7 +163,12 @@ public:
                 }
             }
             if (value.end > value.begin && !word.wide && !link_word) {
-                seen.push_back({value, sentence, words, true});
+                // "konto olga7, hasło …": what a comma parts from the label is another thing.
+                const char behind = source_.at(skip_blanks(source_, value.after));
+                const bool parted =
+                    !whole_quote &&
+                    (source_.at(value.end) == ',' || behind == ',' || source_.at(value.end) == ';');
+                seen.push_back({value, sentence, words, !parted});
             }
             sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
             at = next;
@@ -137,9 +180,11 @@ public:
             constexpr std::size_t link_words_max = 3;
             const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
                                candidate.sentence == sentence;
-            if ((strength == Strength::strong && sentence - candidate.sentence <= 1 &&
-                    between <= words_left_max && (is_unlike_text(text) || close)) ||
-                (strength == Strength::mixed && close)) {
+            const bool near = !only_linked && strength == Strength::strong &&
+                              sentence - candidate.sentence <= 1 && between <= words_left_max &&
+                              is_unlike_text(text) &&
+                              !is_network_name(source_, candidate.value.begin);
+            if (near || (close && strength >= Strength::mixed)) {
                 add(candidate.value, kind_of(class_));
             }
         }
@@ -187,14 +232,16 @@ private:
         const std::string folded = fold_case(text);
         if (word.wide) {
             step_wide(word);
+            place_.led = false;
             return place_.distance <= distance_max;
         }
+        const bool led = source_.words().leads.contains(folded);
         place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
         if (source_.words().copulas.contains(folded)) {
             place_.link = std::max(place_.link, Link::copula);
         } else if (!source_.words().value_fillers.contains(folded) || is_password_like(text)) {
             if (place_.link == Link::none) {
-                place_.link = place_.words == 0 ? Link::adjacent : Link::near;
+                place_.link = place_.strays == 0 ? Link::adjacent : Link::near;
             }
             if (!take(Value{word.begin, word.end, word.next, false, 0}) &&
                 !take_behind_colon(word)) {
@@ -205,6 +252,7 @@ private:
                 place_.link = Link::near;
                 place_.late_colon = false;
                 ++place_.strays;
+                ++place_.sentence_strays;
                 place_.stopped = place_.stopped || (source_.words().stop_values.contains(folded) &&
                                                        !(place_.words == 0 && names_owner(folded)));
             }
@@ -214,10 +262,12 @@ private:
                 place_.late_colon = true;
             }
         }
+        place_.led = led;
         ++place_.words;
         if (word.ends_sentence) {
             ++place_.distance;
             place_.link = Link::near;
+            place_.sentence_strays = 0;
         }
         return place_.distance <= distance_max || class_ == LabelClass::recovery;
     }
@@ -225,13 +275,18 @@ private:
     // Particles and copulas of scripts without blanks are glued to the value: パスワードはXです.
     void step_wide(const ProseWord& word)
     {
-        const bool short_run = word.end - word.begin <= wide_copula_bytes_max;
         const std::string_view run = word.text(source_);
+        const bool short_run = run.size() <= wide_copula_bytes_max;
         const std::vector<std::string>& copulas = source_.words().cjk_copulas;
-        if (short_run && place_.strays == 0 &&
-            std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
-                return run.starts_with(copula) || run.ends_with(copula);
-            })) {
+        // パスワードは前と同じX: a few words between the copula and what it is about.
+        const bool short_phrase =
+            place_.words == 0 && run.size() <= wide_phrase_bytes_max && starts_with_copula(run);
+        if (short_phrase) {
+            place_.link = std::max(place_.link, Link::copula);
+        } else if (short_run && place_.strays == 0 &&
+                   std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
+                       return run.starts_with(copula) || run.ends_with(copula);
+                   })) {
             place_.link = std::max(place_.link, Link::copula);
         } else {
             // パスワードはたぶんX: short words after the copula leave it in force.
@@ -245,6 +300,27 @@ private:
             ++place_.distance;
             place_.link = Link::near;
         }
+    }
+
+    // Xが, X是: the particle alone, or a short word that begins with one.
+    bool links_wide(std::string_view run) const
+    {
+        return run.size() <= wide_copula_bytes_max &&
+               (starts_with_copula(run) || ends_with_copula(run));
+    }
+
+    bool ends_with_copula(std::string_view run) const
+    {
+        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
+        return std::any_of(copulas.begin(), copulas.end(),
+            [&](const std::string& copula) { return run.ends_with(copula); });
+    }
+
+    bool starts_with_copula(std::string_view run) const
+    {
+        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
+        return std::any_of(copulas.begin(), copulas.end(),
+            [&](const std::string& copula) { return run.starts_with(copula); });
     }
 
     // "password for olga:Kettle#5": name and value written as one.
@@ -262,6 +338,17 @@ private:
         }
         add(value, kind_of(class_));
         return true;
+    }
+
+    // Words that follow in the same phrase.
+    std::size_t words_to_end(std::size_t at) const
+    {
+        std::size_t words = 0;
+        while (words < phrase_words_max && !ends_phrase_at(source_, at)) {
+            at = read_word(source_, skip_blanks(source_, at)).end;
+            ++words;
+        }
+        return words;
     }
 
     bool take(const Value& value)
@@ -282,6 +369,13 @@ private:
         place.parted = between.find_first_of(",;") != std::string_view::npos ||
                        between.find("，") != std::string_view::npos ||
                        between.find("、") != std::string_view::npos;
+        place.words_behind = value.quoted ? 0 : words_to_end(value.end);
+        place.foreign = !label_.ascii;
+        place.found = found_;
+        place.bracketed =
+            value.begin > 0 && source_.at(value.begin - 1) == '(' && source_.at(value.end) == ')';
+        place.bracketed = place.bracketed ||
+                          (between.ends_with("（") && source_.text().substr(value.end, 3) == "）");
         place.alone = place.distance > 0 && is_alone_on_line(source_, value.begin, value.end);
         place.ends_phrase = value.quoted || ends_phrase_at(source_, value.end);
         if (place.distance > 1 && !place.alone && !in_table_) {
@@ -355,6 +449,9 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
             source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
         return; // :password, /etc/passwd, $password are names in code
     }
+    if (label.network && !names_network(source, identifier)) {
+        return;
+    }
     if (!label.prose || is_harmless_identifier(source, identifier) ||
         !is_plain_word(source, identifier) || !is_running_text(source, identifier.begin)) {
         return;
@@ -368,8 +465,11 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
         return;
     }
     Walker walker(source, identifier, user);
-    if (!walker.walk_right() && label.label_class == LabelClass::password) {
-        walker.walk_left();
+    const bool found = walker.walk_right();
+    if (label.label_class == LabelClass::password) {
+        walker.walk_left(found);
+    } else if (label.label_class == LabelClass::pin && !found) {
+        walker.take_pin_before();
     }
 }
 

@@ -1,6 +1,7 @@
 #include "prose/prose_context.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "text/char_class.h"
@@ -12,6 +13,28 @@ namespace redactor {
 namespace {
 
 constexpr std::size_t user_reach_bytes = 48;
+
+bool holds_network(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 14> networks = {"wifi", "wi-fi", "wlan", "ssid",
+        "wpa", "hotspot", "вайфай", "вай-фай", "واي فاي", "וייפיי", "无线", "無線", "와이파이",
+        "वाई-फ़ाई"};
+    return std::any_of(networks.begin(), networks.end(),
+        [&](std::string_view network) { return contains_caseless(text, network); });
+}
+
+// "Password . . . . X", "Passwort.....: X", "パスワード ・・・ X": dots that lead the eye, and no end of a sentence.
+bool is_leader(const SourceText& source, std::size_t at, std::size_t gap_begin)
+{
+    const std::string_view rest = source.text().substr(at, 3);
+    if (rest == "・" || rest == "…") {
+        return true;
+    }
+    const char before = at > gap_begin ? source.at(at - 1) : '\0';
+    const char next = source.at(at + 1);
+    return source.at(at) == '.' &&
+           (next == '.' || before == '.' || (is_blank(before) && is_blank(next)));
+}
 
 } // namespace
 
@@ -31,6 +54,9 @@ Gap read_gap(const SourceText& source, std::size_t at)
         } else if (c == ':' || c == '=') {
             gap.link = Link::colon;
             ++gap.at;
+        } else if (is_leader(source, gap.at, at)) {
+            gap.link = Link::colon;
+            gap.at += c == '.' ? 1U : 3U;
         } else if (c == '-' && (is_space(source.at(gap.at + 1)) || gap.at == at)) {
             gap.link = std::max(gap.link, Link::copula);
             ++gap.at;
@@ -81,7 +107,10 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
             fold_case(read_word(source, skip_blanks(source, word.next)).text(source));
         return !source.words().stop_values.contains(then);
     }
-    return word.wide || source.words().is_label_word(folded);
+    // है, था: where the verb stands at the end, it may follow the value.
+    const bool closing = !folded.empty() && static_cast<unsigned char>(folded[0]) >= 0xE0 &&
+                         source.words().copulas.contains(folded);
+    return word.wide || closing || source.words().is_label_word(folded);
 }
 
 bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
@@ -118,6 +147,9 @@ bool names_user(const SourceText& source, const Identifier& identifier, const Id
         }
         const std::string folded = fold_case(word.text(source));
         const char first = source.at(word.begin);
+        if (source.words().is_label_word(folded)) {
+            return false; // "wrong user name or password, although the password is right"
+        }
         if (word.end > word.begin && (is_alnum(first) || is_high(first)) &&
             !source.words().joiners.contains(folded) && !source.words().copulas.contains(folded) &&
             !source.words().stop_values.contains(folded)) {
@@ -133,13 +165,14 @@ bool names_network(const SourceText& source, const Identifier& identifier)
     constexpr std::size_t network_reach_bytes = 72;
     const std::size_t from = std::max(source.line_begin(identifier.begin),
         identifier.begin - std::min(identifier.begin, network_reach_bytes));
-    const std::string_view before = source.text().substr(from, identifier.begin - from);
-    for (const std::string_view network : {"wifi", "wi-fi", "wlan", "ssid", "wpa"}) {
-        if (contains_caseless(before, network)) {
-            return true;
-        }
-    }
-    return false;
+    return holds_network(source.text().substr(from, identifier.begin - from));
+}
+
+bool is_network_name(const SourceText& source, std::size_t at)
+{
+    constexpr std::size_t name_reach_bytes = 24;
+    const std::size_t from = std::max(source.line_begin(at), at - std::min(at, name_reach_bytes));
+    return holds_network(source.text().substr(from, at - from));
 }
 
 } // namespace redactor

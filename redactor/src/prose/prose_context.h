@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
+#include "prose/prose_value.h"
 #include "rules/label.h"
-#include "values/prose_value.h"
 #include "values/source_text.h"
 
 namespace redactor {
@@ -30,5 +30,8 @@ bool names_user(const SourceText& source, const Identifier& identifier, const Id
 
 // A wireless network is named before the label on its line.
 bool names_network(const SourceText& source, const Identifier& identifier);
+
+// What stands at `at` is a wireless network's name: its kind is named right before.
+bool is_network_name(const SourceText& source, std::size_t at);
 
 } // namespace redactor

@@ -34,7 +34,8 @@ struct Label {
     bool glued = false; // also found inside a longer run of letters (dbpassword)
     bool prose = false; // may be followed by a copula and a value in running text
     bool ascii = true;
-    bool strong = false; // names a credential by itself; a bare "key" or "code" does not
+    bool network = false; // a credential only beside the name of a wireless network: "code"
+    bool strong = false;  // names a credential by itself; a bare "key" or "code" does not
     // Of a service's name only: the rule that names it, and how much of `text` is the name (a common word stands with a key
     // word behind it).
     std::size_t service_rule = 0;

@@ -65,6 +65,7 @@ void visit_members(Archive& archive, Type& label)
     archive(label.glued);
     archive(label.prose);
     archive(label.ascii);
+    archive(label.network);
     archive(label.strong);
     archive(label.service_rule);
     archive(label.name_bytes);

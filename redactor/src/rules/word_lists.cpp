@@ -30,14 +30,16 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 15> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 18> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
     {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
     {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
     {"weak-passwords", &WordLists::weak_passwords}, {"plainly", &WordLists::plainly},
-    {"real-words", &WordLists::real_words}, {"access-words", &WordLists::access_words}}};
+    {"leads", &WordLists::leads}, {"with-words", &WordLists::with_words},
+    {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
+    {"access-words", &WordLists::access_words}}};
 
 struct Refused {
     std::size_t line;
@@ -125,6 +127,8 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
                 like.prose = member.second.as<bool>();
             } else if (key == "strong") {
                 like.strong = member.second.as<bool>();
+            } else if (key == "network") {
+                like.network = member.second.as<bool>();
             } else if (key == "misspelt") {
                 misspelt = member.second.as<bool>();
             } else if (key != "words" && key != "language") {

@@ -32,6 +32,8 @@ struct WordLists {
     WordSet stop_values;    // "wrong", "empty": a word after the copula that is no value
     WordSet weak_passwords; // "monkey", "sommer": a copula before them is enough
     WordSet plainly;        // "just", "einfach": announce a password of one plain word
+    WordSet leads;          // "to", "auf", "na": behind a verb they lead to what it was changed to
+    WordSet with_words;     // "with", "mit", "avec": a name and a password may follow
     WordSet joiners;        // "and", "und", "et": a value may end before them
     WordSet
         real_words; // words that a misspelt label must not be taken for; only needed while reading
@@ -43,6 +45,7 @@ struct WordLists {
     WordSet head_words;      // identifier parts before it that do (public, cache, foreign)
     WordSet interface_words; // parts of identifiers of interface texts (label, title, tooltip)
     WordSet key_qualifiers;  // parts that make a bare "key" one of credentials (api, secret)
+    WordSet product_names;   // "windows", "iphone": with a number behind them no password
     WordSet dummy_values;    // values that stand for no value at all
     WordSet access_words;    // "vpn", "login", "konto": a name and a password may follow
     WordSet account_names;   // "root", "postgres": what systems call their accounts
@@ -59,7 +62,7 @@ struct WordLists {
             &lists.reverse_links, &lists.joiners, &lists.weak_passwords, &lists.plainly,
             &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
             &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
-            &lists.account_names};
+            &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names};
     }
 };
 

@@ -130,6 +130,10 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
         parse_assignment(source, identifier); // in prose and code it is a thing of its own
         return;
     }
+    if (source.words().labels[identifier.label].network) {
+        parse_prose(source, identifier, before);
+        return;
+    }
     if (label_class == LabelClass::recovery) {
         parse_prose(
             source, identifier, before); // they come in lists, of which an assignment reads one
@@ -206,6 +210,7 @@ std::expected<void, ScanError> run_label_parsers(
     });
     parse_host_access(source);
     parse_slash_access(source);
+    parse_arrow_access(source);
     parse_lone_seed(source);
     LabelBudget budget(found);
     const Identifier* user = nullptr;

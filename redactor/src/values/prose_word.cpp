@@ -52,6 +52,15 @@ std::size_t skip_openers(std::string_view text, std::size_t at)
     return at;
 }
 
+// ל-4711, ב-Kettle#5: a letter of Hebrew that stands for a preposition, tied to what is not Hebrew.
+std::size_t skip_prefix(std::string_view text, std::size_t at)
+{
+    const bool prefix = at + 3 < text.size() && (text[at] == '\xD7' || text.substr(at, 2) == "ـ") &&
+                        is_continuation(text[at + 1]) && text[at + 2] == '-' &&
+                        is_alnum(text[at + 3]);
+    return prefix ? at + 3 : at;
+}
+
 // Kettle#5'tir, Kettle#5's: an apostrophe and a short ending behind something that is no word.
 std::size_t without_ending(std::string_view text, std::size_t begin, std::size_t end)
 {
@@ -82,7 +91,7 @@ void trim_end(std::string_view text, ProseWord& word)
         const bool question = last == '?';
         again = last == ',' || last == ';' || last == ':' || last == '.' ||
                 (question && shape_of(whole).digits == 0) || last == '\'' ||
-                (last == ')' && whole.find('(') == std::string_view::npos) ||
+                (last == ')' && whole.find('(') == std::string_view::npos) || last == '(' ||
                 (last == ']' && whole.find('[') == std::string_view::npos);
         if (last == '.' || question) {
             word.ends_sentence = true;
@@ -104,7 +113,7 @@ ProseWord read_word(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     ProseWord word;
-    word.begin = skip_openers(text, at);
+    word.begin = skip_prefix(text, skip_openers(text, at));
     std::size_t end = word.begin;
     while (end < text.size() && end - word.begin < word_bytes_max && !is_space(text[end]) &&
            text[end] != '<' && text[end] != '"' && mark_size(text, end) == 0 &&

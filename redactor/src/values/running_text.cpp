@@ -52,6 +52,9 @@ bool is_plain_word(const SourceText& source, const Identifier& identifier)
         text.substr(identifier.begin, identifier.label_begin - identifier.begin);
     const std::string_view tail =
         text.substr(identifier.label_end, identifier.end - identifier.label_end);
+    const bool compound = // MySQL-Passwort
+        head.ends_with('-') &&
+        source.words().labels[identifier.label].label_class == LabelClass::password;
     const auto plain = [](std::string_view part) {
         bool hump = false;
         for (std::size_t i = 1; i < part.size(); ++i) {
@@ -67,7 +70,7 @@ bool is_plain_word(const SourceText& source, const Identifier& identifier)
         std::any_of(tail.begin(), tail.end(), is_digit)) {
         return false;
     }
-    return plain(head) && plain(tail) && !case_hump && !tail_hump;
+    return (compound || plain(head)) && plain(tail) && !case_hump && !tail_hump;
 }
 
 } // namespace redactor

@@ -31,8 +31,8 @@ bool is_variable(std::string_view value)
                (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 ||
                    shape_of(value).lower == 0);
     }
-    return starts_with_any(
-               value, {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{"}) ||
+    return starts_with_any(value,
+               {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{", "%."}) ||
            (value.size() >= 3 && value.front() == '%' && value.back() == '%') ||
            (value.size() == 2 && value[0] == '%') ||
            (value.front() == '{' && value.back() == '}' && shape_of(value).symbols <= 4);

@@ -1,0 +1,268 @@
+#include "prose/prose_value.h"
+
+#include <algorithm>
+#include <string>
+
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t weak_characters_max = 32;
+
+// Letters and digits that take turns: x5nt8q, but not room12 or v2.
+bool is_scrambled(std::string_view word)
+{
+    std::size_t changes = 0;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        if (!is_alnum(word[i])) {
+            return false;
+        }
+        changes += is_digit(word[i]) != is_digit(word[i - 1]) ? 1U : 0U;
+    }
+    return changes >= 3;
+}
+
+bool is_common_word(const SourceText& source, std::string_view word)
+{
+    const std::string folded = fold_case(word);
+    const WordLists& words = source.words();
+    return words.stop_values.contains(folded) || words.is_label_word(folded) ||
+           words.copulas.contains(folded) || words.joiners.contains(folded) ||
+           words.value_fillers.contains(folded);
+}
+
+// A quoted phrase is a passphrase unless it reads like a text of the interface or a sentence.
+bool is_passphrase(const SourceText& source, std::string_view word, const Place& place)
+{
+    const ValueShape shape = shape_of(word);
+    if (!place.quoted || place.link < Link::adjacent || shape.length < 8 || shape.length > 64 ||
+        is_interface_text(word)) {
+        return false;
+    }
+    if (shape.digits > 0) {
+        return place.link >= Link::copula || shape.upper == 0;
+    }
+    if (place.link < Link::copula) {
+        return false;
+    }
+    std::size_t at = 0;
+    while (at < word.size()) {
+        const std::size_t end = std::min(word.find(' ', at), word.size());
+        if (is_common_word(source, word.substr(at, end - at))) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}
+
+bool is_plain_password(const SourceText& source, std::string_view word, const Place& place)
+{
+    const ValueShape shape = shape_of(word);
+    const bool told =
+        place.quoted && place.link == Link::copula && place.words <= 8 && shape.upper == 0;
+    if (place.found || place.late_colon || (place.strays > 0 && !told) ||
+        shape.length > weak_characters_max || shape.upper > 1 ||
+        (shape.upper == 1 && !is_upper(word.front())) || is_common_word(source, word)) {
+        return false;
+    }
+    if ((place.parted || word.find('/') != std::string_view::npos) && !place.near_user) {
+        return false;
+    }
+    const bool foreign = shape.high * 2 > shape.length;
+    if (place.near_user && place.link >= Link::adjacent &&
+        (place.words == 0 || place.link >= Link::copula)) {
+        return place.quoted || place.ends_phrase;
+    }
+    if (foreign || shape.upper > 0) {
+        return place.alone && place.link == Link::colon && !foreign;
+    }
+    if (!place.quoted && !place.ends_phrase) {
+        return false;
+    }
+    return place.link == Link::colon ||
+           (place.link == Link::copula &&
+               (place.quoted || place.plainly ||
+                   source.words().weak_passwords.contains(fold_case(word))));
+}
+
+// Windows10, Office365: a word of the product's name and a number, which as a password would be as good.
+bool is_product(const SourceText& source, std::string_view word)
+{
+    const std::size_t letters = static_cast<std::size_t>(
+        std::find_if_not(word.begin(), word.end(), is_alpha) - word.begin());
+    return word.find_first_not_of("0123456789.", letters) == std::string_view::npos &&
+           source.words().product_names.contains(fold_case(word.substr(0, letters)));
+}
+
+// "we changed it to X", "habe ich auf X gesetzt": what stands there is what the label announces.
+bool is_led_to(std::string_view word, const Place& place)
+{
+    // "… asks for the password. It was always X."
+    const bool told = place.distance == 1 && place.link == Link::copula &&
+                      place.sentence_strays == 0 && place.ends_phrase;
+    constexpr std::size_t words_behind_max = 3; // "… to X this morning."
+    return ((place.led && place.distance == 0 && place.words_behind <= words_behind_max) || told) &&
+           !(is_upper(word[0]) && is_upper(word[1]));
+}
+
+bool is_password_at(const SourceText& source, std::string_view word, const Place& place)
+{
+    const ValueShape shape = shape_of(word);
+    if (shape.blanks > 0) {
+        return is_passphrase(source, word, place);
+    }
+    if (place.link < Link::colon && !place.quoted && !place.near_user && is_product(source, word)) {
+        return false;
+    }
+    switch (strength_of(source, word)) {
+    case Strength::none:
+        return false;
+    case Strength::strong:
+        if (place.late_colon && place.stopped && !is_unlike_text(word)) {
+            return false;
+        }
+        return (place.link >= Link::adjacent && place.distance == 0) || is_unlike_text(word) ||
+               place.alone || is_led_to(word, place) || (place.found && place.bracketed);
+    case Strength::mixed:
+        if (is_led_to(word, place)) {
+            return !is_all_capitals(word);
+        }
+        if ((place.distance > 0 && !place.alone) || (place.late_colon && is_all_capitals(word))) {
+            return false;
+        }
+        if (place.link == Link::near && place.quoted && place.words <= 3) {
+            return true;
+        }
+        if (place.link == Link::near) {
+            return is_scrambled(word) && place.ends_phrase && place.words <= 3;
+        }
+        return place.link >= Link::copula ||
+               (place.link == Link::adjacent &&
+                   (place.ends_phrase || place.near_user || place.quoted ||
+                       (place.foreign && place.words_behind <= 2)));
+    case Strength::digits:
+        if (place.distance > 0 || shape.length > 12 || place.late_colon) {
+            return false;
+        }
+        return place.ends_phrase &&
+               (place.link >= Link::copula || (place.link == Link::adjacent && !is_year(word) &&
+                                                  (place.near_user || shape.length >= 5)));
+    case Strength::plain:
+        return (place.distance == 0 || (place.alone && place.near_user)) &&
+               is_plain_password(source, word, place);
+    }
+    return false;
+}
+
+bool is_pin_at(std::string_view word, const Place& place)
+{
+    const ValueShape shape = shape_of(word);
+    if (shape.digits != shape.length || shape.digits < 4 || shape.digits > 8) {
+        return false;
+    }
+    if (place.distance > 0) {
+        return place.distance == 1 && place.words <= 13 && !is_year(word) &&
+               (place.link >= Link::copula || place.alone);
+    }
+    constexpr std::size_t words_max = 9;
+    return place.link >= Link::adjacent ||
+           (place.words <= words_max && !place.parted && !is_year(word) &&
+               (place.led || (place.ends_phrase && place.words <= 5)));
+}
+
+// 4821-9934, 8f2k-99pd, 77120934: codes that stand for a lost second factor.
+bool is_recovery_code(std::string_view word, const Place& place)
+{
+    const ValueShape shape = shape_of(word);
+    if (shape.digits == shape.length) {
+        return shape.length >= 6 && shape.length <= 12 && place.words <= 10;
+    }
+    if (shape.digits == 0 || shape.length < 8 || shape.length > 40 || shape.high > 0) {
+        return false;
+    }
+    std::size_t run = 0;
+    std::size_t groups = 1;
+    for (const char c : word) {
+        if (c == '-') {
+            if (run < 3) {
+                return false;
+            }
+            run = 0;
+            ++groups;
+        } else if (is_alnum(c)) {
+            ++run;
+        } else {
+            return false;
+        }
+    }
+    return groups >= 2 ? run >= 3 : (is_scrambled(word) || is_random_looking(word));
+}
+
+bool is_key_at(std::string_view word, LabelClass label_class, const Place& place)
+{
+    if (is_base32_seed(word)) {
+        return place.words <= 8;
+    }
+    constexpr std::size_t words_max = 9;
+    if (place.words > words_max || place.distance > 0 ||
+        word.find_first_of(":{}()'\"") != std::string_view::npos || word.starts_with("pk_")) {
+        return false;
+    }
+    const ValueShape shape = shape_of(word);
+    if (label_class == LabelClass::key && is_grouped_code(word) && shape.lower == 0 &&
+        shape.length >= 19) {
+        return true;
+    }
+    // "token AIhq5Xyb": without anything that links them a short run is as likely a name.
+    const std::size_t length_min = place.link >= Link::copula ? 16 : 20;
+    return shape.length >= length_min &&
+           (shape.digits > 0 || (shape.upper > 0 && shape.lower > 0)) && is_random_looking(word);
+}
+
+} // namespace
+
+bool is_year(std::string_view word)
+{
+    return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
+}
+
+bool is_secret_at(
+    const SourceText& source, LabelClass label_class, std::string_view word, const Place& place)
+{
+    if (is_password_hash(word)) {
+        return false; // also a fingerprint, SHA256:…
+    }
+    switch (label_class) {
+    case LabelClass::password:
+    case LabelClass::remote:
+        return is_password_at(source, word, place);
+    case LabelClass::pin:
+        return is_pin_at(word, place);
+    case LabelClass::otp:
+        return is_base32_seed(word) ||
+               (place.words <= 6 && shape_of(word).length >= 16 && is_random_looking(word));
+    case LabelClass::recovery:
+        return is_recovery_code(word, place);
+    case LabelClass::license:
+        return is_grouped_code(word) || (place.link >= Link::adjacent && place.distance == 0 &&
+                                            shape_of(word).length >= 16 && is_random_looking(word));
+    case LabelClass::secret:
+    case LabelClass::key:
+    case LabelClass::token:
+    case LabelClass::session:
+        return is_key_at(word, label_class, place);
+    case LabelClass::user:
+    case LabelClass::account:
+    case LabelClass::marker:
+    case LabelClass::service:
+        break;
+    }
+    return false;
+}
+
+} // namespace redactor

@@ -1,0 +1,197 @@
+#include "values/word_strength.h"
+
+#include <algorithm>
+#include <string>
+
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/vetoes.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t password_characters_min = 4;
+
+// A part between quiet marks begins with two capitals and goes on with others: the names of protocols.
+bool has_acronym(std::string_view word)
+{
+    if (word.find_first_of("!@#$%^&*+~?=") != std::string_view::npos) {
+        return false;
+    }
+    for (std::size_t at = 0; at + 1 < word.size(); ++at) {
+        const bool begins = at == 0 || !is_word(word[at - 1]) || word[at - 1] == '_';
+        if (begins && is_upper(word[at]) && is_upper(word[at + 1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// %s, %d, %2$s, %%0A: what programs fill in.
+bool is_format_text(std::string_view word)
+{
+    for (std::size_t at = word.find('%'); at != std::string_view::npos;
+        at = word.find('%', at + 1)) {
+        std::size_t next = at + 1;
+        while (next < word.size() &&
+               (is_digit(word[next]) || word[next] == '.' || word[next] == '$')) {
+            ++next;
+        }
+        const char c = next < word.size() ? word[next] : '\0';
+        if ((c == 's' || c == 'd' || c == 'u' || c == '%' || c == 'i') &&
+            (next + 1 >= word.size() || !is_alpha(word[next + 1]))) {
+            return true;
+        }
+        if (word.substr(at + 1, 2) == "0A") {
+            return true;
+        }
+    }
+    return false;
+}
+
+// label.pass=Confirm, stream=None: a setting whose value is a word.
+bool is_setting(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    const std::string_view name = word.substr(0, sign);
+    return sign != std::string_view::npos && sign > 0 && sign + 1 < word.size() &&
+           (name.find_first_of("._") != std::string_view::npos ||
+               std::all_of(name.begin(), name.end(), is_lower)) &&
+           std::all_of(word.begin(), word.end(),
+               [](char c) { return is_alpha(c) || c == '_' || c == '.' || c == '-' || c == '='; });
+}
+
+} // namespace
+
+bool is_all_capitals(std::string_view word)
+{
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < word.size();) {
+        const CodePoint point = code_point_at(word, at);
+        const std::string_view letter = word.substr(at, point.size);
+        if (is_letter(point.value)) {
+            ++letters;
+            if (fold_case(letter) == letter || point.value >= 0xFF01) {
+                return false;
+            }
+        }
+        at += point.size;
+    }
+    return letters > 0;
+}
+
+bool is_base32_seed(std::string_view word)
+{
+    return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {
+        return is_upper(c) || (c >= '2' && c <= '7');
+    }) && shape_of(word).digits > 0;
+}
+
+bool is_grouped_code(std::string_view word)
+{
+    std::size_t groups = 1;
+    std::size_t run = 0;
+    for (const char c : word) {
+        if (c == '-') {
+            if (run < 3) {
+                return false;
+            }
+            ++groups;
+            run = 0;
+        } else if (is_alnum(c)) {
+            ++run;
+        } else {
+            return false;
+        }
+    }
+    return groups >= 3 && run >= 3 && shape_of(word).digits > 0 && !shape_of(word).uuid;
+}
+
+bool is_unlike_text(std::string_view word)
+{
+    const ValueShape shape = shape_of(word);
+    const auto capitals = static_cast<std::size_t>(
+        std::find_if_not(word.begin(), word.end(), is_upper) - word.begin());
+    const bool standard = capitals >= 3 && word.substr(capitals).starts_with("#");
+    if ((is_all_capitals(word) && shape.length < 10) || has_acronym(word) || standard) {
+        return false; // PKCS#12, SOCKSv5-protocol
+    }
+    if (shape.length < 7 || shape.length > 40 ||
+        word.find_first_of("(){}[]<>;\"\\`") != std::string_view::npos) {
+        return false;
+    }
+    const std::size_t letters = shape.lower + shape.upper + shape.high;
+    if (letters < 3) {
+        return false;
+    }
+    const std::size_t equals = word.find('=');
+    if (equals != std::string_view::npos && equals > 0 && equals + 1 < word.size() &&
+        !is_digit(word.front()) &&
+        std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(equals),
+            [](char c) { return is_word(c) || c == '-' || c == '.'; }) &&
+        word.find_first_of("!@#$%^&*+~") == std::string_view::npos) {
+        return false; // name=value
+    }
+    if (word.front() == '-' || word.front() == '%' || word.front() == '$' || word.front() == '/' ||
+        word.front() == '@' || word.front() == '#' || word.front() == '&') {
+        return false;
+    }
+    const std::size_t loud = word.find_first_of("!@#$%^&*+~?=", 1);
+    if (loud != std::string_view::npos) {
+        return shape.digits > 0 || (shape.upper + shape.high > 0 && shape.lower + shape.high > 0);
+    }
+    // Quiet marks also part names: capitals and a number have to come together.
+    const bool quiet = word.find_first_of("-_./", 1) != std::string_view::npos;
+    return quiet && shape.digits > 0 &&
+           (is_upper(word.front()) || is_digit(word.front()) || shape.high > 0) &&
+           shape.lower + shape.high >= 3 &&
+           (shape.upper >= 2 || shape.high > 0 || word.find('_') != std::string_view::npos);
+}
+
+Strength strength_of(const SourceText& source, std::string_view word)
+{
+    const ValueShape shape = shape_of(word);
+    if (shape.length < password_characters_min || is_dummy(source.words(), word) ||
+        is_password_hash(word) || is_path_or_url(word) ||
+        (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
+        word.starts_with("@") || is_format_text(word) || is_setting(word)) {
+        return Strength::none;
+    }
+    const std::size_t letters = shape.lower + shape.upper + shape.high;
+    if (shape.digits == 0 && contains_caseless(word, "passw")) {
+        return Strength::none; // DB_PASSWORD
+    }
+    if (letters == 0) {
+        return shape.digits == shape.length ? Strength::digits : Strength::none;
+    }
+    const std::string plain = fold_case(word);
+    const bool parted = word.find_first_of("-_./+", 1) != std::string_view::npos;
+    if (is_all_capitals(word) && word.find_first_of("!@#$%^&*+=~?") == std::string_view::npos) {
+        return shape.digits > 0 ? Strength::mixed : Strength::none; // also MAX_DAYS of a manual
+    }
+    if (is_password_like(word) || is_password_like(plain) ||
+        (shape.high > 0 && shape.digits > 0 && shape.length >= 6 && parted)) {
+        return Strength::strong;
+    }
+    if (word.find_first_of("(){}[]<>;\"\\") != std::string_view::npos) {
+        return Strength::none;
+    }
+    if (shape.digits > 0) {
+        return Strength::mixed;
+    }
+    if (shape.symbols > 0 && word.find_first_of("!@#$%^&*+=~_?") != std::string_view::npos) {
+        if (word.front() == '-' || word.front() == '%' || word.front() == '$' ||
+            word.front() == '_') {
+            return Strength::none;
+        }
+        // Names of things are no passwords: order_end, u=rw.
+        const bool named = word.find_first_of("!@#$%^&*+~?") == std::string_view::npos;
+        return named && shape.high == 0 && shape.upper == 0 ? Strength::plain : Strength::mixed;
+    }
+    return shape.symbols == 0 || (parted && word.front() != '-' && word.back() != '-')
+               ? Strength::plain
+               : Strength::none;
+}
+
+} // namespace redactor

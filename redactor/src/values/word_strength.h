@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "values/source_text.h"
+
+namespace redactor {
+
+// What a word would be as a password, from no value at all to one that no sentence holds by chance.
+enum class Strength { none, plain, digits, mixed, strong };
+
+Strength strength_of(const SourceText& source, std::string_view word);
+
+// Whether the word is one that stands in no sentence by chance, so that the label may be some words away.
+bool is_unlike_text(std::string_view word);
+
+// EL-2025-00417: numbers of orders and products are written in capitals.
+bool is_all_capitals(std::string_view word);
+
+bool is_base32_seed(std::string_view word);
+bool is_grouped_code(std::string_view word);
+
+} // namespace redactor
