@@ -9,6 +9,7 @@
 #include "assignments/assignment.h"
 #include "prose/prose_context.h"
 #include "prose/prose_value.h"
+#include "prose/value_before.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
@@ -23,9 +24,7 @@ namespace {
 
 constexpr std::size_t words_right_max = 14;
 constexpr std::size_t words_further_max = 12; // behind a value: "…, the old one was X"
-constexpr std::size_t words_left_max = 12;
 constexpr std::size_t reach_right_bytes = 240;
-constexpr std::size_t reach_left_bytes = 160;
 constexpr std::size_t distance_max = 2;
 constexpr std::size_t phrase_words_max = 4; // that are counted behind a value
 constexpr std::size_t wide_phrase_bytes_max = 27;
@@ -38,6 +37,13 @@ bool names_owner(std::string_view word)
         "de", "du", "del", "pour", "para", "por", "di", "per", "van", "voor", "för", "till", "til",
         "dla", "pro"};
     return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool starts_with_copula(const SourceText& source, std::string_view run)
+{
+    const std::vector<std::string>& copulas = source.words().cjk_copulas;
+    return std::any_of(copulas.begin(), copulas.end(),
+        [&](const std::string& copula) { return run.starts_with(copula); });
 }
 
 class Walker {
@@ -89,105 +95,6 @@ public:
             at = word.next;
         }
         return found_near_;
-    }
-
-    // "4711 as PIN", "the 4711 PIN": the number right before the label.
-    void take_pin_before()
-    {
-        std::size_t end = identifier_.begin;
-        while (end > 0 && is_blank(source_.at(end - 1))) {
-            --end;
-        }
-        std::size_t begin = end;
-        while (begin > 0 && !is_space(source_.at(begin - 1))) {
-            --begin;
-        }
-        const std::string_view before = source_.text().substr(begin, end - begin);
-        if (source_.words().reverse_links.contains(fold_case(before))) {
-            end = begin;
-            while (end > 0 && is_blank(source_.at(end - 1))) {
-                --end;
-            }
-            begin = end;
-        }
-        begin = end;
-        while (begin > 0 && end - begin < 9 && is_digit(source_.at(begin - 1))) {
-            --begin;
-        }
-        Place place;
-        place.link = Link::adjacent;
-        place.led = true;
-        const char sign = begin > 0 ? source_.at(begin - 1) : ' ';
-        const std::string_view word = source_.text().substr(begin, end - begin);
-        if (end < identifier_.begin && (is_blank(sign) || sign == '\n' || sign == '"') &&
-            !is_year(word) && is_secret_at(source_, class_, word, place)) {
-            add(Value{begin, end, end, false, 0}, kind_of(class_));
-        }
-    }
-
-    // "X is the password", "I set it to X, the old password was refused": values before the label on its line.
-    // When something better stands behind the label, only words like "as the" may part value and label.
-    void walk_left(bool only_linked)
-    {
-        struct Seen {
-            Value value;
-            std::size_t sentence;
-            std::size_t word;
-            bool linked; // only words like "is the" stand between it and the label
-        };
-        std::size_t at = std::max(source_.line_begin(identifier_.begin),
-            identifier_.begin > reach_left_bytes ? identifier_.begin - reach_left_bytes : 0);
-        std::vector<Seen> seen;
-        std::size_t sentence = 0;
-        std::size_t words = 0;
-        while (at < identifier_.begin) {
-            at = skip_blanks(source_, at, reach_left_bytes);
-            const auto quoted = read_quoted(source_, at);
-            const ProseWord word = read_word(source_, at);
-            const bool whole_quote = quoted && quoted->end > quoted->begin &&
-                                     quoted->after <= identifier_.begin &&
-                                     shape_of(text_of(*quoted)).blanks == 0;
-            const std::size_t next = whole_quote ? quoted->after : word.next;
-            if (next > identifier_.begin || next <= at) {
-                break;
-            }
-            ++words;
-            const Value value =
-                whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
-            const std::string folded = fold_case(text_of(value));
-            const bool link_word = word.wide ? links_wide(word.text(source_))
-                                             : source_.words().reverse_links.contains(folded);
-            if (!link_word) {
-                for (Seen& other : seen) {
-                    other.linked = false;
-                }
-            }
-            if (value.end > value.begin && !word.wide && !link_word) {
-                // "konto olga7, hasło …": what a comma parts from the label is another thing.
-                const char behind = source_.at(skip_blanks(source_, value.after));
-                const bool parted =
-                    !whole_quote &&
-                    (source_.at(value.end) == ',' || behind == ',' || source_.at(value.end) == ';');
-                seen.push_back({value, sentence, words, !parted});
-            }
-            sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
-            at = next;
-        }
-        for (const Seen& candidate : seen) {
-            const std::size_t between = words - candidate.word;
-            const std::string_view text = text_of(candidate.value);
-            const Strength strength = strength_of(source_, text);
-            constexpr std::size_t link_words_max = 3;
-            const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
-                               candidate.sentence == sentence;
-            const bool near = !only_linked && strength == Strength::strong &&
-                              sentence - candidate.sentence <= 1 && between <= words_left_max &&
-                              is_unlike_text(text) &&
-                              !is_network_name(source_, candidate.value.begin);
-            if (near || (close && strength >= Strength::mixed)) {
-                add(candidate.value, kind_of(class_));
-            }
-        }
     }
 
 private:
@@ -279,8 +186,8 @@ private:
         const bool short_run = run.size() <= wide_copula_bytes_max;
         const std::vector<std::string>& copulas = source_.words().cjk_copulas;
         // パスワードは前と同じX: a few words between the copula and what it is about.
-        const bool short_phrase =
-            place_.words == 0 && run.size() <= wide_phrase_bytes_max && starts_with_copula(run);
+        const bool short_phrase = place_.words == 0 && run.size() <= wide_phrase_bytes_max &&
+                                  starts_with_copula(source_, run);
         if (short_phrase) {
             place_.link = std::max(place_.link, Link::copula);
         } else if (short_run && place_.strays == 0 &&
@@ -300,27 +207,6 @@ private:
             ++place_.distance;
             place_.link = Link::near;
         }
-    }
-
-    // Xが, X是: the particle alone, or a short word that begins with one.
-    bool links_wide(std::string_view run) const
-    {
-        return run.size() <= wide_copula_bytes_max &&
-               (starts_with_copula(run) || ends_with_copula(run));
-    }
-
-    bool ends_with_copula(std::string_view run) const
-    {
-        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
-        return std::any_of(copulas.begin(), copulas.end(),
-            [&](const std::string& copula) { return run.ends_with(copula); });
-    }
-
-    bool starts_with_copula(std::string_view run) const
-    {
-        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
-        return std::any_of(copulas.begin(), copulas.end(),
-            [&](const std::string& copula) { return run.starts_with(copula); });
     }
 
     // "password for olga:Kettle#5": name and value written as one.
@@ -467,9 +353,9 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     Walker walker(source, identifier, user);
     const bool found = walker.walk_right();
     if (label.label_class == LabelClass::password) {
-        walker.walk_left(found);
+        take_password_before(source, identifier, found);
     } else if (label.label_class == LabelClass::pin && !found) {
-        walker.take_pin_before();
+        take_pin_before(source, identifier);
     }
 }
 

@@ -1,0 +1,141 @@
+#include "prose/value_before.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "prose/prose_context.h"
+#include "prose/prose_value.h"
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/prose_word.h"
+#include "values/value_reader.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t words_max =
+    12; // between a value that no sentence holds by chance and the label
+constexpr std::size_t link_words_max = 3;
+constexpr std::size_t reach_bytes = 160;
+constexpr std::size_t wide_link_bytes_max = 12; // four kana or ideographs
+
+struct Seen {
+    Value value;
+    std::size_t sentence;
+    std::size_t word;
+    bool linked; // only words like "is the" stand between it and the label
+};
+
+// Xが, X就是: a short word that begins or ends with a particle or copula.
+bool links_wide(const SourceText& source, std::string_view run)
+{
+    const std::vector<std::string>& copulas = source.words().cjk_copulas;
+    return run.size() <= wide_link_bytes_max &&
+           std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
+               return run.starts_with(copula) || run.ends_with(copula);
+           });
+}
+
+// "konto olga7, hasło …": what a comma parts from the label is another thing.
+bool is_parted(const SourceText& source, const Value& value)
+{
+    return !value.quoted && (source.at(value.end) == ',' || source.at(value.end) == ';' ||
+                                source.at(skip_blanks(source, value.after)) == ',');
+}
+
+std::string_view text_of(const SourceText& source, const Value& value)
+{
+    return source.text().substr(value.begin, value.end - value.begin);
+}
+
+// End of the text without the blanks before `at`.
+std::size_t without_blanks(const SourceText& source, std::size_t at)
+{
+    while (at > 0 && is_blank(source.at(at - 1))) {
+        --at;
+    }
+    return at;
+}
+
+} // namespace
+
+void take_password_before(SourceText& source, const Identifier& identifier, bool only_linked)
+{
+    std::size_t at = std::max(source.line_begin(identifier.begin),
+        identifier.begin > reach_bytes ? identifier.begin - reach_bytes : 0);
+    std::vector<Seen> seen;
+    std::size_t sentence = 0;
+    std::size_t words = 0;
+    while (at < identifier.begin) {
+        at = skip_blanks(source, at, reach_bytes);
+        const auto quoted = read_quoted(source, at);
+        const ProseWord word = read_word(source, at);
+        const bool whole_quote = quoted && quoted->end > quoted->begin &&
+                                 quoted->after <= identifier.begin &&
+                                 shape_of(text_of(source, *quoted)).blanks == 0;
+        const std::size_t next = whole_quote ? quoted->after : word.next;
+        if (next > identifier.begin || next <= at) {
+            break;
+        }
+        ++words;
+        const Value value =
+            whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
+        const bool link_word =
+            word.wide ? links_wide(source, word.text(source))
+                      : source.words().reverse_links.contains(fold_case(text_of(source, value)));
+        if (!link_word) {
+            for (Seen& other : seen) {
+                other.linked = false;
+            }
+        }
+        if (value.end > value.begin && !word.wide && !link_word) {
+            seen.push_back({value, sentence, words, !is_parted(source, value)});
+        }
+        sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
+        at = next;
+    }
+    for (const Seen& candidate : seen) {
+        const std::size_t between = words - candidate.word;
+        const std::string_view text = text_of(source, candidate.value);
+        const Strength strength = strength_of(source, text);
+        const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
+                           candidate.sentence == sentence;
+        const bool near = !only_linked && strength == Strength::strong &&
+                          sentence - candidate.sentence <= 1 && between <= words_max &&
+                          is_unlike_text(text) && !is_network_name(source, candidate.value.begin);
+        if (near || (close && strength >= Strength::mixed)) {
+            source.add(Detector::prose, candidate.value.begin, candidate.value.end, Kind::password,
+                Confidence::medium);
+        }
+    }
+}
+
+void take_pin_before(SourceText& source, const Identifier& identifier)
+{
+    constexpr std::size_t digits_max = 9; // one more than a PIN has
+    std::size_t end = without_blanks(source, identifier.begin);
+    std::size_t begin = end;
+    while (begin > 0 && !is_space(source.at(begin - 1))) {
+        --begin;
+    }
+    if (source.words().reverse_links.contains(
+            fold_case(source.text().substr(begin, end - begin)))) {
+        end = without_blanks(source, begin);
+    }
+    begin = end;
+    while (begin > 0 && end - begin < digits_max && is_digit(source.at(begin - 1))) {
+        --begin;
+    }
+    Place place;
+    place.link = Link::adjacent;
+    const char sign = begin > 0 ? source.at(begin - 1) : ' ';
+    const std::string_view word = source.text().substr(begin, end - begin);
+    if (end < identifier.begin && (is_space(sign) || sign == '"') && !is_year(word) &&
+        is_secret_at(source, LabelClass::pin, word, place)) {
+        source.add(Detector::prose, begin, end, Kind::pin, Confidence::medium);
+    }
+}
+
+} // namespace redactor
