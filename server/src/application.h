@@ -16,8 +16,8 @@ namespace server {
 struct Application {
     Application(const Config& configuration, vault::Vault& opened_vault, intake::ScanPool& pool,
         const redactor::DocumentParser& parser, log::Log& log_sink)
-        : config{configuration}, vault{opened_vault}, log{log_sink}, intake{opened_vault, pool},
-          uploads{opened_vault, pool, parser},
+        : config{configuration}, vault{opened_vault}, log{log_sink}, tickets{opened_vault, parser},
+          intake{opened_vault, pool, tickets}, uploads{opened_vault, pool, parser, tickets},
           sign_ins_per_account{
               static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms,
               opened_vault.clock(), opened_vault.random()},
@@ -38,6 +38,7 @@ struct Application {
     const Config& config;
     vault::Vault& vault;
     log::Log& log;
+    intake::TicketRedactor tickets;
     intake::Intake intake;
     intake::UploadIntake uploads;
     SetupCode setup_code;

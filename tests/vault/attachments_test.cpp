@@ -239,3 +239,49 @@ TEST_CASE("Attachment: taken back, it leaves the ticket open to agents", "[vault
     CHECK(place->read_ticket(agent, made.ticket)->row.state == TicketState::open);
     CHECK(place->abandon_attachment(made.guest, made.file).error().code() == ErrorCode::conflict);
 }
+
+TEST_CASE("Attachment: who reads while it is rewritten is cut off, never given two forms in one",
+    "[vault][attachments]")
+{
+    TestVault place;
+    constexpr std::size_t size = 3'000'000; // more than one slice of a reader
+    const auto made = submit_with_file(place, size);
+    REQUIRE(place->begin_upload(made.guest, made.file).has_value());
+    REQUIRE(place->append_upload(made.file, bytes_of(pattern(size))).has_value());
+    REQUIRE(place->complete_redacted(made.guest, made.file, pattern(size), {}).has_value());
+    const std::string rewritten(size, 'r');
+    bool done = false;
+    std::string got;
+    const auto read =
+        place->read_attachment(made.guest, made.file, [&](std::span<const std::byte> bytes) {
+            got += tests::text_of(bytes);
+            if (!done) {
+                done = true;
+                NewMessage message{
+                    made.ticket, MessageId::random(place.random), false, "It is here", {}};
+                message.rewrites.files.push_back({made.file, rewritten});
+                REQUIRE(place->add_message(made.guest, std::move(message)).has_value());
+            }
+        });
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().code() == ErrorCode::conflict);
+    CHECK(got == pattern(size).substr(0, got.size()));
+    CHECK(read_back(place, made.guest, made.file) == rewritten);
+}
+
+TEST_CASE("Attachment: another ticket's is not rewritten", "[vault][attachments]")
+{
+    TestVault place;
+    const auto made = submit_with_file(place, 4);
+    REQUIRE(place->begin_upload(made.guest, made.file).has_value());
+    REQUIRE(place->append_upload(made.file, bytes_of("text")).has_value());
+    REQUIRE(place->complete_redacted(made.guest, made.file, "text", {}).has_value());
+    const auto other = tests::submit_guest_ticket(*place, {{}});
+    NewMessage message{other.id, MessageId::random(place.random), false, "Not mine", {}};
+    message.rewrites.files.push_back({made.file, "gone"});
+    message.rewrites.texts.push_back(
+        {StoredText::Place::description, made.ticket.to_string(), "gone"});
+    REQUIRE(place->add_message(other.guest, std::move(message)).has_value());
+    CHECK(read_back(place, made.guest, made.file) == "text");
+    CHECK(place->read_ticket(made.guest, made.ticket)->description != "gone");
+}

@@ -8,7 +8,6 @@ namespace vault {
 
 namespace {
 
-constexpr std::size_t name_bytes_max = 255;
 constexpr std::size_t media_type_bytes_max = 127;
 
 EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event event,
@@ -24,7 +23,8 @@ EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event eve
 
 Expected<void> check_attachment(const NewAttachment& a)
 {
-    if (!is_line(a.name, 1, name_bytes_max) || !is_line(a.media_type, 0, media_type_bytes_max))
+    if (!is_line(a.name, 1, attachment_name_bytes_max) ||
+        !is_line(a.media_type, 0, media_type_bytes_max))
         return fail({ErrorCode::invalid, "an attachment's name has 1 to 255 bytes and its media "
                                          "type at most 127, without control characters"});
     if (a.size > attachment_bytes_max)
@@ -56,6 +56,25 @@ void open_if_complete(WriteScope& scope, const Actor& by, const TicketRecord& ti
     EntryFields fields = scope.entry(Event::ticket_opened, &by);
     fields.ticket = ticket.id;
     scope.audit(std::move(fields));
+}
+
+std::uint64_t redacted_chunks(std::size_t bytes) noexcept
+{
+    return std::max<std::uint64_t>(1, (bytes + chunk_bytes - 1) / chunk_bytes);
+}
+
+void insert_redacted(WriteScope& scope, const AttachmentId& id, const Secret& content_key,
+    std::span<const std::byte> bytes, std::uint64_t first, std::uint64_t end)
+{
+    const std::string name = id.to_string();
+    const std::uint64_t count = redacted_chunks(bytes.size());
+    for (std::uint64_t i = first; i < std::min(count, end); ++i) {
+        const auto plain =
+            bytes.subspan(i * chunk_bytes, std::min(chunk_bytes, bytes.size() - i * chunk_bytes));
+        scope.tables.attachments.insert_chunk(id, ChunkPart::redacted, i,
+            seal_chunk(plain, content_key, {scope.store, name, "redacted"}, i, i + 1 == count,
+                scope.random()));
+    }
 }
 
 void abandon(WriteScope& scope, const Actor& by, AttachmentRecord& attachment)

@@ -2,6 +2,7 @@
 #include "attachment_steps.h"
 #include "credential_seal.h"
 #include "engine.h"
+#include "rewrite_texts.h"
 #include "text_limits.h"
 #include "ticket_view.h"
 
@@ -44,10 +45,8 @@ Expected<std::shared_ptr<Upload>> complete_upload(const Engine& engine, const At
 Expected<void> store_redacted(
     Engine& engine, const Actor& by, const AttachmentId& id, std::string_view redacted)
 {
-    const std::string name = id.to_string();
     const auto bytes = std::as_bytes(std::span{redacted});
-    const std::uint64_t count =
-        std::max<std::uint64_t>(1, (bytes.size() + chunk_bytes - 1) / chunk_bytes);
+    const std::uint64_t count = redacted_chunks(bytes.size());
     for (std::uint64_t first = 0; first < count; first += chunks_per_write) {
         const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
             const auto found = completable(scope, by, id);
@@ -56,14 +55,8 @@ Expected<void> store_redacted(
             if (first == 0)
                 while (scope.tables.attachments.remove_chunks(id, ChunkPart::redacted, 64)) {
                 }
-            const Secret key = scope.content_key(found->ticket);
-            for (std::uint64_t i = first; i < std::min(count, first + chunks_per_write); ++i) {
-                const auto plain = bytes.subspan(
-                    i * chunk_bytes, std::min(chunk_bytes, bytes.size() - i * chunk_bytes));
-                scope.tables.attachments.insert_chunk(id, ChunkPart::redacted, i,
-                    seal_chunk(plain, key, {scope.store, name, "redacted"}, i, i + 1 == count,
-                        scope.random()));
-            }
+            insert_redacted(scope, id, scope.content_key(found->ticket), bytes, first,
+                first + chunks_per_write);
             return Done{};
         });
         if (!done)
@@ -88,7 +81,7 @@ void finish(WriteScope& scope, const Actor& by, const VisibleAttachment& done, E
 } // namespace
 
 Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const AttachmentId& id,
-    std::string_view redacted, std::vector<NewCredential> found)
+    std::string_view redacted, std::vector<NewCredential> found, Rewrites rewrites)
 {
     const auto upload = complete_upload(*engine_, id);
     if (!upload)
@@ -112,6 +105,7 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
             if (const auto stored = store_credential(scope, by, all->ticket, key, credential);
                 !stored)
                 return fail(stored.error());
+        rewrite_texts(scope, by, all->ticket, key, rewrites);
         AttachmentRecord& attachment = all->attachment;
         scope.destroy_key(*attachment.upload_leaf);
         attachment.upload_leaf.reset();
@@ -192,6 +186,7 @@ Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id,
     const std::string name = id.to_string();
     std::uint64_t at = 0;
     std::uint64_t count = 1;
+    std::vector<Bytes> first_chunk;
     while (at < count) {
         std::vector<Bytes> chunks;
         // A slice at a time, so that no snapshot is held while a slow client reads.
@@ -203,8 +198,12 @@ Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id,
                 return fail({ErrorCode::forbidden, "this role may not do that"});
             if (found->attachment.state != AttachmentState::stored)
                 return fail({ErrorCode::conflict, "the attachment has no redacted form"});
-            count = std::max<std::uint64_t>(
-                1, (found->attachment.stored_size + chunk_bytes - 1) / chunk_bytes);
+            count = redacted_chunks(found->attachment.stored_size);
+            // Rewritten meanwhile: what follows is no part of what was sent.
+            auto start = scope.tables.attachments.chunks(id, ChunkPart::redacted, 0, 1);
+            if (at > 0 && start != first_chunk)
+                return fail({ErrorCode::conflict, "the attachment was rewritten meanwhile"});
+            first_chunk = std::move(start);
             chunks = scope.tables.attachments.chunks(id, ChunkPart::redacted, at, chunks_per_write);
             return scope.content_key(found->ticket);
         });

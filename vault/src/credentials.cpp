@@ -2,11 +2,12 @@
 #include "attachment_steps.h"
 #include "credential_seal.h"
 #include "engine.h"
+#include "rewrite_texts.h"
 
 namespace vault {
 
 Expected<std::vector<CredentialView>> Vault::add_credentials(
-    const Actor& by, const TicketId& id, std::vector<NewCredential> credentials)
+    const Actor& by, const TicketId& id, std::vector<NewCredential> credentials, Rewrites rewrites)
 {
     std::vector<SealedCredential> sealed;
     for (NewCredential& credential : credentials) {
@@ -24,6 +25,7 @@ Expected<std::vector<CredentialView>> Vault::add_credentials(
         if (ticket->state == TicketState::closed)
             return fail({ErrorCode::conflict, "the ticket is closed"});
         const Secret key = scope.content_key(*ticket);
+        rewrite_texts(scope, by, *ticket, key, rewrites);
         Views views;
         for (SealedCredential& credential : sealed) {
             const auto stored = store_credential(scope, by, *ticket, key, credential);

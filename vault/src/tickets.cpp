@@ -2,6 +2,7 @@
 #include "credential_seal.h"
 #include "engine.h"
 #include "page_cursor.h"
+#include "rewrite_texts.h"
 #include "ticket_view.h"
 
 #include <optional>
@@ -93,6 +94,7 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         const Secret key = scope.content_key(*ticket);
         const MessageRecord record{message.id, ticket->id, by.person, by.role, message.internal,
             scope.sealed(message.body, key, message.id.to_string(), "body"), scope.now};
+        rewrite_texts(scope, by, *ticket, key, message.rewrites);
         scope.tables.tickets.insert_message(record);
         scope.tables.tickets.touch(ticket->id, scope.now);
         EntryFields fields = scope.entry(Event::message_added, &by);

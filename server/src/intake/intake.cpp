@@ -16,7 +16,6 @@ using vault::Expected;
 constexpr std::size_t site_bytes_max = 2048;
 constexpr std::size_t user_bytes_max = 320;
 constexpr std::size_t note_bytes_max = 2000;
-constexpr std::size_t file_name_bytes_max = 255;
 constexpr std::size_t media_type_bytes_max = 127;
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t email_bytes_max = 254;
@@ -24,6 +23,16 @@ constexpr std::size_t email_bytes_max = 254;
 std::string_view as_text(const vault::Secret& secret)
 {
     return {reinterpret_cast<const char*>(secret.reveal().data()), secret.size()};
+}
+
+// Views into the drafts.
+std::vector<KnownValue> entered_values(std::span<const CredentialDraft> entered)
+{
+    std::vector<KnownValue> values;
+    for (const CredentialDraft& draft : entered) {
+        values.push_back({as_text(draft.value), draft.kind, {}});
+    }
+    return values;
 }
 
 void add_label_parts(std::vector<Part>& parts, const CredentialDraft& draft)
@@ -35,7 +44,7 @@ void add_label_parts(std::vector<Part>& parts, const CredentialDraft& draft)
 
 void add_name_parts(std::vector<Part>& parts, const AttachmentDraft& draft)
 {
-    parts.push_back({draft.name, Treatment::mask, file_name_bytes_max});
+    parts.push_back({draft.name, Treatment::mask, vault::attachment_name_bytes_max});
     parts.push_back({draft.media_type, Treatment::mask, media_type_bytes_max});
 }
 
@@ -97,26 +106,28 @@ Expected<std::vector<ScanResult>> Intake::scan(
     return scanning->get();
 }
 
-Expected<Redaction> Intake::redact_all(std::span<const Part> parts,
-    std::span<const CredentialDraft> entered, const TicketContents& before)
+Expected<Redaction> Intake::redact_new(
+    std::span<const Part> parts, std::span<const CredentialDraft> entered)
 {
-    const auto scans = scan(parts, before.credential_ids);
+    const auto scans = scan(parts, {});
     if (!scans) {
         return vault::fail(scans.error());
     }
-    std::vector<KnownValue> values = before.known_values();
-    for (const CredentialDraft& draft : entered) {
-        values.push_back({as_text(draft.value), draft.kind, {}});
+    const auto values = entered_values(entered);
+    return redact(parts, *scans, values, redaction_terms(vault_.now(), values.size(), {}, {}),
+        vault_.random());
+}
+
+Expected<TicketRedaction> Intake::redact_into(const vault::Actor& by,
+    const TicketContents& contents, std::vector<Part> parts,
+    std::span<const CredentialDraft> entered)
+{
+    auto scans = scan(parts, contents.credential_ids);
+    if (!scans) {
+        return vault::fail(scans.error());
     }
-    const std::size_t taken = before.credential_ids.size() + entered.size();
-    const RedactionTerms terms{
-        .expires_at = vault_.now() + vault::credential_expiry_ms_default,
-        .credentials_max =
-            taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
-        .attachment = std::nullopt,
-        .known_ids = before.credential_ids,
-    };
-    return redact(parts, *scans, values, terms, vault_.random());
+    return tickets_.redact(
+        by, contents, std::move(parts), std::move(*scans), entered_values(entered), {});
 }
 
 Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
@@ -134,7 +145,7 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
         parts.push_back({draft.guest->profile.name, Treatment::mask, name_bytes_max});
         parts.push_back({draft.guest->profile.email, Treatment::mask, email_bytes_max});
     }
-    auto redaction = redact_all(parts, draft.credentials, {});
+    auto redaction = redact_new(parts, draft.credentials);
     if (!redaction) {
         return vault::fail(redaction.error());
     }
@@ -182,24 +193,26 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
 Expected<StoredMessage> Intake::add_message(
     const vault::Actor& by, const vault::TicketId& id, const MessageDraft& draft)
 {
-    const auto contents = read_contents(vault_, by, id);
+    const auto contents = tickets_.open(by, id);
     if (!contents) {
         return vault::fail(contents.error());
     }
-    const std::vector<Part> parts{{draft.body, Treatment::seal, vault::text_bytes_max}};
-    auto redaction = redact_all(parts, {}, *contents);
-    if (!redaction) {
-        return vault::fail(redaction.error());
+    auto done =
+        redact_into(by, *contents, {{draft.body, Treatment::seal, vault::text_bytes_max}}, {});
+    if (!done) {
+        return vault::fail(done.error());
     }
+    Redaction& redaction = done->redaction;
     std::vector<vault::CredentialId> found;
-    for (const vault::NewCredential& credential : redaction->found) {
+    for (const vault::NewCredential& credential : redaction.found) {
         found.push_back(credential.id);
     }
     auto message = vault_.add_message(by, {.ticket = id,
                                               .id = vault::MessageId::random(vault_.random()),
                                               .internal = draft.internal,
-                                              .body = std::move(redaction->texts.front()),
-                                              .credentials = std::move(redaction->found)});
+                                              .body = std::move(redaction.texts.front()),
+                                              .credentials = std::move(redaction.found),
+                                              .rewrites = std::move(done->rewrites)});
     if (!message) {
         return vault::fail(message.error());
     }
@@ -217,21 +230,21 @@ Expected<StoredMessage> Intake::add_message(
 Expected<std::vector<vault::CredentialView>> Intake::add_credential(
     const vault::Actor& by, const vault::TicketId& id, CredentialDraft draft)
 {
-    const auto contents = read_contents(vault_, by, id);
+    const auto contents = tickets_.open(by, id);
     if (!contents) {
         return vault::fail(contents.error());
     }
     std::vector<Part> parts;
     add_label_parts(parts, draft);
-    auto redaction = redact_all(parts, {&draft, 1}, *contents);
-    if (!redaction) {
-        return vault::fail(redaction.error());
+    auto done = redact_into(by, *contents, std::move(parts), {&draft, 1});
+    if (!done) {
+        return vault::fail(done.error());
     }
-    TextQueue texts{redaction->texts};
+    TextQueue texts{done->redaction.texts};
     std::vector<vault::NewCredential> credentials;
     credentials.push_back(entered_credential(draft, texts, vault_.now(), vault_.random()));
-    std::ranges::move(redaction->found, std::back_inserter(credentials));
-    return vault_.add_credentials(by, id, std::move(credentials));
+    std::ranges::move(done->redaction.found, std::back_inserter(credentials));
+    return vault_.add_credentials(by, id, std::move(credentials), std::move(done->rewrites));
 }
 
 Expected<vault::AttachmentView> Intake::announce(
@@ -239,15 +252,15 @@ Expected<vault::AttachmentView> Intake::announce(
 {
     std::vector<Part> parts;
     add_name_parts(parts, draft);
-    const auto contents = read_contents(vault_, by, ticket);
+    const auto contents = tickets_.open(by, ticket);
     if (!contents) {
         return vault::fail(contents.error());
     }
-    auto redaction = redact_all(parts, {}, *contents);
-    if (!redaction) {
-        return vault::fail(redaction.error());
+    auto done = redact_into(by, *contents, std::move(parts), {});
+    if (!done) {
+        return vault::fail(done.error());
     }
-    TextQueue texts{redaction->texts};
+    TextQueue texts{done->redaction.texts};
     return vault_.announce_attachment(by, ticket, announced(draft, texts, vault_.random()));
 }
 
@@ -281,7 +294,7 @@ Expected<vault::Profile> Intake::clean_profile(vault::Profile profile)
 {
     const std::vector<Part> parts{{profile.name, Treatment::mask, name_bytes_max},
         {profile.email, Treatment::mask, email_bytes_max}};
-    auto redaction = redact_all(parts, {}, {});
+    auto redaction = redact_new(parts, {});
     if (!redaction) {
         return vault::fail(redaction.error());
     }

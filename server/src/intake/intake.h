@@ -2,7 +2,7 @@
 
 #include "intake/redaction.h"
 #include "intake/scan_pool.h"
-#include "intake/ticket_contents.h"
+#include "intake/ticket_redaction.h"
 #include "vault/vault.h"
 
 #include <cstdint>
@@ -64,7 +64,11 @@ struct StoredMessage {
 // Threads: any.
 class Intake {
 public:
-    Intake(vault::Vault& vault, ScanPool& pool) : vault_{vault}, pool_{pool} {}
+    // All three outlive this.
+    Intake(vault::Vault& vault, ScanPool& pool, TicketRedactor& tickets)
+        : vault_{vault}, pool_{pool}, tickets_{tickets}
+    {
+    }
 
     [[nodiscard]] vault::Expected<StoredTicket> submit(const vault::Actor& by, TicketDraft draft);
     [[nodiscard]] vault::Expected<StoredMessage> add_message(
@@ -86,11 +90,16 @@ public:
 private:
     [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(
         std::span<const Part> parts, std::span<const std::string> known_ids);
-    [[nodiscard]] vault::Expected<Redaction> redact_all(std::span<const Part> parts,
-        std::span<const CredentialDraft> entered, const TicketContents& before);
+    // Of what belongs to no ticket yet, or to none.
+    [[nodiscard]] vault::Expected<Redaction> redact_new(
+        std::span<const Part> parts, std::span<const CredentialDraft> entered);
+    [[nodiscard]] vault::Expected<TicketRedaction> redact_into(const vault::Actor& by,
+        const TicketContents& contents, std::vector<Part> parts,
+        std::span<const CredentialDraft> entered);
 
     vault::Vault& vault_;
     ScanPool& pool_;
+    TicketRedactor& tickets_;
 };
 
 } // namespace server::intake

@@ -124,8 +124,8 @@ public:
             if (state.whole) {
                 text = seal_whole(state.part, out);
                 edits.clear();
-                ++out.parts_sealed_whole;
             }
+            out.sealed_whole.push_back(state.whole);
             out.texts.push_back(std::move(text));
             out.edits.push_back(std::move(edits));
         }

@@ -47,7 +47,7 @@ struct Redaction {
     std::vector<std::vector<redactor::Edit>>
         edits; // that made it; none where the part is sealed whole
     std::vector<vault::NewCredential> found;
-    std::size_t parts_sealed_whole = 0;
+    std::vector<bool> sealed_whole; // one for each part
 };
 
 // Replaces findings and copies of confirmed values in all parts together.

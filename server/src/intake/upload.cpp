@@ -1,12 +1,11 @@
 #include "intake/upload.h"
 
 #include "http/wiped_bytes.h"
-#include "intake/redaction.h"
-#include "intake/ticket_contents.h"
-#include "text/utf8.h"
+#include "intake/document_texts.h"
+#include "intake/slot_guard.h"
 
+#include <algorithm>
 #include <array>
-#include <optional>
 #include <utility>
 
 namespace server::intake {
@@ -14,12 +13,6 @@ namespace server::intake {
 namespace {
 
 constexpr std::size_t chunk_bytes = 64 * 1024;
-
-// Plain text as this version reads it: UTF-8 without NUL. UTF-16 has NULs, and nearly every binary format too.
-bool is_text(std::string_view bytes)
-{
-    return bytes.find('\0') == std::string_view::npos && text::is_utf8(bytes);
-}
 
 std::string_view word_of(redactor::ScanError error)
 {
@@ -35,61 +28,6 @@ std::string_view word_of(redactor::ScanError error)
     }
     return "scan-failed";
 }
-
-class SlotGuard {
-public:
-    explicit SlotGuard(std::counting_semaphore<second_passes_max>& slots) : slots_{slots}
-    {
-        slots_.acquire();
-    }
-    ~SlotGuard() { slots_.release(); }
-    SlotGuard(const SlotGuard&) = delete;
-    SlotGuard& operator=(const SlotGuard&) = delete;
-
-private:
-    std::counting_semaphore<second_passes_max>& slots_;
-};
-
-// The texts of a document, held between its two readings. The parser is believed nothing: in the second reading it must show the
-// same texts in the same order, or the document is kept whole.
-class DocumentTexts {
-public:
-    using Edits = std::optional<std::vector<redactor::Edit>>;
-
-    Edits keep(std::string_view text)
-    {
-        bytes_ += text.size();
-        if (bytes_ > document_texts_bytes_max) {
-            return std::nullopt;
-        }
-        texts_.emplace_back().append(std::as_bytes(std::span{text}));
-        return std::vector<redactor::Edit>{};
-    }
-
-    std::vector<std::string_view> views() const
-    {
-        std::vector<std::string_view> out;
-        for (const http::WipedBytes& text : texts_) {
-            out.push_back(text.text());
-        }
-        return out;
-    }
-
-    Edits edits_for(std::string_view text, const std::vector<std::vector<redactor::Edit>>& edits)
-    {
-        if (next_ >= texts_.size() || texts_[next_].text() != text) {
-            return std::nullopt;
-        }
-        return edits[next_++];
-    }
-
-    bool all_edited() const { return next_ == texts_.size(); }
-
-private:
-    std::vector<http::WipedBytes> texts_;
-    std::size_t bytes_ = 0;
-    std::size_t next_ = 0;
-};
 
 } // namespace
 
@@ -173,6 +111,15 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(
     if (announced.size > scanned_upload_bytes_max) {
         return store_whole(by, announced.id, "too-large");
     }
+    // The turn first: who waits for it must not hold one of the few places.
+    const auto ticket = vault_.ticket_of(announced.id);
+    if (!ticket) {
+        return vault::fail(ticket.error());
+    }
+    const auto contents = tickets_.open(by, *ticket);
+    if (!contents) {
+        return vault::fail(contents.error());
+    }
     const SlotGuard slot{second_passes_};
     http::WipedBytes bytes;
     bytes.reserve(announced.size);
@@ -181,74 +128,63 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(
         !read) {
         return vault::fail(read.error());
     }
-    const bool looks_like_text =
-        redactor::format_of(bytes.text().substr(0, redactor::document_start_bytes)) ==
-        redactor::DocumentFormat::text;
-    return looks_like_text && is_text(bytes.text()) ? store_text(by, announced.id, bytes.text())
-           : looks_like_text                        ? store_whole(by, announced.id, "binary")
-                             : store_document(by, announced.id, bytes.text());
+    const Target target{by, announced.id, *contents};
+    switch (form_of(bytes.text())) {
+    case FileForm::text:
+        return store_text(target, bytes.text());
+    case FileForm::document:
+        return store_document(target, bytes.text());
+    case FileForm::opaque:
+        break;
+    }
+    return store_whole(by, announced.id, "binary");
 }
 
-vault::Expected<StoredUpload> UploadIntake::store_text(
-    const vault::Actor& by, const vault::AttachmentId& id, std::string_view text)
+vault::Expected<StoredUpload> UploadIntake::store_text(const Target& target, std::string_view text)
 {
-    auto redacted = redact_texts(by, id, {&text, 1});
+    auto redacted = redact_texts(target, {&text, 1});
     if (!redacted) {
         return vault::fail(redacted.error());
     }
     if (const auto* why = std::get_if<std::string_view>(&*redacted)) {
-        return store_whole(by, id, *why);
+        return store_whole(target.by, target.id, *why);
     }
-    auto& redaction = std::get<Redaction>(*redacted);
-    return store_redacted(by, id, redaction.texts.front(), std::move(redaction.found));
+    auto& done = std::get<TicketRedaction>(*redacted);
+    const std::string stored = std::move(done.redaction.texts.front());
+    return store_redacted(target, stored, std::move(done));
 }
 
 vault::Expected<StoredUpload> UploadIntake::store_document(
-    const vault::Actor& by, const vault::AttachmentId& id, std::string_view bytes)
+    const Target& target, std::string_view bytes)
 {
     DocumentTexts texts;
-    const auto read = parser_.parse(
-        bytes, false, [&](const std::string&, std::string_view text) { return texts.keep(text); });
-    if (!read.whole.empty()) {
-        return store_whole(by, id, redactor::to_string(read.whole.front().reason));
+    if (const auto whole = texts.read(parser_, bytes)) {
+        return store_whole(target.by, target.id, redactor::to_string(*whole));
     }
-    auto redacted = redact_texts(by, id, texts.views());
+    auto redacted = redact_texts(target, texts.views());
     if (!redacted) {
         return vault::fail(redacted.error());
     }
     if (const auto* why = std::get_if<std::string_view>(&*redacted)) {
-        return store_whole(by, id, *why);
+        return store_whole(target.by, target.id, *why);
     }
-    auto& redaction = std::get<Redaction>(*redacted);
-    const auto written = parser_.parse(bytes, true, [&](const std::string&, std::string_view text) {
-        return texts.edits_for(text, redaction.edits);
-    });
-    if (!written.whole.empty() || !texts.all_edited()) {
-        return store_whole(by, id,
-            redactor::to_string(written.whole.empty() ? redactor::WholeReason::parser_failed
-                                                      : written.whole.front().reason));
+    auto& done = std::get<TicketRedaction>(*redacted);
+    const auto written = texts.write(parser_, bytes, done.redaction.edits);
+    if (!written) {
+        return store_whole(target.by, target.id, redactor::to_string(written.error()));
     }
-    return store_redacted(by, id, written.rewritten ? std::string_view{*written.rewritten} : bytes,
-        std::move(redaction.found));
+    return store_redacted(target, *written ? std::string_view{**written} : bytes, std::move(done));
 }
 
 vault::Expected<UploadIntake::Redacted> UploadIntake::redact_texts(
-    const vault::Actor& by, const vault::AttachmentId& id, std::span<const std::string_view> texts)
+    const Target& target, std::span<const std::string_view> texts)
 {
-    const auto ticket_id = vault_.ticket_of(id);
-    if (!ticket_id) {
-        return vault::fail(ticket_id.error());
-    }
-    const auto contents = read_contents(vault_, by, *ticket_id);
-    if (!contents) {
-        return vault::fail(contents.error());
-    }
-    auto scanning = pool_.submit({{texts.begin(), texts.end()}, contents->credential_ids});
+    auto scanning = pool_.submit({{texts.begin(), texts.end()}, target.contents.credential_ids});
     if (!scanning) {
         return vault::fail(
             {vault::ErrorCode::unavailable, "too many texts are waiting to be scanned"});
     }
-    const std::vector<ScanResult> scans = scanning->get();
+    std::vector<ScanResult> scans = scanning->get();
     std::vector<Part> parts;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (!scans[i]) {
@@ -256,37 +192,36 @@ vault::Expected<UploadIntake::Redacted> UploadIntake::redact_texts(
         }
         parts.push_back({texts[i], Treatment::seal, 2 * texts[i].size() + chunk_bytes});
     }
+    auto done = tickets_.redact(
+        target.by, target.contents, std::move(parts), std::move(scans), {}, target.id);
+    if (!done) {
+        return vault::fail(done.error());
+    }
+    const Redaction& redaction = done->redaction;
     // An upload that is sealed whole costs one credential, so one place is enough to go on.
-    const std::size_t taken = contents->credential_ids.size();
-    const RedactionTerms terms{
-        .expires_at = vault_.now() + vault::credential_expiry_ms_default,
-        .credentials_max =
-            taken < vault::ticket_credentials_max ? vault::ticket_credentials_max - taken : 0,
-        .attachment = id,
-        .known_ids = contents->credential_ids,
-    };
-    auto redaction = redact(parts, scans, contents->known_values(), terms, vault_.random());
-    if (redaction.parts_sealed_whole > 0 || redaction.found.size() > terms.credentials_max) {
+    const std::size_t taken = target.contents.credential_ids.size();
+    if (std::ranges::count(redaction.sealed_whole, true) > 0 ||
+        taken + redaction.found.size() > vault::ticket_credentials_max) {
         return Redacted{std::string_view{"too-many-findings"}};
     }
-    return Redacted{std::move(redaction)};
+    return Redacted{std::move(*done)};
 }
 
-vault::Expected<StoredUpload> UploadIntake::store_redacted(const vault::Actor& by,
-    const vault::AttachmentId& id, std::string_view redacted,
-    std::vector<vault::NewCredential> credentials)
+vault::Expected<StoredUpload> UploadIntake::store_redacted(
+    const Target& target, std::string_view redacted, TicketRedaction done)
 {
     std::vector<vault::CredentialId> found;
-    for (const vault::NewCredential& credential : credentials) {
+    for (const vault::NewCredential& credential : done.redaction.found) {
         found.push_back(credential.id);
     }
-    auto stored = vault_.complete_redacted(by, id, redacted, std::move(credentials));
+    auto stored = vault_.complete_redacted(
+        target.by, target.id, redacted, std::move(done.redaction.found), std::move(done.rewrites));
     if (!stored) {
         return vault::fail(stored.error());
     }
     StoredUpload upload{std::move(*stored), {}};
     for (const vault::CredentialId& credential : found) {
-        auto view = vault_.find_credential(by, credential);
+        auto view = vault_.find_credential(target.by, credential);
         if (!view) {
             return vault::fail(view.error());
         }

@@ -3,6 +3,7 @@
 #include "http/body_reader.h"
 #include "intake/redaction.h"
 #include "intake/scan_pool.h"
+#include "intake/ticket_redaction.h"
 #include "redactor/document_parser.h"
 #include "vault/vault.h"
 
@@ -16,8 +17,6 @@ namespace server::intake {
 
 // Larger files are sealed whole: the second pass holds the file and its redacted form in memory.
 inline constexpr std::size_t scanned_upload_bytes_max = 16 * 1024 * 1024;
-// The texts of a document, which are held between its two readings.
-inline constexpr std::size_t document_texts_bytes_max = 64 * 1024 * 1024;
 inline constexpr std::ptrdiff_t second_passes_max = 3;
 
 // Of one document, all its members together.
@@ -41,9 +40,10 @@ using UploadFault = std::variant<vault::Error, http::BodyFault>;
 // Threads: any.
 class UploadIntake {
 public:
-    // All three outlive this.
-    UploadIntake(vault::Vault& vault, ScanPool& pool, const redactor::DocumentParser& parser)
-        : vault_{vault}, pool_{pool}, parser_{parser}
+    // All four outlive this.
+    UploadIntake(vault::Vault& vault, ScanPool& pool, const redactor::DocumentParser& parser,
+        TicketRedactor& tickets)
+        : vault_{vault}, pool_{pool}, parser_{parser}, tickets_{tickets}
     {
     }
 
@@ -53,27 +53,32 @@ public:
 
 private:
     // The redacted texts, or the word for why they cannot be had.
-    using Redacted = std::variant<Redaction, std::string_view>;
+    using Redacted = std::variant<TicketRedaction, std::string_view>;
+    struct Target {
+        const vault::Actor& by;
+        const vault::AttachmentId& id;
+        const TicketContents& contents; // of its ticket, whose turn is ours
+    };
 
     [[nodiscard]] std::expected<void, UploadFault> receive_bytes(
         const vault::AttachmentId& id, http::BodyReader& body);
     [[nodiscard]] vault::Expected<StoredUpload> second_pass(
         const vault::Actor& by, const vault::AttachmentView& announced);
     [[nodiscard]] vault::Expected<StoredUpload> store_text(
-        const vault::Actor& by, const vault::AttachmentId& id, std::string_view text);
+        const Target& target, std::string_view text);
     [[nodiscard]] vault::Expected<StoredUpload> store_document(
-        const vault::Actor& by, const vault::AttachmentId& id, std::string_view bytes);
-    [[nodiscard]] vault::Expected<Redacted> redact_texts(const vault::Actor& by,
-        const vault::AttachmentId& id, std::span<const std::string_view> texts);
-    [[nodiscard]] vault::Expected<StoredUpload> store_redacted(const vault::Actor& by,
-        const vault::AttachmentId& id, std::string_view redacted,
-        std::vector<vault::NewCredential> found);
+        const Target& target, std::string_view bytes);
+    [[nodiscard]] vault::Expected<Redacted> redact_texts(
+        const Target& target, std::span<const std::string_view> texts);
+    [[nodiscard]] vault::Expected<StoredUpload> store_redacted(
+        const Target& target, std::string_view redacted, TicketRedaction done);
     [[nodiscard]] vault::Expected<StoredUpload> store_whole(
         const vault::Actor& by, const vault::AttachmentId& id, std::string_view reason);
 
     vault::Vault& vault_;
     ScanPool& pool_;
     const redactor::DocumentParser& parser_;
+    TicketRedactor& tickets_;
     std::counting_semaphore<second_passes_max> second_passes_{second_passes_max};
 };
 

@@ -46,12 +46,42 @@ struct NewTicket {
     std::vector<NewAttachment> attachments; // at most 20
 };
 
+// One text that a ticket holds already. `object` is the id text of its row, and of a label the row is the credential.
+struct StoredText {
+    enum class Place : std::uint8_t {
+        subject,
+        description,
+        environment,
+        message,
+        label,
+        file_name
+    };
+    Place place;
+    std::string object;
+    std::string text; // of a label: its lines, as formats.md says
+};
+
+// The whole redacted form of a stored attachment.
+struct StoredFile {
+    AttachmentId id;
+    std::string bytes;
+};
+
+// What takes the place of texts and files that were stored before something in them was known for a credential. It goes in one transaction with the
+// credential. Who makes one answers for nothing else having written to the ticket since it was read. Text that is no longer there is
+// passed over.
+struct Rewrites {
+    std::vector<StoredText> texts;
+    std::vector<StoredFile> files;
+};
+
 struct NewMessage {
     TicketId ticket;
     MessageId id;
     bool internal = false; // agents only
     std::string body;
     std::vector<NewCredential> credentials;
+    Rewrites rewrites{};
 };
 
 struct MessageView {
@@ -106,5 +136,6 @@ inline constexpr std::size_t environment_bytes_max = 1024 * 1024;
 inline constexpr std::size_t attachment_bytes_max = 100ULL * 1024 * 1024;
 inline constexpr std::size_t ticket_attachment_bytes_max = 500ULL * 1024 * 1024;
 inline constexpr std::size_t ticket_attachments_max = 20;
+inline constexpr std::size_t attachment_name_bytes_max = 255;
 
 } // namespace vault

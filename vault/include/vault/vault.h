@@ -144,8 +144,11 @@ public:
     [[nodiscard]] Expected<Paged<TicketRow>> list_tickets(const Actor& by, const Page& page) const;
     [[nodiscard]] Expected<TicketView> read_ticket(const Actor& by, const TicketId& id) const;
     [[nodiscard]] Expected<MessageView> add_message(const Actor& by, NewMessage message);
-    [[nodiscard]] Expected<std::vector<CredentialView>> add_credentials(
-        const Actor& by, const TicketId& ticket, std::vector<NewCredential> credentials);
+    [[nodiscard]] Expected<std::vector<CredentialView>> add_credentials(const Actor& by,
+        const TicketId& ticket, std::vector<NewCredential> credentials, Rewrites rewrites = {});
+    // Every text of a ticket, internal notes too, for intake's search of copies and for nothing else. not_found, forbidden as for writing.
+    [[nodiscard]] Expected<std::vector<StoredText>> stored_texts(
+        const Actor& by, const TicketId& ticket) const;
     // Ends every live credential of the ticket and closes it; returns after the keys are destroyed.
     [[nodiscard]] Expected<ClosedTicket> close(const Actor& by, const TicketId& id);
 
@@ -161,7 +164,8 @@ public:
         const AttachmentId& id, const std::function<void(std::span<const std::byte>)>& sink) const;
     // The redacted form replaces the upload, whose key is destroyed. invalid unless exactly the announced bytes arrived.
     [[nodiscard]] Expected<AttachmentView> complete_redacted(const Actor& by,
-        const AttachmentId& id, std::string_view redacted, std::vector<NewCredential> found);
+        const AttachmentId& id, std::string_view redacted, std::vector<NewCredential> found,
+        Rewrites rewrites = {});
     // Nothing could be rewritten: the upload itself becomes a sealed original. `reason` is one of the fixed words of AttachmentView.
     [[nodiscard]] Expected<AttachmentView> complete_sealed_whole(
         const Actor& by, const AttachmentId& id, std::string_view reason, NewCredential original);

@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 35> events{{
+constexpr NameTable<Event, 36> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -42,8 +42,9 @@ constexpr NameTable<Event, 35> events{{
     "audit.verified",
     "credential.matched",
     "audit.exported",
+    "ticket.rewritten",
 }};
-static_assert(static_cast<std::size_t>(Event::audit_exported) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::ticket_rewritten) + 1 == events.names.size());
 
 } // namespace
 

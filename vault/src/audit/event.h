@@ -48,6 +48,7 @@ enum class Event : std::uint8_t {
     audit_verified,
     credential_matched,
     audit_exported,
+    ticket_rewritten,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

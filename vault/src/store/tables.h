@@ -9,6 +9,7 @@
 #include "store/node_table.h"
 #include "store/person_table.h"
 #include "store/session_table.h"
+#include "store/text_table.h"
 #include "store/ticket_table.h"
 
 namespace vault {
@@ -19,7 +20,7 @@ struct Tables {
     explicit Tables(Database& database)
         : meta{database}, persons{database}, sessions{database}, tickets{database},
           attachments{database}, credentials{database}, grants{database}, audit{database},
-          nodes{database}, leaves{database}
+          nodes{database}, leaves{database}, texts{database}
     {
     }
     MetaTable meta;
@@ -32,6 +33,7 @@ struct Tables {
     AuditTable audit;
     NodeTable nodes;
     LeafTable leaves;
+    TextTable texts;
 };
 
 } // namespace vault

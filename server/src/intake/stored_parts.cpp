@@ -1,0 +1,130 @@
+#include "intake/stored_parts.h"
+
+#include "vault/assert.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace server::intake {
+
+namespace {
+
+struct PlaceRow {
+    Treatment treatment;
+    std::size_t stored_bytes_max;
+};
+
+// In the order of vault::StoredText::Place. What is longer is sealed whole, which is shorter again.
+constexpr std::size_t label_bytes_max = std::size_t{8} * 1024;
+constexpr std::array<PlaceRow, 6> places{{
+    {Treatment::seal, vault::subject_bytes_max},
+    {Treatment::seal, vault::text_bytes_max},
+    {Treatment::seal, vault::environment_bytes_max},
+    {Treatment::seal, vault::text_bytes_max},
+    {Treatment::seal, label_bytes_max},
+    {Treatment::mask, vault::attachment_name_bytes_max},
+}};
+
+std::size_t file_bytes_max(std::string_view text) { return 2 * text.size() + 64 * 1024; }
+
+bool has_copy(std::string_view text, std::span<const redactor::KnownValue> values)
+{
+    const auto copies = redactor::find_copies(text, values);
+    return !copies || !copies->empty(); // what cannot be searched is for the redaction to judge
+}
+
+} // namespace
+
+vault::Expected<void> StoredParts::find(const vault::Actor& by, const vault::TicketId& ticket,
+    std::span<const redactor::KnownValue> values)
+{
+    auto texts = vault_.stored_texts(by, ticket);
+    if (!texts) {
+        return vault::fail(texts.error());
+    }
+    std::ranges::copy_if(std::move(*texts), std::back_inserter(texts_),
+        [&](const vault::StoredText& text) { return has_copy(text.text, values); });
+    const auto view = vault_.read_ticket(by, ticket);
+    if (!view) {
+        return vault::fail(view.error());
+    }
+    for (const vault::AttachmentView& attachment : view->attachments) {
+        if (attachment.state != vault::AttachmentState::stored) {
+            continue;
+        }
+        if (const auto searched = find_in_file(by, attachment, values); !searched) {
+            return searched;
+        }
+    }
+    return {};
+}
+
+vault::Expected<void> StoredParts::find_in_file(const vault::Actor& by,
+    const vault::AttachmentView& attachment, std::span<const redactor::KnownValue> values)
+{
+    File file{attachment.id, {}, {}};
+    file.bytes.reserve(attachment.stored_size);
+    if (auto read = vault_.read_attachment(
+            by, attachment.id, [&](std::span<const std::byte> piece) { file.bytes.append(piece); });
+        !read) {
+        return read;
+    }
+    if (form_of(file.bytes.text()) == FileForm::document &&
+        file.document.emplace().read(parser_, file.bytes.text())) {
+        return {};
+    }
+    if (std::ranges::any_of(
+            texts_of(file), [&](std::string_view text) { return has_copy(text, values); })) {
+        files_.push_back(std::move(file));
+    }
+    return {};
+}
+
+std::vector<std::string_view> StoredParts::texts_of(const File& file)
+{
+    return file.document ? file.document->views() : std::vector{file.bytes.text()};
+}
+
+void StoredParts::append_to(std::vector<Part>& parts, std::vector<ScanResult>& scans) const
+{
+    for (const vault::StoredText& text : texts_) {
+        const PlaceRow& place = places[static_cast<std::size_t>(text.place)];
+        parts.push_back({text.text, place.treatment, place.stored_bytes_max});
+    }
+    for (const File& file : files_) {
+        for (const std::string_view text : texts_of(file)) {
+            parts.push_back({text, Treatment::seal, file_bytes_max(text)});
+        }
+    }
+    scans.resize(parts.size());
+}
+
+vault::Rewrites StoredParts::rewrites(Redaction& redaction, std::size_t first)
+{
+    vault::Rewrites out;
+    std::size_t at = first;
+    for (vault::StoredText& text : texts_) {
+        if (std::string& redacted = redaction.texts[at++]; redacted != text.text) {
+            text.text = std::move(redacted);
+            out.texts.push_back(std::move(text));
+        }
+    }
+    for (File& file : files_) {
+        const std::size_t count = texts_of(file).size();
+        if (!file.document) {
+            if (redaction.texts[at] != file.bytes.text()) {
+                out.files.push_back({file.id, std::move(redaction.texts[at])});
+            }
+        } else if (auto written = file.document->write(
+                       parser_, file.bytes.text(), std::span{redaction.edits}.subspan(at, count));
+            written && *written) {
+            out.files.push_back({file.id, std::move(**written)});
+        }
+        at += count;
+    }
+    TV_ASSERT(at == redaction.texts.size());
+    return out;
+}
+
+} // namespace server::intake

@@ -1,0 +1,171 @@
+#include "support/catch.h"
+#include "test_service.h"
+
+#include <string>
+#include <thread>
+
+using nlohmann::json;
+using server_tests::Reply;
+using server_tests::Sender;
+using server_tests::TestService;
+
+namespace {
+
+// Nothing about it says what it is until somebody does.
+const std::string value = "tall-Willow-2231-gate";
+const std::string confirming = "The FTP password is " + value;
+
+std::size_t count_of(const std::string& text, const std::string& part)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+Reply put(
+    TestService& service, const json& attachment, const Sender& guest, const std::string& text)
+{
+    return service.ask("PUT", attachment.at("upload").get<std::string>(), guest, text,
+        {{"Content-Type", "application/octet-stream"}});
+}
+
+// A ticket that says the value in every place a text can stand, before anybody knows for what it is.
+struct Ground {
+    TestService service;
+    json ticket;
+    Sender guest;
+    std::string path;
+
+    explicit Ground(const std::string& text_file = {}, const std::string& document = {})
+    {
+        json asked{{"subject", "Is it " + value + "?"},
+            {"description", "I typed " + value + " and nothing happened. Twice: " + value},
+            {"environment", "last line: " + value},
+            {"credentials",
+                {{{"kind", "pin"}, {"value", "730164"}, {"note", "not " + value + " but this"}}}}};
+        if (!text_file.empty()) {
+            asked["attachments"] = {{{"name", "trace.log"}, {"size", text_file.size()}},
+                {{"name", "note.rtf"}, {"size", document.size()}}};
+        }
+        std::tie(ticket, guest) = service.guest_ticket(asked);
+        path = "/v1/tickets/" + ticket.at("id").get<std::string>();
+        if (!text_file.empty()) {
+            const auto& announced = ticket.at("attachments");
+            REQUIRE(put(service, announced[0], guest, text_file).json().at("state") == "stored");
+            REQUIRE(put(service, announced[1], guest, document).json().at("state") == "stored");
+        }
+        REQUIRE(say(service.as("agent"), "seen " + value + " in the log", true).status == 201);
+    }
+
+    Reply say(const Sender& who, const std::string& body, bool internal = false)
+    {
+        return service.ask(
+            "POST", path + "/messages", who, json{{"body", body}, {"internal", internal}}.dump());
+    }
+    std::string shown() { return service.ask("GET", path, service.as("agent")).body; }
+    std::string file(std::size_t index)
+    {
+        return service
+            .ask("GET",
+                "/v1/attachments/" + ticket.at("attachments")[index].at("id").get<std::string>(),
+                service.as("agent"))
+            .body;
+    }
+    std::size_t entries_of_rewriting()
+    {
+        return service.ask("GET", "/v1/audit/entries?event=ticket.rewritten", service.as("auditor"))
+            .json()
+            .at("data")
+            .size();
+    }
+};
+
+} // namespace
+
+TEST_CASE("rewrite: a value that a reply confirms is sealed in all that was stored before",
+    "[server][rewrite]")
+{
+    Ground ground{"10:01 login with " + value + "\n10:02 refused\n",
+        "{\\rtf1\\ansi We used " + value + " before.\\par}"};
+    REQUIRE(count_of(ground.shown(), value) == 6);
+    const Reply said = ground.say(ground.guest, confirming);
+    REQUIRE(said.status == 201);
+    REQUIRE(said.json().at("credentials").size() == 1);
+    const std::string placeholder =
+        "[sealed:password:" + said.json().at("credentials")[0].at("id").get<std::string>() + "]";
+    const std::string shown = ground.shown();
+    CHECK(count_of(shown, value) == 0);
+    CHECK(count_of(shown, placeholder) == 7);
+    CHECK(ground.file(0) == "10:01 login with " + placeholder + "\n10:02 refused\n");
+    CHECK(ground.file(1) == "{\\rtf1\\ansi We used " + placeholder + " before.\\par}");
+    CHECK(ground.entries_of_rewriting() == 3); // the texts, and each file
+    CHECK(ground.service.vault().verify_audit({}, {}).value().ok);
+}
+
+TEST_CASE("rewrite: a value entered later leaves the text under a credential of its own",
+    "[server][rewrite]")
+{
+    Ground ground;
+    const Reply added = ground.service.ask("POST", ground.path + "/credentials", ground.guest,
+        json{{"kind", "password"}, {"value", value}}.dump());
+    INFO(added.body);
+    REQUIRE(added.status == 201);
+    const std::string entered = added.json().at("id");
+    const json after = ground.service.ask("GET", ground.path, ground.service.as("agent")).json();
+    CHECK(count_of(after.dump(), value) == 0);
+    CHECK(after.at("credentials").size() == 3); // the PIN, the entered one, and the text's
+    CHECK(count_of(after.at("description").get<std::string>(), entered) == 0);
+    CHECK(count_of(after.at("description").get<std::string>(), "[sealed:password:") == 2);
+}
+
+TEST_CASE("rewrite: a value that a file confirms is sealed in the first message and the other file",
+    "[server][rewrite]")
+{
+    const std::string settings = "DB_HOST=localhost\nDB_PASSWORD=" + value + "\n";
+    const std::string trace = "login with " + value + "\n";
+    TestService service;
+    const auto [ticket, guest] =
+        service.guest_ticket({{"subject", "Files"}, {"description", "I typed " + value},
+            {"attachments", {{{"name", "trace.log"}, {"size", trace.size()}},
+                                {{"name", "app.env"}, {"size", settings.size()}}}}});
+    const auto& announced = ticket.at("attachments");
+    REQUIRE(put(service, announced[0], guest, trace).status == 200);
+    const std::string first = "/v1/attachments/" + announced[0].at("id").get<std::string>();
+    REQUIRE(service.ask("GET", first, guest).body == trace);
+    const Reply stored = put(service, announced[1], guest, settings);
+    REQUIRE(stored.json().at("credentials").size() == 1);
+    const std::string id = stored.json().at("credentials")[0].at("id");
+    CHECK(service.ask("GET", first, guest).body == "login with [sealed:password:" + id + "]\n");
+    const std::string shown =
+        service.ask("GET", "/v1/tickets/" + ticket.at("id").get<std::string>(), guest).body;
+    CHECK(count_of(shown, value) == 0);
+}
+
+TEST_CASE("rewrite: what holds no copy is not touched, and leaves no entry", "[server][rewrite]")
+{
+    Ground ground;
+    const std::string before = ground.service.ask("GET", ground.path, ground.guest)
+                                   .json()
+                                   .at("description")
+                                   .get<std::string>();
+    REQUIRE(ground.say(ground.guest, "The FTP password is quick-Otter-9901-lane").status == 201);
+    CHECK(ground.service.ask("GET", ground.path, ground.guest).json().at("description") == before);
+    CHECK(ground.entries_of_rewriting() == 0);
+}
+
+TEST_CASE("rewrite: of two that write at once, the later sees what the earlier stored",
+    "[server][rewrite]")
+{
+    for (int round = 0; round < 10; ++round) {
+        Ground ground;
+        const Sender agent = ground.service.as("agent");
+        {
+            const std::jthread one{[&] { ground.say(ground.guest, confirming); }};
+            const std::jthread other{[&] { ground.say(agent, "I tried " + value + " again"); }};
+        }
+        CAPTURE(round);
+        REQUIRE(count_of(ground.shown(), value) == 0);
+    }
+}
