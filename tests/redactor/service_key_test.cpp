@@ -106,3 +106,22 @@ TEST_CASE("ServiceKey: the sign of a setting stays though the key's alphabet has
     const std::string rest = key.substr(0, 42);
     CHECK(sealed_values("hereapi_key=" + rest) == std::vector<std::string>{"=" + rest});
 }
+
+TEST_CASE("ServiceKey: part of a longer key has the shape of another", "[redactor]")
+{
+    for (const std::string key : {"3f9ab07c-3621-4f06-be54-1be3f61c7c83",
+             "sNIhEX9nXCiYbAGENm7jL66QbWKyFXhlSNupr6wr+/Rquf9ofW9ilAz+HLtdB1DZ",
+             "2XTr_smoHClU9HAejpcpIP2AP0qXdKa83wm1c4NVNU-"}) {
+        for (const std::string before :
+            {"cloudinary_key: ", "cloudflare token ", "datagov key: "}) {
+            INFO(before + key);
+            CHECK(sealed_values(before + key) == std::vector<std::string>{key});
+        }
+    }
+}
+
+TEST_CASE("ServiceKey: words between name and key may be as long as a key", "[redactor]")
+{
+    CHECK(sealed_values("gitlab-routable_access_token q7Rm2Xv9Tb4Lk8Wz") ==
+          std::vector<std::string>{"q7Rm2Xv9Tb4Lk8Wz"});
+}

@@ -90,9 +90,11 @@ void parse_authorization(SourceText& source, std::size_t at)
         }
     }
     end = begin;
-    while (end < text.size() && is_token_char(text[end]) && end - begin < 4096) {
+    constexpr std::size_t credentials_bytes_max = 4096;
+    while (end < text.size() && is_token_char(text[end]) && end - begin < credentials_bytes_max) {
         ++end;
     }
+    end = uncut_end(source, begin, end, credentials_bytes_max); // a ticket of Kerberos is longer
     while (end > begin && (text[end - 1] == '.' || text[end - 1] == ':')) {
         --end;
     }

@@ -107,23 +107,6 @@ bool parse_list(SourceText& source, const Identifier& identifier, std::size_t at
     return any;
 }
 
-// A value of value_bytes_max was cut there: what goes on as it does is sealed with it.
-std::size_t whole_end(const SourceText& source, const Value& value)
-{
-    constexpr std::size_t whole_bytes_max = std::size_t{32} << 10;
-    constexpr std::size_t trimmed_bytes_max = 8;
-    std::size_t end = value.end;
-    if (end - value.begin + trimmed_bytes_max < value_bytes_max) {
-        return end;
-    }
-    while (end - value.begin < whole_bytes_max &&
-           (is_alnum(source.at(end)) ||
-               std::string_view("+/=_-.").find(source.at(end)) != std::string_view::npos)) {
-        ++end;
-    }
-    return end;
-}
-
 // "PASS: gdb.base/call.exp: print x": the verdict of a test suite on a case, not a label.
 bool is_test_verdict(const SourceText& source, const Identifier& identifier, const Value& value)
 {
@@ -327,8 +310,9 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
             value->quoted && separator->sign != "(")) {
         return true;
     }
-    source.add(Detector::assignment, value->begin, whole_end(source, *value),
-        kind_of(label.label_class), *confidence);
+    source.add(Detector::assignment, value->begin,
+        uncut_end(source, value->begin, value->end, value_bytes_max), kind_of(label.label_class),
+        *confidence);
     return true;
 }
 

@@ -54,7 +54,8 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
 {
     const Label& label = source.words().labels[identifier.label];
     const LabelClass c = label.label_class;
-    if ((c != LabelClass::password && c != LabelClass::secret && c != LabelClass::key) ||
+    if ((c != LabelClass::password && c != LabelClass::secret && c != LabelClass::key &&
+            c != LabelClass::token) ||
         !is_blank(source.at(identifier.end)) ||
         (identifier.begin > 0 && source.at(identifier.begin - 1) == '/')) {
         return false;
@@ -70,7 +71,8 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     std::size_t at = skip_blanks(source, identifier.end);
     // Cisco: a digit says how the value is written; 5, 8 and 9 are one-way hashes.
     bool device = is_device_line(source.text().substr(line_begin, identifier.begin - line_begin));
-    if (is_digit(source.at(at)) && source.at(at + 1) == ' ' && is_lower(name.front())) {
+    if (is_digit(source.at(at)) && source.at(at + 1) == ' ' && is_lower(name.front()) &&
+        c != LabelClass::token) {
         if (source.at(at) == '5' || source.at(at) == '8' || source.at(at) == '9') {
             return true;
         }
@@ -113,9 +115,10 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
             (statement && is_password_like(word)) ||
             (statement && rest >= line_end && lower_name && shape.digits > 0 && shape.length >= 6);
     } else {
-        accepted = (device && statement && shape.length >= 6) ||
+        accepted = (c != LabelClass::token && device && statement && shape.length >= 6) ||
                    (c == LabelClass::secret && whole && is_password_like(word)) ||
-                   (statement && rest >= line_end && is_random_looking(word) && shape.length >= 16);
+                   (statement && rest >= line_end && is_random_looking(word) &&
+                       shape.length >= (c == LabelClass::token ? 20U : 16U));
     }
     if (accepted) {
         source.add(Detector::assignment, value->begin, value->end, kind_of(c), Confidence::medium);

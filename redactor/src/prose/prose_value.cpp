@@ -132,7 +132,8 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
         if (is_led_to(word, place)) {
             return !is_all_capitals(word);
         }
-        if ((place.distance > 0 && !place.alone) || (place.late_colon && is_all_capitals(word))) {
+        if ((place.distance > 0 && !place.alone) ||
+            ((place.late_colon || place.strays > 0) && is_all_capitals(word))) {
             return false;
         }
         if (place.link == Link::near && place.quoted && place.words <= 3) {

@@ -23,8 +23,9 @@ enum class Detector : std::uint8_t {
     sql,
     encoded,
     table,
+    json_web_token,
 };
-inline constexpr std::size_t detector_count = 13;
+inline constexpr std::size_t detector_count = 14;
 
 // A range one rule proposes. Candidates may overlap; overlap.h chooses.
 struct Candidate {

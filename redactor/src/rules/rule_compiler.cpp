@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, detector_count> detector_words = {
     "sql",
     "encoded",
     "table",
+    "json-web-token",
 };
 
 RuleError error_at(const Rule& rule, std::string what)

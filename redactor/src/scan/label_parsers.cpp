@@ -20,6 +20,7 @@
 #include "prose/prose.h"
 #include "text/char_class.h"
 #include "tokens/encoded_text.h"
+#include "tokens/json_web_token.h"
 #include "tokens/private_key.h"
 #include "tokens/service_key.h"
 #include "values/identifier.h"
@@ -34,7 +35,7 @@ struct Marker {
     MarkerParser parse;
 };
 
-constexpr std::array<Marker, 36> markers = {{
+constexpr std::array<Marker, 38> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
@@ -77,6 +78,10 @@ constexpr std::array<Marker, 36> markers = {{
         [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
     {"encrypted password",
         [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"eyj", [](SourceText& source,
+                const Identifier& m) { parse_json_web_token(source, m.label_begin); }},
+    {"eya", [](SourceText& source,
+                const Identifier& m) { parse_json_web_token(source, m.label_begin); }},
     {"auth plain ",
         [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
     {"ugfzc3dvcmq6",

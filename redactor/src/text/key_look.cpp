@@ -16,17 +16,6 @@ bool is_long_hex(const ValueShape& shape)
     return shape.hex && shape.length >= digest_length;
 }
 
-// abcdefghij…: written by hand for a test, and no word.
-bool holds_alphabet(std::string_view token)
-{
-    constexpr std::size_t run_min = 10;
-    std::size_t run = 1;
-    for (std::size_t i = 1; i < token.size() && run < run_min; ++i) {
-        run = is_alpha(token[i]) && token[i] == token[i - 1] + 1 ? run + 1 : 1;
-    }
-    return run >= run_min;
-}
-
 // abcd1234abcd1234: a few characters over and over, as a test fills the place of a key.
 bool is_repetition(std::string_view token)
 {
@@ -71,6 +60,7 @@ bool is_typed_letter(std::string_view value)
 bool is_compound_name(std::string_view token)
 {
     constexpr std::size_t name_bytes_max = 44;
+    constexpr double rare_bits = 5.2; // letter pairs as no word has them
     std::size_t parts = 0;
     std::size_t part_letters = 0;
     std::size_t part_digits = 0;
@@ -103,10 +93,21 @@ bool is_compound_name(std::string_view token)
         return true;
     }
     return (parts >= 2 && digits <= 1 && case_changes * 10 < letters * 3) ||
-           (parts == 1 && digits <= 1 && letters >= 16 && case_changes * 20 < letters * 7);
+           (parts == 1 && digits <= 1 && letters >= 16 && case_changes * 20 < letters * 7 &&
+               bigram_bits(token) < rare_bits);
 }
 
 } // namespace
+
+bool holds_alphabet(std::string_view token)
+{
+    constexpr std::size_t run_min = 10;
+    std::size_t run = 1;
+    for (std::size_t i = 1; i < token.size() && run < run_min; ++i) {
+        run = is_alpha(token[i]) && token[i] == token[i - 1] + 1 ? run + 1 : 1;
+    }
+    return run >= run_min;
+}
 
 bool is_key_like(std::string_view token)
 {

@@ -7,6 +7,7 @@
 #include "text/char_class.h"
 #include "text/key_look.h"
 #include "text/value_shape.h"
+#include "values/value_reader.h"
 #include "values/vetoes.h"
 
 namespace redactor {
@@ -154,9 +155,29 @@ bool begins_key(std::string_view text, std::size_t at)
 
 bool ends_key(std::string_view text, std::size_t end)
 {
+    std::size_t next = end;
+    while (next < text.size() && joins_tokens(text[next])) {
+        ++next; // +/ within base64
+    }
     return end >= text.size() ||
-           (!is_word(text[end]) &&
-               !(joins_tokens(text[end]) && end + 1 < text.size() && is_alnum(text[end + 1])));
+           (!is_word(text[end]) && (next == end || next >= text.size() || !is_alnum(text[next])));
+}
+
+// Parts before the key that a dash ties to it and that hold digits are its own: half a UUID has the shape of many keys.
+std::size_t whole_key_begin(std::string_view text, std::size_t floor, std::size_t begin)
+{
+    while (begin > floor + 1 && text[begin - 1] == '-') {
+        std::size_t part = begin - 1;
+        while (part > floor && is_alnum(text[part - 1])) {
+            --part;
+        }
+        const std::string_view run = text.substr(part, begin - 1 - part);
+        if (run.empty() || std::none_of(run.begin(), run.end(), is_digit)) {
+            break;
+        }
+        begin = part;
+    }
+    return begin;
 }
 
 // The longest key of a known shape at `at`.
@@ -223,8 +244,8 @@ bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t begin
             return false;
         }
         if (is_plausible_key(text.substr(at, key_end - at))) {
-            source.add_for_rule(
-                rule_index, at, key_end, rule.kind, rule.confidence, known_shape_bonus);
+            source.add_for_rule(rule_index, whole_key_begin(text, end, at), key_end, rule.kind,
+                rule.confidence, known_shape_bonus);
             return true;
         }
     }
@@ -247,8 +268,9 @@ TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
         }
         ++end;
     }
+    // A sentence's full stop; the dash at the end may be the key's.
     const bool quoted = end < text.size() && (text[end] == '"' || text[end] == '\'');
-    while (!quoted && end > at && (text[end - 1] == '.' || text[end - 1] == '-')) {
+    while (!quoted && end > at && text[end - 1] == '.') {
         --end;
     }
     return {at, end};
@@ -316,7 +338,11 @@ bool is_unknown_key(std::string_view token, std::string_view context, std::size_
         return true;
     }
     const ValueShape shape = shape_of(token);
-    return gap_bytes <= direct_gap_bytes_max && token.size() >= 20 && !shape.uuid &&
+    constexpr std::size_t quoted_bytes_min = 16;
+    constexpr std::size_t bare_bytes_min = 20;
+    const bool quoted = context.back() == '"' || context.back() == '\'';
+    return gap_bytes <= direct_gap_bytes_max &&
+           token.size() >= (quoted ? quoted_bytes_min : bare_bytes_min) && !shape.uuid &&
            shape.digits >= 3 && is_random_looking(token);
 }
 
@@ -339,9 +365,11 @@ void add_unknown_key(SourceText& source, std::size_t rule_index, std::size_t end
             context.find('/') == std::string_view::npos &&
             token.find("/-/") == std::string_view::npos && !token.ends_with(".tgz")) {
             if (is_unknown_key(token, context, at - end)) {
-                source.add_for_rule(rule_index, value, run.end, rule.kind, rule.confidence, 0);
+                const std::size_t whole =
+                    run.end < stop ? run.end : uncut_end(source, value, run.end, 0);
+                source.add_for_rule(rule_index, value, whole, rule.kind, rule.confidence, 0);
+                return;
             }
-            return;
         }
         at = std::max(run.end, at + 1);
     }

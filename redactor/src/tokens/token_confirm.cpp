@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "text/char_class.h"
+#include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/vetoes.h"
@@ -34,6 +35,21 @@ bool ends_token(std::string_view text, std::size_t end)
     return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
 }
 
+// A long token may be longer than its rule's width allows to say: what goes on as tokens do belongs to it.
+std::size_t uncut_end(std::string_view text, std::size_t begin, std::size_t end)
+{
+    constexpr std::size_t long_bytes_min = 160;
+    constexpr std::size_t whole_bytes_max = std::size_t{32} << 10;
+    if (end - begin < long_bytes_min || ends_token(text, end)) {
+        return end;
+    }
+    while (end < text.size() && end - begin < whole_bytes_max &&
+           (is_alnum(text[end]) || text[end] == '-' || text[end] == '_')) {
+        ++end;
+    }
+    return end;
+}
+
 // For rules that know only where a value stands: what stands there may be a variable, a placeholder or a word of a sentence.
 bool is_literal(std::string_view value, const WordLists& words)
 {
@@ -62,7 +78,7 @@ bool is_made_up(std::string_view value, const Rule& rule)
         return true;
     }
     return rule.must_look_random && value.size() >= 10 && shape.blanks == 0 &&
-           !is_random_looking(value);
+           (!is_random_looking(value) || holds_alphabet(value));
 }
 
 class Confirmer {
@@ -118,7 +134,7 @@ private:
         const re2::StringPiece& value =
             group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
-        const std::size_t end = begin + value.size();
+        const std::size_t end = uncut_end(text_, begin, begin + value.size());
         const std::string_view secret = text_.substr(begin, end - begin);
         const bool proven = token.validator != nullptr && token.validator(secret);
         if (is_refused(secret, token, rule, proven)) {

@@ -9,7 +9,6 @@
 namespace redactor {
 namespace {
 
-constexpr std::size_t word_bytes_max = 200;
 constexpr std::size_t tag_bytes_max = 120;
 
 // Marks that end a word anywhere, without a blank behind them.

@@ -7,6 +7,9 @@
 
 namespace redactor {
 
+inline constexpr std::size_t word_bytes_max =
+    200; // a longer word is read in pieces of so many bytes
+
 // One word of running text without the punctuation around it.
 struct ProseWord {
     std::size_t begin = 0;

@@ -210,6 +210,22 @@ std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t by
     return std::min(at, source.text().size());
 }
 
+std::size_t uncut_end(
+    const SourceText& source, std::size_t begin, std::size_t end, std::size_t cut_bytes)
+{
+    constexpr std::size_t whole_bytes_max = std::size_t{32} << 10;
+    constexpr std::size_t trimmed_bytes_max = 8;
+    if (end - begin + trimmed_bytes_max < cut_bytes) {
+        return end;
+    }
+    while (end - begin < whole_bytes_max &&
+           (is_alnum(source.at(end)) ||
+               std::string_view("+/=_-.").find(source.at(end)) != std::string_view::npos)) {
+        ++end;
+    }
+    return end;
+}
+
 std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
