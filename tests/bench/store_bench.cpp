@@ -4,6 +4,7 @@
 //     store_bench FOLDER SECONDS CLIENTS
 //
 // Prints two lines: "fsync_p50_us N" and "store_rows_per_second N".
+#include "measure.h"
 #include "store/database.h"
 #include "store/gated_vfs.h"
 #include "store/statement.h"
@@ -11,12 +12,9 @@
 #include "vault/files.h"
 #include "vault/secret.h"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
-#include <fcntl.h>
 #include <filesystem>
 #include <fmt/core.h>
 #include <mutex>
@@ -24,36 +22,15 @@
 #include <span>
 #include <string>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 #include <vector>
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using bench::Clock;
 
-constexpr int fsync_rounds = 400;
-constexpr std::size_t page_bytes = 4096;
 constexpr std::size_t ticket_bytes_min = 2 * 1024;
 constexpr std::size_t ticket_bytes_max = 8 * 1024;
-
-double fsync_p50_us(const std::filesystem::path& folder)
-{
-    const std::string path = folder / "fsync";
-    const int file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
-    const std::array<char, page_bytes> page{};
-    std::vector<double> costs;
-    for (int round = 0; round < fsync_rounds; ++round) {
-        const auto began = Clock::now();
-        const auto offset = static_cast<off_t>(static_cast<std::size_t>(round) * page_bytes);
-        if (::pwrite(file, page.data(), page.size(), offset) < 0 || ::fdatasync(file) != 0)
-            std::abort();
-        costs.push_back(std::chrono::duration<double, std::micro>(Clock::now() - began).count());
-    }
-    ::close(file);
-    std::ranges::sort(costs);
-    return costs[costs.size() / 2];
-}
 
 // Clients hand in one row each and wait until it is durable, as requests do.
 class Queue {
@@ -158,7 +135,7 @@ int main(int count, char** arguments)
     if (count != 4)
         return 2;
     const std::filesystem::path folder = arguments[1];
-    fmt::print("fsync_p50_us {:.0f}\n", fsync_p50_us(folder));
+    fmt::print("fsync_p50_us {:.0f}\n", bench::fsync_spread(folder).p50_us);
     fmt::print("store_rows_per_second {:.0f}\n",
         rows_per_second(folder, std::atoi(arguments[2]), std::atoi(arguments[3])));
     return 0;

@@ -1,0 +1,143 @@
+// The audit log at a given size, beside what its parts cost alone on the same machine: a synced page, and SHA-256 of the same entries.
+//
+//     audit_bench FOLDER ENTRIES
+//
+// Makes a vault in FOLDER and fills its log. Prints one line for each measure; asserts nothing.
+#include "audit/sha256.h"
+#include "engine.h"
+#include "log_proofs.h"
+#include "measure.h"
+#include "vault/log_copy.h"
+#include "verify_log.h"
+
+#include <atomic>
+#include <fmt/core.h>
+#include <random>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace {
+
+constexpr int clients = 256; // as many entries may share a commit
+constexpr int grouped_seconds = 5;
+constexpr int rounds = 300;
+constexpr std::uint64_t fill_entries = 2000; // of one request, where only the size matters
+constexpr std::uint64_t sample_entries = 2000;
+
+struct Place {
+    explicit Place(const std::filesystem::path& folder)
+        : world{clock, random, files}, folders{folder / "data", folder / "keys"},
+          custody{vault::Custody::Kind::key_file, vault::Secret::copy_of(std::string(32, 'k'))}
+    {
+        (void)bench::must(vault::create_vault(folders, custody, "bench.example.com", world));
+    }
+
+    vault::SystemClock clock;
+    vault::SystemRandom random;
+    vault::SystemFiles files;
+    vault::World world;
+    vault::Folders folders;
+    vault::Custody custody;
+};
+
+void append(vault::Engine& engine, const vault::Actor& by, std::uint64_t count)
+{
+    (void)bench::must(
+        engine.write<vault::Done>([&](vault::WriteScope& scope) -> vault::Expected<vault::Done> {
+            for (std::uint64_t i = 0; i < count; ++i)
+                scope.audit(scope.entry(vault::Event::audit_read, &by));
+            return vault::Done{};
+        }));
+}
+
+double grouped_rate(vault::Engine& engine, const vault::Actor& by)
+{
+    std::atomic<std::uint64_t> appended{0};
+    const double seconds = bench::seconds_of([&] {
+        const auto end = bench::Clock::now() + std::chrono::seconds{grouped_seconds};
+        std::vector<std::jthread> threads;
+        for (int client = 0; client < clients; ++client)
+            threads.emplace_back([&] {
+                for (; bench::Clock::now() < end; ++appended)
+                    append(engine, by, 1);
+            });
+    });
+    return static_cast<double>(appended) / seconds;
+}
+
+double sha256_rate(const vault::AuditTable& log)
+{
+    const auto leaves = log.slice(0, sample_entries);
+    vault::Sha256 hash;
+    constexpr int repeats = 50;
+    const double seconds = bench::seconds_of([&] {
+        for (int repeat = 0; repeat < repeats; ++repeat)
+            for (const vault::LeafRecord& leaf : leaves) {
+                hash.update(std::as_bytes(std::span{leaf.json}));
+                (void)hash.finish();
+            }
+    });
+    return static_cast<double>(leaves.size()) * repeats / seconds;
+}
+
+void measure_open_log(Place& place, std::uint64_t entries)
+{
+    const auto engine = bench::must(vault::open_engine(place.folders, place.custody, place.world));
+    const vault::Actor auditor{
+        vault::PersonId::random(place.random), vault::Role::auditor, vault::Authn::local, {}};
+    const auto sync = bench::fsync_spread(place.folders.data);
+    bench::show_spread("floor: write and sync 4 KiB", sync);
+    bench::show_spread("one durable entry, alone",
+        bench::spread_over(rounds, [&](int) { append(*engine, auditor, 1); }), sync);
+    bench::show_rate(fmt::format("durable entries of {} clients, group commit", clients),
+        grouped_rate(*engine, auditor));
+    while (engine->writer.head().size < entries)
+        append(*engine, auditor, std::min(fill_entries, entries - engine->writer.head().size));
+
+    const std::uint64_t size = engine->writer.head().size;
+    std::mt19937_64 dice{1};
+    std::uniform_int_distribution<std::uint64_t> any{0, size - 1};
+    const auto read = [&](auto&& work) {
+        (void)bench::must(
+            engine->read([&](vault::ReadScope& scope) { return work(scope.tables); }));
+    };
+    bench::show_spread(
+        fmt::format("proof of one entry of {}", size), bench::spread_over(rounds, [&](int) {
+            read([&](vault::Tables& tables) { return prove_entry(tables.audit, any(dice)); });
+        }));
+    bench::show_spread("consistency of two sizes", bench::spread_over(rounds, [&](int) {
+        const std::uint64_t one = any(dice);
+        const std::uint64_t other = any(dice);
+        read([&](vault::Tables& tables) {
+            return prove_consistency(
+                tables.audit, std::min(one, other) + 1, std::max(one, other) + 1);
+        });
+    }));
+    read([&](vault::Tables& tables) -> vault::Expected<int> {
+        bench::show_rate("floor: SHA-256 of such an entry", sha256_rate(tables.audit));
+        return 0;
+    });
+}
+
+void measure_offline(Place& place)
+{
+    const auto copy = bench::must(vault::LogCopy::open(place.folders, place.custody, place.world));
+    const auto entries = static_cast<double>(bench::must(copy.checkpoint()).size);
+    const double verify = bench::seconds_of([&] { (void)bench::must(copy.verify({})); });
+    bench::show_rate("offline verify: every page, entry, hash, checkpoint", entries / verify);
+    const double replay = bench::seconds_of([&] { (void)bench::must(copy.replay({})); });
+    bench::show_rate("the same and replay of every state", entries / (verify + replay));
+}
+
+} // namespace
+
+int main(int count, char** arguments)
+{
+    if (count != 3)
+        return 2;
+    Place place{arguments[1]};
+    measure_open_log(place, std::strtoull(arguments[2], nullptr, 10));
+    measure_offline(place);
+    return 0;
+}
