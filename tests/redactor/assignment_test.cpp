@@ -158,3 +158,27 @@ TEST_CASE("Assignment: types, accessors, signs and escapes between name and valu
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Assignment: a connection string holds a password though blanks stand before its sign",
+    "[redactor]")
+{
+    CHECK(sealed_values("c.Open(\"User ID=olga;Password =olga_user;Initial Catalog=shop;\")") ==
+          std::vector<std::string>{"olga_user"});
+    CHECK(sealed_values("password = newPassword; catalog = shop;").empty());
+}
+
+TEST_CASE(
+    "Assignment: names of resources, encodings, types and verdicts are no values", "[redactor]")
+{
+    for (const char* text : {
+             "\"SecretArn\": \"arn:aws:secretsmanager:us-west-2:123456789123:secret:shop-1234f\"",
+             "const p = Buffer.from(password, 'base64').toString('utf8')",
+             "PASS = console.Colorizer('PASS', 'green')",
+             "'image_pull_secrets': 'list[V1LocalObjectReference]',",
+             "\"output_token\": \"StreamDescription.Shards[-1].ShardId\"",
+             "d_pwpasswd='define'",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

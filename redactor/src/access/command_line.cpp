@@ -21,7 +21,7 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 32> options = {{{"sshpass", "-p", Shape::word},
+constexpr std::array<Option, 36> options = {{{"sshpass", "-p", Shape::word},
     {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
@@ -29,10 +29,12 @@ constexpr std::array<Option, 32> options = {{{"sshpass", "-p", Shape::word},
     {"docker login", "-p", Shape::word}, {"ldapsearch", "-w", Shape::word},
     {"ldapmodify", "-w", Shape::word}, {"ldapadd", "-w", Shape::word},
     {"redis-cli", "-a", Shape::word}, {"sqlcmd", "-P", Shape::word}, {"bcp", "-P", Shape::word},
-    {"plink", "-pw", Shape::word}, {"pscp", "-pw", Shape::word}, {"lftp", "-u", Shape::user_pair},
-    {"smbclient", "-U", Shape::user_percent}, {"mongo", "-p", Shape::word},
-    {"mongosh", "-p", Shape::word}, {"psexec", "-p", Shape::word}, {"ncftpput", "-p", Shape::word},
-    {"zip", "-P", Shape::word}, {"xfreerdp", "/p:", Shape::attached}, {"rclone", "-p", Shape::word},
+    {"osql", "-P", Shape::word}, {"isql", "-P", Shape::word}, {"tsql", "-P", Shape::word},
+    {"freebcp", "-P", Shape::word}, {"plink", "-pw", Shape::word}, {"pscp", "-pw", Shape::word},
+    {"lftp", "-u", Shape::user_pair}, {"smbclient", "-U", Shape::user_percent},
+    {"mongo", "-p", Shape::word}, {"mongosh", "-p", Shape::word}, {"psexec", "-p", Shape::word},
+    {"ncftpput", "-p", Shape::word}, {"zip", "-P", Shape::word},
+    {"xfreerdp", "/p:", Shape::attached}, {"rclone", "-p", Shape::word},
     {"keytool", "-storepass", Shape::word}, {"keytool", "-keypass", Shape::word},
     {"jarsigner", "-storepass", Shape::word}, {"jarsigner", "-keypass", Shape::word},
     {"az login", "-p", Shape::word}}};

@@ -34,7 +34,10 @@ bool is_argument(const SourceText& source, const Identifier& identifier, const V
     const bool setter =
         name.substr(dot == std::string_view::npos ? 0 : dot + 1).starts_with("set") &&
         source.at(value.after) == ')';
-    return sign == "," || setter || shape_of(word).digits > 0 || is_password_like(word);
+    // f("PASS", "green"): a verdict and its colour.
+    const bool verdict = source.words().labels[identifier.label].text == "pass";
+    return (sign == "," && !verdict) || setter || shape_of(word).digits > 0 ||
+           is_password_like(word);
 }
 
 // Only marks, list signs and declaring words stand before the name on its line.
@@ -51,6 +54,19 @@ bool begins_line(const SourceText& source, const Identifier& identifier)
     }
     return std::all_of(before.begin(), before.end(),
         [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
+}
+
+// arn:aws:secretsmanager:…:secret:name: the words of a resource's name are no labels.
+bool is_in_resource_name(const SourceText& source, std::size_t at)
+{
+    constexpr std::size_t name_bytes_max = 100;
+    std::size_t begin = at;
+    while (begin > 0 && at - begin < name_bytes_max &&
+           (is_word(source.at(begin - 1)) ||
+               std::string_view(":-/.*").find(source.at(begin - 1)) != std::string_view::npos)) {
+        --begin;
+    }
+    return source.text().substr(begin, at - begin).find("arn:") != std::string_view::npos;
 }
 
 // The quoted literal behind an operator that stands for "otherwise" on the rest of the line.
@@ -222,10 +238,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
         source.at(identifier.begin - 2) != '"' && source.at(identifier.end) != '=') {
         return true; // dkim=pass: it is a value itself; --set password=… is a name
     }
-    const std::size_t resource = identifier.begin > 24 ? identifier.begin - 24 : 0;
-    if (source.text().substr(resource, identifier.begin - resource).find("arn:") !=
-        std::string_view::npos) {
-        return true; // arn:aws:secretsmanager:…
+    if (is_in_resource_name(source, identifier.begin)) {
+        return true;
     }
     if (identifier.begin > 1 && source.at(identifier.begin - 1) == '{' &&
         source.at(identifier.begin - 2) == '$') {

@@ -20,6 +20,23 @@ bool is_bare_word(std::string_view value)
     }) && shape_of(value).digits == 0;
 }
 
+// "…;Password =olga_db;Initial Catalog=…": inside a quote, with another name and its sign behind the semicolon.
+bool is_in_connection_string(const SourceText& source, const Value& value)
+{
+    constexpr std::size_t name_bytes_max = 32;
+    if (source.at(value.end) != ';') {
+        return false;
+    }
+    std::size_t at = value.end + 1;
+    while (at - value.end < name_bytes_max && (is_alpha(source.at(at)) || source.at(at) == ' ')) {
+        ++at;
+    }
+    const std::size_t begin = source.line_begin(value.begin);
+    const std::string_view before = source.text().substr(begin, value.begin - begin);
+    return at > value.end + 1 && source.at(at) == '=' &&
+           std::count(before.begin(), before.end(), '"') % 2 == 1;
+}
+
 // An unquoted word with a keyword inside is another variable: password = newPassword.
 bool names_a_label(const SourceText& source, std::string_view value)
 {
@@ -91,6 +108,9 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
     if (is_bare_word(word)) {
         if (context.in_map && !context.colon && !context.spaced && source.at(value.end) == ';') {
             return Confidence::medium; // a connection string
+        }
+        if (is_in_connection_string(source, value)) {
+            return Confidence::medium;
         }
         if (names_a_label(source, word) ||
             (!closes_account(source, value, context) &&

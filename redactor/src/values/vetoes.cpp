@@ -59,6 +59,19 @@ bool is_validation_rule(std::string_view value)
     });
 }
 
+// list[Secret], items[-1].id: a type or a path, quoted.
+bool names_type_of_elements(std::string_view value)
+{
+    const std::size_t open = value.find('[');
+    return open != std::string_view::npos && open > 0 && value.find(']', open) != value.npos &&
+           std::all_of(value.begin(), value.end(),
+               [](char c) {
+                   return is_word(c) || c == '[' || c == ']' || c == '.' || c == '-' || c == ',' ||
+                          c == ' ';
+               }) &&
+           shape_of(value.substr(0, open)).digits == 0;
+}
+
 std::size_t distinct_characters(std::string_view value)
 {
     std::array<bool, 256> seen{};
@@ -270,7 +283,7 @@ bool is_source_code(const SourceText& source, const Value& value)
             word.find("=\"") != std::string_view::npos) {
             return true;
         }
-        if (is_validation_rule(word)) {
+        if (is_validation_rule(word) || names_type_of_elements(word)) {
             return true;
         }
         return word.find("%s") != std::string_view::npos ||

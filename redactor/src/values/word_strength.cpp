@@ -155,7 +155,8 @@ Strength strength_of(const SourceText& source, std::string_view word)
     if (shape.length < password_characters_min || is_dummy(source.words(), word) ||
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
-        word.starts_with("@") || is_format_text(word) || is_setting(word)) {
+        word.find("('") != std::string_view::npos || word.starts_with("@") ||
+        is_format_text(word) || is_setting(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
