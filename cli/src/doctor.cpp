@@ -6,6 +6,7 @@
 #include "progress_bar.h"
 #include "redactor/engine_version.h"
 #include "vault/library_versions.h"
+#include "vault/log_copy.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -37,7 +38,12 @@ Finding examine_libraries()
         "build with the SQLCipher that cmake/Sqlcipher.cmake pins"};
 }
 
-// Opens the vault without changing it and reads the whole log.
+Finding broken(const vault::Error& error)
+{
+    return {Health::fail, "vault", error.to_string(), to_fault(error).sentence};
+}
+
+// Opens the vault without changing it, its key tree too, and reads the whole log.
 Finding examine_vault(Context& context, const LocalOptions& options)
 {
     const auto kind = vault::custody_kind(options.folders(), context.world);
@@ -50,17 +56,21 @@ Finding examine_vault(Context& context, const LocalOptions& options)
     if (!custody)
         return {Health::fail, "vault", custody.error().sentence, "correct the custody file"};
     ProgressBar bar{context, "verifying"};
-    const auto verdict = vault::verify_audit_offline(options.folders(), *custody, context.world,
-        [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
-    if (!verdict && verdict.error().code() == vault::ErrorCode::in_use)
+    const auto copy = vault::LogCopy::open(options.folders(), *custody, context.world);
+    if (!copy && copy.error().code() == vault::ErrorCode::in_use)
         return {Health::ok, "vault", "a service holds it", ""};
+    if (!copy)
+        return broken(copy.error());
+    const auto verdict =
+        copy->verify([&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
     if (!verdict)
-        return {
-            Health::fail, "vault", verdict.error().to_string(), to_fault(verdict.error()).sentence};
+        return broken(verdict.error());
     if (!verdict->ok)
         return {Health::fail, "vault",
-            fmt::format("opens, but its audit log does not hold: {}", verdict->problem),
+            fmt::format("its audit log does not hold: {}", verdict->problem),
             "keep a copy of everything as evidence"};
+    if (const auto opens = copy->check_keys(); !opens)
+        return broken(opens.error());
     return {Health::ok, "vault",
         fmt::format("opens, and its log of {} entries holds", verdict->entries), ""};
 }

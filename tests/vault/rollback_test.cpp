@@ -3,6 +3,8 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include "vault/log_copy.h"
+
 #include <filesystem>
 
 using namespace vault;
@@ -49,7 +51,7 @@ TEST_CASE("Rollback: a database older than the keys folder is refused, and says 
     old.put_back(place.folders().data);
     const auto opened = place.try_open();
     REQUIRE_FALSE(opened);
-    CHECK(opened.error().code() == ErrorCode::corrupt);
+    CHECK(opened.error().code() == ErrorCode::inconsistent_log);
     CHECK(opened.error().text().find("older") != std::string::npos);
     // The refusal harmed nothing.
     now.put_back(place.folders().data);
@@ -78,7 +80,7 @@ TEST_CASE("Rollback: a database of the same length but another history is refuse
     yes.put_back(place.folders().data);
     const auto opened = place.try_open();
     REQUIRE_FALSE(opened);
-    CHECK(opened.error().code() == ErrorCode::corrupt);
+    CHECK(opened.error().code() == ErrorCode::inconsistent_log);
 }
 
 TEST_CASE(
@@ -98,4 +100,41 @@ TEST_CASE(
     const auto opened = place.try_open();
     REQUIRE_FALSE(opened);
     CHECK(opened.error().text().find("the key tree is lost") != std::string::npos);
+}
+
+TEST_CASE(
+    "Rollback: an auditor of the folders is told, and given no old head for a new one", "[vault]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    place.close();
+    const Copies old{place};
+    place.reopen();
+    REQUIRE(place->close(ticket.guest, ticket.id));
+    place.close();
+    const Copies now{place};
+    old.put_back(place.folders().data);
+    {
+        const auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
+        REQUIRE(copy);
+        const auto verdict = copy->verify({});
+        REQUIRE(verdict);
+        CHECK_FALSE(verdict->ok);
+        CHECK(verdict->fault == AuditFault::cut);
+        CHECK(copy->checkpoint().error().code() == ErrorCode::inconsistent_log);
+        CHECK(copy->entries({}).error().code() == ErrorCode::inconsistent_log);
+        CHECK(copy->replay({}).error().code() == ErrorCode::inconsistent_log);
+        CHECK(copy->check_keys().error().code() == ErrorCode::inconsistent_log);
+    }
+    now.put_back(place.folders().data);
+    const auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
+    REQUIRE(copy);
+    CHECK(copy->verify({})->ok);
+    CHECK(copy->check_keys());
+    fs::resize_file(place.folders().keys / "root.slots", 0);
+    fs::resize_file(place.folders().keys / "root.slots", 8192);
+    const auto lost = LogCopy::open(place.folders(), place.custody(), place.world());
+    REQUIRE(lost);
+    CHECK(lost->verify({})->ok); // the log needs no tree
+    CHECK(lost->check_keys().error().code() == ErrorCode::corrupt);
 }

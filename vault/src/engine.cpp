@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include "mark_check.h"
 #include "store/migrations.h"
 
 namespace vault {
@@ -26,22 +27,6 @@ Expected<Done> clear_away(WriteScope& scope)
         scope.tables.attachments.update(attachment);
     }
     return Done{};
-}
-
-// That the database is not of an earlier time than the keys folder: of two durable states the later one was seen here.
-Expected<void> check_mark(const Mark& mark, const AuditTable& log)
-{
-    if (log.size() < mark.log_size)
-        return fail(Error{ErrorCode::corrupt,
-            "the database is older than the keys folder: the last entries of its log are missing, "
-            "so a copy of another time lies in its place"}
-                .with(mark.log_size - log.size()));
-    const auto then = mark.log_size == 0 ? std::nullopt : log.checkpoint(mark.log_size);
-    if (mark.log_size != 0 && (!then || then->root != mark.log_root))
-        return fail({ErrorCode::corrupt,
-            "the database's log is not the one the keys folder has seen: it was rewritten, or "
-            "another database lies in its place"});
-    return {};
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.

@@ -5,8 +5,10 @@
 #include "audit_reads.h"
 #include "export_log.h"
 #include "folder_pair.h"
+#include "keys/key_tree.h"
 #include "keys/keys_folder.h"
 #include "log_proofs.h"
+#include "mark_check.h"
 #include "replay_log.h"
 #include "store/gated_vfs.h"
 #include "store/storage_fault.h"
@@ -48,9 +50,9 @@ struct LogCopy::Impl {
         return *database_;
     }
 
-    // Runs `work`, an Expected<T>(const AuditTable&), on one snapshot.
+    // Runs `work`, an Expected<T>(const AuditTable&), on one snapshot, as it is.
     template <class Work>
-    auto read(Work&& work) -> decltype(work(std::declval<const AuditTable&>()))
+    auto read_as_is(Work&& work) -> decltype(work(std::declval<const AuditTable&>()))
     {
         try {
             const ReadTransaction snapshot{database()};
@@ -59,10 +61,30 @@ struct LogCopy::Impl {
             return fail(fault.error());
         }
     }
+    // The same, unless the log is not the one the keys folder has seen: what is read from an older one must not pass for the present.
+    template <class Work>
+    auto read(Work&& work) -> decltype(work(std::declval<const AuditTable&>()))
+    {
+        return read_as_is(
+            [&](const AuditTable& table) -> decltype(work(std::declval<const AuditTable&>())) {
+                if (const auto same = check_mark(keys.mark.last(), table); !same)
+                    return fail(same.error());
+                return work(table);
+            });
+    }
     LogSource log()
     {
         return {[this](const std::function<void(const AuditTable&)>& reading) {
             return read([&](const AuditTable& table) -> Expected<void> {
+                reading(table);
+                return {};
+            });
+        }};
+    }
+    LogSource log_as_is()
+    {
+        return {[this](const std::function<void(const AuditTable&)>& reading) {
+            return read_as_is([&](const AuditTable& table) -> Expected<void> {
                 reading(table);
                 return {};
             });
@@ -150,9 +172,19 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
 {
     try {
         Database& database = impl_->database();
-        auto verdict =
-            verify_log(impl_->log(), impl_->keys.origin, impl_->signer.verifier(), 0, progress);
-        if (verdict && verdict->ok && !database.every_page_holds()) {
+        auto verdict = verify_log(impl_->log_as_is(), impl_->keys.origin, impl_->signer.verifier(),
+            impl_->keys.mark.last().log_size, progress);
+        if (!verdict || !verdict->ok)
+            return verdict;
+        const auto seen = impl_->read_as_is(
+            [&](const AuditTable& table) { return check_mark(impl_->keys.mark.last(), table); });
+        if (!seen && seen.error().code() != ErrorCode::inconsistent_log)
+            return fail(seen.error());
+        if (!seen) {
+            verdict->ok = false;
+            verdict->fault = AuditFault::inconsistent;
+            verdict->problem = seen.error().text();
+        } else if (!database.every_page_holds()) {
             verdict->ok = false;
             verdict->fault = AuditFault::damaged;
             verdict->problem =
@@ -180,6 +212,19 @@ Expected<std::vector<OverdueItem>> LogCopy::overdue() const
     constexpr std::uint32_t items_max = 1000;
     return impl_->read([&](const AuditTable&) -> Expected<std::vector<OverdueItem>> {
         return StateTable{impl_->database()}.overdue(impl_->world.clock.now(), items_max);
+    });
+}
+
+Expected<void> LogCopy::check_keys() const
+{
+    return impl_->read([&](const AuditTable&) -> Expected<void> {
+        NodeTable nodes{impl_->database()};
+        const KeyTree tree{nodes, impl_->store, impl_->world.random};
+        const auto record = tree.record();
+        if (!record)
+            return fail(record.error());
+        const auto root = impl_->keys.slots.adopt(record->root);
+        return root ? tree.check(*root) : fail(root.error());
     });
 }
 

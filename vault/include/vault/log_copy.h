@@ -13,7 +13,7 @@
 namespace vault {
 
 // The audit log of a vault nobody serves, or of a copy of its folders. Changes nothing and appends no entry: what an auditor
-// reads here leaves no trace in the log.
+// reads here leaves no trace in the log. Everything but verify() is inconsistent_log where the log is not the one the keys folder has seen.
 // Threads: one at a time.
 class LogCopy {
 public:
@@ -32,11 +32,13 @@ public:
         std::uint64_t first, std::uint64_t second) const;
     [[nodiscard]] Expected<void> export_to(
         const std::function<void(std::span<const std::byte>)>& sink) const;
-    // Also every page of the database, those no entry is on included.
+    // Also every page of the database, those no entry is on included; and that the log is not older than, or another than, the keys folder has seen.
     [[nodiscard]] Expected<AuditVerdict> verify(const VerifyProgress& progress) const;
     [[nodiscard]] Expected<ReplayVerdict> replay(const VerifyProgress& progress) const;
     // At most 1,000, longest first.
     [[nodiscard]] Expected<std::vector<OverdueItem>> overdue() const;
+    // That the root slots open the key tree, which a vault needs to be served. corrupt when the tree is lost.
+    [[nodiscard]] Expected<void> check_keys() const;
     [[nodiscard]] VerifierKey verifier() const;
 
 private:
