@@ -86,7 +86,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
         entry.start("private");
         append_privates(out, fields.privates);
     }
-    entry.text("role", to_string(fields.role));
+    if (fields.actor)
+        entry.text("role", to_string(fields.role));
     if (!fields.sealed.empty())
         entry.text("sealed", fields.sealed);
     entry.number("seq", static_cast<std::int64_t>(seq));

@@ -67,7 +67,7 @@ struct EntryFields {
     Instant time;
     std::string boot;
     std::optional<PersonId> actor; // absent: the vault itself
-    Role role = Role::guest;
+    Role role = Role::guest;       // of the actor; the vault itself has none
     Authn authn = Authn::none;
     bool refused = false;
     std::string_view why; // literal: cause of an end or of a refusal; empty: none
