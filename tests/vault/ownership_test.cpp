@@ -200,3 +200,18 @@ TEST_CASE("Tickets: a ticket outside the limits leaves nothing", "[vault][ticket
         t.credentials.back().id = t.credentials.front().id;
     });
 }
+
+TEST_CASE("Access: only the customer allows every opening in advance", "[vault][access]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const auto add = [&](const Actor& by, Consent consent) {
+        std::vector<NewCredential> one;
+        one.push_back(tests::new_credential(*place, {.consent = consent}));
+        return code_of(place->add_credentials(by, ticket.id, std::move(one)));
+    };
+    CHECK(add(agent, Consent::while_open) == ErrorCode::forbidden);
+    CHECK(add(agent, Consent::ask) == std::nullopt);
+    CHECK(add(ticket.guest, Consent::while_open) == std::nullopt);
+}

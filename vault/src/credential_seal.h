@@ -21,7 +21,8 @@ struct SealedCredential {
 [[nodiscard]] Expected<SealedCredential> seal_original(NewCredential credential,
     const std::string& store, Instant now, const Secret& upload_key, const Bytes& chunk_hashes);
 
-// Puts it into the ticket, with its entry. too_many beyond ticket_credentials_max (originals do not count). `upload_leaf`: an original keeps
+// Puts it into the ticket, with its entry. too_many beyond ticket_credentials_max (originals do not count); forbidden when somebody else than the
+// customer gives a standing consent. `upload_leaf`: an original keeps
 // its upload's key.
 [[nodiscard]] Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
     const TicketRecord& ticket, const Secret& content_key, SealedCredential& sealed);
