@@ -27,7 +27,7 @@ constexpr std::array<Advice, 11> advices{{
         "keep a copy of both folders before anything else"},
     {vault::ErrorCode::inconsistent_log, ExitCode::inconsistent_log,
         "keep a copy of both folders as evidence, then run 'ticketvault audit verify'"},
-    {vault::ErrorCode::read_only, ExitCode::failed, "make the folder writable"},
+    {vault::ErrorCode::read_only, ExitCode::failed, "make the folder and the files in it writable"},
     {vault::ErrorCode::disk_full, ExitCode::failed, "free some space and try again"},
     {vault::ErrorCode::io, ExitCode::failed, "check the disk and the permissions of the folder"},
     {vault::ErrorCode::unavailable, ExitCode::unreachable, ""},

@@ -228,6 +228,10 @@ def test_a_read_only_folder_is_refused(bench):
         refused(service, "writable", "read-only")
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o700 if path.is_dir() else 0o600)
+    # The database alone: the refused start must leave no log of SQLite's behind that has the same modes.
+    (service.data / "vault.db").chmod(0o400)
+    refused(service, "writable", "read-only database")
+    (service.data / "vault.db").chmod(0o600)
     still_whole(service, people, ticket)
     service.stop()
 

@@ -42,6 +42,10 @@ Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
             return fail({ErrorCode::in_use, "another process holds this vault"});
         return fail(locked.error());
     }
+    // Asked of the file itself: SQLite would make its log with the same modes first, and then leave it.
+    const auto database = File::open(files, database_file(folders), File::Mode::read_write);
+    if (!database && database.error().code() == ErrorCode::read_only)
+        return fail({ErrorCode::read_only, "vault.db in the data folder cannot be written"});
     return file;
 }
 

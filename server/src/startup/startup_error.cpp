@@ -28,7 +28,7 @@ constexpr std::array advices{
         "keep a copy of both folders as evidence before anything else, then verify it with: "
         "ticketvault audit verify"},
     Advice{vault::ErrorCode::read_only, ExitCode::failed,
-        "make both folders writable for the service"},
+        "make both folders and the files in them writable for the service"},
     Advice{vault::ErrorCode::disk_full, ExitCode::failed, "free some space and start again"},
     Advice{vault::ErrorCode::io, ExitCode::failed,
         "check the disk and the permissions of both folders"},
