@@ -203,6 +203,8 @@ private:
 
 int main(int argc, char** argv)
 {
+    server::start_with_wiped_frees(
+        argv); // before the process may not be looked at any more, by itself either
     server::harden_process();
     try {
         server::Daemon daemon;
