@@ -178,7 +178,7 @@ TEST_CASE("shred: the customer's wish is done when it is answered", "[server]")
 {
     TestService service;
     const Sealed one = seal_one(service);
-    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("agent")).status ==
+    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("auditor")).status ==
           403);
     const Reply shredded = service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest);
     REQUIRE(shredded.status == 200);

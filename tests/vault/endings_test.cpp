@@ -142,10 +142,12 @@ TEST_CASE("Writer: an old root that stays behind after a renewal is erased befor
 TEST_CASE("Shred: once only, and by those who may", "[vault][shred]")
 {
     TestVault place;
+    const Actor auditor = place.add_user(Role::auditor, "ines@example.com");
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
-    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
-    CHECK(place->shred(agent, ticket.credentials[0], Cause::requested).error().code() ==
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    CHECK(place->shred(auditor, ticket.credentials[0], Cause::requested).error().code() ==
           ErrorCode::forbidden);
+    CHECK(place->shred(agent, ticket.credentials[2], Cause::requested).has_value());
     CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).has_value());
     CHECK(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).error().code() ==
           ErrorCode::gone);

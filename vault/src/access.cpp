@@ -24,8 +24,8 @@ constexpr Row table[] = {
                       Act::revoke_grant, Act::read_text, Act::read_own_log})},
     {Role::customer, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant,
                          Act::revoke_grant, Act::read_text, Act::read_own_log})},
-    {Role::agent, acts({Act::submit, Act::write, Act::close, Act::request_grant, Act::unseal,
-                      Act::read_text})},
+    {Role::agent, acts({Act::submit, Act::write, Act::close, Act::shred, Act::request_grant,
+                      Act::unseal, Act::read_text})},
     {Role::auditor, acts({Act::read_log})},
     {Role::admin, acts({Act::shred, Act::revoke_grant})},
 };

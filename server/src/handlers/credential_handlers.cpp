@@ -81,8 +81,9 @@ http::Response show_credential(Application& application, Call& call)
 http::Response shred_credential(Application& application, Call& call)
 {
     const auto id = call.id<vault::CredentialId>();
-    const auto cause =
-        call.caller.kind == CallerKind::admin ? vault::Cause::requested : vault::Cause::revoked;
+    const bool by_owner =
+        call.caller.kind == CallerKind::guest || call.caller.kind == CallerKind::customer;
+    const auto cause = by_owner ? vault::Cause::revoked : vault::Cause::requested;
     const auto shredded = application.vault.shred(call.actor(), id, cause);
     if (!shredded) {
         return answer_gone(application, call.actor(), id, shredded.error());

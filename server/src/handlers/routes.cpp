@@ -16,6 +16,7 @@ using enum Body;
 constexpr Callers signed_in{customer, agent, auditor, admin};
 constexpr Callers parties{guest, customer, agent}; // of a ticket; the vault tells whose it is
 constexpr Callers owners{guest, customer};
+constexpr Callers readers{guest, customer, agent, auditor, admin}; // the last two: no text
 
 constexpr std::size_t small_bytes = 16 * 1024;
 // Escapes can make JSON six times as long as its text; the bound of every other body is that of the whole request.
@@ -46,8 +47,8 @@ constexpr Route table[] = {
     {patch, "/v1/users/{user}", {admin}, json, small_bytes, no_query, change_user},
 
     {post, "/v1/tickets", {nobody, customer, agent}, json, ticket_bytes, no_query, submit_ticket},
-    {get, "/v1/tickets", parties, none, 0, page_query, list_tickets},
-    {get, "/v1/tickets/{ticket}", parties, none, 0, no_query, show_ticket},
+    {get, "/v1/tickets", readers, none, 0, page_query, list_tickets},
+    {get, "/v1/tickets/{ticket}", readers, none, 0, no_query, show_ticket},
     {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
 
@@ -57,13 +58,12 @@ constexpr Route table[] = {
     {del, "/v1/uploads/{attachment}", parties, none, 0, no_query, abandon_upload},
     {get, "/v1/attachments/{attachment}", parties, none, 0, no_query, send_attachment},
 
-    {get, "/v1/tickets/{ticket}/credentials", parties, none, 0, no_query, list_credentials},
+    {get, "/v1/tickets/{ticket}/credentials", readers, none, 0, no_query, list_credentials},
     {post, "/v1/tickets/{ticket}/credentials", parties, json, json_bytes, no_query, add_credential},
-    {get, "/v1/credentials/{credential}", parties, none, 0, no_query, show_credential},
-    {del, "/v1/credentials/{credential}", {guest, customer, admin}, none, 0, no_query,
+    {get, "/v1/credentials/{credential}", readers, none, 0, no_query, show_credential},
+    {del, "/v1/credentials/{credential}", {guest, customer, agent, admin}, none, 0, no_query,
         shred_credential},
-    {get, "/v1/certificates/{credential}", {guest, customer, agent, auditor, admin}, none, 0,
-        no_query, send_certificate},
+    {get, "/v1/certificates/{credential}", readers, none, 0, no_query, send_certificate},
 
     {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query,
         request_grant},

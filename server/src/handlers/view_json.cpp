@@ -32,7 +32,7 @@ void put_ticket_row(json::Writer& out, const vault::TicketRow& row)
 {
     out.text("id", row.id.to_string())
         .text("state", to_string(row.state))
-        .text("subject", row.subject);
+        .text_if("subject", row.subject); // empty only for who reads no text
     out.text("customer", row.customer.to_string());
     put_time(out, "created_at", row.created_at);
     put_time(out, "updated_at", row.updated_at);
@@ -43,8 +43,11 @@ void put_ticket_row(json::Writer& out, const vault::TicketRow& row)
 void put_ticket(json::Writer& out, const vault::TicketView& ticket)
 {
     put_ticket_row(out, ticket.row);
-    out.text("customer_name", ticket.customer.name).text("customer_email", ticket.customer.email);
-    out.text("description", ticket.description).text("environment", ticket.environment);
+    if (!ticket.description.empty()) { // who reads no text is shown none
+        out.text("customer_name", ticket.customer.name)
+            .text("customer_email", ticket.customer.email);
+        out.text("description", ticket.description).text("environment", ticket.environment);
+    }
     put_time_if(out, "closed_at", ticket.closed_at);
     out.begin_array("messages");
     for (const vault::MessageView& message : ticket.messages) {
@@ -73,8 +76,8 @@ void put_message(json::Writer& out, const vault::MessageView& message)
 void put_attachment(json::Writer& out, const vault::AttachmentView& attachment)
 {
     out.text("id", attachment.id.to_string())
-        .text("name", attachment.name)
-        .text("media_type", attachment.media_type);
+        .text_if("name", attachment.name)
+        .text_if("media_type", attachment.media_type);
     out.number("size", attachment.size).number("stored_size", attachment.stored_size);
     out.text("state", to_string(attachment.state)).number("sealed_count", attachment.sealed_count);
     out.text_if("sealed_reason", attachment.sealed_reason);
