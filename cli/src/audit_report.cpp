@@ -96,8 +96,10 @@ std::vector<AuditReport::Counted> AuditReport::sorted(
     std::vector<Counted> list;
     for (const auto& [name, count] : counts)
         list.push_back({name, count});
-    std::ranges::stable_sort(
-        list, [](const Counted& a, const Counted& b) { return a.opens > b.opens; });
+    // Most first; names in the order of the map, which is theirs.
+    std::ranges::sort(list, [](const Counted& a, const Counted& b) {
+        return a.opens != b.opens ? a.opens > b.opens : a.name < b.name;
+    });
     return list;
 }
 

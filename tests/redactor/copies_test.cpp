@@ -109,9 +109,9 @@ TEST_CASE("Copies: values that begin alike are told apart", "[redactor]")
 {
     const std::string first = "postgres-Kx81-alpha";
     const std::string second = "postgres-Kx81-beta";
-    const std::vector<redactor::KnownValue> values{{first}, {second}};
+    const std::vector<redactor::KnownValue> alike{{first}, {second}};
     const auto copies = redactor::find_copies(
-        "a postgres-Kx81-beta b postgres-Kx81-alpha c postgres-Kx81-gamma", values);
+        "a postgres-Kx81-beta b postgres-Kx81-alpha c postgres-Kx81-gamma", alike);
     REQUIRE(copies);
     REQUIRE(copies->size() == 2);
     CHECK(copies->at(0).value_index == 1);
@@ -121,17 +121,17 @@ TEST_CASE("Copies: values that begin alike are told apart", "[redactor]")
 TEST_CASE("Copies: a text made of beginnings of a long value is given up, not searched for ever",
     "[redactor]")
 {
-    std::string value(20'000, 'a');
-    for (std::size_t at = 0; at < value.size(); at += 2) {
-        value[at] = '7';
+    std::string long_value(20'000, 'a');
+    for (std::size_t at = 0; at < long_value.size(); at += 2) {
+        long_value[at] = '7';
     }
-    value += "Kx!";
-    const std::vector<redactor::KnownValue> values{{value}};
+    long_value += "Kx!";
+    const std::vector<redactor::KnownValue> one{{long_value}};
     std::string text;
     while (text.size() < 200'000) {
-        text += value.substr(0, 20'000);
+        text += long_value.substr(0, 20'000);
     }
-    const auto copies = redactor::find_copies(text, values);
+    const auto copies = redactor::find_copies(text, one);
     REQUIRE_FALSE(copies);
     CHECK(copies.error() == redactor::ScanError::too_many);
 }
