@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "json_text.h"
 #include "key_options.h"
+#include "line_reader.h"
 #include "progress_bar.h"
 #include "table.h"
 #include "vault/audit_bundle.h"
@@ -86,6 +87,7 @@ Answer<void> verify_audit_locally(Context& context, const LocalOptions& options)
 
 Answer<void> verify_bundle(Context& context, const std::string& file, const KeyOptions& options)
 {
+    constexpr std::size_t line_bytes_max = 1024 * 1024; // far above an entry's bounds
     const auto key = expected_key(context, options);
     if (!key)
         return std::unexpected{key.error()};
@@ -100,14 +102,17 @@ Answer<void> verify_bundle(Context& context, const std::string& file, const KeyO
     {
         ProgressBar bar{context, "verifying"};
         vault::BundleVerifier verifier{*key};
-        std::uint64_t lines = 0;
-        for (std::string line; std::getline(in, line); ++lines) {
-            if (!verifier.line(line))
-                break;
-            bar.update(std::min(lines, verifier.entries_announced()), verifier.entries_announced());
-        }
-        if (in.bad())
-            return fault(ExitCode::failed, "the bundle could not be read");
+        LineReader lines{in, line_bytes_max};
+        std::string line;
+        std::uint64_t done = 0;
+        auto step = lines.next(line);
+        for (; step == LineReader::Step::line && verifier.line(line); step = lines.next(line))
+            bar.update(
+                std::min(done++, verifier.entries_announced()), verifier.entries_announced());
+        if (step == LineReader::Step::unreadable)
+            return fault(ExitCode::failed, "the bundle could not be read to its end");
+        if (step == LineReader::Step::too_long)
+            static_cast<void>(verifier.line(line)); // no line of the grammar: the verdict says so
         verdict = to_json(verifier.finish());
     }
     return report(context, verdict);

@@ -1,9 +1,11 @@
 #include "command_line.h"
+#include "descriptor_input.h"
+#include "vault/standard_descriptors.h"
 
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <iostream>
+#include <istream>
 #include <poll.h>
 #include <string_view>
 #include <unistd.h>
@@ -38,13 +40,15 @@ int main(int argc, char* argv[])
 {
     // A reader that went away ends the program through the stream's state, not by a signal in the middle of a request.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-    // A password may come through stdin: stdio must not keep a copy in its buffer.
-    static_cast<void>(std::setvbuf(stdin, nullptr, _IONBF, 0));
+    vault::hold_standard_descriptors();
 
     vault::SystemClock clock;
     vault::SystemRandom random;
     vault::SystemFiles files;
-    cli::Context context{std::cin, std::cout, std::cerr, {clock, random, files}};
+    cli::DescriptorInput input{STDIN_FILENO};
+    std::istream in{&input};
+    in.tie(&std::cout); // whoever waits for an answer before the next line gets it
+    cli::Context context{in, std::cout, std::cerr, {clock, random, files}};
     context.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
     context.out_is_terminal = ::isatty(STDOUT_FILENO) == 1;
     context.err_is_terminal = ::isatty(STDERR_FILENO) == 1;

@@ -3,6 +3,7 @@
 #include "command_help.h"
 #include "command_parts.h"
 #include "context.h"
+#include "line_reader.h"
 #include "progress_bar.h"
 #include "rule_options.h"
 #include "scan_files.h"
@@ -85,16 +86,18 @@ Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
         format_of(options, context) != ScanFormat::ndjson)
         return fault(
             ExitCode::usage, "--input ndjson reads standard input (-) and writes --format ndjson");
+    LineReader lines{context.in, 2 * redactor::scan_bytes_max};
     std::string line;
     std::size_t findings = 0;
     bool failed = false;
-    while (std::getline(context.in, line)) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos)
-            continue;
-        if (line.size() > 2 * redactor::scan_bytes_max)
-            return fault(ExitCode::failed, "a line is longer than two times scan_bytes_max");
-        context.out << json_line(answer_line(line, scanner, scan, findings, failed)) << '\n';
-    }
+    auto step = lines.next(line);
+    for (; step == LineReader::Step::line; step = lines.next(line))
+        if (line.find_first_not_of(" \t\r") != std::string::npos)
+            context.out << json_line(answer_line(line, scanner, scan, findings, failed)) << '\n';
+    if (step == LineReader::Step::too_long)
+        return fault(ExitCode::failed, "a line is longer than two times scan_bytes_max");
+    if (step == LineReader::Step::unreadable)
+        return fault(ExitCode::failed, "standard input could not be read to its end");
     if (failed)
         return fault(ExitCode::failed,
             "some lines are no JSON objects with id and text; their answers say so");

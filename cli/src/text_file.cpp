@@ -32,6 +32,8 @@ Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
                 fmt::format("{} is longer than {} bytes", what, secret_line_bytes_max));
         buffer.mutable_bytes()[size++] = static_cast<std::byte>(c);
     }
+    if (in.bad())
+        return fault(ExitCode::failed, fmt::format("{} could not be read", what));
     if (size > 0 && buffer.reveal()[size - 1] == std::byte{'\r'})
         --size;
     if (size == 0)
@@ -64,6 +66,8 @@ Answer<std::string> read_text_file(
                 ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
     }
     vault::wipe(std::as_writable_bytes(std::span{chunk}));
+    if (in.bad())
+        return fault(ExitCode::failed, fmt::format("{} could not be read to its end", what));
     return text;
 }
 

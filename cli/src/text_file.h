@@ -10,7 +10,8 @@
 
 namespace cli {
 
-// The whole file, or standard input for "-". `what` names it in the sentence of a fault ("the description"); the path is not repeated.
+// The whole file, or standard input for "-"; a read that fails is a fault, never the end. `what` names it in the sentence of a fault
+// ("the description"); the path is not repeated.
 [[nodiscard]] Answer<std::string> read_text_file(
     Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
 

@@ -2,6 +2,7 @@
 
 #include "startup/hardening.h"
 #include "startup/service.h"
+#include "vault/standard_descriptors.h"
 
 #include <Poco/Exception.h>
 #include <Poco/Util/HelpFormatter.h>
@@ -203,6 +204,7 @@ private:
 
 int main(int argc, char** argv)
 {
+    vault::hold_standard_descriptors();
     server::start_with_wiped_frees(
         argv); // before the process may not be looked at any more, by itself either
     server::harden_process();

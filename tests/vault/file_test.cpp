@@ -4,9 +4,12 @@
 #include "support/catch.h"
 #include "support/failing_files.h"
 #include "support/temporary_folder.h"
+#include "vault/standard_descriptors.h"
 
 #include <cerrno>
+#include <fcntl.h>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 using tests::bytes_of;
@@ -91,4 +94,20 @@ TEST_CASE("File: a symbolic link in the place of a file is not followed", "[vaul
     REQUIRE(vault::write_whole_file(files, folder.path() / "real", bytes_of("x")).has_value());
     std::filesystem::create_symlink(folder.path() / "real", folder.path() / "link");
     CHECK_FALSE(vault::read_file(files, folder.path() / "link", 10).has_value());
+}
+
+TEST_CASE(
+    "hold_standard_descriptors: a file opened later never gets a closed stream's number", "[vault]")
+{
+    const tests::TemporaryFolder folder;
+    vault::SystemFiles files;
+    const int kept = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    ::close(STDIN_FILENO);
+    vault::hold_standard_descriptors();
+    const auto file = File::open(files, folder.path() / "file", File::Mode::create);
+    char byte = 0;
+    CHECK(::read(STDIN_FILENO, &byte, 1) == -1);
+    CHECK((file && file->descriptor() > STDERR_FILENO));
+    ::dup2(kept, STDIN_FILENO);
+    ::close(kept);
 }
