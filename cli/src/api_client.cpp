@@ -379,6 +379,8 @@ void ApiClient::trust_fingerprint(const std::string& fingerprint)
     impl_->session.reset();
 }
 
+bool ApiClient::signed_in() const { return !impl_->authorization.empty(); }
+
 void ApiClient::authorize(vault::Secret authorization)
 {
     impl_->authorization = std::move(authorization);

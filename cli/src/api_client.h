@@ -68,6 +68,8 @@ public:
     [[nodiscard]] Answer<bool> is_trusted();
     void trust_fingerprint(const std::string& fingerprint);
     void authorize(vault::Secret authorization);
+    // Whether requests go in somebody's name: a session, a token or a guest's link.
+    [[nodiscard]] bool signed_in() const;
     [[nodiscard]] bool uses_tls() const;
     [[nodiscard]] const ServerAddress& address() const;
 

@@ -31,7 +31,9 @@ Answer<void> run_checkpoint(Context& context, const RemoteOptions& remote,
     if (!note)
         return std::unexpected{note.error()};
     if (!file.empty()) {
-        if (const auto written = write_private_file(file, *note, "the checkpoint"); !written)
+        if (const auto written =
+                write_private_file(file, *note, "the checkpoint's file", Existing::kept);
+            !written)
             return written;
     }
     if (context.json)
@@ -142,7 +144,7 @@ Answer<void> run_export(Context& context, const RemoteOptions& remote, const Loc
             context.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
             return context.out.good();
         });
-    auto out = PrivateFile::create(file, "the bundle");
+    auto out = PrivateFile::create(file, "the bundle's file", Existing::kept);
     if (!out)
         return std::unexpected{out.error()};
     const auto sent =
@@ -187,7 +189,8 @@ void add_audit_proofs(CLI::App& audit, Context& context)
     auto remote = add_remote_options(*checkpoint);
     auto local = add_local_options(*checkpoint, false);
     checkpoint
-        ->add_option("-o,--output", *head_file, "Write to this file instead of standard output")
+        ->add_option("-o,--output", *head_file,
+            "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");
     describe(*checkpoint,
         {"A C2SP signed note. Kept elsewhere, it shows later whether the log was rolled back.",
@@ -203,7 +206,9 @@ void add_audit_proofs(CLI::App& audit, Context& context)
     const auto file = std::make_shared<std::string>("-");
     remote = add_remote_options(*exporting);
     local = add_local_options(*exporting, false);
-    exporting->add_option("-o,--output", *file, "Write to this file instead of standard output")
+    exporting
+        ->add_option("-o,--output", *file,
+            "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");
     describe(*exporting, {"Ids and ciphertext: no name, address or reason can be read in it. "
                           "'audit verify --bundle' "

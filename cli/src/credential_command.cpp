@@ -18,6 +18,7 @@
 #include <nlohmann/json.hpp>
 
 #include <memory>
+#include <optional>
 #include <ostream>
 
 namespace cli {
@@ -158,13 +159,18 @@ Answer<void> run_shred(
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
+    std::optional<PrivateFile> proof;
+    if (!file.empty()) {
+        auto created = PrivateFile::create(file, "the certificate's file", Existing::kept);
+        if (!created)
+            return std::unexpected{created.error()};
+        proof.emplace(std::move(*created));
+    }
     const auto answer = client->send("DELETE", "/v1/credentials/" + id);
     if (!answer)
         return std::unexpected{answer.error()};
-    if (!file.empty())
-        if (const auto written =
-                write_private_file(file, text_at(*answer, "certificate"), "the certificate");
-            !written)
+    if (proof)
+        if (const auto written = proof->finish(text_at(*answer, "certificate")); !written)
             return written;
     if (context.json) {
         print_json(context, *answer);
@@ -237,7 +243,8 @@ void add_unseal(CLI::App& credential, Context& context)
     add_id(*unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
     unseal
         ->add_option("-o,--output", *file,
-            "Write the value to this file, readable by you alone, instead of standard output")
+            "Write the value to this new file, readable by you alone, instead of standard output; "
+            "none is overwritten")
         ->type_name("FILE");
     describe(
         *unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
@@ -289,8 +296,9 @@ void add_credential_command(CLI::App& root, Context& context)
     remote = add_remote_options(*shred);
     add_id(*shred, "CREDENTIAL", *doomed, "crd_", "The credential's id (crd_...)");
     shred
-        ->add_option(
-            "-o,--output", *file, "Write the certificate to this file instead of standard output")
+        ->add_option("-o,--output", *file,
+            "Write the certificate to this new file instead of standard "
+            "output; none is overwritten")
         ->type_name("FILE");
     describe(*shred,
         {"For the customer of the ticket and administrators. Nothing brings the value back.",

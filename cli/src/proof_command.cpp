@@ -81,7 +81,9 @@ Answer<void> run_show(
     if (!note)
         return std::unexpected{note.error()};
     if (!file.empty())
-        if (const auto written = write_private_file(file, *note, "the certificate"); !written)
+        if (const auto written =
+                write_private_file(file, *note, "the certificate's file", Existing::kept);
+            !written)
             return written;
     if (context.json)
         print_json(context, {{"credential", id}, {"certificate", *note}});
@@ -123,7 +125,8 @@ void add_proof_commands(CLI::App& root, Context& context)
     const auto file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*show);
     add_id(*show, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
-    show->add_option("-o,--output", *file, "Write to this file instead of standard output")
+    show->add_option("-o,--output", *file,
+            "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");
     describe(*show, {"",
                         {{"Get it and check it",

@@ -51,6 +51,12 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
 {
     if (context.json && options.output.empty())
         return fault(ExitCode::usage, "with --json the redacted text needs a file: give -o FILE");
+    if (same_place(options.output, options.report))
+        return fault(ExitCode::usage,
+            "-o and --report name the same file: the report would take the text's place");
+    if (same_place(options.path, options.output) || same_place(options.path, options.report))
+        return fault(ExitCode::usage,
+            "-o or --report names the input, and the original would be gone; give another file");
     const auto rules = load_rules(options.rules);
     if (!rules)
         return std::unexpected{rules.error()};
@@ -68,15 +74,15 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
         return not_redacted(redacted.whole.front());
     if (options.output.empty()) {
         context.out << redacted.bytes;
-    } else if (const auto written =
-                   write_private_file(options.output, redacted.bytes, "the redacted file");
+    } else if (const auto written = write_private_file(
+                   options.output, redacted.bytes, "the redacted file", Existing::replaced);
         !written) {
         return written;
     }
     const nlohmann::json document = report_of(options, redacted.findings);
     if (!options.report.empty())
-        if (const auto written =
-                write_private_file(options.report, json_line(document) + "\n", "the report");
+        if (const auto written = write_private_file(
+                options.report, json_line(document) + "\n", "the report", Existing::replaced);
             !written)
             return written;
     if (context.json)
@@ -98,7 +104,8 @@ void add_redact_command(CLI::App& root, Context& context)
         "PATH", options->path, "A text or a document ('-': standard input, the default)");
     command
         ->add_option("-o,--output", options->output,
-            "Where the redacted text goes (default: standard output); only you may read it")
+            "Where the redacted text goes (default: standard output), in place of an earlier one; "
+            "only you may read it")
         ->type_name("FILE");
     command
         ->add_option(

@@ -84,7 +84,8 @@ Answer<void> write_session(const Context& context, const Session& session)
         {"verifier", session.verifier},
         {"token", std::string{reinterpret_cast<const char*>(token.data()), token.size()}}}};
     std::string text = document.value.dump(2) + "\n";
-    auto written = write_private_file(session_path(context), text, "the session");
+    auto written =
+        write_private_file(session_path(context), text, "the session", Existing::replaced);
     vault::wipe(std::as_writable_bytes(std::span{text}));
     return written;
 }

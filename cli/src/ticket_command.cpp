@@ -156,7 +156,8 @@ Answer<void> run_close(
                 name.starts_with("crd_") && name.find('/') == std::string::npos)
                 if (const auto written =
                         write_private_file(std::filesystem::path{folder} / (name + ".certificate"),
-                            text_at(one, "certificate"), "a certificate");
+                            text_at(one, "certificate"), "a certificate",
+                            Existing::replaced); // by the same: the id is its name
                     !written)
                     return written;
     if (context.json) {
@@ -190,7 +191,7 @@ Answer<void> run_download(
             });
         return text ? Answer<void>{} : std::unexpected{text.error()};
     }
-    auto file = PrivateFile::create(output, "the output file");
+    auto file = PrivateFile::create(output, "the output file", Existing::replaced);
     if (!file)
         return std::unexpected{file.error()};
     const auto got = client->fetch("GET", "/v1/attachments/" + id,
@@ -237,12 +238,12 @@ void add_submit(CLI::App& ticket, Context& context)
         ->type_name("TEXT");
     submit
         ->add_option("--link-out", options->link_file,
-            "Write a guest's ticket link to this file, readable by you alone, instead of showing "
-            "it")
+            "Write a guest's ticket link to this new file, readable by you alone, instead of "
+            "showing it; none is overwritten")
         ->type_name("FILE");
     submit
         ->add_option("--receipt-out", options->receipt_file,
-            "Write the receipt to this file instead of showing it")
+            "Write the receipt to this new file instead of showing it; none is overwritten")
         ->type_name("FILE");
     describe(
         *submit, {"Every text and file is scanned before anything is stored; what looks like a "

@@ -12,7 +12,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <ostream>
+#include <tuple>
 
 namespace cli {
 
@@ -57,22 +59,46 @@ void add_contact(const SubmitOptions& options, nlohmann::json& body)
         body["contact"]["email"] = options.contact_email;
 }
 
-// The link is the guest's only way back: it is kept before the uploads start.
-Answer<void> keep_papers(
-    Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
+// Where link and receipt go. Their files stand open before the ticket is sent: afterwards nobody could refuse.
+struct Papers {
+    std::optional<PrivateFile> link;
+    std::optional<PrivateFile> receipt;
+};
+
+Answer<Papers> make_room(const SubmitOptions& options, bool signed_in)
 {
-    if (const auto link = ticket.find("link"); link != ticket.end() && !options.link_file.empty())
-        if (const auto written = write_private_file(
-                options.link_file, text_at(*link, "url") + "\n", "the link file");
-            !written) {
+    if (!options.link_file.empty() && signed_in)
+        return fault(ExitCode::usage,
+            "--link-out is for guests, and you are signed in: your way back is your account; "
+            "leave it out, or give --guest");
+    if (same_place(options.link_file, options.receipt_file))
+        return fault(ExitCode::usage, "--link-out and --receipt-out name the same file");
+    Papers papers;
+    const std::tuple<const std::string&, std::string_view, std::optional<PrivateFile>&> places[]{
+        {options.link_file, "the link file", papers.link},
+        {options.receipt_file, "the receipt's file", papers.receipt}};
+    for (const auto& [path, what, file] : places) {
+        if (path.empty())
+            continue;
+        auto created = PrivateFile::create(path, what, Existing::kept);
+        if (!created)
+            return std::unexpected{created.error()};
+        file.emplace(std::move(*created));
+    }
+    return papers;
+}
+
+// The link is the guest's only way back: it is kept before the uploads start.
+Answer<void> keep_papers(Context& context, Papers& papers, const nlohmann::json& ticket)
+{
+    if (const auto link = ticket.find("link"); link != ticket.end() && papers.link)
+        if (const auto written = papers.link->finish(text_at(*link, "url") + "\n"); !written) {
             // Losing it would lose the ticket, so it is shown after all.
             context.err << "The link could not be saved. Keep it: "
                         << escape_text(text_at(*link, "url")) << '\n';
             return written;
         }
-    if (!options.receipt_file.empty())
-        return write_private_file(options.receipt_file, text_at(ticket, "receipt"), "the receipt");
-    return {};
+    return papers.receipt ? papers.receipt->finish(text_at(ticket, "receipt")) : Answer<void>{};
 }
 
 void show_ticket(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
@@ -178,11 +204,14 @@ Answer<void> submit_ticket(
     add_contact(options, body.value);
     for (const FileToAttach& file : *files)
         body.value["attachments"].push_back({{"name", file.name}, {"size", file.size}});
+    auto papers = make_room(options, client->signed_in());
+    if (!papers)
+        return std::unexpected{papers.error()};
     auto answer = client->send("POST", "/v1/tickets", body.value);
     if (!answer)
         return std::unexpected{answer.error()};
     WipedJson ticket{std::move(*answer)};
-    const auto kept = keep_papers(context, options, ticket.value);
+    const auto kept = keep_papers(context, *papers, ticket.value);
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {

@@ -138,7 +138,7 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
         return std::unexpected{client.error()};
     std::optional<PrivateFile> file;
     if (!output_file.empty()) {
-        auto created = PrivateFile::create(output_file, "the output file");
+        auto created = PrivateFile::create(output_file, "the output file", Existing::kept);
         if (!created)
             return std::unexpected{created.error()};
         file.emplace(std::move(*created));
