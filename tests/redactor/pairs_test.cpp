@@ -136,6 +136,9 @@ TEST_CASE("Pairs: words join a name and its value behind an address", "[redactor
             "Copper+Lantern7"},
         {"I made you an account: olga@arlen.test with Marble12Fox - thanks", "Marble12Fox"},
         {"correo de ventas -> Limon#Sal77\n", "Limon#Sal77"},
+        {"the panel (https://arlen.test/admin) wants olga first and then Kettle_Spoon_51.",
+            "Kettle_Spoon_51"},
+        {"Databasebruger shop_db / Kettle-Spoon-51.", "Kettle-Spoon-51"},
     };
     for (const auto& [text, value] : cases) {
         INFO(text);

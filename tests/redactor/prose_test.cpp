@@ -188,3 +188,17 @@ TEST_CASE("Prose: names of networks and accounts before the label stay", "[redac
           std::vector<std::string>{"Mák+Dió.10"});
     CHECK(sealed_values("wrong user name or password, although the password is right").empty());
 }
+
+TEST_CASE(
+    "Prose: a value typed as the password stands before it, an older one in the next sentence",
+    "[redactor]")
+{
+    CHECK(sealed_values("I typed Marble12Fox ten times as the password and it is refused. Before "
+                        "that we had teaspoon23 for years.") ==
+          std::vector<std::string>{"Marble12Fox", "teaspoon23"});
+    CHECK(sealed_values("heslo na wifi řepa724, router stojí v kuchyni") ==
+          std::vector<std::string>{"řepa724"});
+    CHECK(sealed_values("A hangposta PIN-kódját az előző bérlő 5105-re állította.") ==
+          std::vector<std::string>{"5105"});
+    CHECK(sealed_values("Please enter the passphrase to unprotect the PKCS#12 object.").empty());
+}

@@ -123,6 +123,19 @@ bool is_all_behind_host(
            value.find_first_of("/.") == std::string_view::npos;
 }
 
+// "login", "Databasebruger", "DB-Benutzer": a word for an access, or one that ends with such a word.
+bool announces_access(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t suffix_bytes_min = 5;
+    const std::string folded = fold_case(word);
+    const std::string_view whole = folded;
+    bool found = source.words().access_words.contains(whole) || source.words().is_label_word(whole);
+    for (std::size_t i = 1; !found && i + suffix_bytes_min <= whole.size(); ++i) {
+        found = source.words().access_words.contains(whole.substr(i));
+    }
+    return found;
+}
+
 // Whether a word before `name` on its line announces an access, or the last one names a host.
 bool has_lead(const SourceText& source, std::size_t name)
 {
@@ -141,7 +154,7 @@ bool has_lead(const SourceText& source, std::size_t name)
         if (last.ends_with('.')) {
             access = false; // the sentence is over
         }
-        access = access || source.words().access_words.contains(fold_case(last));
+        access = access || announces_access(source, last);
         at = end;
     }
     return access || is_host(last);
@@ -178,13 +191,19 @@ bool can_be_value(std::string_view text, std::size_t at)
     return loud || (digit && upper && lower);
 }
 
-// login: olga / Kettle5Spoon: letters of both cases around digits, which only a word for an access makes a value.
+// login: olga / Kettle5Spoon, olga / Kettle_Spoon_51: what only a word for an access makes a value.
 bool is_quiet_value(const SourceText& source, std::string_view value)
 {
+    if (value.size() < 8 || !is_password_like(value) || is_dummy(source.words(), value) ||
+        value.find_first_of("/\\()[]{}='|,:") != std::string_view::npos || is_path_or_url(value)) {
+        return false;
+    }
+    // Letters of both cases around digits: a number at the end has every name of a program.
     const std::size_t digit = value.find_first_of("0123456789");
-    return value.size() >= 8 && is_password_like(value) && digit != std::string_view::npos &&
-           value.find_first_not_of("0123456789", digit) != std::string_view::npos &&
-           std::all_of(value.begin(), value.end(), is_alnum) && !is_dummy(source.words(), value);
+    return is_unlike_text(value) ||
+           (digit != std::string_view::npos &&
+               value.find_first_not_of("0123456789", digit) != std::string_view::npos &&
+               std::all_of(value.begin(), value.end(), is_alnum));
 }
 
 } // namespace

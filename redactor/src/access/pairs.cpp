@@ -1,6 +1,7 @@
 #include "access/pairs.h"
 
 #include <algorithm>
+#include <array>
 
 #include "text/char_class.h"
 #include "text/letter_case.h"
@@ -80,40 +81,6 @@ bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool p
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     return true;
-}
-
-// "…, log in with olga and Kettle#5": a name and a value between a word like "with" and a joiner.
-bool take_joined(SourceText& source, std::size_t at, std::size_t stop)
-{
-    constexpr int words_max = 12;
-    bool with = false;
-    std::size_t name = 0; // words since "with"
-    for (int i = 0; i < words_max && at < stop; ++i) {
-        const ProseWord word = read_word(source, skip_blanks(source, at));
-        if (word.next <= at || word.next > stop) {
-            return false;
-        }
-        const std::string folded = fold_case(word.text(source));
-        if (with && name == 1 && source.words().joiners.contains(folded)) {
-            const ProseWord value = read_word(source, skip_blanks(source, word.next));
-            const std::string_view found = value.text(source);
-            if (value.end > stop || !is_password_like(found) || !is_unlike_text(found) ||
-                found.find_first_of("/\\()[]{}=") != std::string_view::npos ||
-                is_dummy(source.words(), found) || is_path_or_url(found) ||
-                !is_running_text(source, word.begin)) {
-                return false;
-            }
-            source.add(Detector::pair, value.begin, value.end, Kind::password, Confidence::medium);
-            return true;
-        }
-        ++name;
-        if (source.words().with_words.contains(folded)) {
-            with = true;
-            name = 0;
-        }
-        at = word.next;
-    }
-    return false;
 }
 
 bool is_access_value(const SourceText& source, std::string_view value)
@@ -256,39 +223,6 @@ void parse_access_pair(SourceText& source, const Identifier& account)
                account.label_end == account.end && is_running_text(source, at) &&
                !take_last_word(source, at, stop, false)) { // login olga Kettle#5
         take_unlike_text(source, at, stop);
-    }
-}
-
-void parse_access_behind_url(SourceText& source, std::size_t at)
-{
-    constexpr std::size_t url_bytes_max = 200;
-    constexpr std::size_t between_bytes_max = 60; // "… with olga / Kettle#5"
-    const std::string_view text = source.text();
-    const std::size_t stop = source.line_end(at);
-    std::size_t end = at;
-    while (end < stop && end - at < url_bytes_max && !is_space(text[end])) {
-        if (text[end] == '"' || text[end] == '<' || text[end] == '\'' || text[end] == ')') {
-            return; // an attribute, a link or a call
-        }
-        ++end;
-    }
-    if (take_joined(source, end, stop)) {
-        return;
-    }
-    // Only a sign that stands free parts name and value here: a / b and a | b.
-    for (std::size_t sign = end + 1; sign + 2 < stop && sign < end + between_bytes_max; ++sign) {
-        if ((text[sign] != '/' && text[sign] != '|') || !is_blank(text[sign - 1]) ||
-            !is_blank(text[sign + 1])) {
-            continue;
-        }
-        const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
-        const std::string_view value = word.text(source);
-        if (word.end <= stop && is_password_like(value) && is_unlike_text(value) &&
-            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
-            is_running_text(source, at)) {
-            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
-            return;
-        }
     }
 }
 

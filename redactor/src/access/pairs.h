@@ -20,7 +20,4 @@ bool parse_bracketed(SourceText& source, const Identifier& identifier);
 // Names and values glued by dashes: id-olga/pass-Kettle#5. True when a value was added.
 bool parse_dashed(SourceText& source, const Identifier& identifier, const Identifier* before);
 
-// An address and the access to it on one line: https://shop.test/admin: olga / Kettle#5. `at` is the :// of the address.
-void parse_access_behind_url(SourceText& source, std::size_t at);
-
 } // namespace redactor

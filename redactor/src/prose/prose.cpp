@@ -52,7 +52,8 @@ public:
     Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
         : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
           class_(label_.label_class), near_user_(names_user(source, identifier, user)),
-          in_table_(source.at(source.line_begin(identifier.begin)) == '|')
+          in_table_(source.at(source.line_begin(identifier.begin)) == '|'),
+          named_as_(is_named_as(source, identifier))
     {
         if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
             names_network(source, identifier)) {
@@ -144,8 +145,14 @@ private:
         }
         const bool led = source_.words().leads.contains(folded);
         place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
-        if (source_.words().copulas.contains(folded)) {
+        if (names_network_kind(folded)) {
+            // "heslo na wifi X", "password for the wifi X": the label's own, wherever the network's word stands.
+            place_.strays = place_.sentence_strays = 0;
+            place_.stopped = false;
+            place_.link = found_ ? place_.link : Link::none;
+        } else if (source_.words().copulas.contains(folded)) {
             place_.link = std::max(place_.link, Link::copula);
+            place_.copula = true;
         } else if (!source_.words().value_fillers.contains(folded) || is_password_like(text)) {
             if (place_.link == Link::none) {
                 place_.link = place_.strays == 0 ? Link::adjacent : Link::near;
@@ -175,6 +182,7 @@ private:
             ++place_.distance;
             place_.link = Link::near;
             place_.sentence_strays = 0;
+            place_.copula = false;
         }
         return place_.distance <= distance_max || class_ == LabelClass::recovery;
     }
@@ -257,7 +265,8 @@ private:
                        between.find("、") != std::string_view::npos;
         place.words_behind = value.quoted ? 0 : words_to_end(value.end);
         place.foreign = !label_.ascii;
-        place.found = found_;
+        place.found = found_ || named_as_;
+        place.weak_label = label_.text.size() <= 3;
         place.bracketed =
             value.begin > 0 && source_.at(value.begin - 1) == '(' && source_.at(value.end) == ')';
         place.bracketed = place.bracketed ||
@@ -298,6 +307,7 @@ private:
     LabelClass class_;
     bool near_user_;
     bool in_table_;
+    bool named_as_;
     Place place_;
     bool found_ = false;
     bool found_near_ = false; // in the label's own sentence or right below it

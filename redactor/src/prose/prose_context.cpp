@@ -168,6 +168,17 @@ bool names_network(const SourceText& source, const Identifier& identifier)
     return holds_network(source.text().substr(from, identifier.begin - from));
 }
 
+bool names_network_kind(std::string_view folded)
+{
+    constexpr std::size_t ending_bytes_max = 8; // "wifille", "вайфая"
+    static constexpr std::array<std::string_view, 12> kinds = {"wifi", "wi-fi", "wlan", "вайфа",
+        "вай-фа", "hotspot", "واي", "الواي", "فاي", "וויפיי", "הוויפיי", "वाई"};
+    return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
+        return folded.starts_with(kind) && folded.size() - kind.size() <= ending_bytes_max &&
+               folded.find_first_of("0123456789_") == std::string_view::npos;
+    });
+}
+
 bool is_network_name(const SourceText& source, std::size_t at)
 {
     constexpr std::size_t name_reach_bytes = 24;

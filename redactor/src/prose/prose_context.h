@@ -31,6 +31,9 @@ bool names_user(const SourceText& source, const Identifier& identifier, const Id
 // A wireless network is named before the label on its line.
 bool names_network(const SourceText& source, const Identifier& identifier);
 
+// "wifi", "WLAN", "вайфая": a kind of network, in small letters.
+bool names_network_kind(std::string_view folded);
+
 // What stands at `at` is a wireless network's name: its kind is named right before.
 bool is_network_name(const SourceText& source, std::size_t at);
 

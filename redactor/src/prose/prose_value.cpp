@@ -103,8 +103,9 @@ bool is_product(const SourceText& source, std::string_view word)
 bool is_led_to(std::string_view word, const Place& place)
 {
     // "… asks for the password. It was always X."
-    const bool told = place.distance == 1 && place.link == Link::copula &&
-                      place.sentence_strays == 0 && place.ends_phrase;
+    constexpr std::size_t strays_max = 4; // "before that we had for years X"
+    const bool told = place.distance == 1 && place.copula && place.words_behind <= 2 &&
+                      place.sentence_strays <= (place.found ? strays_max : 0);
     constexpr std::size_t words_behind_max = 3; // "… to X this morning."
     return ((place.led && place.distance == 0 && place.words_behind <= words_behind_max) || told) &&
            !(is_upper(word[0]) && is_upper(word[1]));
@@ -127,7 +128,10 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
             return false;
         }
         return (place.link >= Link::adjacent && place.distance == 0) || is_unlike_text(word) ||
-               place.alone || is_led_to(word, place) || (place.found && place.bracketed);
+               place.alone || is_led_to(word, place) || (place.found && place.bracketed) ||
+               (place.copula && place.distance == 0 && !place.stopped && !place.parted &&
+                   !(is_upper(word[0]) && is_upper(word[1])) && place.strays <= 4 &&
+                   place.words_behind <= 2);
     case Strength::mixed:
         if (is_led_to(word, place)) {
             return !is_all_capitals(word);
@@ -173,7 +177,8 @@ bool is_pin_at(std::string_view word, const Place& place)
     constexpr std::size_t words_max = 9;
     return place.link >= Link::adjacent ||
            (place.words <= words_max && !place.parted && !is_year(word) &&
-               (place.led || (place.ends_phrase && place.words <= 5)));
+               (place.led || (place.ends_phrase && place.words <= 5) ||
+                   (!place.weak_label && place.words_behind <= 2 && place.words <= 6)));
 }
 
 // 4821-9934, 8f2k-99pd, 77120934: codes that stand for a lost second factor.

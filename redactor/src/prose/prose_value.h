@@ -23,13 +23,15 @@ struct Place {
     bool parted = false;      // a comma stands between
     std::size_t distance = 0; // sentences and lines between them
     bool quoted = false;
-    bool ends_phrase = false;     // nothing of the same phrase follows the value
-    bool near_user = false;       // an account was named right before
-    bool late_colon = false;      // the colon stands behind other words: "password for the wifi: x"
-    bool led = false;             // the word right before the value leads to it: "changed it to X"
-    bool foreign = false;         // the label is of a script or with letters that ASCII has not
-    bool found = false;           // a value was found before this one
-    bool bracketed = false;       // the value stands alone in brackets: "the old one (X)"
+    bool ends_phrase = false; // nothing of the same phrase follows the value
+    bool near_user = false;   // an account was named right before
+    bool late_colon = false;  // the colon stands behind other words: "password for the wifi: x"
+    bool led = false;         // the word right before the value leads to it: "changed it to X"
+    bool foreign = false;     // the label is of a script or with letters that ASCII has not
+    bool copula = false;      // one stands in the value's own sentence
+    bool weak_label = false; // the label is an abbreviation that names other things, too: "PIN pad"
+    bool found = false;      // a value was found before this one
+    bool bracketed = false;  // the value stands alone in brackets: "the old one (X)"
     std::size_t words_behind = 0; // of the same phrase
     bool alone = false;           // the value is all there is on its line
 };

@@ -61,6 +61,24 @@ std::size_t without_blanks(const SourceText& source, std::size_t at)
 
 } // namespace
 
+bool is_named_as(const SourceText& source, const Identifier& identifier)
+{
+    constexpr int as_reach_words = 2;
+    std::size_t end = identifier.begin;
+    for (int i = 0; i < as_reach_words; ++i) {
+        end = without_blanks(source, end);
+        std::size_t begin = end;
+        while (begin > 0 && !is_space(source.at(begin - 1))) {
+            --begin;
+        }
+        if (source.words().as_words.contains(fold_case(source.text().substr(begin, end - begin)))) {
+            return true;
+        }
+        end = begin;
+    }
+    return false;
+}
+
 void take_password_before(SourceText& source, const Identifier& identifier, bool only_linked)
 {
     std::size_t at = std::max(source.line_begin(identifier.begin),
@@ -96,6 +114,8 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         sentence += word.ends_sentence && !whole_quote ? 1U : 0U;
         at = next;
     }
+    // "I typed X ten times as the password"
+    const bool named_as = is_named_as(source, identifier);
     for (const Seen& candidate : seen) {
         const std::size_t between = words - candidate.word;
         const std::string_view text = text_of(source, candidate.value);
@@ -105,7 +125,9 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         const bool near = !only_linked && strength == Strength::strong &&
                           sentence - candidate.sentence <= 1 && between <= words_max &&
                           is_unlike_text(text) && !is_network_name(source, candidate.value.begin);
-        if (near || (close && strength >= Strength::mixed)) {
+        const bool as_label = named_as && strength == Strength::strong &&
+                              candidate.sentence == sentence && between <= words_max;
+        if (near || as_label || (close && strength >= Strength::mixed)) {
             source.add(Detector::prose, candidate.value.begin, candidate.value.end, Kind::password,
                 Confidence::medium);
         }

@@ -30,16 +30,16 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 18> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 19> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
     {"key-qualifiers", &WordLists::key_qualifiers}, {"dummy-values", &WordLists::dummy_values},
     {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
     {"weak-passwords", &WordLists::weak_passwords}, {"plainly", &WordLists::plainly},
-    {"leads", &WordLists::leads}, {"with-words", &WordLists::with_words},
-    {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
-    {"access-words", &WordLists::access_words}}};
+    {"leads", &WordLists::leads}, {"as-words", &WordLists::as_words},
+    {"with-words", &WordLists::with_words}, {"product-names", &WordLists::product_names},
+    {"real-words", &WordLists::real_words}, {"access-words", &WordLists::access_words}}};
 
 struct Refused {
     std::size_t line;

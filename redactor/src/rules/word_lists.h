@@ -33,8 +33,9 @@ struct WordLists {
     WordSet weak_passwords; // "monkey", "sommer": a copula before them is enough
     WordSet plainly;        // "just", "einfach": announce a password of one plain word
     WordSet leads;          // "to", "auf", "na": behind a verb they lead to what it was changed to
-    WordSet with_words;     // "with", "mit", "avec": a name and a password may follow
-    WordSet joiners;        // "and", "und", "et": a value may end before them
+    WordSet as_words; // "as", "als", "jako": what stands before them is what the label behind names
+    WordSet with_words; // "with", "mit", "avec": a name and a password may follow
+    WordSet joiners;    // "and", "und", "et": a value may end before them
     WordSet
         real_words; // words that a misspelt label must not be taken for; only needed while reading
     WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
@@ -62,7 +63,8 @@ struct WordLists {
             &lists.reverse_links, &lists.joiners, &lists.weak_passwords, &lists.plainly,
             &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
             &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
-            &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names};
+            &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names,
+            &lists.as_words};
     }
 };
 

@@ -7,6 +7,7 @@
 
 #include "access/access_pair.h"
 #include "access/account_list.h"
+#include "access/address_access.h"
 #include "access/command_line.h"
 #include "access/host_access.h"
 #include "access/http_credentials.h"

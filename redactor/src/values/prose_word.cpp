@@ -64,6 +64,14 @@ std::size_t skip_prefix(std::string_view text, std::size_t at)
 std::size_t without_ending(std::string_view text, std::size_t begin, std::size_t end)
 {
     const std::string_view word = text.substr(begin, end - begin);
+    // 5105-re: an ending of Hungarian or Finnish behind a number.
+    const std::size_t dash = word.find_first_not_of("0123456789");
+    constexpr std::size_t number_bytes_min = 4;
+    if (dash != std::string_view::npos && dash >= number_bytes_min && word[dash] == '-' &&
+        word.size() - dash <= 6 && word.size() - dash > 1 &&
+        std::all_of(word.begin() + static_cast<std::ptrdiff_t>(dash) + 1, word.end(), is_lower)) {
+        return begin + dash;
+    }
     std::size_t cut = word.rfind('\'');
     std::size_t size = 1;
     if (cut == std::string_view::npos) {

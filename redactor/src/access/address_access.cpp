@@ -1,0 +1,127 @@
+#include "access/address_access.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/prose_word.h"
+#include "values/running_text.h"
+#include "values/value_reader.h"
+#include "values/vetoes.h"
+#include "values/word_strength.h"
+
+namespace redactor {
+namespace {
+
+bool is_free_value(const SourceText& source, std::string_view value)
+{
+    return is_password_like(value) && is_unlike_text(value) && !is_dummy(source.words(), value) &&
+           value.find_first_of("/\\()[]{}=:") == std::string_view::npos && !is_path_or_url(value);
+}
+
+// An address where people sign in.
+bool names_sign_in(std::string_view url)
+{
+    static constexpr std::array<std::string_view, 12> words = {"login", "admin", "signin",
+        "sign-in", "account", "panel", "dashboard", "portal", "webmail", "auth", "backend", "user"};
+    return std::any_of(words.begin(), words.end(),
+        [&](std::string_view word) { return contains_caseless(url, word); });
+}
+
+// "…, log in with olga and Kettle#5": a name and a value between a word like "with" and a joiner. Behind an address where people
+// sign in, any word of the sentence that no sentence holds by chance.
+bool take_joined(SourceText& source, std::size_t at, std::size_t stop, bool sign_in)
+{
+    constexpr int words_max = 12;
+    bool with = false;
+    std::size_t name = 0; // words since "with"
+    for (int i = 0; i < words_max && at < stop; ++i) {
+        const ProseWord word = read_word(source, skip_blanks(source, at));
+        if (word.next <= at || word.next > stop) {
+            return false;
+        }
+        const std::string folded = fold_case(word.text(source));
+        if (with && name == 1 && source.words().joiners.contains(folded)) {
+            const ProseWord value = read_word(source, skip_blanks(source, word.next));
+            if (value.end <= stop && is_free_value(source, value.text(source)) &&
+                is_running_text(source, word.begin)) {
+                source.add(
+                    Detector::pair, value.begin, value.end, Kind::password, Confidence::medium);
+                return true;
+            }
+        }
+        if (sign_in && !word.wide && is_free_value(source, word.text(source)) &&
+            is_running_text(source, word.begin)) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+            return true;
+        }
+        if (word.ends_sentence) {
+            return false;
+        }
+        ++name;
+        if (source.words().with_words.contains(folded)) {
+            with = true;
+            name = 0;
+        }
+        at = word.next;
+    }
+    return false;
+}
+
+// "the panel (https://…) …": the address whose "://" is at `at` stands in brackets of a sentence.
+bool stands_in_brackets(const SourceText& source, std::size_t at)
+{
+    constexpr std::size_t scheme_bytes_max = 8;
+    std::size_t begin = at;
+    while (begin > 0 && at - begin < scheme_bytes_max && is_alpha(source.at(begin - 1))) {
+        --begin;
+    }
+    return begin > 1 && source.at(begin - 1) == '(' &&
+           (is_blank(source.at(begin - 2)) || is_high(source.at(begin - 2)));
+}
+
+} // namespace
+
+void parse_access_behind_url(SourceText& source, std::size_t at)
+{
+    constexpr std::size_t url_bytes_max = 200;
+    constexpr std::size_t between_bytes_max = 60; // "… with olga / Kettle#5"
+    const std::string_view text = source.text();
+    const std::size_t stop = source.line_end(at);
+    std::size_t end = at;
+    while (end < stop && end - at < url_bytes_max && !is_space(text[end])) {
+        if (text[end] == '"' || text[end] == '<' || text[end] == '\'' ||
+            (text[end] == ')' && !stands_in_brackets(source, at))) {
+            return; // an attribute, a link or a call
+        }
+        if (text[end] == ')') {
+            break;
+        }
+        ++end;
+    }
+    const bool sign_in = names_sign_in(text.substr(at, end - at));
+    if (take_joined(source, end + (source.at(end) == ')' ? 1U : 0U), stop, sign_in)) {
+        return;
+    }
+    // Only a sign that stands free parts name and value here: a / b and a | b.
+    for (std::size_t sign = end + 1; sign + 2 < stop && sign < end + between_bytes_max; ++sign) {
+        if ((text[sign] != '/' && text[sign] != '|') || !is_blank(text[sign - 1]) ||
+            !is_blank(text[sign + 1])) {
+            continue;
+        }
+        const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
+        const std::string_view value = word.text(source);
+        if (word.end <= stop && is_password_like(value) && is_unlike_text(value) &&
+            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
+            is_running_text(source, at)) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+            return;
+        }
+    }
+}
+
+} // namespace redactor
