@@ -71,25 +71,73 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     return {};
 }
 
-Answer<void> run_show(
-    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& file)
+// A signed note that the server gives for an object.
+struct NoteSource {
+    const char* kind;   // "receipt", "certificate"
+    const char* object; // "TICKET", "CREDENTIAL"
+    std::string_view prefix;
+    Answer<std::string> (*get)(ApiClient& client, const std::string& id);
+};
+
+Answer<std::string> get_certificate(ApiClient& client, const std::string& id)
+{
+    return client.get_text("/v1/certificates/" + id);
+}
+
+Answer<std::string> get_receipt(ApiClient& client, const std::string& id)
+{
+    const auto issued = client.send("POST", "/v1/tickets/" + id + "/receipt");
+    if (!issued)
+        return std::unexpected{issued.error()};
+    return text_at(*issued, "receipt");
+}
+
+constexpr NoteSource receipt_source{"receipt", "TICKET", "tkt_", get_receipt};
+constexpr NoteSource certificate_source{"certificate", "CREDENTIAL", "crd_", get_certificate};
+
+Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOptions& remote,
+    const std::string& id, const std::string& file)
 {
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    const auto note = client->get_text("/v1/certificates/" + id);
+    const auto note = source.get(*client, id);
     if (!note)
         return std::unexpected{note.error()};
     if (!file.empty())
-        if (const auto written =
-                write_private_file(file, *note, "the certificate's file", Existing::kept);
+        if (const auto written = write_private_file(
+                file, *note, fmt::format("the {}'s file", source.kind), Existing::kept);
             !written)
             return written;
     if (context.json)
-        print_json(context, {{"credential", id}, {"certificate", *note}});
+        print_json(context,
+            {{source.prefix == "tkt_" ? "ticket" : "credential", id}, {source.kind, *note}});
     else if (file.empty())
         context.out << escape_text(*note, Lines::kept);
     return {};
+}
+
+void add_show(CLI::App& parent, Context& context, const NoteSource& source, const char* what,
+    const char* details)
+{
+    CLI::App* show = parent.add_subcommand("show", what);
+    const auto id = std::make_shared<std::string>();
+    const auto file = std::make_shared<std::string>();
+    const auto remote = add_remote_options(*show);
+    add_id(*show, source.object, *id, std::string{source.prefix},
+        fmt::format("The {}'s id ({}...)", source.prefix == "tkt_" ? "ticket" : "credential",
+            source.prefix));
+    show->add_option("-o,--output", *file,
+            "Write to this new file instead of standard output; none is overwritten")
+        ->type_name("FILE");
+    describe(*show,
+        {details,
+            {{"Get it and check it", fmt::format("{0} show {1}... | ticketvault {0} verify -",
+                                         source.kind, source.prefix)}},
+            {ExitCode::unreachable}});
+    on_run(*show, context, [&context, &source, remote, id, file] {
+        return run_show(context, source, *remote, *id, *file);
+    });
 }
 
 void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details)
@@ -110,30 +158,18 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
 
 void add_proof_commands(CLI::App& root, Context& context)
 {
-    CLI::App* receipt = root.add_subcommand("receipt", "Check proofs of sealing");
+    CLI::App* receipt = root.add_subcommand("receipt", "Get and check proofs of sealing");
     add_verify(*receipt, context, "receipt",
-        "A receipt proves which credentials a ticket's submission sealed, and the audit log's head "
-        "at that time.");
+        "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
+        "log's head at that time.");
+    add_show(*receipt, context, receipt_source, "Get a receipt over all a ticket ever sealed",
+        "Files and replies included. Each call is an entry of the log.");
 
     CLI::App* certificate = root.add_subcommand("certificate", "Get and check proofs of shredding");
     add_verify(*certificate, context, "certificate",
         "A certificate proves that the vault declared a credential's key destroyed, when and why.");
-
-    CLI::App* show =
-        certificate->add_subcommand("show", "Get the certificate of a shredded credential");
-    const auto id = std::make_shared<std::string>();
-    const auto file = std::make_shared<std::string>();
-    const auto remote = add_remote_options(*show);
-    add_id(*show, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
-    show->add_option("-o,--output", *file,
-            "Write to this new file instead of standard output; none is overwritten")
-        ->type_name("FILE");
-    describe(*show, {"",
-                        {{"Get it and check it",
-                            "certificate show crd_... | ticketvault certificate verify -"}},
-                        {ExitCode::unreachable}});
-    on_run(*show, context,
-        [&context, remote, id, file] { return run_show(context, *remote, *id, *file); });
+    add_show(*certificate, context, certificate_source,
+        "Get the certificate of a shredded credential", "");
 }
 
 } // namespace cli

@@ -89,7 +89,7 @@ Answer<Papers> make_room(const SubmitOptions& options, bool signed_in)
 }
 
 // The link is the guest's only way back: it is kept before the uploads start.
-Answer<void> keep_papers(Context& context, Papers& papers, const nlohmann::json& ticket)
+Answer<void> keep_link(Context& context, Papers& papers, const nlohmann::json& ticket)
 {
     if (const auto link = ticket.find("link"); link != ticket.end() && papers.link)
         if (const auto written = papers.link->finish(text_at(*link, "url") + "\n"); !written) {
@@ -98,6 +98,17 @@ Answer<void> keep_papers(Context& context, Papers& papers, const nlohmann::json&
                         << escape_text(text_at(*link, "url")) << '\n';
             return written;
         }
+    return {};
+}
+
+// What the files held was sealed after the ticket's own receipt was signed: a newer one covers both. Without it the first is still good.
+Answer<void> keep_receipt(ApiClient& client, Papers& papers, nlohmann::json& ticket, bool newer)
+{
+    if (newer)
+        if (const auto issued =
+                client.send("POST", "/v1/tickets/" + text_at(ticket, "id") + "/receipt");
+            issued)
+            ticket["receipt"] = text_at(*issued, "receipt");
     return papers.receipt ? papers.receipt->finish(text_at(ticket, "receipt")) : Answer<void>{};
 }
 
@@ -211,7 +222,7 @@ Answer<void> submit_ticket(
     if (!answer)
         return std::unexpected{answer.error()};
     WipedJson ticket{std::move(*answer)};
-    const auto kept = keep_papers(context, *papers, ticket.value);
+    auto kept = keep_link(context, *papers, ticket.value);
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {
@@ -220,9 +231,11 @@ Answer<void> submit_ticket(
         if (const auto now = client->get("/v1/tickets/" + text_at(ticket.value, "id")); now)
             ticket.value["state"] = text_at(*now, "state");
     }
+    if (context.json && !options.link_file.empty() && kept)
+        ticket.value.erase("link");
+    if (const auto receipt = keep_receipt(*client, *papers, ticket.value, uploads.stored > 0); kept)
+        kept = receipt;
     if (context.json) {
-        if (!options.link_file.empty() && kept)
-            ticket.value.erase("link");
         print_json(context, ticket.value);
     } else
         show_ticket(context, options, ticket.value);

@@ -159,7 +159,7 @@ def proof(note, key):
     if title == "ticket-vault/receipt/v1":
         sealed = "".join(f"sealed {value}\n" for name, value in lines if name == "sealed")
         digest = base64.b64encode(hashlib.sha256(sealed.encode()).digest()).decode() if sealed else None
-        need(entry["event"] == "ticket.submitted" and entry.get("sealed") == digest, "not the entry of this submission")
+        need(entry["event"] in ("ticket.submitted", "receipt.issued") and entry.get("sealed") == digest, "not the entry of this submission")
     else:
         need(title == "ticket-vault/certificate/v1", "neither a receipt nor a certificate")
         need(entry["event"] == "credential.destroyed" and entry["credential"] == single["credential"] and entry["kc"] == single["kc"]

@@ -1,5 +1,6 @@
 #include "support/catch.h"
 #include "test_service.h"
+#include "vault/proof.h"
 
 #include <string>
 
@@ -234,4 +235,36 @@ TEST_CASE(
         CHECK(stored.json().at("state") == "sealed_whole");
         CHECK(stored.json().at("sealed_reason") == reason);
     }
+}
+
+TEST_CASE(
+    "receipt: one asked for later covers what files and replies brought, and verifies offline",
+    "[server]")
+{
+    TestService service;
+    const std::string text = "DB_PASSWORD=" + secret + "\n";
+    const Announced file = announce(
+        service, text.size(), "app.env", "text/plain", "The FTP password is Sturdy!Lantern58");
+    REQUIRE(put(service, file, text).status == 200);
+    const std::string path = "/v1/tickets/" + file.ticket;
+    const auto credentials = service.ask("GET", path, file.guest).json().at("credentials");
+    REQUIRE(credentials.size() == 2);
+    REQUIRE(service.ask("POST", path + "/close", file.guest).status == 200);
+    const Reply issued = service.ask("POST", path + "/receipt", file.guest);
+    INFO(issued.body);
+    REQUIRE(issued.status == 200);
+    const std::string note = issued.json().at("receipt");
+    for (const json& credential : credentials) {
+        CHECK(note.find("sealed " + credential.at("id").get<std::string>()) != std::string::npos);
+    }
+    const auto key = service.vault().key_status().verifier;
+    const auto proof = vault::verify_proof(note, key);
+    CHECK(proof.verdict == vault::ProofVerdict::good);
+    CHECK(proof.kind == "receipt");
+    std::string forged = note;
+    forged.replace(forged.find("password"), 8, "pasSword");
+    CHECK(vault::verify_proof(forged, key).verdict != vault::ProofVerdict::good);
+    const Sender stranger = service.as("guest");
+    CHECK(service.ask("POST", path + "/receipt", stranger).status == 404);
+    CHECK(service.ask("POST", path + "/receipt", service.as("auditor")).status == 403);
 }

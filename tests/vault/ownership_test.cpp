@@ -55,7 +55,7 @@ TEST_CASE("Ownership: somebody else's objects look like unknown ones, for every 
             code_of(
                 v.add_message(by, {t, MessageId::random(place.random), false, "hello there", {}})),
             code_of(v.add_credentials(by, t, {})), code_of(v.stored_texts(by, t)),
-            code_of(v.close(by, t)),
+            code_of(v.receipt(by, t)), code_of(v.close(by, t)),
             code_of(
                 v.announce_attachment(by, t, {AttachmentId::random(place.random), "x.txt", "", 1})),
             code_of(v.begin_upload(by, a)), code_of(v.abandon_attachment(by, a)),

@@ -18,12 +18,12 @@ namespace {
 struct ProofKind {
     std::string_view title; // first line of the body
     std::string_view name;
-    std::string_view event; // of the entry it carries
+    std::array<std::string_view, 2> events; // of the entry it carries
 };
 
 constexpr std::array kinds{
-    ProofKind{"ticket-vault/receipt/v1\n", "receipt", "ticket.submitted"},
-    ProofKind{"ticket-vault/certificate/v1\n", "certificate", "credential.destroyed"},
+    ProofKind{"ticket-vault/receipt/v1\n", "receipt", {"ticket.submitted", "receipt.issued"}},
+    ProofKind{"ticket-vault/certificate/v1\n", "certificate", {"credential.destroyed"}},
 };
 
 // The body's lines of a name, a space and a value.
@@ -105,7 +105,8 @@ std::string sealed_digest_of(const Lines& lines)
 bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
 {
     const auto entry = EntryView::read(claim.entry);
-    if (!entry || entry->text("event") != kind.event || entry->text("outcome") != "ok" ||
+    if (!entry || std::ranges::find(kind.events, entry->text("event")) == kind.events.end() ||
+        entry->text("event").empty() || entry->text("outcome") != "ok" ||
         std::cmp_not_equal(entry->number("seq").value_or(-1), claim.index) ||
         entry->text("ticket") != lines.one("ticket"))
         return false;

@@ -1,11 +1,9 @@
 #include "access.h"
 #include "attachment_steps.h"
-#include "audit/proof_text.h"
 #include "blind_index.h"
 #include "credential_seal.h"
-#include "crypto/base64.h"
 #include "engine.h"
-#include "log_proofs.h"
+#include "receipt.h"
 #include "text_limits.h"
 
 #include <utility>
@@ -97,17 +95,8 @@ std::vector<SealedLine> lines_of(const Prepared& p)
 {
     std::vector<SealedLine> lines;
     for (const SealedCredential& sealed : p.credentials)
-        lines.push_back({sealed.record.id, sealed.record.kind, to_base64(sealed.record.commitment),
-            to_base64(sealed.record.ciphertext_hash), sealed.record.expires_at});
+        lines.push_back(line_of(sealed.record));
     return lines;
-}
-
-// The submission's own entry is the request's first.
-Expected<LoggedEntry> logged_submission(Engine& engine, const Durable& durable)
-{
-    return engine.read([&](ReadScope& scope) -> Expected<LoggedEntry> {
-        return logged_entry(scope.tables.audit, durable.entries.front(), durable.head.size);
-    });
 }
 
 Expected<Submitted> store_ticket(
@@ -155,13 +144,12 @@ Expected<SubmittedTicket> Vault::submit(const Actor& by, NewTicket ticket)
         [&](WriteScope& scope) { return store_ticket(scope, actor, ticket, *prepared); });
     if (!done)
         return fail(done.error());
-    const auto entry = logged_submission(*engine_, done->durable);
-    if (!entry)
-        return fail(entry.error());
-    const std::string body = receipt_body(
-        engine_->store, ticket.id, done->value.at, done->value.lines, *entry, done->durable.head);
+    auto receipt =
+        signed_receipt(*engine_, ticket.id, done->value.at, done->value.lines, done->durable);
+    if (!receipt)
+        return fail(receipt.error());
     return SubmittedTicket{
-        ticket.id, done->value.state, engine_->signer.sign(body), std::move(done->value.views)};
+        ticket.id, done->value.state, std::move(*receipt), std::move(done->value.views)};
 }
 
 } // namespace vault

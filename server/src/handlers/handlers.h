@@ -25,6 +25,7 @@ http::Response submit_ticket(Application& application, Call& call);
 http::Response list_tickets(Application& application, Call& call);
 http::Response show_ticket(Application& application, Call& call);
 http::Response add_message(Application& application, Call& call);
+http::Response issue_receipt(Application& application, Call& call);
 http::Response close_ticket(Application& application, Call& call);
 
 // upload_handlers.cpp

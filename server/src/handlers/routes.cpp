@@ -50,6 +50,7 @@ constexpr Route table[] = {
     {get, "/v1/tickets", readers, none, 0, page_query, list_tickets},
     {get, "/v1/tickets/{ticket}", readers, none, 0, no_query, show_ticket},
     {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
+    {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
 
     {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query,

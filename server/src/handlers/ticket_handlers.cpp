@@ -195,6 +195,19 @@ http::Response add_message(Application& application, Call& call)
     return json_response(201, out.take());
 }
 
+// 200 a signed note over everything the ticket ever sealed, with an entry of its own · 404 · 503.
+http::Response issue_receipt(Application& application, Call& call)
+{
+    const auto id = call.id<vault::TicketId>();
+    const auto receipt = application.vault.receipt(call.actor(), id);
+    if (!receipt) {
+        return answer_error(receipt.error());
+    }
+    json::Writer out{4096};
+    out.begin_object().text("ticket", id.to_string()).text("receipt", *receipt).end_object();
+    return json_response(200, out.take());
+}
+
 // Answers after every key of the ticket's credentials is destroyed, with a certificate for each. 200 · 404 · 409 closed already · 503.
 http::Response close_ticket(Application& application, Call& call)
 {

@@ -149,6 +149,8 @@ public:
     // Every text of a ticket, internal notes too, for intake's search of copies and for nothing else. not_found, forbidden as for writing.
     [[nodiscard]] Expected<std::vector<StoredText>> stored_texts(
         const Actor& by, const TicketId& ticket) const;
+    // A signed note over everything the ticket ever sealed, with an entry of its own. For who may read the ticket; also after it is closed.
+    [[nodiscard]] Expected<std::string> receipt(const Actor& by, const TicketId& ticket);
     // Ends every live credential of the ticket and closes it; returns after the keys are destroyed.
     [[nodiscard]] Expected<ClosedTicket> close(const Actor& by, const TicketId& id);
 

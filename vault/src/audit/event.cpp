@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 36> events{{
+constexpr NameTable<Event, 37> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -43,8 +43,9 @@ constexpr NameTable<Event, 36> events{{
     "credential.matched",
     "audit.exported",
     "ticket.rewritten",
+    "receipt.issued",
 }};
-static_assert(static_cast<std::size_t>(Event::ticket_rewritten) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::receipt_issued) + 1 == events.names.size());
 
 } // namespace
 

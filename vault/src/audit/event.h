@@ -49,6 +49,7 @@ enum class Event : std::uint8_t {
     credential_matched,
     audit_exported,
     ticket_rewritten,
+    receipt_issued,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

@@ -1,0 +1,56 @@
+#include "receipt.h"
+
+#include "access.h"
+#include "crypto/base64.h"
+#include "engine.h"
+#include "log_proofs.h"
+
+namespace vault {
+
+namespace {
+
+struct Issued {
+    Instant at;
+    std::vector<SealedLine> lines;
+};
+
+} // namespace
+
+SealedLine line_of(const CredentialRecord& credential)
+{
+    return {credential.id, credential.kind, to_base64(credential.commitment),
+        to_base64(credential.ciphertext_hash), credential.expires_at};
+}
+
+Expected<std::string> signed_receipt(Engine& engine, const TicketId& ticket, Instant at,
+    const std::vector<SealedLine>& sealed, const Durable& durable)
+{
+    const auto entry = engine.read([&](ReadScope& scope) -> Expected<LoggedEntry> {
+        return logged_entry(scope.tables.audit, durable.entries.front(), durable.head.size);
+    });
+    if (!entry)
+        return fail(entry.error());
+    return engine.signer.sign(receipt_body(engine.store, ticket, at, sealed, *entry, durable.head));
+}
+
+Expected<std::string> Vault::receipt(const Actor& by, const TicketId& id)
+{
+    const auto done = engine_->write<Issued>([&](WriteScope& scope) -> Expected<Issued> {
+        const auto ticket = ticket_for(scope, by, id, Act::read_text);
+        if (!ticket)
+            return fail(ticket.error());
+        Issued issued{scope.now, {}};
+        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+            issued.lines.push_back(line_of(credential));
+        EntryFields fields = scope.entry(Event::receipt_issued, &by);
+        fields.ticket = id;
+        fields.sealed = sealed_digest(issued.lines);
+        scope.audit(std::move(fields));
+        return issued;
+    });
+    if (!done)
+        return fail(done.error());
+    return signed_receipt(*engine_, id, done->value.at, done->value.lines, done->durable);
+}
+
+} // namespace vault
