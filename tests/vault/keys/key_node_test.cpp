@@ -6,7 +6,6 @@
 #include <algorithm>
 
 using vault::KeyNode;
-using vault::NodePlace;
 using vault::Secret;
 
 namespace {

@@ -18,7 +18,6 @@ using tests::secret_of;
 using tests::text_of;
 using tests::TreePlace;
 using vault::KeyNode;
-using vault::KeyTree;
 using vault::NodePlace;
 using vault::Secret;
 
