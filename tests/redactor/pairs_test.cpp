@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "access/access_signs.h"
 #include "scanning.h"
 #include "support/catch.h"
 
@@ -145,4 +146,30 @@ TEST_CASE("Pairs: words join a name and its value behind an address", "[redactor
     }
     CHECK(sealed_values("see https://arlen.test/docs, built with gtk and qt5-tools").empty());
     CHECK(sealed_values("the login moved: old -> new").empty());
+}
+
+TEST_CASE(
+    "AccessSigns: looking by blocks finds the signs that looking by bytes finds", "[redactor]")
+{
+    unsigned state = 5;
+    const auto random = [&](unsigned below) {
+        state = state * 1664525U + 1013904223U;
+        return (state >> 16U) % below;
+    };
+    for (int round = 0; round < 400; ++round) {
+        std::string text;
+        for (unsigned i = random(120); i > 0; --i) {
+            text += "a1 _-=>/@.\n"[random(11)];
+        }
+        std::vector<std::size_t> slow;
+        for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+            if (redactor::is_access_sign(text[i - 1], text[i], text[i + 1])) {
+                slow.push_back(i);
+            }
+        }
+        std::vector<std::size_t> fast;
+        redactor::for_each_access_sign(text, [&](std::size_t at) { fast.push_back(at); });
+        CAPTURE(text);
+        CHECK(fast == slow);
+    }
 }

@@ -96,3 +96,35 @@ TEST_CASE("DenseText: runs of grouped digits are found, indents and rules of das
     });
     CHECK(runs == std::vector<std::string>{" 4539 1488 0343 6467", "3782-822463-10005"});
 }
+
+TEST_CASE("DenseText: looking by blocks finds the runs that looking by bytes finds", "[redactor]")
+{
+    static constexpr redactor::CharacterTable members =
+        redactor::table_of([](char c) { return redactor::is_token_word(c); });
+    unsigned state = 3;
+    const auto random = [&](unsigned below) {
+        state = state * 1664525U + 1013904223U;
+        return (state >> 16U) % below;
+    };
+    for (int round = 0; round < 400; ++round) {
+        std::string text;
+        for (unsigned i = random(14); i > 0; --i) {
+            text.append(random(24), "aZ9_-"[random(5)]);
+            text.append(1 + random(20), " .,\n"[random(4)]);
+        }
+        CAPTURE(text);
+        std::size_t from = 0;
+        while (true) {
+            const auto slow =
+                redactor::next_run(text, from, redactor::alnum_run_bytes_min, members);
+            const auto fast = redactor::next_long_run(
+                text, from, redactor::alnum_run_bytes_min, members, redactor::AreTokenWord{});
+            REQUIRE(fast.begin == slow.begin);
+            REQUIRE(fast.end == slow.end);
+            if (slow.begin == text.size()) {
+                break;
+            }
+            from = slow.end;
+        }
+    }
+}

@@ -208,67 +208,55 @@ bool is_quiet_value(const SourceText& source, std::string_view value)
 
 } // namespace
 
-void parse_slash_access(SourceText& source)
+void parse_slash_access(SourceText& source, std::size_t sign)
 {
     const std::string_view text = source.text();
-    for (std::size_t sign = text.find('/'); sign != std::string_view::npos;
-        sign = text.find('/', sign + 1)) {
-        const bool free = source.at(sign + 1) == ' ';
-        if (sign == 0 || free != (text[sign - 1] == ' ') ||
-            (!free && !is_name_char(text[sign - 1])) ||
-            !can_be_value(text, sign + (free ? 2 : 1))) {
-            continue;
-        }
-        const std::size_t name_end = free ? sign - 1 : sign;
-        std::size_t name = name_end;
-        while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
-            --name;
-        }
-        if (name_end - name < name_bytes_min || !is_alpha(text[name]) ||
-            (name > 0 && !opens_name(text[name - 1]))) {
-            continue;
-        }
-        const ProseWord word = read_word(source, sign + (free ? 2 : 1));
-        const std::string_view value = word.text(source);
-        if (word.end > source.line_end(sign)) {
-            continue;
-        }
-        if (!is_loud(source, value)) {
-            if (is_all_behind_host(source, name, word.end, value) ||
-                (free && is_quiet_value(source, value) && has_lead(source, name) &&
-                    is_running_text(source, sign))) {
-                source.add(
-                    Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
-            }
-            continue;
-        }
-        const std::string name_text = fold_case(text.substr(name, name_end - name));
-        if (((free && needs_no_lead(value)) || source.words().account_names.contains(name_text) ||
-                has_lead(source, name)) &&
-            is_running_text(source, sign)) {
-            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
-        }
+    const bool free = source.at(sign + 1) == ' ';
+    if (sign == 0 || free != (text[sign - 1] == ' ') || (!free && !is_name_char(text[sign - 1])) ||
+        !can_be_value(text, sign + (free ? 2 : 1))) {
+        return;
+    }
+    const std::size_t name_end = free ? sign - 1 : sign;
+    std::size_t name = name_end;
+    while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
+        --name;
+    }
+    if (name_end - name < name_bytes_min || !is_alpha(text[name]) ||
+        (name > 0 && !opens_name(text[name - 1]))) {
+        return;
+    }
+    const ProseWord word = read_word(source, sign + (free ? 2 : 1));
+    const std::string_view value = word.text(source);
+    if (word.end > source.line_end(sign)) {
+        return;
+    }
+    const std::string name_text = fold_case(text.substr(name, name_end - name));
+    const bool accepted =
+        is_loud(source, value)
+            ? ((free && needs_no_lead(value)) || source.words().account_names.contains(name_text) ||
+                  has_lead(source, name)) &&
+                  is_running_text(source, sign)
+            : is_all_behind_host(source, name, word.end, value) ||
+                  (free && is_quiet_value(source, value) && has_lead(source, name) &&
+                      is_running_text(source, sign));
+    if (accepted) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }
 }
 
-void parse_arrow_access(SourceText& source)
+void parse_arrow_access(SourceText& source, std::size_t sign)
 {
-    const std::string_view text = source.text();
-    for (std::size_t sign = text.find("> "); sign != std::string_view::npos;
-        sign = text.find("> ", sign + 1)) {
-        if (sign < 2 || text[sign - 2] != ' ' || (text[sign - 1] != '-' && text[sign - 1] != '=')) {
-            continue;
-        }
-        const ProseWord word = read_word(source, skip_blanks(source, sign + 2));
-        const std::string_view value = word.text(source);
-        if (word.end <= source.line_end(sign) &&
-            skip_blanks(source, word.end) >= source.line_end(sign) && is_password_like(value) &&
-            is_unlike_text(value) &&
-            value.find_first_of("/\\()[]{}=:<>") == std::string_view::npos &&
-            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
-            has_lead(source, sign - 1) && is_running_text(source, sign)) {
-            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
-        }
+    if (sign < 2 || source.at(sign - 2) != ' ') {
+        return;
+    }
+    const ProseWord word = read_word(source, skip_blanks(source, sign + 2));
+    const std::string_view value = word.text(source);
+    if (word.end <= source.line_end(sign) &&
+        skip_blanks(source, word.end) >= source.line_end(sign) && is_password_like(value) &&
+        is_unlike_text(value) && value.find_first_of("/\\()[]{}=:<>") == std::string_view::npos &&
+        !is_dummy(source.words(), value) && !is_path_or_url(value) && has_lead(source, sign - 1) &&
+        is_running_text(source, sign)) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }
 }
 

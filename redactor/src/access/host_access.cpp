@@ -116,8 +116,9 @@ std::size_t behind_with_word(const SourceText& source, std::size_t at)
                : at;
 }
 
-// olga@arlen.test / Kettle#5, olga@arlen.test:Kettle#5: a mail address as the name of an account.
-void take_mail_access(SourceText& source, std::size_t sign)
+} // namespace
+
+void parse_mail_access(SourceText& source, std::size_t sign)
 {
     constexpr std::size_t host_bytes_max = 80;
     std::size_t end = sign + 1;
@@ -148,36 +149,22 @@ void take_mail_access(SourceText& source, std::size_t sign)
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
 }
 
-} // namespace
-
-void parse_host_access(SourceText& source)
+void parse_host_access(SourceText& source, std::size_t dot)
 {
     const std::string_view text = source.text();
-    for (std::size_t sign = text.find('@'); sign != std::string_view::npos;
-        sign = text.find('@', sign + 1)) {
-        if (sign > 0 && is_word(text[sign - 1]) && is_alnum(source.at(sign + 1))) {
-            take_mail_access(source, sign);
+    std::size_t at = address_end(source, dot);
+    const std::size_t octet = text.substr(0, dot).find_last_not_of("0123456789");
+    const bool known_user = octet != std::string_view::npos && text[octet] == '@';
+    for (int i = 0; at != 0 && i < pairs_max; ++i) {
+        std::size_t next = at;
+        while (next - at < 4 &&
+               (parts_fields(source.at(next)) ||
+                   (source.at(next) == '-' && is_blank(source.at(next + 1)) && next > at))) {
+            ++next;
         }
-    }
-    for (std::size_t dot = text.find('.'); dot != std::string_view::npos;
-        dot = text.find('.', dot + 1)) {
-        if (dot == 0 || !is_digit(text[dot - 1]) || !is_digit(source.at(dot + 1))) {
-            continue;
-        }
-        std::size_t at = address_end(source, dot);
-        const std::size_t octet = text.substr(0, dot).find_last_not_of("0123456789");
-        const bool known_user = octet != std::string_view::npos && text[octet] == '@';
-        for (int i = 0; at != 0 && i < pairs_max; ++i) {
-            std::size_t next = at;
-            while (next - at < 4 &&
-                   (parts_fields(source.at(next)) ||
-                       (source.at(next) == '-' && is_blank(source.at(next + 1)) && next > at))) {
-                ++next;
-            }
-            at = next == at ? at : take_access(source, next, known_user);
-            if (at == next) {
-                break;
-            }
+        at = next == at ? at : take_access(source, next, known_user);
+        if (at == next) {
+            break;
         }
     }
 }

@@ -19,8 +19,16 @@ bool holds_network(std::string_view text)
     static constexpr std::array<std::string_view, 14> networks = {"wifi", "wi-fi", "wlan", "ssid",
         "wpa", "hotspot", "вайфай", "вай-фай", "واي فاي", "וייפיי", "无线", "無線", "와이파이",
         "वाई-फ़ाई"};
-    return std::any_of(networks.begin(), networks.end(),
-        [&](std::string_view network) { return contains_caseless(text, network); });
+    // Most texts hold no first letter of theirs.
+    static constexpr std::string_view firsts = "wWsShH\xD0\xD7\xD9\xE0\xE6\xE7\xEC";
+    for (std::size_t at = text.find_first_of(firsts); at != std::string_view::npos;
+        at = text.find_first_of(firsts, at + 1)) {
+        if (std::any_of(networks.begin(), networks.end(),
+                [&](std::string_view network) { return at_caseless(text, at, network); })) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // "Password . . . . X", "Passwort.....: X", "パスワード ・・・ X": dots that lead the eye, and no end of a sentence.

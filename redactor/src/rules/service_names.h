@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "rules/label.h"
+#include "text/byte_block.h"
 #include "text/char_class.h"
 
 namespace redactor {
@@ -52,7 +53,6 @@ private:
     static constexpr std::size_t start_bytes = 4;
     static constexpr std::size_t short_bytes = 3; // the least a name has
     static constexpr unsigned slot_bits = 16;
-    static constexpr std::size_t block_bytes = 16;
     static constexpr std::size_t stretch_bytes = 128;
     static constexpr std::uint32_t unknown_next = 0; // no text gives it: small_letters are set
     static constexpr std::uint32_t small_letters =
@@ -67,24 +67,12 @@ private:
         std::string text;
     };
 
-    // Sixteen bytes at once: the compiler makes one instruction of each operation.
-    using Block [[gnu::vector_size(16)]] = std::uint8_t;
-
-    static Block block_at(const char* bytes)
-    {
-        Block out;
-        std::memcpy(&out, bytes, sizeof out);
-        return out;
-    }
-    static Block are_alnum(Block c)
-    {
-        return Block(((c | 0x20U) - 'a') < 26) | Block((c - '0') < 10);
-    }
     // Ones where a name may begin: before it nothing that service_key.cpp refuses, a letter or digit at its start.
-    static Block begin_word(Block before, Block first)
+    static ByteBlock begin_word(ByteBlock before, ByteBlock first)
     {
-        const Block refused = are_alnum(before) | Block(before == '.') | Block(before == '@') |
-                              Block(before == '/') | Block(before == '+');
+        const ByteBlock refused = are_alnum(before) | ByteBlock(before == '.') |
+                                  ByteBlock(before == '@') | ByteBlock(before == '/') |
+                                  ByteBlock(before == '+');
         return are_alnum(first) & ~refused;
     }
     static bool begins_word(char before, char first)
@@ -121,12 +109,10 @@ private:
         constexpr int words_max = 4; // no more can begin in eight bytes
         std::array<std::uint8_t, stretch_bytes> words;
         std::size_t count = 0;
-        for (std::size_t at = 0; at < stretch_bytes; at += block_bytes) {
-            const Block begins = begin_word(block_at(bytes + at - 1), block_at(bytes + at));
-            for (std::size_t half = 0; half < block_bytes; half += sizeof(std::uint64_t)) {
-                std::uint64_t flags = 0;
-                std::memcpy(&flags, reinterpret_cast<const char*>(&begins) + half, sizeof flags);
-                flags &= low_bits;
+        for (std::size_t at = 0; at < stretch_bytes; at += byte_block_bytes) {
+            const ByteBlock begins = begin_word(block_at(bytes + at - 1), block_at(bytes + at));
+            for (std::size_t half = 0; half < byte_block_bytes; half += sizeof(std::uint64_t)) {
+                std::uint64_t flags = half_of(begins, half) & low_bits;
                 // The sum of its bytes, each 0 or 1, comes out in the highest: without an instruction not every processor has.
                 const auto more = static_cast<std::size_t>((flags * low_bits) >> 56U);
                 for (int i = 0; i < words_max; ++i) {

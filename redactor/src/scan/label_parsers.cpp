@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/access_pair.h"
+#include "access/access_signs.h"
 #include "access/account_list.h"
 #include "access/address_access.h"
 #include "access/command_line.h"
@@ -193,6 +194,24 @@ private:
     std::size_t spent_ = 0;
 };
 
+void parse_sign(SourceText& source, std::size_t at)
+{
+    switch (source.at(at)) {
+    case '/':
+        parse_slash_access(source, at);
+        break;
+    case '@':
+        parse_mail_access(source, at);
+        break;
+    case '.':
+        parse_host_access(source, at);
+        break;
+    default:
+        parse_arrow_access(source, at);
+        break;
+    }
+}
+
 std::size_t cost_of_marker(const std::string& text)
 {
     return text == "://" || text.ends_with(' ') || text.ends_with(':') ? label_cost_bytes
@@ -214,9 +233,7 @@ std::expected<void, ScanError> run_label_parsers(
                 service_cost_bytes, [&] { parse_service_key(source, begin, labels[label]); });
         }
     });
-    parse_host_access(source);
-    parse_slash_access(source);
-    parse_arrow_access(source);
+    for_each_access_sign(source.text(), [&](std::size_t at) { parse_sign(source, at); });
     parse_lone_seed(source);
     LabelBudget budget(found);
     const Identifier* user = nullptr;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "text/byte_block.h"
 #include "text/char_class.h"
 
 namespace redactor {
@@ -79,6 +80,58 @@ inline TextRange next_run(
     return {text.size(), text.size()};
 }
 
+// Whether blocks consist of members: those of is_token_word and of is_grouped_digit.
+struct AreTokenWord {
+    ByteBlock operator()(ByteBlock c) const
+    {
+        return are_alnum(c) | ByteBlock(c == '_') | ByteBlock(c == '-');
+    }
+};
+struct AreGroupedDigits {
+    ByteBlock operator()(ByteBlock c) const
+    {
+        return are_digits(c) | ByteBlock(c == ' ') | ByteBlock(c == '-');
+    }
+};
+
+// next_run for runs of at least run_in_blocks_bytes_min, by blocks: a run of fourteen holds eight bytes that begin at a multiple of
+// seven, so that two looks at a block of sixteen miss none.
+inline constexpr std::size_t run_in_blocks_bytes_min = 14;
+
+template <typename AreMembers>
+TextRange next_long_run(std::string_view text, std::size_t from, std::size_t least,
+    const CharacterTable& members, AreMembers are_members)
+{
+    constexpr std::size_t stride = 7;
+    constexpr std::uint64_t all = ~std::uint64_t{0};
+    std::size_t at = from;
+    while (at + byte_block_bytes <= text.size()) {
+        const ByteBlock inside = are_members(block_at(text.data() + at));
+        if (half_of(inside, 0) != all && half_of(inside, stride) != all) {
+            at += 2 * stride;
+            continue;
+        }
+        const std::size_t hit = half_of(inside, 0) == all ? at : at + stride;
+        std::size_t begin = hit;
+        while (begin > from && has(members, text[begin - 1])) {
+            --begin;
+        }
+        std::size_t end = hit + sizeof(std::uint64_t);
+        while (end < text.size() && has(members, text[end])) {
+            ++end;
+        }
+        if (end - begin >= least) {
+            return {begin, end};
+        }
+        at = from = end;
+    }
+    // What is left may hold the tail of a run that began before it.
+    while (at > from && has(members, text[at - 1])) {
+        --at;
+    }
+    return next_run(text, at, least, members);
+}
+
 // A stretch of token characters, whole, and what runs it holds.
 struct DenseRange {
     std::size_t begin = 0;
@@ -99,10 +152,11 @@ void for_each_dense_range(std::string_view text, Found found)
     static constexpr CharacterTable alnum = table_of([](char c) { return is_alnum(c); });
     static constexpr CharacterTable word = table_of([](char c) { return is_token_word(c); });
     static constexpr CharacterTable token = table_of([](char c) { return is_token_character(c); });
+    static_assert(alnum_run_bytes_min >= run_in_blocks_bytes_min);
     static_assert(alnum_run_bytes_min <= word_run_bytes_min); // so each is a run of words, too
     std::size_t from = 0;
     while (true) {
-        const TextRange run = next_run(text, from, alnum_run_bytes_min, word);
+        const TextRange run = next_long_run(text, from, alnum_run_bytes_min, word, AreTokenWord{});
         if (run.begin == text.size()) {
             return;
         }
@@ -134,7 +188,8 @@ void for_each_digit_range(std::string_view text, Found found)
 {
     static constexpr CharacterTable grouped = table_of([](char c) { return is_grouped_digit(c); });
     constexpr std::size_t digits_min = 12;
-    TextRange run = next_run(text, 0, digit_group_bytes_min, grouped);
+    static_assert(digit_group_bytes_min >= run_in_blocks_bytes_min);
+    TextRange run = next_long_run(text, 0, digit_group_bytes_min, grouped, AreGroupedDigits{});
     while (run.begin < text.size()) {
         std::size_t digits = 0;
         for (std::size_t at = run.begin; at < run.end; ++at) {
@@ -143,7 +198,7 @@ void for_each_digit_range(std::string_view text, Found found)
         if (digits >= digits_min && !found(run)) {
             return;
         }
-        run = next_run(text, run.end, digit_group_bytes_min, grouped);
+        run = next_long_run(text, run.end, digit_group_bytes_min, grouped, AreGroupedDigits{});
     }
 }
 
