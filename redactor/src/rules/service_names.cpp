@@ -25,6 +25,7 @@ ServiceNames::ServiceNames(const std::vector<Label>& labels)
             start = short_start(start);
         }
         starts_.set(slot_of(start));
+        add_fifths(text);
         const std::string behind =
             text.size() > start_bytes ? text.substr(start_bytes, start_bytes) : std::string();
         std::uint32_t mask = 0;
@@ -40,6 +41,24 @@ ServiceNames::ServiceNames(const std::vector<Label>& labels)
     slots_.assign(starts_.size(), static_cast<std::uint32_t>(names_.size()));
     for (std::size_t i = names_.size(); i-- > 0;) {
         slots_[names_[i].slot] = static_cast<std::uint32_t>(i);
+    }
+}
+
+void ServiceNames::add_fifths(const std::string& name)
+{
+    if (name.size() == short_bytes) {
+        char bytes[start_bytes] = {};
+        std::copy(name.begin(), name.end(), bytes);
+        shorts_.set(slot_of(short_start(start_at(bytes))));
+        return;
+    }
+    const std::uint32_t start = start_at(name.data());
+    if (name.size() > start_bytes) {
+        fifths_.set(fifth_slot(start, name[start_bytes]));
+        return;
+    }
+    for (int follower = 0; follower < 256; ++follower) {
+        fifths_.set(fifth_slot(start, static_cast<char>(follower)));
     }
 }
 

@@ -35,7 +35,7 @@ public:
             try_at(text, 0, found);
         }
         std::size_t at = 1;
-        for (; at + stretch_bytes <= stop; at += stretch_bytes) {
+        for (; at + stretch_bytes < stop; at += stretch_bytes) {
             std::array<std::uint8_t, stretch_bytes> starts;
             const std::size_t count = starts_in_stretch(bytes + at, starts);
             for (std::size_t i = 0; i < count; ++i) {
@@ -50,9 +50,12 @@ public:
     }
 
 private:
+    void add_fifths(const std::string& name);
+
     static constexpr std::size_t start_bytes = 4;
     static constexpr std::size_t short_bytes = 3; // the least a name has
     static constexpr unsigned slot_bits = 16;
+    static constexpr unsigned fifth_bits = 18;
     static constexpr std::size_t stretch_bytes = 128;
     static constexpr std::uint32_t unknown_next = 0; // no text gives it: small_letters are set
     static constexpr std::uint32_t small_letters =
@@ -100,6 +103,15 @@ private:
         return static_cast<std::uint32_t>(start * knuth) >> (32U - slot_bits);
     }
 
+    // Of the first five bytes, as far as a name has them.
+    static std::size_t fifth_slot(std::uint32_t start, char fifth)
+    {
+        constexpr std::uint32_t spread = 0x9E3779B1U;
+        const auto letter = static_cast<std::uint32_t>(static_cast<unsigned char>(fifth)) | 0x20U;
+        return static_cast<std::uint32_t>((start ^ (letter * spread)) * 0x85EBCA6BU) >>
+               (32U - fifth_bits);
+    }
+
     // Offsets of the words that may be names, in order. Without a branch that depends on the text: where words begin cannot be
     // foretold, and each wrong guess costs as much as ten bytes.
     std::size_t starts_in_stretch(
@@ -126,7 +138,10 @@ private:
         std::size_t kept = 0;
         for (std::size_t i = 0; i < count; ++i) {
             out[kept] = words[i];
-            kept += starts_[slot_of(start_at(bytes + words[i]))] ? 1U : 0U;
+            const std::uint32_t start = start_at(bytes + words[i]);
+            const bool known = fifths_[fifth_slot(start, bytes[words[i] + start_bytes])] |
+                               shorts_[slot_of(short_start(start))];
+            kept += (starts_[slot_of(start)] & known) ? 1U : 0U;
         }
         return kept;
     }
@@ -175,7 +190,9 @@ private:
     }
 
     std::bitset<(std::size_t{1} << slot_bits)> starts_;
-    std::vector<Name> names_; // by slot and start
+    std::bitset<(std::size_t{1} << fifth_bits)> fifths_; // a second look before the names' table …
+    std::bitset<(std::size_t{1} << slot_bits)> shorts_;  // … which names of three bytes pass
+    std::vector<Name> names_;                            // by slot and start
     std::vector<std::uint32_t>
         slots_; // for each slot the index of its first name, or one past the last
 };

@@ -214,8 +214,10 @@ void parse_sign(SourceText& source, std::size_t at)
 
 std::size_t cost_of_marker(const std::string& text)
 {
-    return text == "://" || text.ends_with(' ') || text.ends_with(':') ? label_cost_bytes
-                                                                       : long_marker_cost_bytes;
+    return text == "://" || text == "eyj" || text == "eya" || text.ends_with(' ') ||
+                   text.ends_with(':')
+               ? label_cost_bytes
+               : long_marker_cost_bytes;
 }
 
 } // namespace
