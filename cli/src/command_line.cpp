@@ -2,6 +2,7 @@
 
 #include "command_help.h"
 #include "commands.h"
+#include "fault.h"
 #include "redact_command.h"
 #include "rules_command.h"
 #include "scan_command.h"
@@ -43,8 +44,9 @@ void finish_commands(CLI::App& command, Context& context)
     if (!children.empty())
         command.require_subcommand(1, 1);
     else if (command.get_option_no_throw("--json") == nullptr && !command.get_group().empty())
-        command.add_flag(
-            "--json", context.json, "One JSON document on standard output instead of words");
+        command.add_flag("--json", context.json,
+            "One JSON document on standard output instead of words; a failure is JSON on standard "
+            "error");
 }
 
 } // namespace
@@ -89,8 +91,10 @@ ExitCode run_command_line(std::vector<std::string> arguments, Context& context)
             "an unexpected fault stopped this command; nothing more is known");
     }
     context.out.flush();
-    if (!context.out && context.exit_code == ExitCode::ok)
-        context.exit_code = ExitCode::failed; // main says why, unless the reader just went away
+    // What was found could not be told, so the command failed; a bad proof stays one. main says why, unless the reader just went away.
+    if (!context.out &&
+        (context.exit_code == ExitCode::ok || context.exit_code == ExitCode::findings))
+        context.exit_code = ExitCode::failed;
     return context.exit_code;
 }
 

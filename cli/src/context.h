@@ -41,7 +41,4 @@ struct Context {
     std::filesystem::path config_folder;
 };
 
-// "ticketvault: <sentence>" on err, and the exit code to end with. `sentence` is ours, never input.
-void complain(Context& context, ExitCode code, std::string_view sentence);
-
 } // namespace cli

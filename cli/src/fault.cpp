@@ -3,8 +3,10 @@
 #include "context.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <array>
+#include <ostream>
 
 namespace cli {
 
@@ -40,25 +42,39 @@ Fault to_fault(const vault::Error& error)
 {
     for (const Advice& advice : advices)
         if (advice.code == error.code())
-            return {advice.exit,
-                advice.what_to_do.empty()
-                    ? error.to_string()
-                    : fmt::format("{}; {}", error.to_string(), advice.what_to_do),
-                0};
-    return {ExitCode::failed, error.to_string(), 0};
+            return {advice.exit, advice.what_to_do.empty()
+                                     ? error.to_string()
+                                     : fmt::format("{}; {}", error.to_string(), advice.what_to_do)};
+    return {ExitCode::failed, error.to_string()};
 }
 
 Fault to_custody_fault(const vault::Error& error)
 {
     if (error.code() == vault::ErrorCode::missing)
         return {ExitCode::unreachable,
-            "the custody file, or the folder for it, is not there; check --custody-file", 0};
+            "the custody file, or the folder for it, is not there; check --custody-file"};
     return to_fault(error);
 }
 
 void complain(Context& context, const Fault& fault)
 {
-    complain(context, fault.code, fault.sentence);
+    context.exit_code = fault.code;
+    if (!context.json) {
+        context.err << "ticketvault: " << fault.sentence << '\n';
+        return;
+    }
+    nlohmann::ordered_json line{{"error", fault.sentence}, {"exit_code", number(fault.code)}};
+    if (fault.http_status != 0)
+        line["status"] = fault.http_status;
+    if (!fault.type.empty())
+        line["type"] = fault.type;
+    context.err << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                << '\n';
+}
+
+void complain(Context& context, ExitCode code, std::string_view sentence)
+{
+    complain(context, Fault{code, std::string{sentence}});
 }
 
 } // namespace cli

@@ -5,17 +5,19 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 
 namespace cli {
 
 struct Context;
 
 // Why a command could not do its work: one sentence for a person and the code to end with. The sentence never holds input or secrets;
-// what a server said in it is escaped already.
+// what a server said in it and in the type is escaped already.
 struct Fault {
     ExitCode code = ExitCode::failed;
     std::string sentence;
     int http_status = 0; // of the answer that refused; 0 when there was none
+    std::string type{}; // of the problem in that answer, without its urn; empty when there was none
 };
 
 template <class T>
@@ -23,7 +25,7 @@ using Answer = std::expected<T, Fault>;
 
 [[nodiscard]] inline std::unexpected<Fault> fault(ExitCode code, std::string sentence)
 {
-    return std::unexpected<Fault>{Fault{code, std::move(sentence), 0}};
+    return std::unexpected<Fault>{Fault{code, std::move(sentence)}};
 }
 
 // The vault's error with what to do about it.
@@ -32,6 +34,9 @@ using Answer = std::expected<T, Fault>;
 // The same for the custody file, whose absence has nothing to do with the folders.
 [[nodiscard]] Fault to_custody_fault(const vault::Error& error);
 
+// One line on the error stream, and the exit code: words for a person, with --json the object
+// {"error":…,"exit_code":…} and, where a server refused, its "status" and problem "type".
 void complain(Context& context, const Fault& fault);
+void complain(Context& context, ExitCode code, std::string_view sentence);
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "command_line.h"
 #include "descriptor_input.h"
+#include "fault.h"
 #include "vault/standard_descriptors.h"
 
 #include <csignal>

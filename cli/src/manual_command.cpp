@@ -2,6 +2,7 @@
 
 #include "command_help.h"
 #include "context.h"
+#include "fault.h"
 #include "manual_page.h"
 #include "usage_error.h"
 

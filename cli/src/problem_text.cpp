@@ -17,7 +17,8 @@ constexpr std::string_view type_prefix = "urn:ticket-vault:problem:";
 struct Hint {
     std::string_view word;
     ExitCode exit;
-    std::string_view what_to_do; // empty: none
+    std::string_view what_to_do; // empty: none; {} stands for a space and the argument
+    const char* argument = "";   // the document's member that fills it, where it is there
 };
 
 constexpr std::array<Hint, 6> hints{{
@@ -25,7 +26,7 @@ constexpr std::array<Hint, 6> hints{{
         "use 'ticketvault login URL', --token-file or --link-file"},
     {"permission-required", ExitCode::failed,
         "ask with 'ticketvault grant request' and wait for the customer's answer"},
-    {"gone", ExitCode::failed, "'ticketvault certificate show' gives the proof"},
+    {"gone", ExitCode::failed, "'ticketvault certificate show{}' gives the proof", "credential"},
     {"unavailable", ExitCode::unreachable, ""},
     {"disk-full", ExitCode::unreachable, "the operator has to free space"},
     {"too-many", ExitCode::failed, ""},
@@ -51,6 +52,12 @@ std::string sentence_of(std::string title, std::string detail)
     return sentence;
 }
 
+std::string advice_of(const Hint& hint, const std::string& argument)
+{
+    return fmt::format(
+        fmt::runtime(hint.what_to_do), argument.empty() ? std::string{} : " " + argument);
+}
+
 bool is_number(std::string_view text)
 {
     return !text.empty() && text.size() <= 6 &&
@@ -68,14 +75,17 @@ Fault describe_problem(int status, std::string_view body, std::string_view retry
                                       : std::string_view{};
     Fault result{
         status == 503 || status == 502 || status == 504 ? ExitCode::unreachable : ExitCode::failed,
-        sentence_of(text_of(document, "title"), text_of(document, "detail")), status};
+        sentence_of(text_of(document, "title"), text_of(document, "detail")), status,
+        std::string{word}};
     if (result.sentence.empty())
         result.sentence = fmt::format("the server answered with status {}", status);
+    if (const std::string pointer = text_of(document, "pointer"); !pointer.empty())
+        result.sentence += fmt::format(" (at {})", pointer);
     for (const Hint& hint : hints)
         if (hint.word == word) {
             result.code = hint.exit;
             if (!hint.what_to_do.empty())
-                result.sentence += fmt::format("; {}", hint.what_to_do);
+                result.sentence += "; " + advice_of(hint, text_of(document, hint.argument));
         }
     if (is_number(retry_after))
         result.sentence += fmt::format("; try again in {} s", retry_after);

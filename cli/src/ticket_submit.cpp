@@ -2,6 +2,7 @@
 
 #include "credential_text.h"
 #include "escape.h"
+#include "fault.h"
 #include "json_text.h"
 #include "private_file.h"
 #include "text_file.h"

@@ -1,5 +1,7 @@
 #include "usage_error.h"
 
+#include "fault.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -144,7 +146,8 @@ void report_usage_error(const CLI::App& root, const CLI::ParseError& error, Cont
 {
     const CLI::App& command = deepest_parsed(root);
     complain(context, ExitCode::usage, describe_fault(command, error));
-    context.err << "Try '" << full_name(command) << " --help'.\n";
+    if (!context.json)
+        context.err << "Try '" << full_name(command) << " --help'.\n";
 }
 
 } // namespace cli

@@ -38,3 +38,24 @@ TEST_CASE("Problem: a server cannot send control characters to the terminal", "[
     REQUIRE(fault.sentence.find('\x1b') == std::string::npos);
     REQUIRE(fault.sentence.find("try again") == std::string::npos);
 }
+
+TEST_CASE("Problem: the sentence says where in the request the fault is", "[cli]")
+{
+    const auto fault = cli::describe_problem(422,
+        R"({"type":"urn:ticket-vault:problem:invalid","title":"Unprocessable","detail":"unknown member","pointer":"/credentials/0"})",
+        "");
+    REQUIRE(fault.sentence == "unknown member (at /credentials/0)");
+    REQUIRE(fault.http_status == 422);
+    REQUIRE(fault.type == "invalid");
+}
+
+TEST_CASE("Problem: what is gone is named in the command that proves it", "[cli]")
+{
+    const std::string_view gone =
+        R"({"type":"urn:ticket-vault:problem:gone","detail":"it is gone")";
+    REQUIRE(
+        cli::describe_problem(410, std::string{gone} + R"(,"credential":"crd_1"})", "").sentence ==
+        "it is gone; 'ticketvault certificate show crd_1' gives the proof");
+    REQUIRE(cli::describe_problem(410, std::string{gone} + "}", "").sentence ==
+            "it is gone; 'ticketvault certificate show' gives the proof");
+}

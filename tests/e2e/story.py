@@ -314,6 +314,7 @@ class Story:
         answer = self.unseal_by("dana", self.grant)
         problem = answer.expect_problem(410, "gone")
         check(problem.get("certificate") == self.certificates[self.wanted], "410 without the certificate")
+        check(problem.get("credential") == self.wanted, "410 without the credential it speaks of")
         self.narrator.refusal(answer, "shredded; the answer carries the certificate")
         self.callers["dana"].post(f"/v1/credentials/{self.wanted}/grants", {"reason": REASON, "duration_seconds": 600}).expect(410)
         for credential, certificate in self.certificates.items():

@@ -1,4 +1,4 @@
-"""One flipped byte in the log is found, nothing is changed by looking, and an older copy is refused."""
+"""One flipped byte anywhere in the database is found, nothing is changed by looking, and an older copy is refused."""
 import re
 import shutil
 
@@ -6,7 +6,7 @@ from client import StoryFailure, check
 from service import StartFailure
 
 PAGE_BYTES = 4096
-FOUND = (4, 6)  # a bad proof, a log that contradicts itself or cannot be read
+INCONSISTENT_LOG = 6
 
 
 def verify(service):
@@ -15,28 +15,22 @@ def verify(service):
     return done.returncode, re.findall(r"(?m)^(?:entries|root)\s+(\S+)$", done.stdout.decode(errors="replace"))
 
 
-def test_a_flipped_byte_in_any_page_of_the_log_is_found_by_audit_verify(bench):
+def test_a_flipped_byte_in_any_page_of_the_database_is_found_by_audit_verify(bench):
     service, people = bench.prepared()
     for number in range(5):
         people["carl"].post("/v1/tickets", {"subject": f"Flip {number}", "description": "the password is Flip-Otter-7!"}).expect(201)
-    leaves = people["ines"].get("/v1/audit/entries?limit=200").expect(200).json["data"]
-    leaf_bytes = sum(len(str(leaf["entry"])) for leaf in leaves)
     check(service.stop() == 0, "the service did not end with 0")
     good = verify(service)
     check(good[0] == 0 and len(good[1]) == 2, "control: the whole log does not verify")
     path = service.data / "vault.db"
     whole = path.read_bytes()
-    found = 0
     for page in range(len(whole) // PAGE_BYTES):
         flipped = bytearray(whole)
         flipped[page * PAGE_BYTES + (page * 977 + 13) % PAGE_BYTES] ^= 1 << (page % 8)
         path.write_bytes(flipped)
-        got = verify(service)
-        found += got[0] in FOUND
-        # A page of another table is none of the log's: then every entry and the root are the very same.
-        check(got[0] in FOUND or got == good, f"page {page}: exit {got[0]}, and another log than before")
+        code, _ = verify(service)
+        check(code == INCONSISTENT_LOG, f"page {page}: exit {code}")
     path.write_bytes(whole)
-    check(found >= leaf_bytes // PAGE_BYTES, f"only {found} pages matter to a log of {leaf_bytes} bytes")
     check(verify(service) == good, "looking at the log changed it")
 
 

@@ -20,7 +20,10 @@ http::Response answer_gone(Application& application, const vault::Actor& actor,
         return answer_error(error);
     }
     json::Writer extra{4096};
-    extra.begin_object().text("certificate", *certificate).end_object();
+    extra.begin_object()
+        .text("credential", id.to_string())
+        .text("certificate", *certificate)
+        .end_object();
     return answer_error(error, extra.take());
 }
 

@@ -19,7 +19,7 @@ constexpr std::array advices{
     Advice{vault::ErrorCode::wrong_key, ExitCode::locked,
         "give the custody key or passphrase this vault was made with (--custody-file)"},
     Advice{vault::ErrorCode::in_use, ExitCode::locked,
-        "another ticketvaultd or ticketvault holds this vault; stop it first"},
+        "stop it first: a ticketvaultd or ticketvault on these folders"},
     Advice{vault::ErrorCode::foreign, ExitCode::locked,
         "give the data and keys folders that were made together"},
     Advice{vault::ErrorCode::corrupt, ExitCode::failed,
