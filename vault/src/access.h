@@ -19,6 +19,7 @@ enum class Act : std::uint8_t {
     read_text,    // subject, messages, files; without it a ticket is metadata
     read_log,     // the whole log
     read_own_log, // the entries of one's own ticket
+    back_up,      // which shows nobody anything: it is sealed to the recovery key
 };
 [[nodiscard]] bool may(Role role, Act act) noexcept;
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr NameTable<Source, 4> sources{{"entered", "found", "unscanned", "original"}};
 constexpr NameTable<CredentialState, 3> states{{"sealed", "shredding", "shredded"}};
-constexpr NameTable<Cause, 6> causes{
-    {"expired", "used_up", "revoked", "replaced", "closed", "requested"}};
+constexpr NameTable<Cause, 7> causes{
+    {"expired", "used_up", "revoked", "replaced", "closed", "requested", "lost"}};
 constexpr NameTable<Consent, 2> consents{{"ask", "while_open"}};
 
 } // namespace

@@ -50,7 +50,7 @@ Expected<std::vector<CredentialId>> recover_keys(Engine& engine, KeyWriter& keys
     return owed;
 }
 
-Expected<void> recover(Engine& engine, KeyWriter& keys)
+Expected<void> recover(Engine& engine, KeyWriter& keys, const FirstWork& first)
 {
     auto owed = recover_keys(engine, keys);
     if (!owed)
@@ -58,6 +58,9 @@ Expected<void> recover(Engine& engine, KeyWriter& keys)
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
         return certified;
     engine.writer.start();
+    if (first)
+        if (const auto done = first(engine); !done)
+            return done;
     if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
         return fail(cleared.error());
     // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
@@ -103,6 +106,19 @@ Engine::~Engine()
         Room::reserved));
 }
 
+Expected<std::unique_ptr<Engine>> start_engine(
+    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first)
+{
+    auto engine = std::make_unique<Engine>(folders, world, std::move(lock), std::move(keys));
+    // Without room for it the vault still opens, for what fell due.
+    if (const auto taken = engine->reserve_.take();
+        !taken && taken.error().code() != ErrorCode::disk_full)
+        return fail(taken.error());
+    if (const auto recovered = recover(*engine, engine->key_writer_, first); !recovered)
+        return fail(recovered.error());
+    return engine;
+}
+
 Expected<std::unique_ptr<Engine>> open_engine(
     const Folders& folders, const Custody& custody, World world)
 {
@@ -117,14 +133,7 @@ Expected<std::unique_ptr<Engine>> open_engine(
     if (const auto same = check_store_file(folders, keys->store, world.files); !same)
         return fail(same.error());
     try {
-        auto engine = std::make_unique<Engine>(folders, world, std::move(*lock), std::move(*keys));
-        // Without room for it the vault still opens, for what fell due.
-        if (const auto taken = engine->reserve_.take();
-            !taken && taken.error().code() != ErrorCode::disk_full)
-            return fail(taken.error());
-        if (const auto recovered = recover(*engine, engine->key_writer_); !recovered)
-            return fail(recovered.error());
-        return engine;
+        return start_engine(folders, std::move(*lock), std::move(*keys), world, {});
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }

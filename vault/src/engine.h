@@ -19,10 +19,16 @@
 #include "vault/vault.h"
 #include "writer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
 namespace vault {
+
+class Engine;
+
+// What an opening does before anything else changes the vault; none for an ordinary one.
+using FirstWork = std::function<Expected<void>(Engine&)>;
 
 // Everything an open vault is made of. The methods of Vault, in the files named after what they do, are its only users.
 class Engine {
@@ -71,7 +77,8 @@ private:
     AuditAppender log_;
     KeyWriter key_writer_;
     Reserve reserve_;
-    friend Expected<std::unique_ptr<Engine>> open_engine(const Folders&, const Custody&, World);
+    friend Expected<std::unique_ptr<Engine>> start_engine(
+        const Folders&, FolderLock, OpenedKeys, World, const FirstWork&);
 
 public:
     Writer writer;
@@ -84,5 +91,8 @@ public:
 // Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
     const Folders& folders, const Custody& custody, World world);
+// The part of it that comes after lock and keys. Throws StorageFault.
+[[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(const Folders& folders,
+    FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);
 
 } // namespace vault

@@ -99,10 +99,13 @@ std::vector<CertificateFacts> Writer::record_destructions(Instant at)
         const auto credential = parts_.tables.credentials.find(id);
         if (!credential || credential->state != CredentialState::shredding || !credential->cause)
             continue; // certified before
+        // The key of a lost one was not destroyed here; what became of it nobody can say.
+        const std::string_view level =
+            *credential->cause == Cause::lost ? "L0" : parts_.keys.level();
         destroyed.push_back({{id, credential->kind, to_base64(credential->commitment),
                                  to_base64(credential->ciphertext_hash), credential->expires_at},
             credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at,
-            std::string{parts_.keys.level()}, credential->unseals_done});
+            std::string{level}, credential->unseals_done});
         if (credential->source == Source::original && credential->attachment)
             parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
         EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);

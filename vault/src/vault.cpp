@@ -32,7 +32,7 @@ KeyStatus Vault::key_status() const
 {
     const OpenedKeys& keys = engine_->keys;
     return {keys.store, keys.origin, keys.custody, std::string{keys.slots.level()},
-        engine_->signer.verifier()};
+        engine_->signer.verifier(), keys.recovery ? fingerprint_of(*keys.recovery) : ""};
 }
 
 Expected<std::uint64_t> Vault::live_keys() const

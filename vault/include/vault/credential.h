@@ -21,8 +21,8 @@ enum class Source : std::uint8_t { entered, found, unscanned, original };
 enum class CredentialState : std::uint8_t { sealed, shredding, shredded };
 [[nodiscard]] std::string_view to_string(CredentialState state) noexcept;
 
-// Why a credential ended; stands in its certificate.
-enum class Cause : std::uint8_t { expired, used_up, revoked, replaced, closed, requested };
+// Why a credential ended; stands in its certificate. lost: the vault was restored from a backup, and no backup holds the key of a credential.
+enum class Cause : std::uint8_t { expired, used_up, revoked, replaced, closed, requested, lost };
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;
 
 // The customer's standing answer: be asked for each grant, or allow agents while the ticket is open.

@@ -103,6 +103,7 @@ struct KeyStatus {
     std::string
         level; // "L0" on memory or overlay file systems, "L1" where slots are written through to the device
     VerifierKey verifier;
+    std::string recovery; // fingerprint of the recovery key; empty: there is none
 };
 
 // An open vault: one writer thread with group commit, reader connections, the shredder.
@@ -237,6 +238,11 @@ public:
     [[nodiscard]] Readiness readiness() const;
     // Ends what is due now, as the shredder does by itself within 250 ms: for tests, and for an operator who will not wait.
     [[nodiscard]] Expected<void> run_due();
+    // A backup (vault/backup.h) of one moment, piece by piece, while everything goes on; to be kept for `keep_ms`, 1 to 3660 days. It is an entry
+    // first. `by` null: this machine. forbidden; conflict when there is no recovery key; invalid. When it fails what `sink` got is no backup.
+    // Memory: 120 bytes a ticket. The write-ahead log is not cut meanwhile.
+    [[nodiscard]] Expected<void> back_up(const Actor* by, std::int64_t keep_ms,
+        const std::function<void(std::span<const std::byte>)>& sink) const;
     [[nodiscard]] KeyStatus key_status() const;
     // Keys that could be opened. Opens the whole key tree: about 20 ms for each 100,000 keys.
     [[nodiscard]] Expected<std::uint64_t> live_keys() const;

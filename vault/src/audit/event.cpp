@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 37> events{{
+constexpr NameTable<Event, 40> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -44,8 +44,11 @@ constexpr NameTable<Event, 37> events{{
     "audit.exported",
     "ticket.rewritten",
     "receipt.issued",
+    "vault.recovery_key_set",
+    "vault.backed_up",
+    "vault.restored",
 }};
-static_assert(static_cast<std::size_t>(Event::receipt_issued) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::vault_restored) + 1 == events.names.size());
 
 } // namespace
 

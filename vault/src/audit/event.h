@@ -50,6 +50,9 @@ enum class Event : std::uint8_t {
     audit_exported,
     ticket_rewritten,
     receipt_issued,
+    recovery_key_set,
+    vault_backed_up,
+    vault_restored,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

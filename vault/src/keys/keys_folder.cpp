@@ -8,6 +8,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <optional>
 
 namespace vault {
@@ -17,6 +18,7 @@ namespace {
 constexpr const char* facts_name = "vault.json";
 constexpr const char* slots_name = "root.slots";
 constexpr const char* mark_name = "mark";
+constexpr const char* recovery_name = "recovery.key";
 constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", "index.key"};
 constexpr std::size_t facts_bytes_max = 4096;
 constexpr std::size_t wrapped_file_bytes_max = 256;
@@ -79,12 +81,11 @@ Expected<void> require_no_vault(const std::filesystem::path& folder, Files& file
 
 // Over what an interrupted creation left. Gives the root's commitment.
 Expected<RootCommitment> create_slots(const std::filesystem::path& folder, std::string_view store,
-    const Secret& wrapping, World world)
+    const Secret& wrapping, const Secret& root, World world)
 {
     for (const char* name : {slots_name, mark_name})
         if (const auto removed = remove_file(world.files, folder / name); !removed)
             return fail(removed.error());
-    const Secret root = random_key(world.random);
     if (const auto created = RootSlots::create(
             world.files, folder / slots_name, store, wrapping, root, world.random);
         !created)
@@ -143,32 +144,74 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(const std::files
     return keys;
 }
 
+Expected<void> write_recovery(const std::filesystem::path& folder, const VaultFacts& facts,
+    const Secret& wrapping, const RecoveryKey& key, World world)
+{
+    const Bytes envelope =
+        seal(key.bytes, wrapping, wrapped_binding(facts, recovery_name), world.random);
+    return write_whole_file(world.files, folder / recovery_name, envelope);
+}
+
+Expected<std::optional<RecoveryKey>> open_recovery(const std::filesystem::path& folder,
+    const VaultFacts& facts, const Secret& wrapping, Files& files)
+{
+    const auto envelope = read_file(files, folder / recovery_name, wrapped_file_bytes_max);
+    if (!envelope && envelope.error().code() == ErrorCode::missing)
+        return std::nullopt;
+    if (!envelope)
+        return fail(envelope.error());
+    const auto opened = open_secret(
+        std::as_bytes(std::span{*envelope}), wrapping, wrapped_binding(facts, recovery_name));
+    RecoveryKey key;
+    if (!opened || opened->size() != key.bytes.size())
+        return fail({ErrorCode::corrupt,
+            "the recovery key in the keys folder is damaged, or somebody else put it there"});
+    std::ranges::copy(opened->reveal(), key.bytes.begin());
+    return key;
+}
+
 } // namespace
 
 Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, std::string_view origin, World world)
 {
+    Random& random = world.random;
+    return create_keys_folder(folder, custody,
+        {StoreId::random(random), std::string{origin}, random_key(random), random_key(random),
+            random_key(random), random_key(random), std::nullopt},
+        world);
+}
+
+Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
+    const Custody& custody, const FirstKeys& first, World world)
+{
     ensure_sodium_ready();
-    if (!is_valid_origin(origin))
+    if (!is_valid_origin(first.origin))
         return fail({ErrorCode::invalid,
             "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
     if (const auto empty = require_no_vault(folder, world.files); !empty)
         return fail(empty.error());
     if (const auto made = create_folder(world.files, folder); !made)
         return fail(made.error());
-    const StoreId store = StoreId::random(world.random);
-    const VaultFacts facts = new_facts(store, custody.kind, origin, world.random);
+    const VaultFacts facts = new_facts(first.store, custody.kind, first.origin, world.random);
     const auto key = custody_key(custody, facts);
     if (!key)
         return fail(key.error());
     const Secret wrapping = wrapping_key(*key, facts.store);
-    for (const char* name : wrapped_names) {
-        const Bytes envelope = seal(random_key(world.random).reveal(), wrapping,
-            wrapped_binding(facts, name), world.random);
-        if (const auto written = write_whole_file(world.files, folder / name, envelope); !written)
+    const std::array<const Secret*, wrapped_names.size()> keys{
+        &first.database_key, &first.audit_seed, &first.index_key};
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const Bytes envelope = seal(
+            keys[i]->reveal(), wrapping, wrapped_binding(facts, wrapped_names[i]), world.random);
+        if (const auto written = write_whole_file(world.files, folder / wrapped_names[i], envelope);
+            !written)
             return fail(written.error());
     }
-    const auto root = create_slots(folder, facts.store, wrapping, world);
+    if (first.recovery)
+        if (const auto written = write_recovery(folder, facts, wrapping, *first.recovery, world);
+            !written)
+            return fail(written.error());
+    const auto root = create_slots(folder, facts.store, wrapping, first.root, world);
     if (!root)
         return fail(root.error());
     const std::string text = write_vault_facts(facts);
@@ -176,7 +219,20 @@ Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
             write_whole_file(world.files, folder / facts_name, std::as_bytes(std::span{text}));
         !written)
         return fail(written.error());
-    return CreatedKeys{store, *root};
+    return CreatedKeys{first.store, *root};
+}
+
+Expected<void> write_recovery_key(const std::filesystem::path& folder, const Custody& custody,
+    const RecoveryKey& key, World world)
+{
+    ensure_sodium_ready();
+    const auto facts = read_facts(folder, world.files);
+    if (!facts)
+        return fail(facts.error());
+    const auto held = custody_key(custody, *facts);
+    if (!held)
+        return fail(held.error());
+    return write_recovery(folder, *facts, wrapping_key(*held, facts->store), key, world);
 }
 
 Expected<OpenedKeys> open_keys_folder(
@@ -193,6 +249,9 @@ Expected<OpenedKeys> open_keys_folder(
     auto keys = open_wrapped(folder, *facts, wrapping, world.files);
     if (!keys)
         return fail(keys.error());
+    const auto recovery = open_recovery(folder, *facts, wrapping, world.files);
+    if (!recovery)
+        return fail(recovery.error());
     auto slots = RootSlots::open(
         world.files, folder / slots_name, facts->store, wrapping.clone(), world.random);
     if (!slots)
@@ -204,7 +263,8 @@ Expected<OpenedKeys> open_keys_folder(
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;
     return OpenedKeys{*store, facts->origin, facts->custody, std::move(database_key),
-        std::move(audit_seed), std::move(index_key), std::move(*slots), std::move(*mark)};
+        std::move(audit_seed), std::move(index_key), *recovery, std::move(*slots),
+        std::move(*mark)};
 }
 
 Expected<Custody::Kind> custody_kind(const Folders& folders, World world)

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "keys/mark_file.h"
+#include "keys/recovery_key.h"
 #include "keys/root_slots.h"
 #include "vault/vault.h"
 
 #include <array>
 #include <memory>
+#include <optional>
 
 namespace vault {
 
@@ -13,6 +15,7 @@ namespace vault {
 //   vault.json     store id, origin, custody kind, Argon2id salt and limits for a passphrase (not secret)
 //   database.key   SQLCipher's raw key      audit.key   Ed25519 seed of the log      index.key   blind indexes and token hashes
 //   root.slots     the root of the key tree (root_slots.h)      mark   what must not be rolled back with the database (mark_file.h)
+//   recovery.key   the public half of the recovery key, once there is one: wrapped so that only who holds C can put another there
 struct OpenedKeys {
     StoreId store;
     std::string origin;
@@ -20,7 +23,8 @@ struct OpenedKeys {
     Secret database_key; // 32 bytes
     Secret audit_seed;   // 32 bytes
     Secret index_key;    // 32 bytes
-    RootSlots slots;     // adopt() is the caller's next step
+    std::optional<RecoveryKey> recovery;
+    RootSlots slots; // adopt() is the caller's next step
     MarkFile mark;
 };
 
@@ -29,12 +33,29 @@ struct CreatedKeys {
     RootCommitment root; // of the root in the slots
 };
 
+// What a keys folder begins with: random for a new vault, a backup's for a restored one.
+struct FirstKeys {
+    StoreId store;
+    std::string origin;
+    Secret database_key;
+    Secret audit_seed;
+    Secret index_key;
+    Secret root;
+    std::optional<RecoveryKey> recovery;
+};
+
 // Files are written under a temporary name, synced and renamed, the slots and the mark in place; vault.json last: a folder without it holds no
 // vault.
+[[nodiscard]] Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
+    const Custody& custody, const FirstKeys& first, World world);
+// The same with random keys.
 [[nodiscard]] Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, std::string_view origin, World world);
 // wrong_key when C does not open the wrapped keys, missing, corrupt.
 [[nodiscard]] Expected<OpenedKeys> open_keys_folder(
     const std::filesystem::path& folder, const Custody& custody, World world);
+// Replaces the recovery key. Takes effect with the next opening.
+[[nodiscard]] Expected<void> write_recovery_key(const std::filesystem::path& folder,
+    const Custody& custody, const RecoveryKey& key, World world);
 
 } // namespace vault

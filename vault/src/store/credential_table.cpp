@@ -33,7 +33,7 @@ std::optional<CredentialState> parse_state(std::string_view text)
 std::optional<Cause> parse_cause(std::string_view text)
 {
     return parse_one_of(text, std::array{Cause::expired, Cause::used_up, Cause::revoked,
-                                  Cause::replaced, Cause::closed, Cause::requested});
+                                  Cause::replaced, Cause::closed, Cause::requested, Cause::lost});
 }
 
 // Columns in the order every SELECT below has them.
@@ -114,6 +114,13 @@ std::uint32_t CredentialTable::count_of_ticket(const TicketId& ticket) const
 void CredentialTable::set_unseals_done(const CredentialId& id, std::uint32_t done)
 {
     Statement{database_, "UPDATE credential SET unseals_done = ? WHERE id = ?", done, id}.run();
+}
+
+void CredentialTable::lose_shredding()
+{
+    Statement{database_, "UPDATE credential SET cause = ? WHERE state = 'shredding'",
+        to_string(Cause::lost)}
+        .run();
 }
 
 void CredentialTable::set_shredding(const CredentialId& id, Cause cause, Instant at)

@@ -49,6 +49,8 @@ public:
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
     // sealed -> shredding
     void set_shredding(const CredentialId& id, Cause cause, Instant at);
+    // Whatever they were ending for, in a restored database they are lost.
+    void lose_shredding();
     // shredding -> shredded: the ciphertext goes too.
     void set_shredded(const CredentialId& id, Instant at, std::string_view certificate);
     [[nodiscard]] std::optional<std::string> certificate(const CredentialId& id) const;

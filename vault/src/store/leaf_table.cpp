@@ -38,6 +38,11 @@ std::uint64_t LeafTable::buckets() const
     return read.count(0);
 }
 
+void LeafTable::set_buckets(std::uint64_t buckets)
+{
+    Statement{database_, "UPDATE key_tree SET buckets = ?", buckets}.run();
+}
+
 std::vector<std::uint64_t> LeafTable::open_buckets() const
 {
     std::vector<std::uint64_t> leaves;

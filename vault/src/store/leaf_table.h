@@ -17,6 +17,8 @@ public:
     [[nodiscard]] KeyLeaf take(LeafStream stream);
     // Buckets given out so far; the next one's index.
     [[nodiscard]] std::uint64_t buckets() const;
+    // For a tree made out of another's keys.
+    void set_buckets(std::uint64_t buckets);
     // The first leaf of each bucket that may get another.
     [[nodiscard]] std::vector<std::uint64_t> open_buckets() const;
     // The streams of hours before `hour` get no key again; should one come all the same, it gets a new bucket.

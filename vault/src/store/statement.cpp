@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+#include <new>
+
 namespace vault {
 
 Statement::Statement(Database& database, Sql sql) : statement_{database.compiled(sql)}
@@ -111,6 +113,41 @@ std::vector<std::byte> Statement::blob(int column) const
 std::optional<Instant> Statement::instant_or_null(int column) const
 {
     return is_null(column) ? std::nullopt : std::optional<Instant>{instant(column)};
+}
+
+int Statement::columns() const noexcept { return sqlite3_column_count(statement_); }
+
+int Statement::parameters() const noexcept { return sqlite3_bind_parameter_count(statement_); }
+
+std::string_view Statement::column_name(int column) const
+{
+    const char* name = sqlite3_column_name(statement_, column);
+    if (name == nullptr)
+        throw std::bad_alloc{};
+    return name;
+}
+
+Statement::Value Statement::value(int column) const
+{
+    const auto size = [&] {
+        return static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+    };
+    switch (sqlite3_column_type(statement_, column)) {
+    case SQLITE_INTEGER:
+        return std::int64_t{sqlite3_column_int64(statement_, column)};
+    case SQLITE_TEXT: {
+        const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+        return std::string_view{text, size()};
+    }
+    case SQLITE_BLOB: {
+        const auto* blob = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
+        return std::span{blob, size()};
+    }
+    case SQLITE_NULL:
+        return std::monostate{};
+    default: // no column of the schema is a REAL
+        throw_damaged();
+    }
 }
 
 void Statement::throw_damaged()

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 namespace vault {
@@ -81,6 +82,15 @@ public:
     [[nodiscard]] std::vector<std::byte> blob(int column) const;
     [[nodiscard]] Instant instant(int column) const { return {integer(column)}; }
     [[nodiscard]] std::optional<Instant> instant_or_null(int column) const;
+    // --- whatever it is, for rows that move whole ---
+    using Value =
+        std::variant<std::monostate, std::int64_t, std::string_view, std::span<const std::byte>>;
+    [[nodiscard]] int columns() const noexcept;
+    [[nodiscard]] int parameters() const noexcept;
+    [[nodiscard]] std::string_view column_name(int column) const;
+    // Valid until the next step.
+    [[nodiscard]] Value value(int column) const;
+
     // An id the database holds but nobody wrote is damage: corrupt.
     template <class Name>
     [[nodiscard]] Name id(int column) const

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "vault/error.h"
+#include "vault/secret.h"
+#include "vault/world.h"
+
+#include <filesystem>
+#include <string_view>
+
+namespace vault {
+
+// A file that holds one secret in one line: what a person keeps apart from the vault.
+//
+// Threads: any.
+
+// The line without its end. `absent` and `malformed` are what to say where there is no file, and where it is not exactly one line.
+[[nodiscard]] Expected<Secret> read_secret_line(const std::filesystem::path& file,
+    Error::Literal absent, Error::Literal malformed, World world);
+// The key in a line of `prefix` and base64url of 32 bytes; invalid with `malformed` for any other.
+[[nodiscard]] Expected<Secret> decode_key_line(
+    const Secret& line, std::string_view prefix, Error::Literal malformed);
+// A new random key in a new file, mode 0600, durable. conflict with `exists` where there is a file.
+[[nodiscard]] Expected<void> create_key_file(
+    const std::filesystem::path& file, std::string_view prefix, Error::Literal exists, World world);
+
+} // namespace vault
