@@ -21,6 +21,8 @@ namespace {
 // In the order of the help. Each adds one command or resource.
 constexpr void (*command_table[])(CLI::App&, Context&) = {
     add_vault_commands,
+    add_backup_commands,
+    add_keys_command,
     add_session_commands,
     add_user_command,
     add_ticket_command,
@@ -41,7 +43,9 @@ void finish_commands(CLI::App& command, Context& context)
     const auto children = command.get_subcommands([](CLI::App*) { return true; });
     for (CLI::App* child : children)
         finish_commands(*child, context);
-    if (!children.empty())
+    // One that does something by itself says so beforehand.
+    const bool acts = command.get_require_subcommand_max() == 1;
+    if (!children.empty() && !acts)
         command.require_subcommand(1, 1);
     else if (command.get_option_no_throw("--json") == nullptr && !command.get_group().empty())
         command.add_flag("--json", context.json,

@@ -1,8 +1,7 @@
 #include "create_vault.h"
 
-#include "folder_checks.h"
 #include "json_text.h"
-#include "prompts.h"
+#include "new_custody.h"
 #include "table.h"
 
 #include <fmt/format.h>
@@ -31,52 +30,19 @@ std::string host_origin()
     return origin.empty() ? "ticket-vault/tickets" : origin.substr(0, 80) + "/tickets";
 }
 
-struct NewCustody {
-    vault::Custody custody;
-    bool file_made = false;
-};
-
-Answer<NewCustody> new_custody(Context& context, const CreateOptions& options)
-{
-    const std::string& file = options.local->custody_file;
-    if (options.custody == "passphrase") {
-        auto passphrase = obtain_new_secret(context, file, "the new passphrase", "--custody-file");
-        if (!passphrase)
-            return std::unexpected{passphrase.error()};
-        return NewCustody{{vault::Custody::Kind::passphrase, std::move(*passphrase)}, false};
-    }
-    if (file.empty())
-        return fault(
-            ExitCode::usage, "--custody-file says where the custody key is or shall be made");
-    std::error_code ignored;
-    const bool made = !std::filesystem::exists(file, ignored);
-    if (made)
-        if (const auto created = vault::create_custody_file(file, context.world); !created)
-            return std::unexpected{to_custody_fault(created.error())};
-    auto custody = vault::read_custody_file(file, vault::Custody::Kind::key_file, context.world);
-    if (!custody)
-        return std::unexpected{to_custody_fault(custody.error())};
-    return NewCustody{std::move(*custody), made};
-}
-
 } // namespace
 
 Answer<void> create_vault(Context& context, const CreateOptions& options)
 {
     const LocalOptions& local = *options.local;
-    if (!local.custody_file.empty() && (lies_inside(local.custody_file, local.data) ||
-                                           lies_inside(local.custody_file, local.keys)))
-        return fault(ExitCode::failed, "the custody file must lie outside both folders: who copies "
-                                       "a folder must not get the key along");
-    auto custody = new_custody(context, options);
+    const auto custody = obtain_new_custody(context, local, options.custody);
     if (!custody)
         return std::unexpected{custody.error()};
     const std::string origin = options.origin.empty() ? host_origin() : options.origin;
     const auto store =
         vault::create_vault(local.folders(), custody->custody, origin, context.world);
     if (!store) {
-        if (custody->file_made)
-            ::unlink(local.custody_file.c_str());
+        drop_custody(*custody, local);
         return std::unexpected{to_fault(store.error())};
     }
     if (context.json) {

@@ -56,6 +56,14 @@ Fault to_custody_fault(const vault::Error& error)
     return to_fault(error);
 }
 
+Fault to_recovery_fault(const vault::Error& error)
+{
+    if (error.code() == vault::ErrorCode::missing)
+        return {ExitCode::unreachable,
+            "the recovery file, or the folder for it, is not there; check its path"};
+    return to_fault(error);
+}
+
 void complain(Context& context, const Fault& fault)
 {
     context.exit_code = fault.code;

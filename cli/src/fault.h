@@ -34,6 +34,9 @@ using Answer = std::expected<T, Fault>;
 // The same for the custody file, whose absence has nothing to do with the folders.
 [[nodiscard]] Fault to_custody_fault(const vault::Error& error);
 
+// The same for the recovery file.
+[[nodiscard]] Fault to_recovery_fault(const vault::Error& error);
+
 // One line on the error stream, and the exit code: words for a person, with --json the object
 // {"error":…,"exit_code":…} and, where a server refused, its "status" and problem "type".
 void complain(Context& context, const Fault& fault);

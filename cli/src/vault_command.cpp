@@ -7,6 +7,7 @@
 #include "escape.h"
 #include "json_text.h"
 #include "local_options.h"
+#include "new_custody.h"
 #include "table.h"
 
 #include <CLI/CLI.hpp>
@@ -18,51 +19,12 @@
 
 namespace cli {
 
-namespace {
-
-Answer<void> run_keys_status(Context& context, const LocalOptions& options)
-{
-    const auto custody = obtain_custody(context, options);
-    if (!custody)
-        return std::unexpected{custody.error()};
-    const auto opened = vault::Vault::open(options.folders(), *custody, context.world);
-    if (!opened)
-        return std::unexpected{to_fault(opened.error())};
-    const vault::KeyStatus status = (*opened)->key_status();
-    const auto live_keys = (*opened)->live_keys();
-    if (!live_keys)
-        return std::unexpected{to_fault(live_keys.error())};
-    const char* kind = status.custody == vault::Custody::Kind::key_file ? "key-file" : "passphrase";
-    if (context.json) {
-        print_json(context, {{"store", status.store.to_string()}, {"origin", status.origin},
-                                {"custody", kind}, {"live_keys", *live_keys},
-                                {"level", status.level}, {"verifier", status.verifier.text}});
-        return {};
-    }
-    FactList facts;
-    facts.add("store", status.store.to_string());
-    facts.add("origin", status.origin);
-    facts.add("custody", kind);
-    facts.add("live keys", std::to_string(*live_keys));
-    facts.add("level",
-        status.level == "L0"
-            ? "L0: memory, overlay or remote storage, where nobody can say that old bytes are gone"
-            : status.level);
-    facts.add("verifier", status.verifier.text);
-    facts.print(context.out, context.colour);
-    return {};
-}
-
-} // namespace
-
 void add_vault_commands(CLI::App& root, Context& context)
 {
     CLI::App* init = root.add_subcommand("init", "Make a new vault on this machine");
     const auto made = std::make_shared<CreateOptions>();
     made->local = add_local_options(*init, true);
-    init->add_option("--custody", made->custody, "key-file or passphrase (default key-file)")
-        ->type_name("KIND")
-        ->check(CLI::IsMember({"key-file", "passphrase"}));
+    add_custody_kind(*init, made->custody);
     init->add_option("--origin", made->origin,
             "The log's name in proofs, such as vault.example.com/tickets (default: this host's "
             "name)")
@@ -88,19 +50,6 @@ void add_vault_commands(CLI::App& root, Context& context)
                               "doctor --data data --keys keys --custody-file custody.key"}},
                           {}});
     on_run(*doctor, context, [&context, examined] { return examine(context, *examined); });
-
-    CLI::App* keys = root.add_subcommand("keys", "Look after the vault's keys");
-    CLI::App* status = keys->add_subcommand("status",
-        "Show which vault this is, how it is opened and what destroying a key means here");
-    const auto opened = add_local_options(*status, true);
-    describe(
-        *status, {"Opens the vault, which no service may hold, and closes it again; both are audit "
-                  "entries. The verifier is what receipts and "
-                  "certificates are checked with: give it to your customers.",
-                     {{"The verifier",
-                         "keys status --data data --keys keys --custody-file custody.key --json"}},
-                     {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
 }
 
 } // namespace cli

@@ -67,6 +67,7 @@ http::Response prove_consistency(Application& application, Call& call);
 http::Response send_hash_tile(Application& application, Call& call);
 http::Response send_entry_tile(Application& application, Call& call);
 http::Response export_audit(Application& application, Call& call);
+http::Response make_backup(Application& application, Call& call);
 
 // operations_handlers.cpp
 http::Response show_health(Application& application, Call& call);

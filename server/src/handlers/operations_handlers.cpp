@@ -1,4 +1,5 @@
 #include "access/answers.h"
+#include "handlers/byte_bridge.h"
 #include "handlers/draft_fields.h"
 #include "handlers/handlers.h"
 #include "handlers/openapi_document.h"
@@ -43,7 +44,34 @@ constexpr LimitRow limit_rows[] = {
     {"json_depth_max", json::depth_max},
 };
 
+constexpr std::uint64_t keep_days_default = 90;
+constexpr std::uint64_t keep_days_max = 3660;
+constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
+
 } // namespace
+
+// 200 a backup of one moment, sealed to the recovery key, streamed; the entry is durable before the first byte leaves · 409 there is no
+// recovery key. A connection that ends early leaves the reader with no backup: its last piece says that it is the last.
+http::Response make_backup(Application& application, Call& call)
+{
+    const std::uint64_t days = call.query_number("keep_days", 1, keep_days_max, keep_days_default);
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    auto source = bridge(
+        [vault = &application.vault, actor = call.actor(), days](const ByteSink& sink) {
+            return vault->back_up(&actor, static_cast<std::int64_t>(days) * day_ms, sink);
+        },
+        std::nullopt);
+    if (!source) {
+        return answer_error(source.error());
+    }
+    http::Response answer;
+    answer.set_header("Content-Type", "application/octet-stream");
+    answer.set_header("Content-Disposition", "attachment; filename=\"ticketvault.backup\"");
+    answer.body = std::move(*source);
+    return answer;
+}
 
 // 200 as long as the process answers.
 http::Response show_health(Application&, Call&)

@@ -30,6 +30,7 @@ constexpr std::size_t upload_bytes = vault::attachment_bytes_max;
 
 constexpr std::array<std::string_view, 0> no_query{};
 constexpr std::array<std::string_view, 1> redact_query{"mode"};
+constexpr std::array<std::string_view, 1> backup_query{"keep_days"};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
 constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
@@ -91,6 +92,8 @@ constexpr Route table[] = {
     {get, "/v1/audit/tile/{tile}", Callers::everyone(), none, 0, no_query, send_hash_tile},
     {get, "/v1/audit/export", {auditor}, none, 0, no_query, export_audit},
     {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
+
+    {post, "/v1/backups", {admin}, none, 0, backup_query, make_backup},
 
     {get, "/healthz", Callers::everyone(), none, 0, no_query, show_health},
     {get, "/readyz", Callers::everyone(), none, 0, no_query, show_readiness},

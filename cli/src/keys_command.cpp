@@ -1,0 +1,154 @@
+#include "commands.h"
+
+#include "command_help.h"
+#include "command_parts.h"
+#include "folder_checks.h"
+#include "json_text.h"
+#include "local_options.h"
+#include "table.h"
+#include "vault/backup.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <ostream>
+#include <unistd.h>
+
+namespace cli {
+
+namespace {
+
+Answer<void> run_keys_status(Context& context, const LocalOptions& options)
+{
+    const auto custody = obtain_custody(context, options);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    const auto opened = vault::Vault::open(options.folders(), *custody, context.world);
+    if (!opened)
+        return std::unexpected{to_fault(opened.error())};
+    const vault::KeyStatus status = (*opened)->key_status();
+    const auto live_keys = (*opened)->live_keys();
+    if (!live_keys)
+        return std::unexpected{to_fault(live_keys.error())};
+    const char* kind = status.custody == vault::Custody::Kind::key_file ? "key-file" : "passphrase";
+    if (context.json) {
+        print_json(context,
+            {{"store", status.store.to_string()}, {"origin", status.origin}, {"custody", kind},
+                {"live_keys", *live_keys}, {"level", status.level},
+                {"recovery",
+                    status.recovery.empty() ? nlohmann::json{} : nlohmann::json(status.recovery)},
+                {"verifier", status.verifier.text}});
+        return {};
+    }
+    FactList facts;
+    facts.add("store", status.store.to_string());
+    facts.add("origin", status.origin);
+    facts.add("custody", kind);
+    facts.add("live keys", std::to_string(*live_keys));
+    facts.add("level",
+        status.level == "L0"
+            ? "L0: memory, overlay or remote storage, where nobody can say that old bytes are gone"
+            : status.level);
+    facts.add("recovery", status.recovery.empty()
+                              ? "no recovery key: no backup can be made; see 'keys recovery'"
+                              : status.recovery);
+    facts.add("verifier", status.verifier.text);
+    facts.print(context.out, context.colour);
+    return {};
+}
+
+struct RecoveryOptions {
+    std::shared_ptr<LocalOptions> local;
+    std::string new_file;
+    std::string file;
+};
+
+Answer<void> run_keys_recovery(Context& context, const RecoveryOptions& options)
+{
+    const bool makes = !options.new_file.empty();
+    const std::string& file = makes ? options.new_file : options.file;
+    if (file.empty())
+        return fault(ExitCode::usage, "give --new-file FILE for a new recovery key, or --file FILE "
+                                      "for one there is");
+    const LocalOptions& local = *options.local;
+    if (lies_inside(file, local.data) || lies_inside(file, local.keys))
+        return fault(ExitCode::failed, "the recovery file must lie outside both folders: it is to "
+                                       "be kept where they are not");
+    const auto custody = obtain_custody(context, local);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    if (makes)
+        if (const auto made = vault::create_recovery_file(file, context.world); !made)
+            return std::unexpected{to_recovery_fault(made.error())};
+    const auto set = [&]() -> Answer<std::string> {
+        const auto key = vault::read_recovery_file(file, context.world);
+        if (!key)
+            return std::unexpected{to_recovery_fault(key.error())};
+        auto done = vault::set_recovery_key(local.folders(), *custody, *key, context.world);
+        if (!done)
+            return std::unexpected{to_fault(done.error())};
+        return std::move(*done);
+    };
+    const auto fingerprint = set();
+    if (!fingerprint) {
+        if (makes)
+            ::unlink(file.c_str());
+        return std::unexpected{fingerprint.error()};
+    }
+    if (context.json) {
+        print_json(context, {{"recovery", *fingerprint}, {"file_made", makes}});
+        return {};
+    }
+    context.out << "Backups are sealed to recovery key " << *fingerprint << " from now on.\n";
+    if (makes)
+        context.err << "Next: move the recovery file off this machine. Without it no backup can be "
+                       "restored; with it and a backup anybody reads what the backup holds.\n";
+    return {};
+}
+
+void add_recovery(CLI::App& keys, Context& context)
+{
+    CLI::App* recovery =
+        keys.add_subcommand("recovery", "Make or name the key that backups are sealed to");
+    const auto options = std::make_shared<RecoveryOptions>();
+    options->local = add_local_options(*recovery, true);
+    auto* made = recovery->add_option("--new-file", options->new_file,
+        "Make a new recovery key and write it here; an existing file is refused");
+    made->type_name("FILE");
+    recovery->add_option("--file", options->file, "Use the recovery key in this file")
+        ->type_name("FILE")
+        ->excludes(made);
+    describe(*recovery,
+        {"No service may hold the vault, which keeps only the public half and starts to use it "
+         "with "
+         "its next start. The change is an audit entry. Older backups still need the key they were "
+         "made for.",
+            {{"Once, before the first backup",
+                "keys recovery --data data --keys keys --custody-file custody.key "
+                "--new-file recovery.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(
+        *recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
+}
+
+} // namespace
+
+void add_keys_command(CLI::App& root, Context& context)
+{
+    CLI::App* keys = root.add_subcommand("keys", "Look after the vault's keys");
+    CLI::App* status = keys->add_subcommand("status",
+        "Show which vault this is, how it is opened and what destroying a key means here");
+    const auto opened = add_local_options(*status, true);
+    describe(
+        *status, {"Opens the vault, which no service may hold, and closes it again; both are audit "
+                  "entries. The verifier is what receipts and "
+                  "certificates are checked with: give it to your customers.",
+                     {{"The verifier",
+                         "keys status --data data --keys keys --custody-file custody.key --json"}},
+                     {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
+    add_recovery(*keys, context);
+}
+
+} // namespace cli

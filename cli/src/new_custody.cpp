@@ -1,0 +1,53 @@
+#include "new_custody.h"
+
+#include "folder_checks.h"
+#include "prompts.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace cli {
+
+Answer<NewCustody> obtain_new_custody(
+    Context& context, const LocalOptions& local, const std::string& kind)
+{
+    const std::string& file = local.custody_file;
+    if (!file.empty() && (lies_inside(file, local.data) || lies_inside(file, local.keys)))
+        return fault(ExitCode::failed, "the custody file must lie outside both folders: who copies "
+                                       "a folder must not get the key along");
+    if (kind == "passphrase") {
+        auto passphrase = obtain_new_secret(context, file, "the new passphrase", "--custody-file");
+        if (!passphrase)
+            return std::unexpected{passphrase.error()};
+        return NewCustody{{vault::Custody::Kind::passphrase, std::move(*passphrase)}, false};
+    }
+    if (file.empty())
+        return fault(
+            ExitCode::usage, "--custody-file says where the custody key is or shall be made");
+    std::error_code ignored;
+    const bool made = !std::filesystem::exists(file, ignored);
+    if (made)
+        if (const auto created = vault::create_custody_file(file, context.world); !created)
+            return std::unexpected{to_custody_fault(created.error())};
+    auto custody = vault::read_custody_file(file, vault::Custody::Kind::key_file, context.world);
+    if (!custody)
+        return std::unexpected{to_custody_fault(custody.error())};
+    return NewCustody{std::move(*custody), made};
+}
+
+void drop_custody(const NewCustody& custody, const LocalOptions& local)
+{
+    if (custody.file_made)
+        ::unlink(local.custody_file.c_str());
+}
+
+void add_custody_kind(CLI::App& command, std::string& kind)
+{
+    command.add_option("--custody", kind, "key-file or passphrase (default key-file)")
+        ->type_name("KIND")
+        ->check(CLI::IsMember({"key-file", "passphrase"}));
+}
+
+} // namespace cli
