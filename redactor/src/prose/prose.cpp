@@ -196,12 +196,11 @@ private:
         // パスワードは前と同じX: a few words between the copula and what it is about.
         const bool short_phrase = place_.words == 0 && run.size() <= wide_phrase_bytes_max &&
                                   starts_with_copula(source_, run);
-        if (short_phrase) {
-            place_.link = std::max(place_.link, Link::copula);
-        } else if (short_run && place_.strays == 0 &&
-                   std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
-                       return run.starts_with(copula) || run.ends_with(copula);
-                   })) {
+        const auto at_an_end = [&](const std::string& copula) {
+            return run.starts_with(copula) || run.ends_with(copula);
+        };
+        if (short_phrase ||
+            (short_run && place_.strays == 0 && std::ranges::any_of(copulas, at_an_end))) {
             place_.link = std::max(place_.link, Link::copula);
         } else {
             // パスワードはたぶんX: short words after the copula leave it in force.

@@ -139,9 +139,11 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             out[kept] = words[i];
             const std::uint32_t start = start_at(bytes + words[i]);
-            const bool known = fifths_[fifth_slot(start, bytes[words[i] + start_bytes])] |
-                               shorts_[slot_of(short_start(start))];
-            kept += (starts_[slot_of(start)] & known) ? 1U : 0U;
+            // All three are looked up, so that nothing has to be guessed at a branch.
+            const unsigned fifth =
+                fifths_[fifth_slot(start, bytes[words[i] + start_bytes])] ? 1 : 0;
+            const unsigned whole = shorts_[slot_of(short_start(start))] ? 1 : 0;
+            kept += (starts_[slot_of(start)] ? 1U : 0U) & (fifth | whole);
         }
         return kept;
     }
