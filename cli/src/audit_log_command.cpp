@@ -94,7 +94,8 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
     if (!source)
         return std::unexpected{source.error()};
     nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
-    for (const char* event : {"credential.unsealed", "original.unsealed"}) {
+    for (const char* event :
+        {"credential.unsealed", "original.unsealed", "credential.delivered_again"}) {
         EntryQuery query;
         query.ticket = ticket;
         query.event = event;

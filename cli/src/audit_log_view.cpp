@@ -38,6 +38,13 @@ std::string compact_time(const std::string& rfc3339)
     return rfc3339.size() >= 19 ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) : rfc3339;
 }
 
+std::string what_came_of(const nlohmann::json& row)
+{
+    if (outcome(row) != "ok")
+        return outcome(row);
+    return text_at(row, "event") == "credential.delivered_again" ? "fetched again" : "opened";
+}
+
 } // namespace
 
 const nlohmann::json& entry_of_row(const nlohmann::json& row)
@@ -106,7 +113,7 @@ void print_who_saw(Context& context, const nlohmann::json& entries)
     for (const auto& row : entries)
         table.add({describe_time(text_at(row, "time"), now), actor_of_row(row),
             text_at(entry_of_row(row), "credential"), text_at(entry_of_row(row), "grant"),
-            outcome(row) == "ok" ? "opened" : outcome(row), std::to_string(number_at(row, "seq"))});
+            what_came_of(row), std::to_string(number_at(row, "seq"))});
     table.print(context.out, context.colour);
 }
 

@@ -76,6 +76,12 @@ void AuditReport::count_decision(const nlohmann::json& row)
     const nlohmann::json& entry = entry_of_row(row);
     if (event == "grant.denied")
         ++denied;
+    if (event == "credential.delivered_again")
+        ++fetched_again;
+    if (event == "consent.given")
+        ++consents_given;
+    if (event == "consent.withdrawn")
+        ++consents_withdrawn;
     if (event != "grant.approved")
         return;
     if (text_at(entry, "actor").empty()) {
@@ -118,7 +124,9 @@ nlohmann::json AuditReport::to_json() const
     return {{"since", since_}, {"until", until_}, {"opens", opens},
         {"by_reason", counted(by_reason)}, {"by_agent", counted(by_agent)},
         {"by_customer", counted(by_customer)}, {"refusals", counted(refusals)}, {"denied", denied},
-        {"approved_by_policy", approved_by_policy}, {"approved_by_person", approval_seconds.size()},
+        {"fetched_again", fetched_again}, {"consents_given", consents_given},
+        {"consents_withdrawn", consents_withdrawn}, {"approved_by_policy", approved_by_policy},
+        {"approved_by_person", approval_seconds.size()},
         {"approval_seconds_median", approval_seconds_median()},
         {"approval_seconds_max",
             approval_seconds.empty() ? 0 : std::ranges::max(approval_seconds)}};

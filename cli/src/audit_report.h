@@ -36,6 +36,9 @@ public:
     std::vector<std::uint64_t> approval_seconds;   // of grants a person approved
     std::uint64_t approved_by_policy = 0;
     std::uint64_t denied = 0;
+    std::uint64_t fetched_again = 0; // answers sent once more, without a claim
+    std::uint64_t consents_given = 0;
+    std::uint64_t consents_withdrawn = 0;
 
     // The middle one; 0 for none.
     [[nodiscard]] std::uint64_t approval_seconds_median() const;

@@ -62,9 +62,12 @@ void print_report(Context& context, const AuditReport& report)
 {
     FactList facts;
     facts.add("opened", std::to_string(report.opens));
+    facts.add("fetched again", std::to_string(report.fetched_again));
     facts.add("approved by customers", std::to_string(report.approval_seconds.size()));
     facts.add("approved by policy", std::to_string(report.approved_by_policy));
     facts.add("refused by customers", std::to_string(report.denied));
+    facts.add("standing consents",
+        fmt::format("{} given, {} withdrawn", report.consents_given, report.consents_withdrawn));
     if (!report.approval_seconds.empty())
         facts.add("time to approval",
             fmt::format("{} s in the middle, {} s at most", report.approval_seconds_median(),

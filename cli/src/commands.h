@@ -17,6 +17,7 @@ void add_completion_command(CLI::App& root, Context& context);
 void add_credential_command(CLI::App& root, Context& context);
 void add_grant_command(CLI::App& root, Context& context);
 void add_keys_command(CLI::App& root, Context& context);
+void add_policy_command(CLI::App& root, Context& context);
 void add_manual_command(CLI::App& root, Context& context);
 void add_proof_commands(CLI::App& root, Context& context);   // receipt, certificate
 void add_session_commands(CLI::App& root, Context& context); // login, logout, whoami

@@ -56,6 +56,17 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const std::
     return {};
 }
 
+std::string describe_consent(const nlohmann::json& credential, vault::Instant now)
+{
+    const std::string consent = text_at(credential, "consent");
+    if (consent == "while_open")
+        return "agents may unseal while the ticket is open";
+    if (consent == "hour")
+        return "agents may ask without waiting; that ends " +
+               describe_time(text_at(credential, "consent_until"), now);
+    return "the customer is asked each time";
+}
+
 void show_credential(Context& context, const nlohmann::json& credential)
 {
     const auto now = context.world.clock.now();
@@ -72,9 +83,7 @@ void show_credential(Context& context, const nlohmann::json& credential)
     facts.add("found by rule", text_at(credential, "rule"));
     facts.add("in attachment", text_at(credential, "attachment"));
     facts.add("state", text_at(credential, "state"));
-    facts.add("consent", text_at(credential, "consent") == "while_open"
-                             ? "agents may unseal while the ticket is open"
-                             : "the customer is asked each time");
+    facts.add("consent", describe_consent(credential, now));
     facts.add("sealed", describe_time(text_at(credential, "created_at"), now));
     facts.add("expires", describe_time(text_at(credential, "expires_at"), now));
     facts.add("unsealed", fmt::format("{} times, {}", number_at(credential, "unseals_done"),
@@ -217,9 +226,10 @@ void add_add(CLI::App& credential, Context& context)
         ->type_name("N")
         ->excludes(file);
     add->add_option("--consent", options->consent,
-           "ask each time, or while_open: agents may unseal while the ticket is open")
+           "ask each time, hour: agents may unseal within an hour, or while_open: while the ticket "
+           "is open")
         ->type_name("WORD")
-        ->check(CLI::IsMember({"ask", "while_open"}))
+        ->check(CLI::IsMember({"ask", "hour", "while_open"}))
         ->excludes(file);
     describe(
         *add, {"The value is asked on the terminal without echo, or read from a file; there is no "
@@ -233,12 +243,52 @@ void add_add(CLI::App& credential, Context& context)
         *add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
 }
 
+Answer<void> run_consent(Context& context, const RemoteOptions& remote, const std::string& id,
+    const std::string& consent)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto answer =
+        client->send("PUT", fmt::format("/v1/credentials/{}/consent", id), {{"consent", consent}});
+    if (!answer)
+        return std::unexpected{answer.error()};
+    if (context.json)
+        print_json(context, *answer);
+    else
+        show_credential(context, *answer);
+    return {};
+}
+
+void add_consent(CLI::App& credential, Context& context)
+{
+    CLI::App* command = credential.add_subcommand(
+        "consent", "Allow agents to open a credential without asking, or be asked again");
+    const auto id = std::make_shared<std::string>();
+    const auto consent = std::make_shared<std::string>();
+    const auto remote = add_remote_options(*command);
+    add_id(*command, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
+    command
+        ->add_option("CONSENT", *consent,
+            "ask, hour or while_open; ask also takes back at once what is allowed now")
+        ->required()
+        ->check(CLI::IsMember({"ask", "hour", "while_open"}));
+    describe(
+        *command, {"For the customer of the ticket. Every opening stands in the log, asked or not.",
+                      {{"No questions for an hour", "credential consent crd_... hour"},
+                          {"Stop at once, and be asked again", "credential consent crd_... ask"}},
+                      {ExitCode::unreachable}});
+    on_run(*command, context,
+        [&context, remote, id, consent] { return run_consent(context, *remote, *id, *consent); });
+}
+
 void add_unseal(CLI::App& credential, Context& context)
 {
     CLI::App* unseal =
         credential.add_subcommand("unseal", "Open a credential once under a grant, on the record");
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
+    const auto again = std::make_shared<bool>(false);
     const auto remote = add_remote_options(*unseal);
     add_id(*unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
     unseal
@@ -246,6 +296,9 @@ void add_unseal(CLI::App& credential, Context& context)
             "Write the value to this new file, readable by you alone, instead of standard output; "
             "none is overwritten")
         ->type_name("FILE");
+    unseal->add_flag("--again", *again,
+        "Fetch a lost answer once more within 30 seconds, from the same sign-in; it does not "
+        "count");
     describe(
         *unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
                   "leaves the vault, and each run counts. Only "
@@ -253,10 +306,13 @@ void add_unseal(CLI::App& credential, Context& context)
                   "without a line end; on a terminal with a line end "
                   "and control characters escaped.",
                      {{"Into the clipboard", "credential unseal grt_... | wl-copy"},
-                         {"A sealed original file", "credential unseal grt_... -o original.zip"}},
+                         {"A sealed original file", "credential unseal grt_... -o original.zip"},
+                         {"The connection broke", "credential unseal grt_... --again"}},
                      {ExitCode::unreachable}});
-    on_run(*unseal, context,
-        [&context, remote, id, file] { return unseal_credential(context, *remote, *id, *file); });
+    on_run(*unseal, context, [&context, remote, id, file, again] {
+        return unseal_credential(
+            context, *remote, *id, *file, *again ? Claiming::again : Claiming::anew);
+    });
 }
 
 } // namespace
@@ -287,6 +343,7 @@ void add_credential_command(CLI::App& root, Context& context)
         *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
     add_add(*credential, context);
+    add_consent(*credential, context);
     add_unseal(*credential, context);
 
     CLI::App* shred = credential->add_subcommand(

@@ -15,6 +15,8 @@
 
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace cli {
 
@@ -75,8 +77,7 @@ std::string next_step(const nlohmann::json& grant, std::string_view did)
         return fmt::format("The customer has to allow it: ticketvault grant approve {}\n", id);
     if (did == "request" && state == "approved")
         return fmt::format(
-            "The customer allows it while the ticket is open: ticketvault credential unseal {}\n",
-            id);
+            "The customer has allowed it in advance: ticketvault credential unseal {}\n", id);
     return {};
 }
 
@@ -131,32 +132,64 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListO
     return {};
 }
 
+// An edge that can do more, if asked.
+struct Choice {
+    const char* option;
+    const char* text;
+    const char* parameter;          // of the request's query
+    std::vector<std::string> words; // none: the option is a flag
+    const char* flag_word;          // sent for a flag
+};
+
 struct Edge {
     const char* name;
     const char* text;
     const char* who;
+    const Choice* choice = nullptr;
 };
 
+const Choice approve_for{"--for",
+    "once (default), hour: further requests within an hour too, or while_open: while the ticket is "
+    "open",
+    "consent", {"once", "hour", "while_open"}, nullptr};
+const Choice revoke_shred{
+    "--shred", "Destroy the credential's key too, at once", "credential", {}, "shred"};
+
 // One command per edge of a grant's life; each is POST /v1/grants/{id}/<name>.
-constexpr Edge edges[] = {
+const Edge edges[] = {
     {"approve", "Allow an agent to unseal",
-        "For the customer of the ticket. The time runs from the agent's first unseal."},
+        "For the customer of the ticket. The time runs from the agent's first unseal.",
+        &approve_for},
     {"refuse", "Refuse an agent's request",
         "For the customer of the ticket. A refused grant stays refused; the agent can ask again."},
-    {"revoke", "Take an allowed grant back", "For the customer of the ticket and administrators."},
+    {"revoke", "Take an allowed grant back",
+        "For the customer of the ticket and administrators. It ends at once.", &revoke_shred},
     {"end", "Give a grant back before its time is over", "For the agent who holds it."},
 };
 
+struct EdgeOptions {
+    std::string id;
+    std::string word;
+    bool flag = false;
+};
+
 Answer<void> run_edge(
-    Context& context, const RemoteOptions& remote, const std::string& id, const Edge& edge)
+    Context& context, const RemoteOptions& remote, const EdgeOptions& options, const Edge& edge)
 {
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    const auto grant = client->send("POST", fmt::format("/v1/grants/{}/{}", id, edge.name));
+    std::string target = fmt::format("/v1/grants/{}/{}", options.id, edge.name);
+    const std::string word = options.flag ? edge.choice->flag_word : options.word;
+    if (!word.empty() && word != "once")
+        target += fmt::format("?{}={}", edge.choice->parameter, word);
+    const auto grant = client->send("POST", target);
     if (!grant)
         return std::unexpected{grant.error()};
     show_grant(context, *grant);
+    if (options.flag)
+        context.err << fmt::format("Its credential is shredded: ticketvault certificate show {}\n",
+            escape_text(text_at(*grant, "credential")));
     return {};
 }
 
@@ -229,14 +262,21 @@ void add_grant_command(CLI::App& root, Context& context)
 
     for (const Edge& edge : edges) {
         CLI::App* command = grant->add_subcommand(edge.name, edge.text);
-        const auto id = std::make_shared<std::string>();
+        const auto options = std::make_shared<EdgeOptions>();
         remote = add_remote_options(*command);
-        add_id(*command, "GRANT", *id, "grt_", "The grant's id (grt_...)");
+        add_id(*command, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
+        if (const Choice* choice = edge.choice; choice != nullptr && choice->words.empty())
+            command->add_flag(choice->option, options->flag, choice->text);
+        else if (choice != nullptr)
+            command->add_option(choice->option, options->word, choice->text)
+                ->type_name("WORD")
+                ->check(CLI::IsMember(choice->words));
         const std::string example = fmt::format("grant {} grt_...", edge.name);
         describe(*command,
             {edge.who, {{"By id, as 'grant list' shows it", example}}, {ExitCode::unreachable}});
-        on_run(*command, context,
-            [&context, remote, id, &edge] { return run_edge(context, *remote, *id, edge); });
+        on_run(*command, context, [&context, remote, options, &edge] {
+            return run_edge(context, *remote, *options, edge);
+        });
     }
 }
 

@@ -63,11 +63,12 @@ Answer<void> check_destination(ApiClient& client, const std::string& grant)
     return {};
 }
 
-void tell_claim(Context& context, const nlohmann::json& answer)
+void tell_claim(Context& context, const nlohmann::json& answer, Claiming claiming)
 {
     const auto grant = answer.value("grant", nlohmann::json::object());
-    std::string line = fmt::format("Opened on the record, audit entry {}; {}",
-        number_at(answer, "audit_seq"), unseals_left(grant));
+    std::string line = fmt::format("{} on the record, audit entry {}; {}",
+        claiming == Claiming::anew ? "Opened" : "Fetched again", number_at(answer, "audit_seq"),
+        unseals_left(grant));
     if (const auto ends = text_at(grant, "ends_at"); !ends.empty())
         line += fmt::format(", the grant ends {}", describe_time(ends, context.world.clock.now()));
     context.err << line << ".\n";
@@ -98,7 +99,7 @@ void print_value(Context& context, const vault::Secret& value)
     vault::wipe(std::as_writable_bytes(std::span{shown}));
 }
 
-Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file)
+Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file, Claiming claiming)
 {
     WipedJson held{std::move(answer)};
     const auto value = value_of(held.value);
@@ -123,7 +124,7 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file)
     else {
         if (file == nullptr)
             print_value(context, *value);
-        tell_claim(context, held.value);
+        tell_claim(context, held.value, claiming);
     }
     return {};
 }
@@ -131,7 +132,7 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file)
 } // namespace
 
 Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
-    const std::string& grant, const std::string& output_file)
+    const std::string& grant, const std::string& output_file, Claiming claiming)
 {
     auto client = connect(context, remote);
     if (!client)
@@ -147,8 +148,10 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
             return fits;
     }
     bool streamed = false;
-    const auto answer = client->fetch(
-        "POST", fmt::format("/v1/grants/{}/unseal", grant), [&](std::span<const char> bytes) {
+    const auto answer = client->fetch("POST",
+        fmt::format(
+            "/v1/grants/{}/{}", grant, claiming == Claiming::anew ? "unseal" : "fetch-again"),
+        [&](std::span<const char> bytes) {
             streamed = true;
             if (file)
                 return file->write(bytes);
@@ -158,7 +161,7 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
     if (!answer)
         return std::unexpected{answer.error()};
     if (!answer->is_null())
-        return deliver(context, *answer, file ? &*file : nullptr);
+        return deliver(context, *answer, file ? &*file : nullptr, claiming);
     if (!streamed)
         return fault(ExitCode::unreachable,
             "the server's answer holds no value; is this a Ticket Vault server?");

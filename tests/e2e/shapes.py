@@ -26,12 +26,12 @@ SHAPES = {
     "att": [row("id name media_type size stored_size state sealed_count", "sealed_reason original upload credentials")],
     "crd": [
         row("id ticket source kind state consent created_at expires_at unseals_max unseals_done certificate_ready",
-            "rule site user port note attachment cause shredded_at"),
+            "rule site user port note attachment cause shredded_at consent_until"),
         row("id certificate"),
     ],
     "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at")],
 }
-TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "shredded_at", "requested_at", "decided_at", "activated_at", "ends_at", "at"}
+TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "shredded_at", "requested_at", "consent_until", "decided_at", "activated_at", "ends_at", "at"}
 
 
 def check_object(thing, label):

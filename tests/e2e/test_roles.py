@@ -91,6 +91,20 @@ def test_standing_consent_answers_for_the_customer_while_the_ticket_is_open(benc
     people["dana"].post(f"/v1/grants/{again}/unseal").expect_problem(403, "permission-required")
 
 
+def test_a_consent_for_an_hour_is_given_and_withdrawn(bench):
+    service, people = bench.prepared()
+    _, credential = one_ticket(people)
+    asked = {"reason": REASON, "duration_seconds": 600}
+    grant = people["dana"].post(f"/v1/credentials/{credential}/grants", asked).expect(201).json["id"]
+    people["dana"].send("PUT", f"/v1/credentials/{credential}/consent", {"consent": "hour"}).expect_problem(403, "forbidden")
+    people["carl"].post(f"/v1/grants/{grant}/approve?consent=hour").expect(200)
+    second = people["dana"].post(f"/v1/credentials/{credential}/grants", asked).expect(201).json
+    check(second["state"] == "approved", "a consent for an hour did not answer")
+    people["carl"].send("PUT", f"/v1/credentials/{credential}/consent", {"consent": "ask"}).expect(200)
+    people["dana"].post(f"/v1/grants/{second['id']}/unseal").expect_problem(403, "permission-required")
+    people["carl"].post(f"/v1/grants/{grant}/revoke").expect_problem(409, "conflict")
+
+
 def test_a_reason_with_a_secret_in_it_never_reaches_the_log(bench):
     service, people = bench.prepared()
     _, credential = one_ticket(people)

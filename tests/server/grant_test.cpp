@@ -117,6 +117,92 @@ TEST_CASE("grant: a refusal, an end of time and a revocation are final", "[serve
     CHECK(act(service, returned, "unseal", agent).status == 403);
 }
 
+TEST_CASE("consent: given with an approval, shown, and withdrawn at once", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const auto ask = [&] {
+        return service
+            .ask("POST", "/v1/credentials/" + one.credential + "/grants", agent,
+                R"({"reason":"to look at the login","duration_seconds":60})")
+            .json();
+    };
+    const std::string consent = "/v1/credentials/" + one.credential + "/consent";
+    const std::string first = ask().at("id");
+    CHECK(act(service, first, "approve?consent=ask", one.guest).status == 422);
+    CHECK(act(service, first, "approve?consent=hour", one.guest).status == 200);
+    const json shown = service.ask("GET", "/v1/credentials/" + one.credential, agent).json();
+    CHECK(shown.at("consent") == "hour");
+    CHECK(shown.contains("consent_until"));
+    CHECK(ask().at("state") == "approved");
+    for (const char* bad : {R"({"consent":"always"})", R"({})", R"({"consent":"ask","x":1})"}) {
+        CHECK(service.ask("PUT", consent, one.guest, bad).status == 422);
+    }
+    const Reply withdrawn = service.ask("PUT", consent, one.guest, R"({"consent":"ask"})");
+    CHECK(withdrawn.json().at("consent") == "ask");
+    CHECK(act(service, first, "unseal", agent).status == 403);
+    CHECK(ask().at("state") == "requested");
+}
+
+TEST_CASE("grant: revoking can shred the credential before it answers", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    CHECK(act(service, grant, "revoke?credential=burn", one.guest).status == 422);
+    CHECK(
+        act(service, grant, "revoke?credential=shred", one.guest).json().at("state") == "revoked");
+    CHECK(service.ask("GET", "/v1/certificates/" + one.credential, one.guest).status == 200);
+    CHECK(act(service, grant, "unseal", agent).status == 410);
+}
+
+TEST_CASE("grant: a lost answer is fetched again by the same sign-in only", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    CHECK(act(service, grant, "fetch-again", agent).status == 403);
+    CHECK(act(service, grant, "unseal", agent).status == 200);
+    const Reply again = act(service, grant, "fetch-again", agent);
+    REQUIRE(again.status == 200);
+    CHECK(again.json().at("value") == value);
+    CHECK(again.json().at("grant").at("unseals_done") == 1);
+    CHECK(act(service, grant, "fetch-again", service.sign_in("agent")).status == 409);
+    service.clock.advance(30'000);
+    CHECK(act(service, grant, "fetch-again", agent).status == 409);
+    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest).status == 200);
+    CHECK(act(service, grant, "fetch-again", agent).status == 410);
+    CHECK(service.log_text.find("kLm2") == std::string::npos);
+}
+
+TEST_CASE(
+    "policy: the house's is an admin's, the ticket's its customer's and only stricter", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const Sender admin = service.as("admin");
+    const std::string of_ticket = "/v1/tickets/" + one.ticket + "/policy";
+    CHECK(service.ask("PATCH", "/v1/policy", admin, R"({"duration_seconds_max":600})")
+              .json()
+              .at("unseals_max") == 10);
+    CHECK(service.ask("GET", of_ticket, one.guest).json().at("duration_seconds_max") == 600);
+    CHECK(service.ask("PATCH", of_ticket, one.guest, R"({"duration_seconds_max":601})").status ==
+          422);
+    CHECK(service.ask("PATCH", of_ticket, one.guest, R"({"exclusive":true})")
+              .json()
+              .at("duration_seconds_max") == 600);
+    CHECK(service.ask("PATCH", "/v1/policy", admin, R"({"unseals_max":11})").status == 422);
+    CHECK(service.ask("PATCH", "/v1/policy", admin, R"({"exclusive":"yes"})").status == 422);
+    const Reply beyond = service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent,
+        R"({"reason":"to look at the login","duration_seconds":601})");
+    CHECK(beyond.status == 422);
+    CHECK(beyond.body.find("shorter grants") != std::string::npos);
+}
+
 TEST_CASE("grant: a reason that holds a credential is refused and repeated nowhere", "[server]")
 {
     TestService service;
@@ -178,8 +264,9 @@ TEST_CASE("shred: the customer's wish is done when it is answered", "[server]")
 {
     TestService service;
     const Sealed one = seal_one(service);
-    CHECK(service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("auditor")).status ==
-          403);
+    CHECK(
+        service.ask("DELETE", "/v1/credentials/" + one.credential, service.as("auditor")).status ==
+        403);
     const Reply shredded = service.ask("DELETE", "/v1/credentials/" + one.credential, one.guest);
     REQUIRE(shredded.status == 200);
     CHECK(shredded.json().at("certificate").get<std::string>().find(one.credential) !=

@@ -6,6 +6,7 @@
 #include "grant_edges.h"
 
 #include <atomic>
+#include <latch>
 #include <map>
 #include <set>
 #include <thread>
@@ -148,6 +149,146 @@ TEST_CASE("Grant: time ends it before the shredder has come by", "[vault][grants
     CHECK(place->unseal(agent, id).error().code() == ErrorCode::needs_grant);
 }
 
+TEST_CASE(
+    "Grant: whatever state it is in, a due time ends it by the edge of that state and no other",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const std::map<GrantState, GrantState> after_time{{GrantState::requested, GrantState::lapsed},
+        {GrantState::approved, GrantState::lapsed}, {GrantState::active, GrantState::expired}};
+    for (const GrantState state : all_states) {
+        CAPTURE(to_string(state));
+        const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+        const GrantId id = grant_in(place, agent, ticket, state);
+        place.clock.advance(grant_lapse_ms);
+        const auto found = after_time.find(state);
+        if (found != after_time.end()) {
+            // Before the shredder has come by: what is over cannot be decided, used or given back.
+            CHECK(place->approve(ticket.guest, id).error().code() == ErrorCode::conflict);
+            CHECK(place->revoke(ticket.guest, id).error().code() == ErrorCode::conflict);
+            CHECK(place->give_back(agent, id).error().code() == ErrorCode::conflict);
+            CHECK(place->unseal(agent, id).error().code() == ErrorCode::needs_grant);
+        }
+        REQUIRE(place->run_due().has_value());
+        CHECK(place->find_grant(agent, id)->state ==
+              (found == after_time.end() ? state : found->second));
+    }
+}
+
+TEST_CASE(
+    "Grant: whatever state it is in, the end of its credential ends it for good", "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const std::map<GrantState, GrantState> after_shred{{GrantState::requested, GrantState::lapsed},
+        {GrantState::approved, GrantState::lapsed}, {GrantState::active, GrantState::expired}};
+    for (const GrantState state : all_states) {
+        CAPTURE(to_string(state));
+        const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+        const GrantId id = grant_in(place, agent, ticket, state);
+        REQUIRE(place->shred(ticket.guest, ticket.credentials[0], Cause::revoked).has_value());
+        const auto found = after_shred.find(state);
+        CHECK(place->find_grant(agent, id)->state ==
+              (found == after_shred.end() ? state : found->second));
+        CHECK(place->unseal(agent, id).error().code() == ErrorCode::gone);
+        const std::uint64_t before = refusals(place, "grant.requested");
+        CHECK(place->request_grant(agent, tests::new_grant(ticket.credentials[0])).error().code() ==
+              ErrorCode::gone);
+        CHECK(refusals(place, "grant.requested") == before + 1);
+    }
+}
+
+TEST_CASE("Grant: revoking closes the grant alone, or shreds the credential too, as chosen",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    for (const Revocation what : {Revocation::grant, Revocation::credential}) {
+        const bool shredded = what == Revocation::credential;
+        CAPTURE(shredded);
+        const auto ticket = tests::submit_guest_ticket(*place, {{}});
+        const CredentialId credential = ticket.credentials[0];
+        const GrantId other = tests::approved_grant(*place, agent, ticket, credential);
+        const GrantId id = tests::approved_grant(*place, agent, ticket, credential);
+        REQUIRE(place->unseal(agent, id).has_value());
+        CHECK(place->revoke(agent, id, what).error().code() == ErrorCode::forbidden);
+        CHECK(place->revoke(ticket.guest, id, what)->state == GrantState::revoked);
+        CHECK(place->find_credential(agent, credential)->state ==
+              (shredded ? CredentialState::shredded : CredentialState::sealed));
+        CHECK(place->certificate(ticket.guest, credential).has_value() == shredded);
+        CHECK(place->find_grant(agent, other)->state ==
+              (shredded ? GrantState::lapsed : GrantState::approved));
+        CHECK(place->unseal(agent, other).has_value() == !shredded);
+    }
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Consent: each kind answers for exactly as long as it says", "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto state_of_request = [&](const CredentialId& credential) {
+        return place->request_grant(agent, tests::new_grant(credential))->state;
+    };
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+    const CredentialId credential = ticket.credentials[0];
+    CHECK(state_of_request(credential) == GrantState::requested);
+    REQUIRE(place->set_consent(ticket.guest, credential, Consent::hour).has_value());
+    place.clock.advance(hour_ms - 1);
+    CHECK(state_of_request(credential) == GrantState::approved);
+    place.clock.advance(1);
+    CHECK(state_of_request(credential) == GrantState::requested);
+    const auto open = place->set_consent(ticket.guest, credential, Consent::while_open);
+    CHECK_FALSE(open->consent_until.has_value());
+    place.clock.advance(5 * day_ms);
+    CHECK(state_of_request(credential) == GrantState::approved);
+    REQUIRE(place->close(ticket.guest, ticket.id).has_value());
+    CHECK(place->set_consent(ticket.guest, credential, Consent::hour).error().code() ==
+          ErrorCode::gone);
+    CHECK(refusals(place, "consent.given") == 1);
+}
+
+TEST_CASE(
+    "Consent: an approval can answer for further requests, and once means once", "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    for (const auto standing : {std::optional<Consent>{}, std::optional{Consent::hour}}) {
+        const CredentialId credential = ticket.credentials[standing ? 1 : 0];
+        const auto first = place->request_grant(agent, tests::new_grant(credential));
+        REQUIRE(place->approve(ticket.guest, first->id, standing).has_value());
+        CHECK(place->request_grant(agent, tests::new_grant(credential))->state ==
+              (standing ? GrantState::approved : GrantState::requested));
+    }
+    const auto third = place->request_grant(agent, tests::new_grant(ticket.credentials[0]));
+    CHECK(
+        place->approve(ticket.guest, third->id, Consent::ask).error().code() == ErrorCode::invalid);
+}
+
+TEST_CASE("Consent: a withdrawal takes back at once what could still be used", "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{.consent = Consent::while_open}});
+    const CredentialId credential = ticket.credentials[0];
+    const auto unused = place->request_grant(agent, tests::new_grant(credential));
+    const auto used = place->request_grant(agent, tests::new_grant(credential));
+    REQUIRE(place->unseal(agent, used->id).has_value());
+    CHECK(place->set_consent(agent, credential, Consent::hour).error().code() ==
+          ErrorCode::forbidden);
+    CHECK(refusals(place, "consent.given") == 1);
+    REQUIRE(place->set_consent(ticket.guest, credential, Consent::ask).has_value());
+    for (const GrantId& id : {unused->id, used->id}) {
+        CHECK(place->find_grant(agent, id)->state == GrantState::revoked);
+        CHECK(place->unseal(agent, id).error().code() == ErrorCode::needs_grant);
+    }
+    CHECK(
+        place->request_grant(agent, tests::new_grant(credential))->state == GrantState::requested);
+    CHECK(place->find_credential(agent, credential)->state == CredentialState::sealed);
+}
+
 TEST_CASE("Grant: only the agent it was given to unseals, and roles without the right never do",
     "[vault][grants]")
 {
@@ -205,38 +346,45 @@ TEST_CASE("Grant: requests outside the limits are invalid", "[vault][grants]")
     CHECK(place->request_grant(agent, good).has_value());
 }
 
-TEST_CASE("Unseal: many threads on a limit of three give exactly three values", "[vault][grants]")
+TEST_CASE(
+    "Unseal: a thousand at once on a limit of three give exactly three values", "[vault][grants]")
 {
     TestVault place;
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
-    const auto ticket = tests::submit_guest_ticket(*place, {{.unseals_max = 3}});
-    std::vector<GrantId> grants;
-    for (int i = 0; i < 4; ++i)
-        grants.push_back(tests::approved_grant(
-            *place, agent, ticket, ticket.credentials[0], {.unseals_max = 10}));
-    std::atomic<int> values{0};
-    std::atomic<int> wrong{0};
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 16; ++t)
-        threads.emplace_back([&, t] {
-            for (int i = 0; i < 12; ++i) {
-                const auto result =
-                    place->unseal(agent, grants[static_cast<std::size_t>((t + i) % 4)]);
+    for (const bool limit_of_credential : {true, false}) {
+        CAPTURE(limit_of_credential);
+        const auto ticket =
+            tests::submit_guest_ticket(*place, {{.unseals_max = limit_of_credential ? 3U : 0U}});
+        std::vector<GrantId> grants;
+        for (int i = 0; i < (limit_of_credential ? 4 : 1); ++i)
+            grants.push_back(tests::approved_grant(*place, agent, ticket, ticket.credentials[0],
+                {.unseals_max = limit_of_credential ? 10U : 3U}));
+        std::atomic<int> values{0};
+        std::atomic<int> wrong{0};
+        std::latch start{1};
+        std::vector<std::thread> threads;
+        for (std::size_t t = 0; t < 1000; ++t)
+            threads.emplace_back([&, t] {
+                start.wait();
+                const auto result = place->unseal(agent, grants[t % grants.size()]);
                 if (result)
                     (text_of(result->value) == "correct-horse-staple" ? values : wrong)++;
-                else if (result.error().code() != ErrorCode::gone)
+                else if (result.error().code() !=
+                         (limit_of_credential ? ErrorCode::gone : ErrorCode::needs_grant))
                     ++wrong;
-            }
-        });
-    for (std::thread& thread : threads)
-        thread.join();
-    CHECK(values == 3);
-    CHECK(wrong == 0);
-    const auto credential = place->find_credential(agent, ticket.credentials[0]);
-    CHECK(credential->state == CredentialState::shredded);
-    CHECK(credential->cause == Cause::used_up);
-    CHECK(credential->unseals_done == 3);
-    for (const GrantId& grant : grants)
-        CHECK(is_final(place->find_grant(agent, grant)->state));
+            });
+        start.count_down();
+        for (std::thread& thread : threads)
+            thread.join();
+        CHECK(values == 3);
+        CHECK(wrong == 0);
+        const auto credential = place->find_credential(agent, ticket.credentials[0]);
+        CHECK(credential->unseals_done == 3);
+        CHECK(credential->state ==
+              (limit_of_credential ? CredentialState::shredded : CredentialState::sealed));
+        for (const GrantId& grant : grants)
+            CHECK(is_final(place->find_grant(agent, grant)->state));
+    }
+    CHECK(refusals(place, "credential.unsealed") > 0);
     CHECK(place->verify_audit({})->ok);
 }

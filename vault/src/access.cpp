@@ -27,7 +27,7 @@ constexpr Row table[] = {
     {Role::agent, acts({Act::submit, Act::write, Act::close, Act::shred, Act::request_grant,
                       Act::unseal, Act::read_text})},
     {Role::auditor, acts({Act::read_log})},
-    {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up})},
+    {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy})},
 };
 
 } // namespace

@@ -16,6 +16,7 @@ enum class Act : std::uint8_t {
     decide_grant, // approve, refuse
     revoke_grant,
     unseal,
+    set_house_policy,
     read_text,    // subject, messages, files; without it a ticket is metadata
     read_log,     // the whole log
     read_own_log, // the entries of one's own ticket

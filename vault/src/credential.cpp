@@ -10,7 +10,7 @@ constexpr NameTable<Source, 4> sources{{"entered", "found", "unscanned", "origin
 constexpr NameTable<CredentialState, 3> states{{"sealed", "shredding", "shredded"}};
 constexpr NameTable<Cause, 7> causes{
     {"expired", "used_up", "revoked", "replaced", "closed", "requested", "lost"}};
-constexpr NameTable<Consent, 2> consents{{"ask", "while_open"}};
+constexpr NameTable<Consent, 3> consents{{"ask", "hour", "while_open"}};
 
 } // namespace
 

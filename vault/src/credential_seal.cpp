@@ -56,7 +56,7 @@ SealedCredential described(NewCredential& c, const Secret& key, const std::strin
     SealedCredential sealed{
         CredentialRecord{c.id, TicketId{IdBytes{}}, c.source, std::move(c.kind), std::move(c.rule),
             c.attachment, {}, key_commitment(key, store, c.id.to_string()), {}, {}, c.consent, {},
-            c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, false},
+            {}, c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, false},
         std::move(c.label), {}, {}};
     return sealed;
 }
@@ -67,6 +67,8 @@ CredentialRecord insert(WriteScope& scope, const Actor& by, const TicketRecord& 
     CredentialRecord& record = sealed.record;
     record.ticket = ticket.id;
     record.created_at = scope.now;
+    if (record.consent == Consent::hour)
+        record.consent_until = scope.now + consent_hour_ms;
     record.label_ct =
         scope.sealed(label_text(sealed.label), content_key, record.id.to_string(), "label");
     scope.tables.credentials.insert(record, sealed.value_ct);
@@ -78,6 +80,8 @@ CredentialRecord insert(WriteScope& scope, const Actor& by, const TicketRecord& 
     fields.expires_at = record.expires_at;
     if (record.unseals_max != 0)
         fields.unseals_left = record.unseals_max;
+    if (record.consent != Consent::ask)
+        fields.why = to_string(record.consent);
     scope.audit(std::move(fields));
     return record;
 }
@@ -148,8 +152,8 @@ CredentialView view_of(const ReadScope& scope, const CredentialRecord& r, const 
     if (content_key != nullptr)
         label = parse_label(scope.text(r.label_ct, *content_key, r.id.to_string(), "label"));
     return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent,
-        r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment, r.cause,
-        r.shredded_at, r.certificate_ready};
+        r.consent_until, r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment,
+        r.cause, r.shredded_at, r.certificate_ready};
 }
 
 } // namespace vault

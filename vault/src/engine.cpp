@@ -88,8 +88,8 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
       tables_{migrated(database_)}, log_{tables_.audit, signer},
       key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
       reserve_{world.files, reserve_file(folders)},
-      writer{
-          {database_, tables_, key_writer_, keys.mark, log_, reserve_, signer, store, boot, world}},
+      writer{{database_, tables_, key_writer_, keys.mark, log_, reserve_, opened_values, signer,
+          store, boot, world}},
       readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
 {
 }

@@ -7,6 +7,7 @@
 #include "keys/keys_folder.h"
 #include "keys/live_roots.h"
 #include "keys/snapshot_keys.h"
+#include "opened_values.h"
 #include "originals_in_use.h"
 #include "read_scope.h"
 #include "reserve.h"
@@ -70,6 +71,7 @@ public:
     const NoteSigner signer;
     GatedVfs vfs;
     LiveRoots roots;
+    OpenedValues opened_values;
 
 private:
     Database database_; // the writer's

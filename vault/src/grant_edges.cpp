@@ -6,65 +6,50 @@ namespace vault {
 
 namespace {
 
+// The whole state machine: what is no row here does not happen.
 struct Edge {
     GrantState from;
     GrantAct act;
     GrantState to;
+    std::optional<Event> event; // of the edge's entry; the one of activate is the unseal's
 };
 
 constexpr Edge edges[] = {
-    {GrantState::requested, GrantAct::approve, GrantState::approved},
-    {GrantState::requested, GrantAct::deny, GrantState::denied},
-    {GrantState::requested, GrantAct::lapse, GrantState::lapsed},
-    {GrantState::approved, GrantAct::activate, GrantState::active},
-    {GrantState::approved, GrantAct::lapse, GrantState::lapsed},
-    {GrantState::approved, GrantAct::revoke, GrantState::revoked},
-    {GrantState::approved, GrantAct::give_back, GrantState::returned},
-    {GrantState::active, GrantAct::expire, GrantState::expired},
-    {GrantState::active, GrantAct::use_up, GrantState::used_up},
-    {GrantState::active, GrantAct::revoke, GrantState::revoked},
-    {GrantState::active, GrantAct::give_back, GrantState::returned},
+    {GrantState::requested, GrantAct::approve, GrantState::approved, Event::grant_approved},
+    {GrantState::requested, GrantAct::deny, GrantState::denied, Event::grant_denied},
+    {GrantState::requested, GrantAct::lapse, GrantState::lapsed, Event::grant_lapsed},
+    {GrantState::approved, GrantAct::activate, GrantState::active, std::nullopt},
+    {GrantState::approved, GrantAct::lapse, GrantState::lapsed, Event::grant_lapsed},
+    {GrantState::approved, GrantAct::revoke, GrantState::revoked, Event::grant_revoked},
+    {GrantState::approved, GrantAct::give_back, GrantState::returned, Event::grant_returned},
+    {GrantState::active, GrantAct::expire, GrantState::expired, Event::grant_expired},
+    {GrantState::active, GrantAct::use_up, GrantState::used_up, Event::grant_used_up},
+    {GrantState::active, GrantAct::revoke, GrantState::revoked, Event::grant_revoked},
+    {GrantState::active, GrantAct::give_back, GrantState::returned, Event::grant_returned},
 };
 
-std::optional<Event> event_of(GrantAct act)
+const Edge* find_edge(GrantState from, GrantAct act) noexcept
 {
-    switch (act) {
-    case GrantAct::approve:
-        return Event::grant_approved;
-    case GrantAct::deny:
-        return Event::grant_denied;
-    case GrantAct::lapse:
-        return Event::grant_lapsed;
-    case GrantAct::activate:
-        return std::nullopt;
-    case GrantAct::expire:
-        return Event::grant_expired;
-    case GrantAct::use_up:
-        return Event::grant_used_up;
-    case GrantAct::revoke:
-        return Event::grant_revoked;
-    case GrantAct::give_back:
-        return Event::grant_returned;
-    }
-    return std::nullopt;
+    for (const Edge& e : edges)
+        if (e.from == from && e.act == act)
+            return &e;
+    return nullptr;
 }
 
 } // namespace
 
 std::optional<GrantState> edge(GrantState from, GrantAct act) noexcept
 {
-    for (const Edge& e : edges)
-        if (e.from == from && e.act == act)
-            return e.to;
-    return std::nullopt;
+    const Edge* found = find_edge(from, act);
+    return found != nullptr ? std::optional{found->to} : std::nullopt;
 }
 
 void take_edge(
     WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why)
 {
-    const auto to = edge(grant.state, act);
-    TV_ASSERT(to.has_value());
-    grant.state = *to;
+    const Edge* taken = find_edge(grant.state, act);
+    TV_ASSERT(taken != nullptr);
+    grant.state = taken->to;
     if (act == GrantAct::approve || act == GrantAct::deny)
         grant.decided_at = scope.now;
     if (act == GrantAct::approve)
@@ -76,10 +61,9 @@ void take_edge(
     if (is_final(grant.state))
         grant.due_at.reset();
     scope.tables.grants.update(grant);
-    const auto event = event_of(act);
-    if (!event)
+    if (!taken->event)
         return;
-    EntryFields fields = scope.entry(*event, by);
+    EntryFields fields = scope.entry(*taken->event, by);
     fields.ticket = grant.ticket;
     fields.credential = grant.credential;
     fields.grant = grant.id;

@@ -1,9 +1,14 @@
 #include "access.h"
+#include "consent.h"
 #include "engine.h"
 #include "grant_edges.h"
+#include "grant_policies.h"
 #include "grant_view.h"
 #include "page_cursor.h"
 #include "text_limits.h"
+
+#include <algorithm>
+#include <functional>
 
 namespace vault {
 
@@ -19,6 +24,27 @@ Expected<void> check(const GrantRequest& request)
     if (request.unseals_max < 1 || request.unseals_max > grant_unseals_max)
         return fail({ErrorCode::invalid, "a grant allows 1 to 10 unseals"});
     return {};
+}
+
+std::optional<Error> beyond(const GrantPolicy& policy, const GrantRequest& request)
+{
+    if (request.duration_ms > policy.duration_ms_max)
+        return Error{ErrorCode::invalid, "the ticket's policy allows shorter grants only"};
+    if (request.unseals_max > policy.unseals_max)
+        return Error{ErrorCode::invalid, "the ticket's policy allows fewer unseals of one grant"};
+    if (count_chars(request.reason) < policy.reason_chars_min)
+        return Error{ErrorCode::invalid, "the ticket's policy wants a longer reason"};
+    return std::nullopt;
+}
+
+// Whether some grant of the credential could be used now.
+bool is_taken(const ReadScope& scope, const CredentialId& credential)
+{
+    return std::ranges::any_of(
+        scope.tables.grants.open_of_credential(credential), [&](const GrantRecord& grant) {
+            return grant.state != GrantState::requested &&
+                   !(grant.due_at && *grant.due_at <= scope.now);
+        });
 }
 
 EntryFields grant_entry(
@@ -44,7 +70,11 @@ constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied, R
 constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked, Room::reserved};
 constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned, Room::reserved};
 
-Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step)
+// What else the same transaction does once the edge is taken.
+using Further = std::function<void(WriteScope&, const CredentialRecord&)>;
+
+Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step,
+    const Further& further = {})
 {
     auto done = engine.write<GrantView>(
         [&](WriteScope& scope) -> Expected<GrantView> {
@@ -66,12 +96,27 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                 return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"},
                     std::move(refusal));
             }
+            if (step.act == GrantAct::approve && is_taken(scope, grant.credential) &&
+                effective_policy(scope, grant.ticket).exclusive) {
+                refusal.why = "exclusive";
+                return scope.refuse(
+                    {ErrorCode::conflict, "another grant of this credential is open, "
+                                          "and the policy allows one at a time"},
+                    std::move(refusal));
+            }
             take_edge(scope, grant, step.act, &by);
+            if (further)
+                if (const auto credential = scope.tables.credentials.find(grant.credential))
+                    further(scope, *credential);
             return view_for(scope, by, grant, found->ticket);
         },
         step.room);
     if (!done)
         return fail(done.error());
+    if (is_final(done->value.state))
+        engine.opened_values.forget(id);
+    if (done->durable.shred_error)
+        return fail(*done->durable.shred_error);
     return std::move(done->value);
 }
 
@@ -114,8 +159,16 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
                 {ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
         }
         const CredentialRecord& credential = found->credential;
-        if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now)
-            return fail({ErrorCode::gone, "the credential is shredded"});
+        if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now) {
+            fields.why = credential.state == CredentialState::sealed ? "expired"
+                                                                     : to_string(credential.state);
+            return scope.refuse({ErrorCode::gone, "the credential is shredded"}, std::move(fields));
+        }
+        const GrantPolicy policy = effective_policy(scope, found->ticket.id);
+        if (auto problem = beyond(policy, request)) {
+            fields.why = "policy";
+            return scope.refuse(std::move(*problem), std::move(fields));
+        }
         const Secret key = scope.content_key(found->ticket);
         GrantRecord grant{id, 0, credential.id, credential.ticket, by.person, GrantState::requested,
             scope.sealed(request.reason, key, id.to_string(), "reason"), request.duration_ms,
@@ -124,7 +177,9 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         fields.grant = id;
         scope.add_private(fields, "reason", request.reason, found->ticket);
         scope.audit(std::move(fields));
-        if (credential.consent == Consent::while_open && found->ticket.state == TicketState::open)
+        const bool answered =
+            !policy.consent_needed || allowed_in_advance(credential, found->ticket, scope.now);
+        if (answered && !(policy.exclusive && is_taken(scope, credential.id)))
             take_edge(scope, grant, GrantAct::approve, nullptr, "policy");
         return view_of(scope, grant, &key);
     });
@@ -166,9 +221,16 @@ Expected<GrantView> Vault::find_grant(const Actor& by, const GrantId& id) const
     });
 }
 
-Expected<GrantView> Vault::approve(const Actor& by, const GrantId& id)
+Expected<GrantView> Vault::approve(
+    const Actor& by, const GrantId& id, std::optional<Consent> standing)
 {
-    return take_step(*engine_, by, id, approving);
+    if (standing == Consent::ask)
+        return fail({ErrorCode::invalid, "an approval cannot withdraw a standing consent"});
+    return take_step(
+        *engine_, by, id, approving, [&](WriteScope& scope, const CredentialRecord& credential) {
+            if (standing)
+                vault::set_consent(scope, by, credential, *standing);
+        });
 }
 
 Expected<GrantView> Vault::refuse(const Actor& by, const GrantId& id)
@@ -176,9 +238,13 @@ Expected<GrantView> Vault::refuse(const Actor& by, const GrantId& id)
     return take_step(*engine_, by, id, denying);
 }
 
-Expected<GrantView> Vault::revoke(const Actor& by, const GrantId& id)
+Expected<GrantView> Vault::revoke(const Actor& by, const GrantId& id, Revocation what)
 {
-    return take_step(*engine_, by, id, revoking);
+    return take_step(
+        *engine_, by, id, revoking, [&](WriteScope& scope, const CredentialRecord& credential) {
+            if (what == Revocation::credential)
+                scope.shred(credential, Cause::revoked, &by);
+        });
 }
 
 Expected<GrantView> Vault::give_back(const Actor& by, const GrantId& id)

@@ -116,6 +116,8 @@ Expected<void> Vault::set_user_disabled(const Actor& by, const PersonId& user, b
         disabled ? Room::reserved : Room::ordinary);
     if (!applied)
         return fail(applied.error());
+    if (disabled)
+        engine_->opened_values.forget(user);
     return {};
 }
 

@@ -106,7 +106,8 @@ Expected<Seat> Vault::find_session(const Secret& token, std::string_view address
         if (!user || user->disabled)
             return fail(not_signed_in());
         move_mark = scope.now >= session->seen_at + seen_step_ms;
-        return Seat{{session->person, user->role, session->authn, std::string{address}},
+        return Seat{
+            {session->person, user->role, session->authn, std::string{address}, session->id},
             session->id, csrf_of(index_key, token, session->authn)};
     });
     if (seat && move_mark) {
@@ -140,6 +141,7 @@ Expected<void> Vault::end_session(const Seat& seat)
             return true;
         },
         Room::reserved);
+    engine_->opened_values.forget(seat.session);
     if (!applied)
         return fail(applied.error());
     return {};

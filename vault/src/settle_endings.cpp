@@ -10,6 +10,8 @@ namespace vault {
 
 std::optional<Error> Writer::settle()
 {
+    for (const CredentialId& id : owed_)
+        parts_.opened_values.forget(id); // before a certificate says that nothing is left
     if (auto problem = destroy_keys()) {
         if (!stopped())
             health_ = Health::keys_owed;

@@ -59,6 +59,7 @@ Expected<void> Shredder::run_due()
             scope.tables.attachments.any_with_dead_chunks().has_value()};
     });
     const Instant now = engine_.writer.now();
+    engine_.opened_values.forget_over(now);
     Expected<void> result{};
     if (!ends)
         result = fail(ends.error());

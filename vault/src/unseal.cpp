@@ -1,6 +1,7 @@
 #include "access.h"
 #include "credential_seal.h"
 #include "engine.h"
+#include "fetch_again.h"
 #include "grant_edges.h"
 #include "grant_view.h"
 
@@ -209,6 +210,7 @@ Expected<Unsealed> Vault::unseal(const Actor& by, const GrantId& id)
         audit_failed_opening(*engine_, by, c, Event::credential_unsealed);
         return fail(value.error());
     }
+    keep_for_again(*engine_, by, *c.grant, *value);
     return Unsealed{
         std::move(*value), std::nullopt, std::move(*c.grant), taken->durable.entries.front()};
 }

@@ -3,6 +3,7 @@
 #include "audit/proof_text.h"
 #include "audit_appender.h"
 #include "keys/mark_file.h"
+#include "opened_values.h"
 #include "reserve.h"
 #include "store/database.h"
 #include "store/transaction.h"
@@ -60,6 +61,7 @@ public:
         MarkFile& mark;
         AuditAppender& log;
         Reserve& reserve;
+        OpenedValues& opened_values;
         const NoteSigner& signer;
         const std::string& store;
         const std::string& boot;

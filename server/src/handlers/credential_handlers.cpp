@@ -65,6 +65,31 @@ http::Response add_credential(Application& application, Call& call)
     return json_response(201, out.take());
 }
 
+// The customer's standing answer. 200 the credential · 404 · 410 shredded · 422.
+http::Response set_consent(Application& application, Call& call)
+{
+    constexpr json::TextRule word_rule{1, 20};
+    auto fields = call.fields();
+    const auto consent = vault::parse_consent(fields.text("consent", word_rule));
+    if (!consent) {
+        fields.refuse("consent", "ask, hour or while_open is expected");
+    }
+    fields.finish();
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto id = call.id<vault::CredentialId>();
+    const auto credential = application.vault.set_consent(call.actor(), id, *consent);
+    if (!credential) {
+        return answer_gone(application, call.actor(), id, credential.error());
+    }
+    json::Writer out{4096};
+    out.begin_object();
+    put_credential(out, *credential);
+    out.end_object();
+    return json_response(200, out.take());
+}
+
 // 200 what may be known of it · 404.
 http::Response show_credential(Application& application, Call& call)
 {

@@ -56,7 +56,7 @@ intake::CredentialDraft read_credential(json::Fields& fields)
     const auto consent =
         vault::parse_consent(fields.optional_text("consent", consent_rule).value_or("ask"));
     if (!consent) {
-        fields.refuse("consent", "ask or while_open is expected");
+        fields.refuse("consent", "ask, hour or while_open is expected");
     }
     draft.consent = consent.value_or(vault::Consent::ask);
     fields.finish();

@@ -148,10 +148,20 @@ http::Response show_grant(Application& application, Call& call)
     return grant_answer(200, application.vault.find_grant(call.actor(), call.id<vault::GrantId>()));
 }
 
-// The customer's answers and endings. 200 the grant · 403 · 404 · 409 its state does not allow that.
+// The customer's answers and endings. 200 the grant · 403 · 404 · 409 its state does not allow that · 422.
+// ?consent= answers for further requests too.
 http::Response approve_grant(Application& application, Call& call)
 {
-    return decide(application, call, &vault::Vault::approve);
+    const std::string_view word = call.query("consent");
+    const auto standing = vault::parse_consent(word);
+    if (!word.empty() && (!standing || *standing == vault::Consent::ask)) {
+        call.refuse_query("consent", "hour or while_open is expected");
+    }
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    return grant_answer(
+        200, application.vault.approve(call.actor(), call.id<vault::GrantId>(), standing));
 }
 
 http::Response refuse_grant(Application& application, Call& call)
@@ -159,9 +169,19 @@ http::Response refuse_grant(Application& application, Call& call)
     return decide(application, call, &vault::Vault::refuse);
 }
 
+// ?credential=shred destroys the credential's key too, before the answer.
 http::Response revoke_grant(Application& application, Call& call)
 {
-    return decide(application, call, &vault::Vault::revoke);
+    const std::string_view word = call.query("credential");
+    if (!word.empty() && word != "shred" && word != "keep") {
+        call.refuse_query("credential", "shred or keep is expected");
+    }
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    return grant_answer(
+        200, application.vault.revoke(call.actor(), call.id<vault::GrantId>(),
+                 word == "shred" ? vault::Revocation::credential : vault::Revocation::grant));
 }
 
 // The agent gives the grant back. 200 · 404 · 409.
@@ -188,6 +208,21 @@ http::Response unseal_credential(Application& application, Call& call)
         return original_answer(application, call.actor(), id, grant->credential);
     }
     const auto unsealed = application.vault.unseal(call.actor(), id);
+    return unsealed ? value_answer(*unsealed)
+                    : answer_gone(application, call.actor(), grant->credential, unsealed.error());
+}
+
+// The value of the last unseal once more, when its answer was lost: the same sign-in, within 30 seconds, no claim. The entry is durable
+// before the value leaves. 200 the value · 403 (an entry too) · 404 · 409 not kept any more (an entry too) · 410 shredded, with the
+// certificate · 503 · 507.
+http::Response fetch_again(Application& application, Call& call)
+{
+    const auto id = call.id<vault::GrantId>();
+    const auto grant = application.vault.find_grant(call.actor(), id);
+    if (!grant) {
+        return answer_error(grant.error());
+    }
+    const auto unsealed = application.vault.fetch_again(call.actor(), id);
     return unsealed ? value_answer(*unsealed)
                     : answer_gone(application, call.actor(), grant->credential, unsealed.error());
 }

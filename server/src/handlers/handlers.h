@@ -37,6 +37,7 @@ http::Response send_attachment(Application& application, Call& call);
 // credential_handlers.cpp
 http::Response list_credentials(Application& application, Call& call);
 http::Response add_credential(Application& application, Call& call);
+http::Response set_consent(Application& application, Call& call);
 http::Response show_credential(Application& application, Call& call);
 http::Response shred_credential(Application& application, Call& call);
 http::Response send_certificate(Application& application, Call& call);
@@ -49,6 +50,11 @@ http::Response approve_grant(Application& application, Call& call);
 http::Response refuse_grant(Application& application, Call& call);
 http::Response revoke_grant(Application& application, Call& call);
 http::Response end_grant(Application& application, Call& call);
+http::Response show_policy(Application& application, Call& call);
+http::Response change_policy(Application& application, Call& call);
+http::Response show_ticket_policy(Application& application, Call& call);
+http::Response change_ticket_policy(Application& application, Call& call);
+http::Response fetch_again(Application& application, Call& call);
 http::Response unseal_credential(Application& application, Call& call);
 
 // scan_handlers.cpp

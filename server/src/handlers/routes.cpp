@@ -33,6 +33,8 @@ constexpr std::array<std::string_view, 1> redact_query{"mode"};
 constexpr std::array<std::string_view, 1> backup_query{"keep_days"};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
+constexpr std::array<std::string_view, 1> approve_query{"consent"};
+constexpr std::array<std::string_view, 1> revoke_query{"credential"};
 constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
 constexpr std::array<std::string_view, 8> audit_query{
     "ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
@@ -54,6 +56,13 @@ constexpr Route table[] = {
     {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
 
+    {get, "/v1/tickets/{ticket}/policy", {guest, customer, agent, auditor, admin}, none, 0,
+        no_query, show_ticket_policy},
+    {patch, "/v1/tickets/{ticket}/policy", owners, json, small_bytes, no_query,
+        change_ticket_policy},
+    {get, "/v1/policy", {guest, customer, agent, auditor, admin}, none, 0, no_query, show_policy},
+    {patch, "/v1/policy", {admin}, json, small_bytes, no_query, change_policy},
+
     {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query,
         announce_attachment},
     {put, "/v1/uploads/{attachment}", parties, raw, upload_bytes, no_query, receive_upload},
@@ -65,17 +74,20 @@ constexpr Route table[] = {
     {get, "/v1/credentials/{credential}", readers, none, 0, no_query, show_credential},
     {del, "/v1/credentials/{credential}", {guest, customer, agent, admin}, none, 0, no_query,
         shred_credential},
+    {put, "/v1/credentials/{credential}/consent", owners, json, small_bytes, no_query, set_consent},
     {get, "/v1/certificates/{credential}", readers, none, 0, no_query, send_certificate},
 
     {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query,
         request_grant},
     {get, "/v1/grants", {guest, customer, agent, admin}, none, 0, grant_query, list_grants},
     {get, "/v1/grants/{grant}", {guest, customer, agent, admin}, none, 0, no_query, show_grant},
-    {post, "/v1/grants/{grant}/approve", owners, none, 0, no_query, approve_grant},
+    {post, "/v1/grants/{grant}/approve", owners, none, 0, approve_query, approve_grant},
     {post, "/v1/grants/{grant}/refuse", owners, none, 0, no_query, refuse_grant},
-    {post, "/v1/grants/{grant}/revoke", {guest, customer, admin}, none, 0, no_query, revoke_grant},
+    {post, "/v1/grants/{grant}/revoke", {guest, customer, admin}, none, 0, revoke_query,
+        revoke_grant},
     {post, "/v1/grants/{grant}/end", {agent}, none, 0, no_query, end_grant},
     {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
+    {post, "/v1/grants/{grant}/fetch-again", {agent}, none, 0, no_query, fetch_again},
 
     {post, "/v1/preview", {nobody, guest, customer, agent, admin}, json, preview_bytes, no_query,
         preview_text},

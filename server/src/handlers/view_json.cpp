@@ -99,6 +99,7 @@ void put_credential(json::Writer& out, const vault::CredentialView& credential)
         out.number("port", credential.label.port);
     }
     out.text("state", to_string(credential.state)).text("consent", to_string(credential.consent));
+    put_time_if(out, "consent_until", credential.consent_until);
     put_time(out, "created_at", credential.created_at);
     put_time(out, "expires_at", credential.expires_at);
     out.number("unseals_max", credential.unseals_max)

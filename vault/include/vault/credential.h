@@ -25,8 +25,8 @@ enum class CredentialState : std::uint8_t { sealed, shredding, shredded };
 enum class Cause : std::uint8_t { expired, used_up, revoked, replaced, closed, requested, lost };
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;
 
-// The customer's standing answer: be asked for each grant, or allow agents while the ticket is open.
-enum class Consent : std::uint8_t { ask, while_open };
+// The customer's standing answer: be asked for each grant, allow agents for an hour, or while the ticket is open.
+enum class Consent : std::uint8_t { ask, hour, while_open };
 [[nodiscard]] std::string_view to_string(Consent consent) noexcept;
 [[nodiscard]] std::optional<Consent> parse_consent(std::string_view text) noexcept;
 
@@ -62,6 +62,7 @@ struct CredentialView {
     CredentialLabel label;
     CredentialState state;
     Consent consent;
+    std::optional<Instant> consent_until; // of Consent::hour
     Instant created_at;
     Instant expires_at;
     std::uint32_t unseals_max;
@@ -86,6 +87,7 @@ inline constexpr std::size_t live_value_bytes_max = 8 * 1024;
 inline constexpr std::size_t credential_value_bytes_max = 64 * 1024;
 inline constexpr std::int64_t credential_expiry_ms_max = 30LL * 24 * 3600 * 1000;
 inline constexpr std::int64_t credential_expiry_ms_default = 7LL * 24 * 3600 * 1000;
+inline constexpr std::int64_t consent_hour_ms = 3600LL * 1000;
 inline constexpr std::uint32_t ticket_credentials_max = 50;
 // Of all values entered in one request together: they stand in locked memory at once, which everybody shares.
 inline constexpr std::size_t entered_values_bytes_max = 256 * 1024;

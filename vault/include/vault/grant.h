@@ -29,6 +29,9 @@ enum class GrantState : std::uint8_t {
 [[nodiscard]] std::optional<GrantState> parse_grant_state(std::string_view text) noexcept;
 [[nodiscard]] bool is_final(GrantState state) noexcept;
 
+// What is taken back: this grant alone, or the credential with all that was allowed on it.
+enum class Revocation : std::uint8_t { grant, credential };
+
 struct GrantRequest {
     CredentialId credential;
     std::string reason; // 10 to 500 characters, scanned by the caller: never a secret

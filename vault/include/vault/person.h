@@ -24,6 +24,8 @@ struct Actor {
     Authn authn = Authn::none;
     // Network address, for the audit entry (stored under the person's log key). Empty for local and system.
     std::string address;
+    // The sign-in it came with; absent for guests, local and system.
+    std::optional<SessionId> session = std::nullopt;
 };
 
 // Personal columns: stored under the person's key, gone when that key is destroyed.

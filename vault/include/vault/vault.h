@@ -5,6 +5,7 @@
 #include "vault/error.h"
 #include "vault/grant.h"
 #include "vault/person.h"
+#include "vault/policy.h"
 #include "vault/proof.h"
 #include "vault/ticket.h"
 #include "vault/world.h"
@@ -192,17 +193,40 @@ public:
     [[nodiscard]] Expected<ShredResult> shred(const Actor& by, const CredentialId& id, Cause cause);
     // gone until shredding is done too, with not_found for those who could never see the ticket.
     [[nodiscard]] Expected<std::string> certificate(const Actor& by, const CredentialId& id) const;
+    // Everybody may know them; not_found for a ticket the actor may not know of.
+    [[nodiscard]] Expected<GrantPolicy> house_policy() const;
+    [[nodiscard]] Expected<GrantPolicy> ticket_policy(
+        const Actor& by, const TicketId& ticket) const;
+    // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. Each change and each refusal is an entry.
+    // Grants that exist are not touched.
+    [[nodiscard]] Expected<GrantPolicy> set_house_policy(
+        const Actor& by, const GrantPolicy& policy);
+    [[nodiscard]] Expected<GrantPolicy> set_ticket_policy(
+        const Actor& by, const TicketId& ticket, const GrantPolicy& policy);
+    // invalid: longer, more often or for less reason than the ticket's policy allows.
     [[nodiscard]] Expected<GrantView> request_grant(const Actor& by, GrantRequest request);
     [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by,
         std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const;
     [[nodiscard]] Expected<GrantView> find_grant(const Actor& by, const GrantId& id) const;
-    [[nodiscard]] Expected<GrantView> approve(const Actor& by, const GrantId& id);
+    // The customer's standing answer from now on. Consent::ask takes back at once what could still be used. forbidden for anybody else,
+    // gone once the credential has ended: entries too.
+    [[nodiscard]] Expected<CredentialView> set_consent(
+        const Actor& by, const CredentialId& id, Consent consent);
+    // The edges people ask for. conflict where the state machine of vault/grant.h has no such edge, forbidden for who may not: entries too.
+    // `standing`: the customer's answer for further grants of the credential, in the same transaction.
+    [[nodiscard]] Expected<GrantView> approve(
+        const Actor& by, const GrantId& id, std::optional<Consent> standing = std::nullopt);
     [[nodiscard]] Expected<GrantView> refuse(const Actor& by, const GrantId& id);
-    [[nodiscard]] Expected<GrantView> revoke(const Actor& by, const GrantId& id);
+    // With Revocation::credential the credential is shredded in the same transaction, and its key destroyed before this returns.
+    [[nodiscard]] Expected<GrantView> revoke(
+        const Actor& by, const GrantId& id, Revocation what = Revocation::grant);
     [[nodiscard]] Expected<GrantView> give_back(const Actor& by, const GrantId& id);
     // One claim: counted and its entry durable before the value is decrypted. forbidden: not this agent's grant. needs_grant: not approved, denied,
     // lapsed, revoked, expired, used up (each refusal is an entry too). gone: shredded or past its expiry.
     [[nodiscard]] Expected<Unsealed> unseal(const Actor& by, const GrantId& id);
+    // The value of this grant's last unseal once more, for the same sign-in within 30 seconds: no claim, an entry "credential.delivered_again"
+    // first. conflict: not kept any more. Ends of the credential and the grant are refused as by unseal; each refusal is an entry. Never an original.
+    [[nodiscard]] Expected<Unsealed> fetch_again(const Actor& by, const GrantId& id);
     // One claim as unseal, for a sealed original: bytes in order after the entry is durable.
     [[nodiscard]] Expected<GrantView> unseal_original(const Actor& by, const GrantId& id,
         const std::function<void(std::span<const std::byte>)>& sink);

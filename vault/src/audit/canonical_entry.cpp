@@ -82,6 +82,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
         entry.text("kc", fields.commitment);
     entry.text("outcome", fields.refused ? "refused" : "ok");
     entry.id("person", fields.person);
+    if (!fields.policy.empty())
+        entry.text("policy", fields.policy);
     if (!fields.privates.empty()) {
         entry.start("private");
         append_privates(out, fields.privates);

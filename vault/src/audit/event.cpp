@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 40> events{{
+constexpr NameTable<Event, 44> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -47,8 +47,12 @@ constexpr NameTable<Event, 40> events{{
     "vault.recovery_key_set",
     "vault.backed_up",
     "vault.restored",
+    "consent.given",
+    "consent.withdrawn",
+    "credential.delivered_again",
+    "policy.changed",
 }};
-static_assert(static_cast<std::size_t>(Event::vault_restored) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::policy_changed) + 1 == events.names.size());
 
 } // namespace
 

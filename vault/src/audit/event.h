@@ -53,6 +53,10 @@ enum class Event : std::uint8_t {
     recovery_key_set,
     vault_backed_up,
     vault_restored,
+    consent_given,
+    consent_withdrawn,
+    credential_delivered_again,
+    policy_changed,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -80,6 +84,7 @@ struct EntryFields {
     std::optional<GrantId> grant;
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
+    std::string policy;             // every part of a policy that was set
     std::string commitment;         // base64 kc, for sealed and destroyed
     std::string sealed;             // of a submission: digest of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;

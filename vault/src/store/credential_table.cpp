@@ -39,12 +39,12 @@ std::optional<Cause> parse_cause(std::string_view text)
 // Columns in the order every SELECT below has them.
 CredentialRecord credential_of_row(const Statement& row)
 {
-    const auto cause = row.is_null(16) ? std::nullopt : std::optional{row.word(16, parse_cause)};
+    const auto cause = row.is_null(17) ? std::nullopt : std::optional{row.word(17, parse_cause)};
     return {row.id<CredentialId>(0), row.id<TicketId>(1), row.word(2, parse_source), row.text(3),
         row.text(4), row.id_or_null<AttachmentId>(5), row.blob(6), row.blob(7), row.blob(8),
-        {row.count(9)}, row.word(10, parse_consent), row.instant(11), row.instant(12),
-        row.small(13), row.small(14), row.word(15, parse_state), cause, row.instant_or_null(17),
-        row.instant_or_null(18), row.integer(19) != 0};
+        {row.count(9)}, row.word(10, parse_consent), row.instant_or_null(11), row.instant(12),
+        row.instant(13), row.small(14), row.small(15), row.word(16, parse_state), cause,
+        row.instant_or_null(18), row.instant_or_null(19), row.integer(20) != 0};
 }
 
 std::vector<CredentialRecord> all_rows(Statement& read)
@@ -64,12 +64,14 @@ void CredentialTable::insert(const CredentialRecord& c, const std::vector<std::b
     Statement{database_,
         "INSERT INTO credential (id, position, ticket, source, kind, rule, attachment, label_ct, "
         "value_ct, commitment, ciphertext_hash,"
-        " key_leaf, consent, created_at, expires_at, unseals_max, unseals_done, state)"
-        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, "
+        " key_leaf, consent, consent_until, created_at, expires_at, unseals_max, unseals_done, "
+        "state)"
+        " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "0, "
         "'sealed' FROM credential",
         c.id, c.ticket, to_string(c.source), c.kind, c.rule, c.attachment, c.label_ct, value,
-        c.commitment, c.ciphertext_hash, c.key_leaf.number, to_string(c.consent), c.created_at,
-        c.expires_at, c.unseals_max}
+        c.commitment, c.ciphertext_hash, c.key_leaf.number, to_string(c.consent), c.consent_until,
+        c.created_at, c.expires_at, c.unseals_max}
         .run();
 }
 
@@ -77,7 +79,7 @@ std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) co
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_leaf, consent, created_at, expires_at,"
+        "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential WHERE id = ?",
         id};
@@ -95,7 +97,7 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_leaf, consent, created_at, expires_at,"
+        "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential WHERE ticket = ?"
         " ORDER BY position",
@@ -109,6 +111,14 @@ std::uint32_t CredentialTable::count_of_ticket(const TicketId& ticket) const
         "SELECT count(*) FROM credential WHERE ticket = ? AND source <> 'original'", ticket};
     (void)read.step();
     return read.small(0);
+}
+
+void CredentialTable::set_consent(
+    const CredentialId& id, Consent consent, std::optional<Instant> until)
+{
+    Statement{database_, "UPDATE credential SET consent = ?, consent_until = ? WHERE id = ?",
+        to_string(consent), until, id}
+        .run();
 }
 
 void CredentialTable::set_unseals_done(const CredentialId& id, std::uint32_t done)
@@ -170,7 +180,7 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
-        "key_leaf, consent, created_at, expires_at,"
+        "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
         "NOT NULL FROM credential"
         " WHERE state = 'shredding' ORDER BY position"};

@@ -23,6 +23,7 @@ struct CredentialRecord {
     std::vector<std::byte> ciphertext_hash;
     KeyLeaf key_leaf;
     Consent consent;
+    std::optional<Instant> consent_until;
     Instant created_at;
     Instant expires_at;
     std::uint32_t unseals_max = 0;
@@ -46,6 +47,7 @@ public:
     [[nodiscard]] std::vector<CredentialRecord> of_ticket(const TicketId& ticket) const;
     // All that were ever sealed in the ticket, without originals.
     [[nodiscard]] std::uint32_t count_of_ticket(const TicketId& ticket) const;
+    void set_consent(const CredentialId& id, Consent consent, std::optional<Instant> until);
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
     // sealed -> shredding
     void set_shredding(const CredentialId& id, Cause cause, Instant at);

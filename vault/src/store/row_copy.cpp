@@ -30,11 +30,12 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO attachment_chunk VALUES (?, ?, ?, ?)"},
     {"credential", "SELECT * FROM credential ORDER BY position",
         "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, "
-        "?, ?)",
+        "?, ?, ?, ?)",
         "value_ct"},
     {"access_grant", "SELECT * FROM access_grant ORDER BY position",
         "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+    {"grant_policy", "SELECT * FROM grant_policy ORDER BY scope",
+        "INSERT INTO grant_policy VALUES (?, ?, ?, ?, ?, ?)"},
     {"audit_entry", "SELECT * FROM audit_entry ORDER BY seq",
         "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
     {"audit_checkpoint", "SELECT * FROM audit_checkpoint ORDER BY size",

@@ -8,6 +8,7 @@
 #include "store/meta_table.h"
 #include "store/node_table.h"
 #include "store/person_table.h"
+#include "store/policy_table.h"
 #include "store/session_table.h"
 #include "store/text_table.h"
 #include "store/ticket_table.h"
@@ -20,7 +21,7 @@ struct Tables {
     explicit Tables(Database& database)
         : meta{database}, persons{database}, sessions{database}, tickets{database},
           attachments{database}, credentials{database}, grants{database}, audit{database},
-          nodes{database}, leaves{database}, texts{database}
+          nodes{database}, leaves{database}, texts{database}, policies{database}
     {
     }
     MetaTable meta;
@@ -34,6 +35,7 @@ struct Tables {
     NodeTable nodes;
     LeafTable leaves;
     TextTable texts;
+    PolicyTable policies;
 };
 
 } // namespace vault

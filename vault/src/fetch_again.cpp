@@ -1,0 +1,116 @@
+// What follows an unseal whose answer may be lost: the value once more, without a second claim.
+#include "fetch_again.h"
+#include "access.h"
+#include "engine.h"
+#include "grant_view.h"
+
+#include <algorithm>
+#include <new>
+
+namespace vault {
+
+namespace {
+
+struct Refusal {
+    Error error;
+    std::string_view why;
+};
+
+// In the order in which the answers may be told. A used-up grant may fetch what it was used up by.
+std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const OpenedValues& opened, Instant now)
+{
+    if (!may(by.role, Act::unseal))
+        return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
+    if (grant.agent != by.person)
+        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
+    if (credential.state != CredentialState::sealed)
+        return Refusal{
+            {ErrorCode::gone, "the credential is shredded"}, to_string(credential.state)};
+    if (credential.expires_at <= now)
+        return Refusal{{ErrorCode::gone, "the credential has expired"}, "expired"};
+    if (grant.state != GrantState::active && grant.state != GrantState::used_up)
+        return Refusal{
+            {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};
+    if (!grant.ends_at || *grant.ends_at <= now)
+        return Refusal{{ErrorCode::needs_grant, "the grant's time is over"}, "time"};
+    if (!by.session || !opened.holds(grant.id, *by.session, now))
+        return Refusal{
+            {ErrorCode::conflict, "no answer of this grant and sign-in is kept any more; "
+                                  "they are kept for 30 seconds"},
+            "not kept"};
+    return std::nullopt;
+}
+
+EntryFields entry_of(const WriteScope& scope, const Actor& by, const GrantRecord& grant)
+{
+    EntryFields fields = scope.entry(Event::credential_delivered_again, &by);
+    fields.ticket = grant.ticket;
+    fields.credential = grant.credential;
+    fields.grant = grant.id;
+    return fields;
+}
+
+} // namespace
+
+void keep_for_again(
+    Engine& engine, const Actor& by, const GrantView& grant, const Secret& value) noexcept
+{
+    if (!by.session)
+        return;
+    try {
+        const Instant now = engine.writer.now();
+        engine.opened_values.keep({grant.id, *by.session, by.person, grant.credential,
+            std::min(now + OpenedValues::kept_ms, grant.ends_at.value_or(now)), value.clone()});
+        // An end that became durable before keep() found nothing to wipe; one that comes later does.
+        const auto over = engine.read([&](ReadScope& scope) -> Expected<bool> {
+            const auto credential = scope.tables.credentials.find(grant.credential);
+            return !credential || credential->state != CredentialState::sealed;
+        });
+        if (!over || *over)
+            engine.opened_values.forget(grant.id);
+    } catch (const std::bad_alloc&) {
+        engine.opened_values.forget(grant.id);
+    }
+}
+
+Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
+{
+    auto done = engine_->write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
+        const auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        const auto credential = scope.tables.credentials.find(found->grant.credential);
+        if (!credential)
+            return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
+        EntryFields fields = entry_of(scope, by, found->grant);
+        if (auto refusal =
+                refusal_of(by, found->grant, *credential, engine_->opened_values, scope.now)) {
+            fields.why = refusal->why;
+            return scope.refuse(std::move(refusal->error), std::move(fields));
+        }
+        scope.audit(std::move(fields));
+        return view_for(scope, by, found->grant, found->ticket);
+    });
+    if (!done)
+        return fail(done.error());
+    // Only once its entry is durable. What ended in the meantime is wiped, and the log says that nothing left.
+    auto value = engine_->opened_values.find(id, *by.session, engine_->writer.now());
+    if (!value) {
+        ignore_failure(engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
+            if (const auto grant = scope.tables.grants.find(id)) {
+                EntryFields fields = entry_of(scope, by, *grant);
+                fields.refused = true;
+                fields.why = "not kept";
+                scope.audit(std::move(fields));
+            }
+            return Done{};
+        }));
+        return fail(
+            {ErrorCode::conflict, "the credential or the grant ended while it was fetched"});
+    }
+    return Unsealed{
+        std::move(*value), std::nullopt, std::move(done->value), done->durable.entries.front()};
+}
+
+} // namespace vault
