@@ -94,7 +94,7 @@ public:
 [[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
     const Folders& folders, const Custody& custody, World world);
 // The part of it that comes after lock and keys. Throws StorageFault.
-[[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(const Folders& folders,
-    FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);
+[[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(
+    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);
 
 } // namespace vault

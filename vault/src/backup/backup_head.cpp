@@ -63,8 +63,7 @@ std::optional<BackupHead> parse(std::string_view note)
     Instant made_at;
     Instant ends_at;
     if (!store || !version || !log_size || !log_root || !is_fingerprint(recovery) ||
-        !parse_rfc3339(std::string{made}, made_at) ||
-        !parse_rfc3339(std::string{ends}, ends_at))
+        !parse_rfc3339(std::string{made}, made_at) || !parse_rfc3339(std::string{ends}, ends_at))
         return std::nullopt;
     return BackupHead{{*store, std::string{origin}, made_at, ends_at, std::string{recovery},
                           *version, *log_size, *log_root},
