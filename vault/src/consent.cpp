@@ -4,6 +4,7 @@
 #include "credential_seal.h"
 #include "engine.h"
 #include "grant_edges.h"
+#include "refusal.h"
 
 namespace vault {
 
@@ -63,13 +64,10 @@ Expected<CredentialView> Vault::set_consent(
                     std::move(refusal));
             }
             const CredentialRecord& credential = found->credential;
-            if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now) {
-                refusal.why = credential.state == CredentialState::sealed
-                                  ? "expired"
-                                  : to_string(credential.state);
+            refusal.why = why_ended(credential, scope.now);
+            if (!refusal.why.empty())
                 return scope.refuse(
                     {ErrorCode::gone, "the credential is shredded"}, std::move(refusal));
-            }
             vault::set_consent(scope, by, credential, consent);
             const Secret key = scope.content_key(found->ticket);
             return view_of(scope, *scope.tables.credentials.find(id), &key);

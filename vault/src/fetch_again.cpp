@@ -3,6 +3,7 @@
 #include "access.h"
 #include "engine.h"
 #include "grant_view.h"
+#include "refusal.h"
 
 #include <algorithm>
 #include <new>
@@ -11,24 +12,12 @@ namespace vault {
 
 namespace {
 
-struct Refusal {
-    Error error;
-    std::string_view why;
-};
-
 // In the order in which the answers may be told. A used-up grant may fetch what it was used up by.
 std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
     const CredentialRecord& credential, const OpenedValues& opened, Instant now)
 {
-    if (!may(by.role, Act::unseal))
-        return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
-    if (grant.agent != by.person)
-        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
-    if (credential.state != CredentialState::sealed)
-        return Refusal{
-            {ErrorCode::gone, "the credential is shredded"}, to_string(credential.state)};
-    if (credential.expires_at <= now)
-        return Refusal{{ErrorCode::gone, "the credential has expired"}, "expired"};
+    if (auto refusal = refusal_of_opening(by, grant, credential, now))
+        return refusal;
     if (grant.state != GrantState::active && grant.state != GrantState::used_up)
         return Refusal{
             {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};

@@ -5,6 +5,7 @@
 #include "grant_policies.h"
 #include "grant_view.h"
 #include "page_cursor.h"
+#include "refusal.h"
 #include "text_limits.h"
 
 #include <algorithm>
@@ -159,11 +160,9 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
                 {ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
         }
         const CredentialRecord& credential = found->credential;
-        if (credential.state != CredentialState::sealed || credential.expires_at <= scope.now) {
-            fields.why = credential.state == CredentialState::sealed ? "expired"
-                                                                     : to_string(credential.state);
+        fields.why = why_ended(credential, scope.now);
+        if (!fields.why.empty())
             return scope.refuse({ErrorCode::gone, "the credential is shredded"}, std::move(fields));
-        }
         const GrantPolicy policy = effective_policy(scope, found->ticket.id);
         if (auto problem = beyond(policy, request)) {
             fields.why = "policy";

@@ -1,6 +1,7 @@
 #include "access.h"
 #include "credential_seal.h"
 #include "engine.h"
+#include "refusal.h"
 
 #include <algorithm>
 
@@ -19,7 +20,7 @@ struct Sealed {
 
 bool is_alive(const CredentialRecord& credential, Instant now)
 {
-    return credential.state == CredentialState::sealed && credential.expires_at > now &&
+    return why_ended(credential, now).empty() &&
            (credential.source == Source::entered || credential.source == Source::found);
 }
 

@@ -4,6 +4,7 @@
 #include "fetch_again.h"
 #include "grant_edges.h"
 #include "grant_view.h"
+#include "refusal.h"
 
 #include <algorithm>
 
@@ -22,25 +23,12 @@ struct Claim {
     std::optional<OriginalsInUse::Hold> hold; // from before the commit until the last byte is read
 };
 
-struct Refusal {
-    Error error;
-    std::string_view why;
-};
-
 // Why this claim may not be made; nullopt when it may. In the order in which the answers may be told.
 std::optional<Refusal> refusal_of(
     const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
 {
-    if (!may(by.role, Act::unseal))
-        return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
-    if (grant.agent != by.person)
-        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
-    if (credential.state != CredentialState::sealed)
-        return Refusal{
-            {ErrorCode::gone, "the credential is shredded"}, to_string(credential.state)};
-    // Time alone decides, whether or not the shredder has come by.
-    if (credential.expires_at <= now)
-        return Refusal{{ErrorCode::gone, "the credential has expired"}, "expired"};
+    if (auto refusal = refusal_of_opening(by, grant, credential, now))
+        return refusal;
     if (grant.state != GrantState::approved && grant.state != GrantState::active)
         return Refusal{
             {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};

@@ -1,0 +1,29 @@
+#include "refusal.h"
+
+#include "access.h"
+
+namespace vault {
+
+std::string_view why_ended(const CredentialRecord& credential, Instant now) noexcept
+{
+    if (credential.state != CredentialState::sealed)
+        return to_string(credential.state);
+    return credential.expires_at <= now ? "expired" : "";
+}
+
+std::optional<Refusal> refusal_of_opening(
+    const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
+{
+    if (!may(by.role, Act::unseal))
+        return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
+    if (grant.agent != by.person)
+        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
+    const std::string_view ended = why_ended(credential, now);
+    if (ended.empty())
+        return std::nullopt;
+    if (credential.state != CredentialState::sealed)
+        return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
+    return Refusal{{ErrorCode::gone, "the credential has expired"}, ended};
+}
+
+} // namespace vault
