@@ -86,14 +86,10 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
     const auto upload = complete_upload(*engine_, id);
     if (!upload)
         return fail(upload.error());
-    std::vector<SealedCredential> sealed;
-    for (NewCredential& credential : found) {
-        auto one = seal_credential(
-            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
-        if (!one)
-            return fail(one.error());
-        sealed.push_back(std::move(*one));
-    }
+    auto sealed = seal_credentials(
+        std::move(found), engine_->store, engine_->writer.now(), engine_->world.random);
+    if (!sealed)
+        return fail(sealed.error());
     if (const auto stored = store_redacted(*engine_, by, id, redacted); !stored)
         return fail(stored.error());
     auto done = engine_->write<AttachmentView>([&](WriteScope& scope) -> Expected<AttachmentView> {
@@ -101,7 +97,7 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
         if (!all)
             return fail(all.error());
         const Secret key = scope.content_key(all->ticket);
-        for (SealedCredential& credential : sealed)
+        for (SealedCredential& credential : *sealed)
             if (const auto stored = store_credential(scope, by, all->ticket, key, credential);
                 !stored)
                 return fail(stored.error());
@@ -112,7 +108,7 @@ Expected<AttachmentView> Vault::complete_redacted(const Actor& by, const Attachm
         attachment.dead_chunks = true;
         attachment.state = AttachmentState::stored;
         attachment.stored_size = redacted.size();
-        attachment.sealed_count = static_cast<std::uint32_t>(sealed.size());
+        attachment.sealed_count = static_cast<std::uint32_t>(sealed->size());
         finish(scope, by, *all, Event::attachment_stored, {});
         return view_of(scope, attachment, &key);
     });
@@ -200,11 +196,12 @@ Expected<void> Vault::read_attachment(const Actor& by, const AttachmentId& id,
                 return fail({ErrorCode::conflict, "the attachment has no redacted form"});
             count = redacted_chunks(found->attachment.stored_size);
             // Rewritten meanwhile: what follows is no part of what was sent.
-            auto start = scope.tables.attachments.chunks(id, ChunkPart::redacted, 0, 1);
-            if (at > 0 && start != first_chunk)
+            if (at > 0 &&
+                scope.tables.attachments.chunks(id, ChunkPart::redacted, 0, 1) != first_chunk)
                 return fail({ErrorCode::conflict, "the attachment was rewritten meanwhile"});
-            first_chunk = std::move(start);
             chunks = scope.tables.attachments.chunks(id, ChunkPart::redacted, at, chunks_per_write);
+            if (at == 0 && !chunks.empty())
+                first_chunk = {chunks.front()};
             return scope.content_key(found->ticket);
         });
         if (!key)

@@ -86,14 +86,7 @@ CredentialRecord insert(WriteScope& scope, const Actor& by, const TicketRecord& 
     return record;
 }
 
-} // namespace
-
-std::string terms_of(const CredentialRecord& record)
-{
-    return credential_terms(record.expires_at, record.unseals_max, record.commitment);
-}
-
-Expected<SealedCredential> seal_credential(
+Expected<SealedCredential> seal_one(
     NewCredential c, const std::string& store, Instant now, Random& random)
 {
     if (const auto good = check(c, now); !good)
@@ -109,6 +102,27 @@ Expected<SealedCredential> seal_credential(
     sealed.record.ciphertext_hash = ciphertext_hash(sealed.value_ct);
     sealed.key = std::move(key);
     return sealed;
+}
+
+} // namespace
+
+std::string terms_of(const CredentialRecord& record)
+{
+    return credential_terms(record.expires_at, record.unseals_max, record.commitment);
+}
+
+Expected<std::vector<SealedCredential>> seal_credentials(
+    std::vector<NewCredential> credentials, const std::string& store, Instant now, Random& random)
+{
+    std::vector<SealedCredential> all;
+    all.reserve(credentials.size());
+    for (NewCredential& credential : credentials) {
+        auto one = seal_one(std::move(credential), store, now, random);
+        if (!one)
+            return fail(one.error());
+        all.push_back(std::move(*one));
+    }
+    return all;
 }
 
 Expected<SealedCredential> seal_original(NewCredential c, const std::string& store, Instant now,
@@ -154,6 +168,12 @@ CredentialView view_of(const ReadScope& scope, const CredentialRecord& r, const 
     return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent,
         r.consent_until, r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment,
         r.cause, r.shredded_at, r.certificate_ready};
+}
+
+SealedLine line_of(const CredentialRecord& record)
+{
+    return {record.id, record.kind, to_base64(record.commitment), to_base64(record.ciphertext_hash),
+        record.expires_at};
 }
 
 } // namespace vault

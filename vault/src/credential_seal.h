@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audit/proof_text.h"
 #include "write_scope.h"
 
 #include <string>
@@ -14,9 +15,9 @@ struct SealedCredential {
     Bytes value_ct; // empty for an original
 };
 
-// invalid: a limit of vault/credential.h is broken, or the expiry is not between `now` and its maximum.
-[[nodiscard]] Expected<SealedCredential> seal_credential(
-    NewCredential credential, const std::string& store, Instant now, Random& random);
+// invalid: a limit of vault/credential.h is broken, or an expiry is not between `now` and its maximum.
+[[nodiscard]] Expected<std::vector<SealedCredential>> seal_credentials(
+    std::vector<NewCredential> credentials, const std::string& store, Instant now, Random& random);
 // For an original: the upload's key and chunks are the value.
 [[nodiscard]] Expected<SealedCredential> seal_original(NewCredential credential,
     const std::string& store, Instant now, const Secret& upload_key, const Bytes& chunk_hashes);
@@ -33,6 +34,9 @@ struct SealedCredential {
 // `content_key` null: a reader who may not see the label.
 [[nodiscard]] CredentialView view_of(
     const ReadScope& scope, const CredentialRecord& record, const Secret* content_key);
+
+// What receipts and certificates say of it.
+[[nodiscard]] SealedLine line_of(const CredentialRecord& record);
 
 // The terms bound into value_ct.
 [[nodiscard]] std::string terms_of(const CredentialRecord& record);

@@ -9,14 +9,10 @@ namespace vault {
 Expected<std::vector<CredentialView>> Vault::add_credentials(
     const Actor& by, const TicketId& id, std::vector<NewCredential> credentials, Rewrites rewrites)
 {
-    std::vector<SealedCredential> sealed;
-    for (NewCredential& credential : credentials) {
-        auto one = seal_credential(
-            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
-        if (!one)
-            return fail(one.error());
-        sealed.push_back(std::move(*one));
-    }
+    auto sealed = seal_credentials(
+        std::move(credentials), engine_->store, engine_->writer.now(), engine_->world.random);
+    if (!sealed)
+        return fail(sealed.error());
     using Views = std::vector<CredentialView>;
     auto done = engine_->write<Views>([&](WriteScope& scope) -> Expected<Views> {
         const auto ticket = ticket_for(scope, by, id, Act::write);
@@ -27,7 +23,7 @@ Expected<std::vector<CredentialView>> Vault::add_credentials(
         const Secret key = scope.content_key(*ticket);
         rewrite_texts(scope, by, *ticket, key, rewrites);
         Views views;
-        for (SealedCredential& credential : sealed) {
+        for (SealedCredential& credential : *sealed) {
             const auto stored = store_credential(scope, by, *ticket, key, credential);
             if (!stored)
                 return fail(stored.error());

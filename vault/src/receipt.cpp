@@ -1,7 +1,7 @@
 #include "receipt.h"
 
 #include "access.h"
-#include "crypto/base64.h"
+#include "credential_seal.h"
 #include "engine.h"
 #include "log_proofs.h"
 
@@ -15,12 +15,6 @@ struct Issued {
 };
 
 } // namespace
-
-SealedLine line_of(const CredentialRecord& credential)
-{
-    return {credential.id, credential.kind, to_base64(credential.commitment),
-        to_base64(credential.ciphertext_hash), credential.expires_at};
-}
 
 Expected<std::string> signed_receipt(Engine& engine, const TicketId& ticket, Instant at,
     const std::vector<SealedLine>& sealed, const Durable& durable)

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "audit/proof_text.h"
-#include "store/credential_table.h"
 #include "writer.h"
 
 #include <string>
@@ -10,8 +9,6 @@
 namespace vault {
 
 class Engine;
-
-[[nodiscard]] SealedLine line_of(const CredentialRecord& credential);
 
 // The signed note over `sealed`, about the first entry of a request that is durable: that entry must hold their sealed_digest().
 [[nodiscard]] Expected<std::string> signed_receipt(Engine& engine, const TicketId& ticket,

@@ -1,5 +1,5 @@
 // The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
-#include "crypto/base64.h"
+#include "credential_seal.h"
 #include "log_proofs.h"
 #include "store/storage_fault.h"
 #include "writer.h"
@@ -104,10 +104,9 @@ std::vector<CertificateFacts> Writer::record_destructions(Instant at)
         // The key of a lost one was not destroyed here; what became of it nobody can say.
         const std::string_view level =
             *credential->cause == Cause::lost ? "L0" : parts_.keys.level();
-        destroyed.push_back({{id, credential->kind, to_base64(credential->commitment),
-                                 to_base64(credential->ciphertext_hash), credential->expires_at},
-            credential->ticket, *credential->cause, credential->end_requested_at.value_or(at), at,
-            std::string{level}, credential->unseals_done});
+        destroyed.push_back({line_of(*credential), credential->ticket, *credential->cause,
+            credential->end_requested_at.value_or(at), at, std::string{level},
+            credential->unseals_done});
         if (credential->source == Source::original && credential->attachment)
             parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
         EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);

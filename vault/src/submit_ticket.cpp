@@ -66,12 +66,10 @@ Expected<Prepared> prepare(NewTicket& t, const Engine& engine, Instant now)
     p.texts = {sealed(t.description, "description"), sealed(t.environment, "environment")};
     if (t.guest)
         p.link_hash = guest_link_hash(engine.keys.index_key, t.guest->link_secret);
-    for (NewCredential& credential : t.credentials) {
-        auto one = seal_credential(std::move(credential), engine.store, now, random);
-        if (!one)
-            return fail(one.error());
-        p.credentials.push_back(std::move(*one));
-    }
+    auto sealed_credentials = seal_credentials(std::move(t.credentials), engine.store, now, random);
+    if (!sealed_credentials)
+        return fail(sealed_credentials.error());
+    p.credentials = std::move(*sealed_credentials);
     return p;
 }
 

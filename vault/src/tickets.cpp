@@ -77,14 +77,10 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         return fail({ErrorCode::invalid, "a message has 1 byte to 256 KiB"});
     if (message.internal && by.role != Role::agent)
         return fail({ErrorCode::forbidden, "only agents write internal notes"});
-    std::vector<SealedCredential> sealed;
-    for (NewCredential& credential : message.credentials) {
-        auto one = seal_credential(
-            std::move(credential), engine_->store, engine_->writer.now(), engine_->world.random);
-        if (!one)
-            return fail(one.error());
-        sealed.push_back(std::move(*one));
-    }
+    auto sealed = seal_credentials(std::move(message.credentials), engine_->store,
+        engine_->writer.now(), engine_->world.random);
+    if (!sealed)
+        return fail(sealed.error());
     auto done = engine_->write<MessageView>([&](WriteScope& scope) -> Expected<MessageView> {
         const auto ticket = ticket_for(scope, by, message.ticket, Act::write);
         if (!ticket)
@@ -100,7 +96,7 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         EntryFields fields = scope.entry(Event::message_added, &by);
         fields.ticket = ticket->id;
         scope.audit(std::move(fields));
-        for (SealedCredential& credential : sealed)
+        for (SealedCredential& credential : *sealed)
             if (const auto stored = store_credential(scope, by, *ticket, key, credential); !stored)
                 return fail(stored.error());
         return MessageView{
