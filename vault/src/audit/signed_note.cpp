@@ -1,6 +1,7 @@
 #include "audit/signed_note.h"
 
 #include "crypto/base64.h"
+#include "crypto/hex.h"
 #include "crypto/sodium_ready.h"
 #include "vault/assert.h"
 
@@ -48,17 +49,6 @@ KeyId key_id(std::string_view name, const Hash& public_key)
     return id;
 }
 
-std::string hex(const KeyId& id)
-{
-    std::string text;
-    for (const std::byte byte : id) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        text += digits[std::to_integer<unsigned>(byte) >> 4];
-        text += digits[std::to_integer<unsigned>(byte) & 15U];
-    }
-    return text;
-}
-
 bool valid_name(std::string_view name)
 {
     return !name.empty() &&
@@ -86,7 +76,7 @@ std::optional<PublicKey> parse_key(std::string_view text)
         return std::nullopt;
     std::copy(bytes->begin() + 1, bytes->end(), key.key.begin());
     key.id = key_id(key.name, key.key);
-    if (text.substr(first + 1, second - first - 1) != hex(key.id))
+    if (text.substr(first + 1, second - first - 1) != to_hex(key.id))
         return std::nullopt;
     return key;
 }
@@ -149,7 +139,7 @@ VerifierKey NoteSigner::verifier() const
 {
     std::vector<std::byte> typed{signature_type_ed25519};
     typed.insert(typed.end(), public_key_.begin(), public_key_.end());
-    return {name_ + '+' + hex(key_id(name_, public_key_)) + '+' + to_base64(typed)};
+    return {name_ + '+' + to_hex(key_id(name_, public_key_)) + '+' + to_base64(typed)};
 }
 
 std::string_view origin_of(const VerifierKey& key) noexcept

@@ -2,6 +2,7 @@
 
 #include "crypto/envelope.h"
 #include "crypto/sodium_ready.h"
+#include "little_endian.h"
 #include "vault/assert.h"
 
 #include <algorithm>
@@ -27,16 +28,14 @@ struct Record {
 
 void put_number(SlotBlock& block, std::size_t offset, std::uint64_t number)
 {
-    for (std::size_t i = 0; i < number_bytes; ++i)
-        block.bytes[offset + i] = static_cast<std::byte>(number >> (8 * i) & 0xffU);
+    std::ranges::copy(
+        little_endian(number), block.bytes.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 std::uint64_t number_at(const SlotBlock& block, std::size_t offset)
 {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < number_bytes; ++i)
-        number |= std::to_integer<std::uint64_t>(block.bytes[offset + i]) << (8 * i);
-    return number;
+    return from_little_endian<std::uint64_t>(
+        std::span{block.bytes}.subspan(offset).first<number_bytes>());
 }
 
 Bytes tag_of(const SlotBlock& block, std::string_view store, const Secret& wrapping)

@@ -1,5 +1,6 @@
 #include "keys/recovery_key.h"
 
+#include "crypto/hex.h"
 #include "crypto/sodium_ready.h"
 #include "keys/key_line.h"
 #include "vault/assert.h"
@@ -33,14 +34,8 @@ RecoveryKey public_half(const Secret& recovery)
 std::string fingerprint_of(const RecoveryKey& key)
 {
     constexpr std::size_t shown_bytes = 8;
-    constexpr std::string_view digits = "0123456789abcdef";
     const Bytes hash = ciphertext_hash(key.bytes);
-    std::string text;
-    for (std::size_t i = 0; i < shown_bytes; ++i) {
-        text += digits[std::to_integer<std::size_t>(hash[i]) >> 4U];
-        text += digits[std::to_integer<std::size_t>(hash[i]) & 15U];
-    }
-    return text;
+    return to_hex(std::span{hash}.first(shown_bytes));
 }
 
 Bytes seal_to(const RecoveryKey& key, const Secret& secret)
