@@ -34,8 +34,6 @@ constexpr CopiedTable tables[] = {
         "value_ct"},
     {"access_grant", "SELECT * FROM access_grant ORDER BY position",
         "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-    {"grant_policy", "SELECT * FROM grant_policy ORDER BY scope",
-        "INSERT INTO grant_policy VALUES (?, ?, ?, ?, ?, ?)"},
     {"audit_entry", "SELECT * FROM audit_entry ORDER BY seq",
         "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
     {"audit_checkpoint", "SELECT * FROM audit_checkpoint ORDER BY size",
@@ -45,6 +43,8 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO audit_subtree VALUES (?, ?)"},
     {"key_stream", "SELECT * FROM key_stream ORDER BY stream",
         "INSERT INTO key_stream VALUES (?, ?, ?)"},
+    {"grant_policy", "SELECT * FROM grant_policy ORDER BY scope",
+        "INSERT INTO grant_policy VALUES (?, ?, ?, ?, ?, ?)"},
 };
 
 [[noreturn]] void throw_damaged()
