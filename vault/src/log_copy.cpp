@@ -72,22 +72,15 @@ struct LogCopy::Impl {
                 return work(table);
             });
     }
-    LogSource log()
+    enum class Log : std::uint8_t { checked, as_is };
+    LogSource log(Log which = Log::checked)
     {
-        return {[this](const std::function<void(const AuditTable&)>& reading) {
-            return read([&](const AuditTable& table) -> Expected<void> {
+        return {[this, which](const std::function<void(const AuditTable&)>& reading) {
+            const auto work = [&](const AuditTable& table) -> Expected<void> {
                 reading(table);
                 return {};
-            });
-        }};
-    }
-    LogSource log_as_is()
-    {
-        return {[this](const std::function<void(const AuditTable&)>& reading) {
-            return read_as_is([&](const AuditTable& table) -> Expected<void> {
-                reading(table);
-                return {};
-            });
+            };
+            return which == Log::checked ? read(work) : read_as_is(work);
         }};
     }
     StateSource states()
@@ -172,8 +165,8 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
 {
     try {
         Database& database = impl_->database();
-        auto verdict = verify_log(impl_->log_as_is(), impl_->keys.origin, impl_->signer.verifier(),
-            impl_->keys.mark.last().log_size, progress);
+        auto verdict = verify_log(impl_->log(Impl::Log::as_is), impl_->keys.origin,
+            impl_->signer.verifier(), impl_->keys.mark.last().log_size, progress);
         if (!verdict || !verdict->ok)
             return verdict;
         const auto seen = impl_->read_as_is(

@@ -264,7 +264,7 @@ public:
     [[nodiscard]] Expected<void> run_due();
     // A backup (vault/backup.h) of one moment, piece by piece, while everything goes on; to be kept for `keep_ms`, 1 to 3660 days. It is an entry
     // first. `by` null: this machine. forbidden; conflict when there is no recovery key; invalid. When it fails what `sink` got is no backup.
-    // Memory: 120 bytes a ticket. The write-ahead log is not cut meanwhile.
+    // Memory: the keys of redacted content and of persons, sealed. The write-ahead log is not cut meanwhile.
     [[nodiscard]] Expected<void> back_up(const Actor* by, std::int64_t keep_ms,
         const std::function<void(std::span<const std::byte>)>& sink) const;
     [[nodiscard]] KeyStatus key_status() const;
