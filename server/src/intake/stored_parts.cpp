@@ -37,19 +37,19 @@ bool has_copy(std::string_view text, std::span<const redactor::KnownValue> value
 } // namespace
 
 vault::Expected<void> StoredParts::find(const vault::Actor& by, const vault::TicketId& ticket,
+    std::span<const vault::AttachmentView> attachments,
     std::span<const redactor::KnownValue> values)
 {
     auto texts = vault_.stored_texts(by, ticket);
     if (!texts) {
         return vault::fail(texts.error());
     }
-    std::ranges::copy_if(std::move(*texts), std::back_inserter(texts_),
-        [&](const vault::StoredText& text) { return has_copy(text.text, values); });
-    const auto view = vault_.read_ticket(by, ticket);
-    if (!view) {
-        return vault::fail(view.error());
+    for (vault::StoredText& text : *texts) {
+        if (has_copy(text.text, values)) {
+            texts_.push_back(std::move(text));
+        }
     }
-    for (const vault::AttachmentView& attachment : view->attachments) {
+    for (const vault::AttachmentView& attachment : attachments) {
         if (attachment.state != vault::AttachmentState::stored) {
             continue;
         }

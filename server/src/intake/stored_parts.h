@@ -23,8 +23,9 @@ public:
     {
     }
 
-    // Reads the whole ticket; keeps what has a copy of one of `values`.
+    // Reads every text of the ticket and its `attachments`; keeps what has a copy of one of `values`.
     [[nodiscard]] vault::Expected<void> find(const vault::Actor& by, const vault::TicketId& ticket,
+        std::span<const vault::AttachmentView> attachments,
         std::span<const redactor::KnownValue> values);
 
     // The kept texts behind `parts`, each with an empty scan: copies are all that is looked for. Views into this object.

@@ -62,14 +62,15 @@ RedactionTerms redaction_terms(vault::Instant now, std::size_t taken,
 vault::Expected<TicketContents> TicketRedactor::open(
     const vault::Actor& by, const vault::TicketId& ticket)
 {
-    TicketContents contents{turns_.take(ticket), ticket, {}, {}};
-    const auto view = vault_.read_ticket(by, ticket);
+    TicketContents contents{turns_.take(ticket), ticket, {}, {}, {}};
+    auto view = vault_.read_ticket(by, ticket);
     if (!view) {
         return vault::fail(view.error());
     }
     for (const vault::CredentialView& credential : view->credentials) {
         contents.credential_ids.push_back(credential.id.to_string());
     }
+    contents.attachments = std::move(view->attachments);
     auto live = vault_.live_values(by, ticket);
     if (!live) {
         return vault::fail(live.error());
@@ -88,7 +89,8 @@ vault::Expected<TicketRedaction> TicketRedactor::redact(const vault::Actor& by,
     StoredParts stored{vault_, parser_};
     if (!confirmed.empty()) {
         slot.emplace(searches_);
-        if (const auto found = stored.find(by, contents.ticket, confirmed); !found) {
+        if (const auto found = stored.find(by, contents.ticket, contents.attachments, confirmed);
+            !found) {
             return vault::fail(found.error());
         }
         stored.append_to(parts, scans);

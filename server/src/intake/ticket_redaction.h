@@ -20,6 +20,7 @@ struct TicketContents {
     vault::TicketId ticket;
     std::vector<std::string> credential_ids; // of all it ever had
     std::vector<vault::LiveValue> live;      // in locked memory; gone with the object
+    std::vector<vault::AttachmentView> attachments;
 };
 
 struct TicketRedaction {
