@@ -169,3 +169,23 @@ TEST_CASE("rewrite: of two that write at once, the later sees what the earlier s
         REQUIRE(count_of(ground.shown(), value) == 0);
     }
 }
+
+TEST_CASE("rewrite: a document that stays as it is leaves no credential that nothing names",
+    "[server][rewrite]")
+{
+    // So many copies that their placeholders would be longer than a redacted text may be.
+    const std::string repeated = "otter7Q2";
+    std::string document = "{\\rtf1\\ansi ";
+    for (int i = 0; i < 20'000; ++i) {
+        document += repeated + " ";
+    }
+    document += "\\par}";
+    Ground ground{"10:01 login\n", document};
+    REQUIRE(ground.file(1) == document);
+    const Reply said = ground.say(ground.guest, "The FTP password is " + repeated);
+    REQUIRE(said.status == 201);
+    REQUIRE(said.json().at("credentials").size() == 1);
+    CHECK(ground.file(1) == document);
+    const json now = ground.service.ask("GET", ground.path, ground.service.as("agent")).json();
+    CHECK(now.at("credentials").size() == 2); // the PIN and the password
+}

@@ -53,7 +53,7 @@ std::vector<std::string_view> DocumentTexts::views() const
 
 std::expected<std::optional<std::string>, redactor::WholeReason> DocumentTexts::write(
     const redactor::DocumentParser& parser, std::string_view bytes,
-    std::span<const std::vector<redactor::Edit>> edits)
+    std::span<const std::vector<redactor::Edit>> edits) const
 {
     std::size_t next = 0;
     auto written =

@@ -17,6 +17,12 @@ namespace server::intake {
 // The texts of a document, which are held between its two readings.
 inline constexpr std::size_t document_texts_bytes_max = 64 * 1024 * 1024;
 
+// How long the redacted form of a file's text may get: placeholders are longer than most values.
+[[nodiscard]] constexpr std::size_t redacted_file_bytes_max(std::size_t text_bytes) noexcept
+{
+    return 2 * text_bytes + 64 * 1024;
+}
+
 // How a file is examined. text: UTF-8 without NUL, as one text. document: by the parser. opaque: not at all.
 enum class FileForm : std::uint8_t { text, document, opaque };
 [[nodiscard]] FileForm form_of(std::string_view bytes);
@@ -33,7 +39,7 @@ public:
     // The second reading of the same bytes, once. `edits` has one list for each text. What was written, if anything was.
     [[nodiscard]] std::expected<std::optional<std::string>, redactor::WholeReason> write(
         const redactor::DocumentParser& parser, std::string_view bytes,
-        std::span<const std::vector<redactor::Edit>> edits);
+        std::span<const std::vector<redactor::Edit>> edits) const;
 
 private:
     std::vector<http::WipedBytes> texts_;

@@ -129,7 +129,8 @@ public:
             out.texts.push_back(std::move(text));
             out.edits.push_back(std::move(edits));
         }
-        drop_unused(out);
+        // A part that turned out too long after its values were sealed leaves credentials that no text names.
+        drop_unnamed(out);
         return out;
     }
 
@@ -253,16 +254,6 @@ private:
         return text;
     }
 
-    // A part that turned out too long after its values were sealed leaves credentials that no text names.
-    static void drop_unused(Redaction& out)
-    {
-        std::erase_if(out.found, [&](const vault::NewCredential& credential) {
-            const std::string id = credential.id.to_string();
-            return std::ranges::none_of(out.texts,
-                [&](const std::string& text) { return text.find(id) != std::string::npos; });
-        });
-    }
-
     struct Known {
         std::string id;
         redactor::Kind kind;
@@ -275,6 +266,15 @@ private:
 };
 
 } // namespace
+
+void drop_unnamed(Redaction& redaction)
+{
+    std::erase_if(redaction.found, [&](const vault::NewCredential& credential) {
+        const std::string id = credential.id.to_string();
+        return std::ranges::none_of(redaction.texts,
+            [&](const std::string& text) { return text.find(id) != std::string::npos; });
+    });
+}
 
 Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
     std::span<const KnownValue> known, const RedactionTerms& terms, vault::Random& random)

@@ -62,4 +62,7 @@ struct Redaction {
 [[nodiscard]] Redaction redact(std::span<const Part> parts, std::span<const ScanResult> scans,
     std::span<const KnownValue> known, const RedactionTerms& terms, vault::Random& random);
 
+// Takes out the credentials whose id stands in none of the texts (any more).
+void drop_unnamed(Redaction& redaction);
+
 } // namespace server::intake

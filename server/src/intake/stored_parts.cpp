@@ -26,8 +26,6 @@ constexpr std::array<PlaceRow, 6> places{{
     {Treatment::mask, vault::attachment_name_bytes_max},
 }};
 
-std::size_t file_bytes_max(std::string_view text) { return 2 * text.size() + 64 * 1024; }
-
 bool has_copy(std::string_view text, std::span<const redactor::KnownValue> values)
 {
     const auto copies = redactor::find_copies(text, values);
@@ -94,36 +92,56 @@ void StoredParts::append_to(std::vector<Part>& parts, std::vector<ScanResult>& s
     }
     for (const File& file : files_) {
         for (const std::string_view text : texts_of(file)) {
-            parts.push_back({text, Treatment::seal, file_bytes_max(text)});
+            parts.push_back({text, Treatment::seal, redacted_file_bytes_max(text.size())});
         }
     }
     scans.resize(parts.size());
 }
 
+// Nothing where one of its texts could only be sealed whole, which no format has a place for, or the parser does not write it.
+std::optional<std::string> StoredParts::write_again(
+    const File& file, const Redaction& redaction, std::size_t first, std::size_t count) const
+{
+    const auto whole = redaction.sealed_whole.begin() + static_cast<std::ptrdiff_t>(first);
+    if (std::find(whole, whole + static_cast<std::ptrdiff_t>(count), true) !=
+        whole + static_cast<std::ptrdiff_t>(count)) {
+        return std::nullopt;
+    }
+    auto written = file.document->write(
+        parser_, file.bytes.text(), std::span{redaction.edits}.subspan(first, count));
+    return written ? std::move(*written) : std::nullopt;
+}
+
 vault::Rewrites StoredParts::rewrites(Redaction& redaction, std::size_t first)
 {
     vault::Rewrites out;
-    std::size_t at = first;
+    std::size_t at = first + texts_.size();
+    for (const File& file : files_) {
+        const std::size_t count = texts_of(file).size();
+        if (file.document) {
+            if (auto written = write_again(file, redaction, at, count)) {
+                out.files.push_back({file.id, std::move(*written)});
+            } else {
+                std::ranges::fill(std::span{redaction.texts}.subspan(at, count), std::string{});
+            }
+        }
+        at += count;
+    }
+    TV_ASSERT(at == redaction.texts.size());
+    drop_unnamed(redaction);
+    at = first;
     for (vault::StoredText& text : texts_) {
         if (std::string& redacted = redaction.texts[at++]; redacted != text.text) {
             text.text = std::move(redacted);
             out.texts.push_back(std::move(text));
         }
     }
-    for (File& file : files_) {
-        const std::size_t count = texts_of(file).size();
-        if (!file.document) {
-            if (redaction.texts[at] != file.bytes.text()) {
-                out.files.push_back({file.id, std::move(redaction.texts[at])});
-            }
-        } else if (auto written = file.document->write(
-                       parser_, file.bytes.text(), std::span{redaction.edits}.subspan(at, count));
-            written && *written) {
-            out.files.push_back({file.id, std::move(**written)});
+    for (const File& file : files_) {
+        if (!file.document && redaction.texts[at] != file.bytes.text()) {
+            out.files.push_back({file.id, std::move(redaction.texts[at])});
         }
-        at += count;
+        at += texts_of(file).size();
     }
-    TV_ASSERT(at == redaction.texts.size());
     return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace server::intake {
@@ -31,7 +32,8 @@ public:
     // The kept texts behind `parts`, each with an empty scan: copies are all that is looked for. Views into this object.
     void append_to(std::vector<Part>& parts, std::vector<ScanResult>& scans) const;
 
-    // What changed, from a redaction in which the appended parts begin at `first`.
+    // What changed, from a redaction in which the appended parts begin at `first`. A document that stays as it is leaves no credential of its
+    // own in the redaction.
     [[nodiscard]] vault::Rewrites rewrites(Redaction& redaction, std::size_t first);
 
 private:
@@ -44,6 +46,8 @@ private:
     [[nodiscard]] vault::Expected<void> find_in_file(const vault::Actor& by,
         const vault::AttachmentView& attachment, std::span<const redactor::KnownValue> values);
     [[nodiscard]] static std::vector<std::string_view> texts_of(const File& file);
+    [[nodiscard]] std::optional<std::string> write_again(
+        const File& file, const Redaction& redaction, std::size_t first, std::size_t count) const;
 
     vault::Vault& vault_;
     const redactor::DocumentParser& parser_;

@@ -3,6 +3,8 @@
 #include "intake/slot_guard.h"
 #include "intake/stored_parts.h"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace server::intake {
@@ -25,21 +27,27 @@ std::vector<KnownValue> known_values(const std::vector<vault::LiveValue>& live)
     return known;
 }
 
-// What the new parts confirm, whether or not the ticket knew it.
+// What the new parts confirm, whether or not the ticket knew it; each value once, and no more than are searched for together. A masked part,
+// a file's name for instance, becomes no credential that another text could name.
 std::vector<redactor::KnownValue> confirmed_values(std::span<const Part> parts,
     std::span<const ScanResult> scans, std::span<const KnownValue> entered)
 {
     std::vector<redactor::KnownValue> confirmed;
+    std::set<std::string_view> seen;
+    const auto learn = [&](std::string_view value, redactor::Kind kind) {
+        if (confirmed.size() < redactor::copy_values_max && seen.insert(value).second) {
+            confirmed.push_back({value, kind});
+        }
+    };
     for (const KnownValue& value : entered) {
-        confirmed.push_back({value.value, value.kind});
+        learn(value.value, value.kind);
     }
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (!scans[i]) {
+        if (!scans[i] || parts[i].treatment == Treatment::mask) {
             continue;
         }
         for (const redactor::Finding& finding : *scans[i]) {
-            confirmed.push_back(
-                {parts[i].text.substr(finding.begin, finding.end - finding.begin), finding.kind});
+            learn(parts[i].text.substr(finding.begin, finding.end - finding.begin), finding.kind);
         }
     }
     return confirmed;

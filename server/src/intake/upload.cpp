@@ -190,7 +190,7 @@ vault::Expected<UploadIntake::Redacted> UploadIntake::redact_texts(
         if (!scans[i]) {
             return Redacted{word_of(scans[i].error())};
         }
-        parts.push_back({texts[i], Treatment::seal, 2 * texts[i].size() + chunk_bytes});
+        parts.push_back({texts[i], Treatment::seal, redacted_file_bytes_max(texts[i].size())});
     }
     auto done = tickets_.redact(
         target.by, target.contents, std::move(parts), std::move(scans), {}, target.id);
