@@ -82,11 +82,7 @@ http::Response export_audit(Application& application, Call& call)
     if (!source) {
         return answer_error(source.error());
     }
-    http::Response answer;
-    answer.set_header("Content-Type", "text/plain; charset=utf-8");
-    answer.set_header("Content-Disposition", "attachment; filename=\"audit.bundle\"");
-    answer.body = std::move(*source);
-    return answer;
+    return download(std::move(*source), "text/plain; charset=utf-8", "audit.bundle");
 }
 
 } // namespace server

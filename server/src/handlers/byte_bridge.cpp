@@ -125,4 +125,15 @@ std::expected<http::BodySource, vault::Error> bridge(
         [reader](std::span<std::byte> into) { return reader->pull(into); }, length_bytes};
 }
 
+http::Response download(
+    http::BodySource source, std::string_view media_type, std::string_view file_name)
+{
+    http::Response answer;
+    answer.set_header("Content-Type", std::string{media_type});
+    answer.set_header(
+        "Content-Disposition", "attachment; filename=\"" + std::string{file_name} + "\"");
+    answer.body = std::move(source);
+    return answer;
+}
+
 } // namespace server

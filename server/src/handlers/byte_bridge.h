@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 
 namespace server {
 
@@ -24,6 +25,10 @@ using ByteSink = std::function<void(std::span<const std::byte>)>;
 [[nodiscard]] std::expected<http::BodySource, vault::Error> bridge(
     std::function<vault::Expected<void>(const ByteSink&)> produce,
     std::optional<std::uint64_t> length_bytes);
+
+// 200 with these bytes, to be saved under `file_name` (no quote in it).
+[[nodiscard]] http::Response download(
+    http::BodySource source, std::string_view media_type, std::string_view file_name);
 
 inline constexpr std::size_t held_bytes_max = 1024 * 1024;
 

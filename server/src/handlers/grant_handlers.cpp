@@ -1,12 +1,12 @@
 #include "access/answers.h"
 #include "handlers/byte_bridge.h"
 #include "handlers/gone.h"
+#include "handlers/grant_rules.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
 #include "text/base64.h"
 #include "text/utf8.h"
 
-#include <memory>
 #include <utility>
 
 namespace server {
@@ -15,9 +15,6 @@ namespace {
 
 // In bytes here, so that the body stays small; the vault counts characters.
 constexpr json::TextRule reason_rule{1, 4 * vault::grant_reason_chars_max};
-constexpr json::IntegerRule duration_rule{
-    vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
-constexpr json::IntegerRule unseals_rule{1, vault::grant_unseals_max};
 
 http::Response grant_answer(int status, const vault::Expected<vault::GrantView>& grant)
 {
@@ -78,11 +75,8 @@ http::Response original_answer(Application& application, const vault::Actor& act
     if (!source) {
         return answer_gone(application, actor, credential, source.error());
     }
-    http::Response answer;
-    answer.set_header("Content-Type", "application/octet-stream");
-    answer.set_header(
-        "Content-Disposition", "attachment; filename=\"" + credential.to_string() + ".bin\"");
-    answer.body = std::move(*source);
+    auto answer =
+        download(std::move(*source), "application/octet-stream", credential.to_string() + ".bin");
     answer.body_is_secret = true;
     return answer;
 }
@@ -96,8 +90,8 @@ http::Response request_grant(Application& application, Call& call)
     auto fields = call.fields();
     vault::GrantRequest request{call.id<vault::CredentialId>(),
         std::string{fields.text("reason", reason_rule)},
-        1000 * fields.integer("duration_seconds", duration_rule),
-        static_cast<std::uint32_t>(fields.integer_or("unseals_max", unseals_rule, 1))};
+        1000 * fields.integer("duration_seconds", grant_duration_rule),
+        static_cast<std::uint32_t>(fields.integer_or("unseals_max", grant_unseals_rule, 1))};
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);

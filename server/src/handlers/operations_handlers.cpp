@@ -66,11 +66,7 @@ http::Response make_backup(Application& application, Call& call)
     if (!source) {
         return answer_error(source.error());
     }
-    http::Response answer;
-    answer.set_header("Content-Type", "application/octet-stream");
-    answer.set_header("Content-Disposition", "attachment; filename=\"ticketvault.backup\"");
-    answer.body = std::move(*source);
-    return answer;
+    return download(std::move(*source), "application/octet-stream", "ticketvault.backup");
 }
 
 // 200 as long as the process answers.

@@ -1,4 +1,5 @@
 #include "access/answers.h"
+#include "handlers/grant_rules.h"
 #include "handlers/handlers.h"
 #include "vault/policy.h"
 #include "json/writer.h"
@@ -7,9 +8,6 @@ namespace server {
 
 namespace {
 
-constexpr json::IntegerRule duration_rule{
-    vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
-constexpr json::IntegerRule unseals_rule{1, vault::grant_unseals_max};
 constexpr json::IntegerRule reason_rule{
     vault::grant_reason_chars_min, vault::grant_reason_chars_max};
 
@@ -33,9 +31,10 @@ http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
 vault::GrantPolicy changed(Call& call, const vault::GrantPolicy& now)
 {
     auto fields = call.fields();
-    const vault::GrantPolicy policy{
-        1000 * fields.integer_or("duration_seconds_max", duration_rule, now.duration_ms_max / 1000),
-        static_cast<std::uint32_t>(fields.integer_or("unseals_max", unseals_rule, now.unseals_max)),
+    const vault::GrantPolicy policy{1000 * fields.integer_or("duration_seconds_max",
+                                               grant_duration_rule, now.duration_ms_max / 1000),
+        static_cast<std::uint32_t>(
+            fields.integer_or("unseals_max", grant_unseals_rule, now.unseals_max)),
         static_cast<std::uint32_t>(
             fields.integer_or("reason_chars_min", reason_rule, now.reason_chars_min)),
         fields.flag_or("consent_needed", now.consent_needed),

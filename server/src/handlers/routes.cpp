@@ -56,11 +56,10 @@ constexpr Route table[] = {
     {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
 
-    {get, "/v1/tickets/{ticket}/policy", {guest, customer, agent, auditor, admin}, none, 0,
-        no_query, show_ticket_policy},
+    {get, "/v1/tickets/{ticket}/policy", readers, none, 0, no_query, show_ticket_policy},
     {patch, "/v1/tickets/{ticket}/policy", owners, json, small_bytes, no_query,
         change_ticket_policy},
-    {get, "/v1/policy", {guest, customer, agent, auditor, admin}, none, 0, no_query, show_policy},
+    {get, "/v1/policy", readers, none, 0, no_query, show_policy},
     {patch, "/v1/policy", {admin}, json, small_bytes, no_query, change_policy},
 
     {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query,
