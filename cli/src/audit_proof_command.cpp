@@ -27,15 +27,15 @@ Answer<void> run_checkpoint(Context& context, const RemoteOptions& remote,
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
+    auto room = make_room(file, "the checkpoint's file", Existing::kept);
+    if (!room)
+        return std::unexpected{room.error()};
     const auto note = (*source)->checkpoint();
     if (!note)
         return std::unexpected{note.error()};
-    if (!file.empty()) {
-        if (const auto written =
-                write_private_file(file, *note, "the checkpoint's file", Existing::kept);
-            !written)
+    if (*room)
+        if (const auto written = (*room)->finish(*note); !written)
             return written;
-    }
     if (context.json)
         print_json(context, {{"checkpoint", *note}});
     else if (file.empty())

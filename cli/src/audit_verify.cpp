@@ -1,11 +1,11 @@
 #include "audit_parts.h"
 #include "audit_source.h"
+#include "bundle_reader.h"
 #include "command_help.h"
 #include "command_parts.h"
 #include "escape.h"
 #include "json_text.h"
 #include "key_options.h"
-#include "line_reader.h"
 #include "progress_bar.h"
 #include "table.h"
 #include "vault/audit_bundle.h"
@@ -14,7 +14,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <ostream>
@@ -87,7 +86,6 @@ Answer<void> verify_audit_locally(Context& context, const LocalOptions& options)
 
 Answer<void> verify_bundle(Context& context, const std::string& file, const KeyOptions& options)
 {
-    constexpr std::size_t line_bytes_max = 1024 * 1024; // far above an entry's bounds
     const auto key = expected_key(context, options);
     if (!key)
         return std::unexpected{key.error()};
@@ -98,24 +96,14 @@ Answer<void> verify_bundle(Context& context, const std::string& file, const KeyO
             return fault(ExitCode::failed, "the bundle could not be opened");
     }
     std::istream& in = file == "-" ? context.in : opened;
-    nlohmann::json verdict;
-    {
+    const auto verdict = [&] {
         ProgressBar bar{context, "verifying"};
-        vault::BundleVerifier verifier{*key};
-        LineReader lines{in, line_bytes_max};
-        std::string line;
-        std::uint64_t done = 0;
-        auto step = lines.next(line);
-        for (; step == LineReader::Step::line && verifier.line(line); step = lines.next(line))
-            bar.update(
-                std::min(done++, verifier.entries_announced()), verifier.entries_announced());
-        if (step == LineReader::Step::unreadable)
-            return fault(ExitCode::failed, "the bundle could not be read to its end");
-        if (step == LineReader::Step::too_long)
-            static_cast<void>(verifier.line(line)); // no line of the grammar: the verdict says so
-        verdict = to_json(verifier.finish());
-    }
-    return report(context, verdict);
+        return read_bundle(
+            in, *key, [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
+    }();
+    if (!verdict)
+        return std::unexpected{verdict.error()};
+    return report(context, to_json(*verdict));
 }
 
 Answer<void> replay_audit(Context& context, const LocalOptions& options)

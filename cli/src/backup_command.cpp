@@ -69,8 +69,8 @@ Answer<void> run_backup(Context& context, const BackupOptions& options)
 {
     if (options.file.empty())
         return fault(ExitCode::usage, "-o says where the backup goes ('-': standard output)");
-    if (options.keep_seconds < day_seconds)
-        return fault(ExitCode::usage, "--keep is at least one day");
+    if (options.keep_seconds < day_seconds || options.keep_seconds % day_seconds != 0)
+        return fault(ExitCode::usage, "--keep is at least one day, and whole days");
     const auto back_up = options.local->any() ? back_up_here : back_up_there;
     if (options.file == "-") {
         if (context.out_is_terminal)
@@ -123,7 +123,9 @@ Answer<void> run_prune(Context& context, const PruneOptions& options)
     const vault::Instant now = context.world.clock.now();
     std::uint64_t removed = 0;
     std::uint64_t kept = 0;
-    for (const auto& entry : files) {
+    // Not the range's own ++, which throws.
+    for (; files != std::filesystem::directory_iterator{}; files.increment(problem)) {
+        const auto& entry = *files;
         if (entry.is_symlink(problem) || !entry.is_regular_file(problem))
             continue;
         const auto facts = vault::read_backup_facts(entry.path(), context.world);
@@ -138,6 +140,8 @@ Answer<void> run_prune(Context& context, const PruneOptions& options)
                 "a backup that has ended could not be removed; check the folder's permissions");
         ++removed;
     }
+    if (problem)
+        return fault(ExitCode::failed, "the folder could not be read to its end");
     if (context.json)
         print_json(context, {{"removed", removed}, {"kept", kept}, {"dry_run", options.dry_run}});
     else

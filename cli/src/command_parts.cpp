@@ -12,7 +12,7 @@ namespace {
 CLI::Validator id_of(std::string_view prefix)
 {
     // The text of a validator's failure is never shown (usage_error.cpp), so it needs none.
-    return {[prefix](const std::string& text) {
+    return {[prefix = std::string{prefix}](const std::string& text) {
                 return vault::decode_id(prefix, text) ? std::string{} : std::string{"not an id"};
             },
         "", "id"};

@@ -168,18 +168,14 @@ Answer<void> run_shred(
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    std::optional<PrivateFile> proof;
-    if (!file.empty()) {
-        auto created = PrivateFile::create(file, "the certificate's file", Existing::kept);
-        if (!created)
-            return std::unexpected{created.error()};
-        proof.emplace(std::move(*created));
-    }
+    auto proof = make_room(file, "the certificate's file", Existing::kept);
+    if (!proof)
+        return std::unexpected{proof.error()};
     const auto answer = client->send("DELETE", "/v1/credentials/" + id);
     if (!answer)
         return std::unexpected{answer.error()};
-    if (proof)
-        if (const auto written = proof->finish(text_at(*answer, "certificate")); !written)
+    if (*proof)
+        if (const auto written = (*proof)->finish(text_at(*answer, "certificate")); !written)
             return written;
     if (context.json) {
         print_json(context, *answer);

@@ -48,20 +48,27 @@ Fault to_fault(const vault::Error& error)
     return {ExitCode::failed, error.to_string()};
 }
 
+namespace {
+
+// A missing file that is none of the folders' has its own sentence.
+Fault fault_or_missing(const vault::Error& error, const char* missing)
+{
+    return error.code() == vault::ErrorCode::missing ? Fault{ExitCode::unreachable, missing}
+                                                     : to_fault(error);
+}
+
+} // namespace
+
 Fault to_custody_fault(const vault::Error& error)
 {
-    if (error.code() == vault::ErrorCode::missing)
-        return {ExitCode::unreachable,
-            "the custody file, or the folder for it, is not there; check --custody-file"};
-    return to_fault(error);
+    return fault_or_missing(
+        error, "the custody file, or the folder for it, is not there; check --custody-file");
 }
 
 Fault to_recovery_fault(const vault::Error& error)
 {
-    if (error.code() == vault::ErrorCode::missing)
-        return {ExitCode::unreachable,
-            "the recovery file, or the folder for it, is not there; check its path"};
-    return to_fault(error);
+    return fault_or_missing(
+        error, "the recovery file, or the folder for it, is not there; check its path");
 }
 
 void complain(Context& context, const Fault& fault)

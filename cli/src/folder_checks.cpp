@@ -104,8 +104,7 @@ Finding examine_apart(const LocalOptions& options)
     if (lies_inside(options.keys, options.data) || lies_inside(options.data, options.keys))
         return {Health::fail, "two folders", "one lies inside the other",
             "keep them apart: a backup of the data must not take the keys along"};
-    if (!options.custody_file.empty() && (lies_inside(options.custody_file, options.data) ||
-                                             lies_inside(options.custody_file, options.keys)))
+    if (lies_inside_either(options.custody_file, options))
         return {Health::fail, "two folders", "the custody file lies in one of them",
             "move it out: who copies a folder must not get the key along"};
     return {Health::ok, "two folders", "neither holds the other, nor the custody file", ""};
@@ -134,6 +133,11 @@ std::vector<Finding> examine_folders(const LocalOptions& options)
     findings.push_back(examine_file_system(options.keys));
     findings.push_back(examine_room("data storage", options.data));
     return findings;
+}
+
+bool lies_inside_either(const std::string& file, const LocalOptions& options)
+{
+    return !file.empty() && (lies_inside(file, options.data) || lies_inside(file, options.keys));
 }
 
 } // namespace cli

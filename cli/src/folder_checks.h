@@ -13,4 +13,7 @@ namespace cli {
 [[nodiscard]] bool lies_inside(
     const std::filesystem::path& file, const std::filesystem::path& folder);
 
+// In one of the vault's two folders; an empty name lies nowhere.
+[[nodiscard]] bool lies_inside_either(const std::string& file, const LocalOptions& options);
+
 } // namespace cli

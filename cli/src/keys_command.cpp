@@ -72,7 +72,7 @@ Answer<void> run_keys_recovery(Context& context, const RecoveryOptions& options)
         return fault(ExitCode::usage, "give --new-file FILE for a new recovery key, or --file FILE "
                                       "for one there is");
     const LocalOptions& local = *options.local;
-    if (lies_inside(file, local.data) || lies_inside(file, local.keys))
+    if (lies_inside_either(file, local))
         return fault(ExitCode::failed, "the recovery file must lie outside both folders: it is to "
                                        "be kept where they are not");
     const auto custody = obtain_custody(context, local);

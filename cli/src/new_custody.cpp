@@ -14,7 +14,7 @@ Answer<NewCustody> obtain_new_custody(
     Context& context, const LocalOptions& local, const std::string& kind)
 {
     const std::string& file = local.custody_file;
-    if (!file.empty() && (lies_inside(file, local.data) || lies_inside(file, local.keys)))
+    if (lies_inside_either(file, local))
         return fault(ExitCode::failed, "the custody file must lie outside both folders: who copies "
                                        "a folder must not get the key along");
     if (kind == "passphrase") {

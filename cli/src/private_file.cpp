@@ -121,6 +121,19 @@ Answer<void> PrivateFile::finish(std::string_view content)
     return write(content) ? commit() : not_written(what_);
 }
 
+Answer<std::optional<PrivateFile>> make_room(
+    const std::string& path, std::string_view what, Existing existing)
+{
+    std::optional<PrivateFile> file;
+    if (path.empty())
+        return file;
+    auto created = PrivateFile::create(path, what, existing);
+    if (!created)
+        return std::unexpected{created.error()};
+    file.emplace(std::move(*created));
+    return file;
+}
+
 Answer<void> write_private_file(const std::filesystem::path& path, std::string_view content,
     std::string_view what, Existing existing)
 {

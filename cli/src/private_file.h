@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,10 @@ private:
     std::string what_;
     Existing existing_;
 };
+
+// The same where a name is optional; nothing for an empty one. To be asked before work that cannot be done twice.
+[[nodiscard]] Answer<std::optional<PrivateFile>> make_room(
+    const std::string& path, std::string_view what, Existing existing);
 
 [[nodiscard]] Answer<void> write_private_file(const std::filesystem::path& path,
     std::string_view content, std::string_view what, Existing existing);

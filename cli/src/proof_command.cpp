@@ -75,6 +75,7 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
 struct NoteSource {
     const char* kind;   // "receipt", "certificate"
     const char* object; // "TICKET", "CREDENTIAL"
+    const char* noun;   // what that is
     std::string_view prefix;
     Answer<std::string> (*get)(ApiClient& client, const std::string& id);
 };
@@ -92,8 +93,9 @@ Answer<std::string> get_receipt(ApiClient& client, const std::string& id)
     return text_at(*issued, "receipt");
 }
 
-constexpr NoteSource receipt_source{"receipt", "TICKET", "tkt_", get_receipt};
-constexpr NoteSource certificate_source{"certificate", "CREDENTIAL", "crd_", get_certificate};
+constexpr NoteSource receipt_source{"receipt", "TICKET", "ticket", "tkt_", get_receipt};
+constexpr NoteSource certificate_source{
+    "certificate", "CREDENTIAL", "credential", "crd_", get_certificate};
 
 Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOptions& remote,
     const std::string& id, const std::string& file)
@@ -101,17 +103,17 @@ Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOp
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
+    auto room = make_room(file, fmt::format("the {}'s file", source.kind), Existing::kept);
+    if (!room)
+        return std::unexpected{room.error()};
     const auto note = source.get(*client, id);
     if (!note)
         return std::unexpected{note.error()};
-    if (!file.empty())
-        if (const auto written = write_private_file(
-                file, *note, fmt::format("the {}'s file", source.kind), Existing::kept);
-            !written)
+    if (*room)
+        if (const auto written = (*room)->finish(*note); !written)
             return written;
     if (context.json)
-        print_json(context,
-            {{source.prefix == "tkt_" ? "ticket" : "credential", id}, {source.kind, *note}});
+        print_json(context, {{source.noun, id}, {source.kind, *note}});
     else if (file.empty())
         context.out << escape_text(*note, Lines::kept);
     return {};
@@ -124,9 +126,8 @@ void add_show(CLI::App& parent, Context& context, const NoteSource& source, cons
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*show);
-    add_id(*show, source.object, *id, std::string{source.prefix},
-        fmt::format("The {}'s id ({}...)", source.prefix == "tkt_" ? "ticket" : "credential",
-            source.prefix));
+    add_id(*show, source.object, *id, source.prefix,
+        fmt::format("The {}'s id ({}...)", source.noun, source.prefix));
     show->add_option("-o,--output", *file,
             "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");

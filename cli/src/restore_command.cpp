@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "bundle_reader.h"
 #include "command_help.h"
 #include "command_parts.h"
 #include "json_text.h"
@@ -9,7 +10,6 @@
 #include "table.h"
 #include "text_file.h"
 #include "time_text.h"
-#include "vault/audit_bundle.h"
 #include "vault/backup.h"
 
 #include <CLI/CLI.hpp>
@@ -58,18 +58,16 @@ Fault to_backup_fault(const vault::Error& error)
 Answer<vault::Checkpoint> head_of_bundle(
     const std::string& file, const vault::VerifierKey& verifier)
 {
-    vault::BundleVerifier bundle{verifier};
     std::ifstream in{file, std::ios::binary};
-    for (std::string line; std::getline(in, line);)
-        if (!bundle.line(line))
-            break;
-    const auto verdict = bundle.finish();
-    if (!verdict.ok)
-        return fault(verdict.fault == vault::AuditFault::unknown_key ? ExitCode::unknown_key
-                                                                     : ExitCode::bad_proof,
+    auto verdict = read_bundle(in, verifier, {});
+    if (!verdict)
+        return std::unexpected{verdict.error()};
+    if (!verdict->ok)
+        return fault(verdict->fault == vault::AuditFault::unknown_key ? ExitCode::unknown_key
+                                                                      : ExitCode::bad_proof,
             "the bundle given with --known does not hold for the vault this backup was made of; "
             "nothing was restored");
-    return verdict.head;
+    return std::move(verdict->head);
 }
 
 // The newest head of the log anybody kept, signed by the vault the backup was made of.

@@ -15,7 +15,6 @@
 #include <fstream>
 #include <optional>
 #include <ostream>
-#include <tuple>
 
 namespace cli {
 
@@ -66,7 +65,7 @@ struct Papers {
     std::optional<PrivateFile> receipt;
 };
 
-Answer<Papers> make_room(const SubmitOptions& options, bool signed_in)
+Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
 {
     if (!options.link_file.empty() && signed_in)
         return fault(ExitCode::usage,
@@ -74,19 +73,13 @@ Answer<Papers> make_room(const SubmitOptions& options, bool signed_in)
             "leave it out, or give --guest");
     if (same_place(options.link_file, options.receipt_file))
         return fault(ExitCode::usage, "--link-out and --receipt-out name the same file");
-    Papers papers;
-    const std::tuple<const std::string&, std::string_view, std::optional<PrivateFile>&> places[]{
-        {options.link_file, "the link file", papers.link},
-        {options.receipt_file, "the receipt's file", papers.receipt}};
-    for (const auto& [path, what, file] : places) {
-        if (path.empty())
-            continue;
-        auto created = PrivateFile::create(path, what, Existing::kept);
-        if (!created)
-            return std::unexpected{created.error()};
-        file.emplace(std::move(*created));
-    }
-    return papers;
+    auto link = make_room(options.link_file, "the link file", Existing::kept);
+    if (!link)
+        return std::unexpected{link.error()};
+    auto receipt = make_room(options.receipt_file, "the receipt's file", Existing::kept);
+    if (!receipt)
+        return std::unexpected{receipt.error()};
+    return Papers{std::move(*link), std::move(*receipt)};
 }
 
 // The link is the guest's only way back: it is kept before the uploads start.
@@ -216,7 +209,7 @@ Answer<void> submit_ticket(
     add_contact(options, body.value);
     for (const FileToAttach& file : *files)
         body.value["attachments"].push_back({{"name", file.name}, {"size", file.size}});
-    auto papers = make_room(options, client->signed_in());
+    auto papers = prepare_papers(options, client->signed_in());
     if (!papers)
         return std::unexpected{papers.error()};
     auto answer = client->send("POST", "/v1/tickets", body.value);

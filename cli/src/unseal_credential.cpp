@@ -137,13 +137,11 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
-    std::optional<PrivateFile> file;
-    if (!output_file.empty()) {
-        auto created = PrivateFile::create(output_file, "the output file", Existing::kept);
-        if (!created)
-            return std::unexpected{created.error()};
-        file.emplace(std::move(*created));
-    } else if (context.out_is_terminal || context.json) {
+    auto room = make_room(output_file, "the output file", Existing::kept);
+    if (!room)
+        return std::unexpected{room.error()};
+    std::optional<PrivateFile>& file = *room;
+    if (!file && (context.out_is_terminal || context.json)) {
         if (const auto fits = check_destination(*client, grant); !fits)
             return fits;
     }

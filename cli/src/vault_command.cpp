@@ -4,15 +4,10 @@
 #include "command_parts.h"
 #include "create_vault.h"
 #include "doctor.h"
-#include "escape.h"
-#include "json_text.h"
 #include "local_options.h"
 #include "new_custody.h"
-#include "table.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <memory>
 #include <ostream>

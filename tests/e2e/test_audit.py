@@ -79,6 +79,22 @@ def test_an_auditor_reads_proves_and_exports_the_log(bench):
     auditor.audit("verify")
 
 
+def test_a_receipt_that_has_no_place_is_not_asked_for(bench):
+    service, people = bench.prepared()
+    ticket, _ = one_ticket(people)
+    carl = Auditor(service, people["carl"])
+    kept = service.folder / "kept"
+    kept.write_text("something else\n")
+    issued = "/v1/audit/entries?event=receipt.issued"
+    carl.run("receipt", "show", ticket, "-o", kept, *carl.remote, code=1)
+    check(kept.read_text() == "something else\n", "a file was overwritten")
+    check(not people["ines"].get(issued).expect(200).json["data"], "a receipt nobody got stands in the log")
+    fresh = service.folder / "fresh"
+    carl.run("receipt", "show", ticket, "-o", fresh, *carl.remote)
+    carl.run("receipt", "verify", fresh, "--key-file", carl.key)
+    check(len(people["ines"].get(issued).expect(200).json["data"]) == 1, "control: the receipt that was got stands there")
+
+
 def test_following_the_log_shows_what_is_new(bench):
     service, people = bench.prepared()
     auditor = Auditor(service, people["ines"])
