@@ -51,7 +51,7 @@ constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
 } // namespace
 
 // 200 a backup of one moment, sealed to the recovery key, streamed; the entry is durable before the first byte leaves · 409 there is no
-// recovery key. A connection that ends early leaves the reader with no backup: its last piece says that it is the last.
+// recovery key · 507. A connection that ends early leaves the reader with no backup: its last piece says that it is the last.
 http::Response make_backup(Application& application, Call& call)
 {
     const std::uint64_t days = call.query_number("keep_days", 1, keep_days_max, keep_days_default);

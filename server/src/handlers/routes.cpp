@@ -1,4 +1,4 @@
-// The access table: every endpoint, who may call it and what it takes. service.md's matrix of roles is this file.
+// The access table: every endpoint, who may call it and what it takes. The matrix of roles is this file.
 
 #include "access/route.h"
 #include "handlers/handlers.h"
