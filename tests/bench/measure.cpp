@@ -37,13 +37,9 @@ Spread fsync_spread(const std::filesystem::path& folder)
     return spread;
 }
 
-void show_rate(
-    std::string_view what, double per_second, std::string_view unit, double floor_per_second)
+void show_rate(std::string_view what, double per_second, std::string_view unit)
 {
-    fmt::print("{:<58} {:>12.0f}{}", what, per_second, unit);
-    if (floor_per_second > 0)
-        fmt::print("   {:.0f} % of the floor", 100 * per_second / floor_per_second);
-    fmt::print("\n");
+    fmt::print("{:<58} {:>12.0f}{}\n", what, per_second, unit);
     (void)std::fflush(stdout);
 }
 

@@ -53,9 +53,8 @@ T must(vault::Expected<T> result)
         return std::move(*result);
 }
 
-// One line of the report: what, how many a second, and how that stands to the floor of the same run (0: it has none).
-void show_rate(std::string_view what, double per_second, std::string_view unit = "/s",
-    double floor_per_second = 0);
+// One line of the report each: what, how many a second; what it took, and how that stands to the floor of the same run (0: it has none).
+void show_rate(std::string_view what, double per_second, std::string_view unit = "/s");
 void show_spread(std::string_view what, const Spread& spread, const Spread& floor = {});
 
 } // namespace bench

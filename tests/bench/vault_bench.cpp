@@ -6,6 +6,7 @@
 #include "crypto/envelope.h"
 #include "measure.h"
 #include "support/manual_clock.h"
+#include "support/story.h"
 #include "vault/vault.h"
 
 #include <algorithm>
@@ -66,19 +67,9 @@ struct Ticket {
 Ticket submit(Place& place, std::size_t credentials, std::int64_t expires_in_ms,
     std::vector<vault::NewAttachment> attachments = {})
 {
-    vault::Random& random = place.random;
-    vault::Secret link{32};
-    random.fill(link.mutable_bytes());
-    vault::NewTicket ticket{vault::TicketId::random(random),
-        vault::NewGuest{
-            vault::PersonId::random(random), {"Gina Guest", "gina@example.net"}, std::move(link)},
-        "Checkout shows a blank page", "The checkout is blank since the update.", "PHP 8.2", {},
-        std::move(attachments)};
-    for (std::size_t i = 0; i < credentials; ++i)
-        ticket.credentials.push_back({vault::CredentialId::random(random), vault::Source::entered,
-            "password", "", {"shop.example.com", "wp-admin", "", 443},
-            vault::Secret::copy_of("correct-horse-staple"), place.clock.now() + expires_in_ms, 0,
-            vault::Consent::ask, {}});
+    vault::NewTicket ticket = tests::new_guest_ticket(*place.vault,
+        std::vector<tests::CredentialWish>(credentials, {.expires_in_ms = expires_in_ms}));
+    ticket.attachments = std::move(attachments);
     Ticket made{ticket.id, {ticket.guest->id, vault::Role::guest, vault::Authn::link, {}}, {}};
     for (const vault::CredentialView& view :
         bench::must(place.vault->submit(made.owner, std::move(ticket))).sealed)

@@ -161,12 +161,19 @@ TEST_CASE("rewrite: of two that write at once, the later sees what the earlier s
     for (int round = 0; round < 10; ++round) {
         Ground ground;
         const Sender agent = ground.service.as("agent");
+        int confirmed = 0;
+        int tried = 0;
         {
-            const std::jthread one{[&] { ground.say(ground.guest, confirming); }};
-            const std::jthread other{[&] { ground.say(agent, "I tried " + value + " again"); }};
+            const std::jthread one{
+                [&] { confirmed = ground.say(ground.guest, confirming).status; }};
+            const std::jthread other{
+                [&] { tried = ground.say(agent, "I tried " + value + " again").status; }};
         }
         CAPTURE(round);
+        REQUIRE(confirmed == 201);
+        REQUIRE(tried == 201);
         REQUIRE(count_of(ground.shown(), value) == 0);
+        REQUIRE(count_of(ground.shown(), "I tried [sealed:password:") == 1);
     }
 }
 
