@@ -69,6 +69,10 @@ std::string describe_consent(const nlohmann::json& credential, vault::Instant no
 
 void show_credential(Context& context, const nlohmann::json& credential)
 {
+    if (context.json) {
+        print_json(context, credential);
+        return;
+    }
     const auto now = context.world.clock.now();
     FactList facts;
     facts.add("credential", text_at(credential, "id"));
@@ -106,10 +110,7 @@ Answer<void> run_show(Context& context, const RemoteOptions& remote, const std::
     const auto answer = client->get("/v1/credentials/" + id);
     if (!answer)
         return std::unexpected{answer.error()};
-    if (context.json)
-        print_json(context, *answer);
-    else
-        show_credential(context, *answer);
+    show_credential(context, *answer);
     return {};
 }
 
@@ -249,10 +250,7 @@ Answer<void> run_consent(Context& context, const RemoteOptions& remote, const st
         client->send("PUT", fmt::format("/v1/credentials/{}/consent", id), {{"consent", consent}});
     if (!answer)
         return std::unexpected{answer.error()};
-    if (context.json)
-        print_json(context, *answer);
-    else
-        show_credential(context, *answer);
+    show_credential(context, *answer);
     return {};
 }
 
