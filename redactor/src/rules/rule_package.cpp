@@ -84,7 +84,7 @@ void visit_set(ByteReader& archive, WordSet& words)
     std::size_t count = 0;
     archive(count);
     for (std::size_t i = 0; i < count && archive.ok(); ++i) {
-        words.emplace(archive.view());
+        words.insert(archive.view());
     }
 }
 

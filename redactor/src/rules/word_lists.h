@@ -2,26 +2,15 @@
 
 #include <array>
 #include <expected>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "redactor/rule_set.h"
 #include "rules/label.h"
+#include "text/word_set.h"
 
 namespace redactor {
-
-// Words to look up by a view of the text, without a copy.
-struct WordHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view word) const
-    {
-        return std::hash<std::string_view>{}(word);
-    }
-};
-using WordSet = std::unordered_set<std::string, WordHash, std::equal_to<>>;
 
 // The tables of rules/words/*.yml: what labels, copulas, stop words and identifier parts there are, in all languages.
 struct WordLists {

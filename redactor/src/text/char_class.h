@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -22,6 +23,24 @@ constexpr bool is_continuation(char c) { return (static_cast<unsigned char>(c) &
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
+
+// Membership of each byte, for loops over text.
+using CharacterTable = std::array<bool, 256>;
+
+template <typename Predicate>
+constexpr CharacterTable table_of(Predicate predicate)
+{
+    CharacterTable out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = predicate(static_cast<char>(i));
+    }
+    return out;
+}
+
+constexpr bool has(const CharacterTable& table, char c)
+{
+    return table[static_cast<unsigned char>(c)];
+}
 
 inline std::string lower_copy(std::string_view text)
 {

@@ -34,24 +34,6 @@ inline constexpr std::size_t alnum_run_bytes_min = 14;
 inline constexpr std::size_t word_run_bytes_min = 24;
 inline constexpr std::size_t digit_group_bytes_min = 16; // a blank or dash between each few
 
-// Membership of each byte, for loops over text.
-using CharacterTable = std::array<bool, 256>;
-
-template <typename Predicate>
-constexpr CharacterTable table_of(Predicate predicate)
-{
-    CharacterTable out{};
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = predicate(static_cast<char>(i));
-    }
-    return out;
-}
-
-inline bool has(const CharacterTable& table, char c)
-{
-    return table[static_cast<unsigned char>(c)];
-}
-
 struct TextRange {
     std::size_t begin = 0;
     std::size_t end = 0;

@@ -82,6 +82,7 @@ template <typename Map>
 std::string map_each(std::string_view text, Map map)
 {
     std::string out;
+    out.reserve(text.size());
     std::size_t at = 0;
     std::size_t index = 0;
     while (at < text.size()) {
@@ -157,7 +158,16 @@ bool is_letter(char32_t value)
 
 std::string fold_case(std::string_view text)
 {
-    return map_each(text, [](char32_t c, std::size_t) { return lower(c); });
+    std::string out(text);
+    for (std::size_t at = 0; at < out.size(); ++at) {
+        if (is_high(out[at])) { // what came before is done
+            out.resize(at);
+            return out +
+                   map_each(text.substr(at), [](char32_t c, std::size_t) { return lower(c); });
+        }
+        out[at] = to_lower(out[at]);
+    }
+    return out;
 }
 
 std::vector<std::string> spellings(std::string_view word)

@@ -17,9 +17,14 @@ constexpr std::string_view marks[] = {"，", "。", "、", "；", "（", "）", 
     "؛", "؟"};
 constexpr std::string_view sentence_marks[] = {"。", "！", "？", "।", "؟"};
 
+constexpr CharacterTable mark_leads = table_of([](char c) {
+    return std::any_of(std::begin(marks), std::end(marks),
+        [c](std::string_view mark) { return mark.front() == c; });
+});
+
 std::size_t mark_size(std::string_view text, std::size_t at)
 {
-    if (at >= text.size() || !is_high(text[at])) {
+    if (at >= text.size() || !has(mark_leads, text[at])) {
         return 0;
     }
     for (const std::string_view mark : marks) {
@@ -40,10 +45,11 @@ bool is_wide(char32_t c)
 std::size_t skip_openers(std::string_view text, std::size_t at)
 {
     while (at < text.size()) {
-        if (const std::size_t mark = mark_size(text, at); mark > 0) {
-            at += mark;
-        } else if (std::string_view("(\"',[").find(text[at]) != std::string_view::npos) {
+        const char c = text[at];
+        if (c == '(' || c == '"' || c == '\'' || c == ',' || c == '[') {
             ++at;
+        } else if (const std::size_t mark = mark_size(text, at); mark > 0) {
+            at += mark;
         } else {
             break;
         }
@@ -54,6 +60,9 @@ std::size_t skip_openers(std::string_view text, std::size_t at)
 // ל-4711, ב-Kettle#5: a letter of Hebrew that stands for a preposition, tied to what is not Hebrew.
 std::size_t skip_prefix(std::string_view text, std::size_t at)
 {
+    if (at >= text.size() || !is_high(text[at])) {
+        return at;
+    }
     const bool prefix = at + 3 < text.size() && (text[at] == '\xD7' || text.substr(at, 2) == "ـ") &&
                         is_continuation(text[at + 1]) && text[at + 2] == '-' &&
                         is_alnum(text[at + 3]);
@@ -65,16 +74,17 @@ std::size_t without_ending(std::string_view text, std::size_t begin, std::size_t
 {
     const std::string_view word = text.substr(begin, end - begin);
     // 5105-re: an ending of Hungarian or Finnish behind a number.
-    const std::size_t dash = word.find_first_not_of("0123456789");
+    const auto dash = static_cast<std::size_t>(
+        std::find_if_not(word.begin(), word.end(), is_digit) - word.begin());
     constexpr std::size_t number_bytes_min = 4;
-    if (dash != std::string_view::npos && dash >= number_bytes_min && word[dash] == '-' &&
+    if (dash < word.size() && dash >= number_bytes_min && word[dash] == '-' &&
         word.size() - dash <= 6 && word.size() - dash > 1 &&
         std::all_of(word.begin() + static_cast<std::ptrdiff_t>(dash) + 1, word.end(), is_lower)) {
         return begin + dash;
     }
     std::size_t cut = word.rfind('\'');
     std::size_t size = 1;
-    if (cut == std::string_view::npos) {
+    if (cut == std::string_view::npos && word.find('\xE2') != std::string_view::npos) {
         cut = word.rfind("’");
         size = 3;
     }
@@ -121,11 +131,20 @@ ProseWord read_word(const SourceText& source, std::size_t at)
     const std::string_view text = source.text();
     ProseWord word;
     word.begin = skip_prefix(text, skip_openers(text, at));
+    static constexpr CharacterTable plain = table_of(
+        [](char c) { return !is_high(c) && !is_space(c) && c != '<' && c != '"' && c != ','; });
     std::size_t end = word.begin;
-    while (end < text.size() && end - word.begin < word_bytes_max && !is_space(text[end]) &&
-           text[end] != '<' && text[end] != '"' && mark_size(text, end) == 0 &&
-           text.substr(end, 2) != "\u00A0") {
-        if (text[end] == ',' && end + 1 < text.size() && is_space(text[end + 1])) {
+    while (end < text.size() && end - word.begin < word_bytes_max) {
+        if (has(plain, text[end])) {
+            if (word.wide) {
+                break;
+            }
+            ++end;
+            continue;
+        }
+        if (is_space(text[end]) || text[end] == '<' || text[end] == '"' ||
+            mark_size(text, end) != 0 || text.substr(end, 2) == "\u00A0" ||
+            (text[end] == ',' && end + 1 < text.size() && is_space(text[end + 1]))) {
             break;
         }
         const CodePoint point = code_point_at(text, end);

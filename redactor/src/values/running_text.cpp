@@ -16,8 +16,14 @@ bool looks_running(const SourceText& source, std::size_t at)
     const std::size_t end = std::min(source.line_end(at), at + 160);
     const std::string_view line = source.text().substr(begin, end - begin);
     std::size_t signs = 0;
+    static constexpr CharacterTable counted = table_of([](char c) {
+        return std::string_view("{}\\;[](=&-:\"$").find(c) != std::string_view::npos;
+    });
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
+        if (!has(counted, c)) {
+            continue;
+        }
         const char next = i + 1 < line.size() ? line[i + 1] : '\0';
         signs += c == '{' || c == '}' ? 1U : c == '\\' ? 1U : c == ';' ? 2U : 0U;
         signs += c == '[' || c == ']' ? 1U : 0U;

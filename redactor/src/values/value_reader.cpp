@@ -30,6 +30,13 @@ std::size_t backslashes_before(std::string_view text, std::size_t at, std::size_
 
 std::optional<Value> read_typographic(const SourceText& source, std::size_t at)
 {
+    static constexpr CharacterTable openers = table_of([](char c) {
+        return std::any_of(typographic_quotes.begin(), typographic_quotes.end(),
+            [c](const QuotePair& pair) { return pair.open.front() == c; });
+    });
+    if (!has(openers, source.at(at))) {
+        return std::nullopt;
+    }
     const std::string_view text = source.text();
     const std::size_t stop = source.line_end(at);
     std::optional<Value> best;
@@ -192,10 +199,14 @@ std::size_t wrapper_length(const SourceText& source, std::size_t at)
 
 std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t bytes_max)
 {
+    static constexpr CharacterTable others =
+        table_of([](char c) { return c == '\xC2' || c == '\xE3' || c == '\xE2' || c == '&'; });
     const std::size_t stop = std::min(source.text().size(), at + bytes_max);
     while (at < stop) {
         if (is_blank(source.at(at))) {
             ++at;
+        } else if (!has(others, source.at(at))) {
+            break;
         } else if (source.text().substr(at, 2) == "\u00A0") {
             at += 2;
         } else if (source.text().substr(at, 3) == "\u3000" ||
@@ -229,7 +240,8 @@ std::size_t uncut_end(
 std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
-    if (text.substr(at, caret_quote.size()) == caret_quote) {
+    if (source.at(at) == caret_quote.front() &&
+        text.substr(at, caret_quote.size()) == caret_quote) {
         const std::size_t begin = at + caret_quote.size();
         const std::size_t close = text.substr(0, source.line_end(at)).find(caret_quote, begin);
         return close == std::string_view::npos
