@@ -34,7 +34,7 @@ bool names_sign_in(std::string_view url)
 
 // "…, log in with olga and Kettle#5": a name and a value between a word like "with" and a joiner. Behind an address where people
 // sign in, any word of the sentence that no sentence holds by chance.
-bool take_joined(SourceText& source, std::size_t at, std::size_t stop, bool sign_in)
+bool take_joined(SourceText& source, std::size_t at, std::size_t stop, std::string_view url)
 {
     constexpr int words_max = 12;
     bool with = false;
@@ -54,8 +54,9 @@ bool take_joined(SourceText& source, std::size_t at, std::size_t stop, bool sign
                 return true;
             }
         }
-        if (sign_in && !word.wide && is_free_value(source, word.text(source)) &&
-            is_running_text(source, word.begin)) {
+        if (!word.wide && holds_telling_byte(word.text(source)) &&
+            is_free_value(source, word.text(source)) && is_running_text(source, word.begin) &&
+            names_sign_in(url)) {
             source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
             return true;
         }
@@ -103,8 +104,8 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
         }
         ++end;
     }
-    const bool sign_in = names_sign_in(text.substr(at, end - at));
-    if (take_joined(source, end + (source.at(end) == ')' ? 1U : 0U), stop, sign_in)) {
+    if (take_joined(
+            source, end + (source.at(end) == ')' ? 1U : 0U), stop, text.substr(at, end - at))) {
         return;
     }
     // Only a sign that stands free parts name and value here: a / b and a | b.

@@ -11,6 +11,7 @@
 #include "prose/prose_value.h"
 #include "prose/value_before.h"
 #include "text/char_class.h"
+#include "text/dense_text.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/identifier.h"
@@ -26,9 +27,7 @@ constexpr std::size_t words_right_max = 14;
 constexpr std::size_t words_further_max = 12; // behind a value: "…, the old one was X"
 constexpr std::size_t reach_right_bytes = 240;
 constexpr std::size_t distance_max = 2;
-constexpr std::size_t phrase_words_max = 4; // that are counted behind a value
 constexpr std::size_t wide_phrase_bytes_max = 27;
-constexpr std::size_t wide_copula_bytes_max = 12; // four kana or ideographs: では, 就是
 
 // "password for olga: x", "Passwort von olga: x": whose it is, not what it is like.
 bool names_owner(std::string_view word)
@@ -51,20 +50,26 @@ public:
     // `user` is the last account label before this one, or null.
     Walker(SourceText& source, const Identifier& identifier, const Identifier* user)
         : source_(source), identifier_(identifier), label_(source.words().labels[identifier.label]),
-          class_(label_.label_class), near_user_(names_user(source, identifier, user)),
-          in_table_(source.at(source.line_begin(identifier.begin)) == '|'),
-          named_as_(is_named_as(source, identifier))
+          class_(label_.label_class),
+          in_table_(source.at(source.line_begin(identifier.begin)) == '|')
     {
         if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
             names_network(source, identifier)) {
             class_ = LabelClass::password; // a network's "key" is one that people choose
             near_user_ = true;
         }
+        if (is_password()) {
+            near_user_ = near_user_ || names_user(source, identifier, user);
+            named_as_ = is_named_as(source, identifier);
+        }
     }
 
     // What the label announces behind it: on its line, below it, in the next sentence. True when something was added.
     bool walk_right()
     {
+        if (!reaches_candidate()) {
+            return false;
+        }
         const std::size_t stop =
             std::min(source_.text().size(), identifier_.end + reach_right_bytes);
         std::size_t at = identifier_.end;
@@ -99,9 +104,52 @@ public:
     }
 
 private:
+    bool is_password() const
+    {
+        return class_ == LabelClass::password || class_ == LabelClass::remote;
+    }
+
     std::string_view text_of(const Value& value) const
     {
         return source_.text().substr(value.begin, value.end - value.begin);
+    }
+
+    // Whether the bytes the label reaches can hold a value of its class: for keys and numbers most texts lack them altogether.
+    bool reaches_candidate() const
+    {
+        constexpr std::size_t word_reach_bytes =
+            64; // into a word that begins at the end of the reach
+        constexpr std::size_t bytes_max = reach_right_bytes + word_reach_bytes;
+        constexpr std::size_t key_bytes_min = 16;
+        static constexpr CharacterTable seed =
+            table_of([](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
+        static constexpr CharacterTable key = table_of([](char c) {
+            return !is_space(c) && !is_high(c) &&
+                   std::string_view(":{}()'\"").find(c) == std::string_view::npos;
+        });
+        const std::string_view text = source_.text().substr(identifier_.end, bytes_max);
+        if (text.size() == bytes_max && !is_alnum(text.back()) && !is_space(text.back())) {
+            return true; // what opens a word may go on
+        }
+        const auto holds = [](std::string_view part, const CharacterTable& members) {
+            return next_run(part, 0, key_bytes_min, members).begin < part.size();
+        };
+        switch (class_) {
+        case LabelClass::pin:
+        case LabelClass::recovery:
+            return std::any_of(text.begin(), text.end(), is_digit);
+        case LabelClass::secret:
+        case LabelClass::key:
+        case LabelClass::token:
+        case LabelClass::session: {
+            // Of keys only seeds are taken below the label's line, where nothing but a tag leads on unnoticed.
+            const std::string_view line = text.substr(0, text.find('\n'));
+            const bool tagged = line.find('<') != std::string_view::npos;
+            return holds(tagged ? text : line, key) || holds(text, seed);
+        }
+        default:
+            return true;
+        }
     }
 
     // Takes note of line ends and signs. False when the value would be too far away.
@@ -191,16 +239,11 @@ private:
     void step_wide(const ProseWord& word)
     {
         const std::string_view run = word.text(source_);
-        const bool short_run = run.size() <= wide_copula_bytes_max;
-        const std::vector<std::string>& copulas = source_.words().cjk_copulas;
+        const bool short_run = run.size() <= wide_link_bytes_max;
         // パスワードは前と同じX: a few words between the copula and what it is about.
         const bool short_phrase = place_.words == 0 && run.size() <= wide_phrase_bytes_max &&
                                   starts_with_copula(source_, run);
-        const auto at_an_end = [&](const std::string& copula) {
-            return run.starts_with(copula) || run.ends_with(copula);
-        };
-        if (short_phrase ||
-            (short_run && place_.strays == 0 && std::ranges::any_of(copulas, at_an_end))) {
+        if (short_phrase || (place_.strays == 0 && links_wide(source_, run))) {
             place_.link = std::max(place_.link, Link::copula);
         } else {
             // パスワードはたぶんX: short words after the copula leave it in force.
@@ -233,20 +276,23 @@ private:
         return true;
     }
 
-    // Words that follow in the same phrase.
-    std::size_t words_to_end(std::size_t at) const
+    // Most words of a text are no value of this class wherever they stand, which costs little to see.
+    bool is_never_value(const Value& value, std::string_view text) const
     {
-        std::size_t words = 0;
-        while (words < phrase_words_max && !ends_phrase_at(source_, at)) {
-            at = read_word(source_, skip_blanks(source_, at)).end;
-            ++words;
+        constexpr std::size_t random_bytes_min = 16; // what is shorter must hold a digit
+        if (value.quoted || text.size() >= random_bytes_min || holds_telling_byte(text)) {
+            return false;
         }
-        return words;
+        // A plain word is a password only right behind the label and what links the two.
+        return !is_password() || place_.strays > 0 || place_.late_colon || found_ || named_as_;
     }
 
     bool take(const Value& value)
     {
         const std::string_view text = text_of(value);
+        if (is_never_value(value, text)) {
+            return false;
+        }
         // "pass it to": in English the word is mostly a verb.
         const bool told = value.quoted && place_.link == Link::copula && place_.strays > 0;
         if ((label_.text == "pass" || label_.text == "passe") &&
@@ -257,25 +303,14 @@ private:
         Place place = place_;
         place.quoted = value.quoted;
         place.near_user = near_user_;
-        const std::string_view between =
-            source_.text().substr(identifier_.end, value.begin - identifier_.end);
-        place.parted = between.find_first_of(",;") != std::string_view::npos ||
-                       between.find("，") != std::string_view::npos ||
-                       between.find("、") != std::string_view::npos;
-        place.words_behind = value.quoted ? 0 : words_to_end(value.end);
         place.foreign = !label_.ascii;
         place.found = found_ || named_as_;
         place.weak_label = label_.text.size() <= 3;
-        place.bracketed =
-            value.begin > 0 && source_.at(value.begin - 1) == '(' && source_.at(value.end) == ')';
-        place.bracketed = place.bracketed ||
-                          (between.ends_with("（") && source_.text().substr(value.end, 3) == "）");
-        place.alone = place.distance > 0 && is_alone_on_line(source_, value.begin, value.end);
-        place.ends_phrase = value.quoted || ends_phrase_at(source_, value.end);
-        if (place.distance > 1 && !place.alone && !in_table_) {
+        const Surroundings around(source_, value, identifier_.end, place.distance > 0);
+        if (place.distance > 1 && !in_table_ && !around.is_alone()) {
             return false;
         }
-        if (!is_secret_at(source_, class_, text, place)) {
+        if (!is_secret_at(source_, class_, text, place, around)) {
             return false;
         }
         Kind kind = kind_of(class_);
@@ -304,9 +339,9 @@ private:
     const Identifier& identifier_;
     const Label& label_;
     LabelClass class_;
-    bool near_user_;
     bool in_table_;
-    bool named_as_;
+    bool near_user_ = false; // these two are asked only of passwords
+    bool named_as_ = false;
     Place place_;
     bool found_ = false;
     bool found_near_ = false; // in the label's own sentence or right below it

@@ -19,11 +19,13 @@ bool holds_network(std::string_view text)
     static constexpr std::array<std::string_view, 14> networks = {"wifi", "wi-fi", "wlan", "ssid",
         "wpa", "hotspot", "вайфай", "вай-фай", "واي فاي", "וייפיי", "无线", "無線", "와이파이",
         "वाई-फ़ाई"};
-    // Most texts hold no first letter of theirs.
-    static constexpr std::string_view firsts = "wWsShH\xD0\xD7\xD9\xE0\xE6\xE7\xEC";
-    for (std::size_t at = text.find_first_of(firsts); at != std::string_view::npos;
-        at = text.find_first_of(firsts, at + 1)) {
-        if (std::any_of(networks.begin(), networks.end(),
+    static constexpr CharacterTable firsts = table_of([](char c) {
+        return std::any_of(networks.begin(), networks.end(),
+            [c](std::string_view network) { return network.front() == to_lower(c); });
+    });
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (has(firsts, text[at]) &&
+            std::any_of(networks.begin(), networks.end(),
                 [&](std::string_view network) { return at_caseless(text, at, network); })) {
             return true;
         }
@@ -34,9 +36,9 @@ bool holds_network(std::string_view text)
 // "Password . . . . X", "Passwort.....: X", "パスワード ・・・ X": dots that lead the eye, and no end of a sentence.
 bool is_leader(const SourceText& source, std::size_t at, std::size_t gap_begin)
 {
-    const std::string_view rest = source.text().substr(at, 3);
-    if (rest == "・" || rest == "…") {
-        return true;
+    if (is_high(source.at(at))) {
+        const std::string_view rest = source.text().substr(at, 3);
+        return rest == "・" || rest == "…";
     }
     const char before = at > gap_begin ? source.at(at - 1) : '\0';
     const char next = source.at(at + 1);
@@ -51,11 +53,11 @@ Gap read_gap(const SourceText& source, std::size_t at)
     Gap gap{at, Link::none, 0};
     for (int i = 0; i < 40; ++i) {
         gap.at = skip_blanks(source, gap.at);
-        const std::string_view rest = source.text().substr(gap.at, 3);
-        const char c = source.at(gap.at);
         if (gap.at >= source.text().size()) {
             break;
         }
+        const char c = source.at(gap.at);
+        const std::string_view rest = source.text().substr(gap.at, is_high(c) ? 3 : 0);
         if (c == '\n' || c == '\r') {
             gap.lines += c == '\n' ? 1U : 0U;
             ++gap.at;
@@ -98,14 +100,16 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
     if (c == '.' || c == '!') {
         return next + 1 >= source.text().size() || is_space(source.at(next + 1));
     }
-    const std::string_view rest = source.text().substr(next, 3);
-    for (const std::string_view mark : {"，", "。", "、", "；", "）", "」", "”", "।"}) {
-        if (rest == mark) {
+    if (is_high(c)) {
+        const std::string_view rest = source.text().substr(next, 3);
+        for (const std::string_view mark : {"，", "。", "、", "；", "）", "」", "”", "।"}) {
+            if (rest == mark) {
+                return true;
+            }
+        }
+        if (rest.substr(0, 2) == "،") {
             return true;
         }
-    }
-    if (rest.substr(0, 2) == "،") {
-        return true;
     }
     const ProseWord word = read_word(source, next);
     const std::string folded = fold_case(word.text(source));
@@ -119,6 +123,15 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
     const bool closing = !folded.empty() && static_cast<unsigned char>(folded[0]) >= 0xE0 &&
                          source.words().copulas.contains(folded);
     return word.wide || closing || source.words().is_label_word(folded);
+}
+
+bool links_wide(const SourceText& source, std::string_view run)
+{
+    const std::vector<std::string>& copulas = source.words().cjk_copulas;
+    return run.size() <= wide_link_bytes_max &&
+           std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
+               return run.starts_with(copula) || run.ends_with(copula);
+           });
 }
 
 bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end)
@@ -181,6 +194,13 @@ bool names_network_kind(std::string_view folded)
     constexpr std::size_t ending_bytes_max = 8; // "wifille", "вайфая"
     static constexpr std::array<std::string_view, 12> kinds = {"wifi", "wi-fi", "wlan", "вайфа",
         "вай-фа", "hotspot", "واي", "الواي", "فاي", "וויפיי", "הוויפיי", "वाई"};
+    static constexpr CharacterTable firsts = table_of([](char c) {
+        return std::any_of(
+            kinds.begin(), kinds.end(), [c](std::string_view kind) { return kind.front() == c; });
+    });
+    if (folded.empty() || !has(firsts, folded.front())) {
+        return false;
+    }
     return std::any_of(kinds.begin(), kinds.end(), [&](std::string_view kind) {
         return folded.starts_with(kind) && folded.size() - kind.size() <= ending_bytes_max &&
                folded.find_first_of("0123456789_") == std::string_view::npos;

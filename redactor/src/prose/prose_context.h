@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "prose/prose_value.h"
 #include "rules/label.h"
@@ -20,6 +21,10 @@ Gap read_gap(const SourceText& source, std::size_t at);
 
 // Nothing of the phrase follows: "heslo ahoj, uživatel …", "password monkey and user …".
 bool ends_phrase_at(const SourceText& source, std::size_t at);
+
+// Xが, X就是: a short run of a script without blanks that begins or ends with a particle or copula.
+inline constexpr std::size_t wide_link_bytes_max = 12; // four kana or ideographs: では, 就是
+bool links_wide(const SourceText& source, std::string_view run);
 
 // Nothing but quotes, list signs and a full stop shares the line with [begin, end).
 bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "prose/prose_context.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/prose_word.h"
 #include "values/vetoes.h"
 
 namespace redactor {
@@ -60,7 +62,8 @@ bool is_passphrase(const SourceText& source, std::string_view word, const Place&
     return true;
 }
 
-bool is_plain_password(const SourceText& source, std::string_view word, const Place& place)
+bool is_plain_password(
+    const SourceText& source, std::string_view word, const Place& place, const Surroundings& around)
 {
     const ValueShape shape = shape_of(word);
     const bool told =
@@ -70,18 +73,18 @@ bool is_plain_password(const SourceText& source, std::string_view word, const Pl
         (shape.upper == 1 && !is_upper(word.front())) || is_common_word(source, word)) {
         return false;
     }
-    if ((place.parted || word.find('/') != std::string_view::npos) && !place.near_user) {
+    if ((around.is_parted() || word.find('/') != std::string_view::npos) && !place.near_user) {
         return false;
     }
     const bool foreign = shape.high * 2 > shape.length;
     if (place.near_user && place.link >= Link::adjacent &&
         (place.words == 0 || place.link >= Link::copula)) {
-        return place.quoted || place.ends_phrase;
+        return place.quoted || around.ends_phrase();
     }
     if (foreign || shape.upper > 0) {
-        return place.alone && place.link == Link::colon && !foreign;
+        return around.is_alone() && place.link == Link::colon && !foreign;
     }
-    if (!place.quoted && !place.ends_phrase) {
+    if (!place.quoted && !around.ends_phrase()) {
         return false;
     }
     return place.link == Link::colon ||
@@ -100,18 +103,21 @@ bool is_product(const SourceText& source, std::string_view word)
 }
 
 // "we changed it to X", "habe ich auf X gesetzt": what stands there is what the label announces.
-bool is_led_to(std::string_view word, const Place& place)
+bool is_led_to(std::string_view word, const Place& place, const Surroundings& around)
 {
     // "… asks for the password. It was always X."
     constexpr std::size_t strays_max = 4; // "before that we had for years X"
-    const bool told = place.distance == 1 && place.copula && place.words_behind <= 2 &&
-                      place.sentence_strays <= (place.found ? strays_max : 0);
+    const bool told = place.distance == 1 && place.copula &&
+                      place.sentence_strays <= (place.found ? strays_max : 0) &&
+                      around.words_behind() <= 2;
     constexpr std::size_t words_behind_max = 3; // "… to X this morning."
-    return ((place.led && place.distance == 0 && place.words_behind <= words_behind_max) || told) &&
+    return ((place.led && place.distance == 0 && around.words_behind() <= words_behind_max) ||
+               told) &&
            !(is_upper(word[0]) && is_upper(word[1]));
 }
 
-bool is_password_at(const SourceText& source, std::string_view word, const Place& place)
+bool is_password_at(
+    const SourceText& source, std::string_view word, const Place& place, const Surroundings& around)
 {
     const ValueShape shape = shape_of(word);
     if (shape.blanks > 0) {
@@ -128,15 +134,16 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
             return false;
         }
         return (place.link >= Link::adjacent && place.distance == 0) || is_unlike_text(word) ||
-               place.alone || is_led_to(word, place) || (place.found && place.bracketed) ||
-               (place.copula && place.distance == 0 && !place.stopped && !place.parted &&
+               around.is_alone() || is_led_to(word, place, around) ||
+               (place.found && around.is_bracketed()) ||
+               (place.copula && place.distance == 0 && !place.stopped && !around.is_parted() &&
                    !(is_upper(word[0]) && is_upper(word[1])) && place.strays <= 4 &&
-                   place.words_behind <= 2);
+                   around.words_behind() <= 2);
     case Strength::mixed:
-        if (is_led_to(word, place)) {
+        if (is_led_to(word, place, around)) {
             return !is_all_capitals(word);
         }
-        if ((place.distance > 0 && !place.alone) ||
+        if ((place.distance > 0 && !around.is_alone()) ||
             ((place.late_colon || place.strays > 0) && is_all_capitals(word))) {
             return false;
         }
@@ -144,27 +151,27 @@ bool is_password_at(const SourceText& source, std::string_view word, const Place
             return true;
         }
         if (place.link == Link::near) {
-            return is_scrambled(word) && place.ends_phrase && place.words <= 3;
+            return place.words <= 3 && is_scrambled(word) && around.ends_phrase();
         }
         return place.link >= Link::copula ||
                (place.link == Link::adjacent &&
-                   (place.ends_phrase || place.near_user || place.quoted ||
-                       (place.foreign && place.words_behind <= 2)));
+                   (around.ends_phrase() || place.near_user || place.quoted ||
+                       (place.foreign && around.words_behind() <= 2)));
     case Strength::digits:
         if (place.distance > 0 || shape.length > 12 || place.late_colon) {
             return false;
         }
-        return place.ends_phrase &&
-               (place.link >= Link::copula || (place.link == Link::adjacent && !is_year(word) &&
-                                                  (place.near_user || shape.length >= 5)));
+        return (place.link >= Link::copula || (place.link == Link::adjacent && !is_year(word) &&
+                                                  (place.near_user || shape.length >= 5))) &&
+               around.ends_phrase();
     case Strength::plain:
-        return (place.distance == 0 || (place.alone && place.near_user)) &&
-               is_plain_password(source, word, place);
+        return (place.distance == 0 || (around.is_alone() && place.near_user)) &&
+               is_plain_password(source, word, place, around);
     }
     return false;
 }
 
-bool is_pin_at(std::string_view word, const Place& place)
+bool is_pin_at(std::string_view word, const Place& place, const Surroundings& around)
 {
     const ValueShape shape = shape_of(word);
     if (shape.digits != shape.length || shape.digits < 4 || shape.digits > 8) {
@@ -172,13 +179,13 @@ bool is_pin_at(std::string_view word, const Place& place)
     }
     if (place.distance > 0) {
         return place.distance == 1 && place.words <= 13 && !is_year(word) &&
-               (place.link >= Link::copula || place.alone);
+               (place.link >= Link::copula || around.is_alone());
     }
     constexpr std::size_t words_max = 9;
     return place.link >= Link::adjacent ||
-           (place.words <= words_max && !place.parted && !is_year(word) &&
-               (place.led || (place.ends_phrase && place.words <= 5) ||
-                   (!place.weak_label && place.words_behind <= 2 && place.words <= 6)));
+           (place.words <= words_max && !is_year(word) && !around.is_parted() &&
+               (place.led || (place.words <= 5 && around.ends_phrase()) ||
+                   (!place.weak_label && place.words <= 6 && around.words_behind() <= 2)));
 }
 
 // 4821-9934, 8f2k-99pd, 77120934: codes that stand for a lost second factor.
@@ -232,13 +239,54 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
 
 } // namespace
 
+std::size_t Surroundings::words_behind() const
+{
+    constexpr std::size_t words_max = 4;
+    if (!words_behind_) {
+        std::size_t words = 0;
+        std::size_t at = value_.end;
+        while (!value_.quoted && words < words_max && !ends_phrase_at(source_, at)) {
+            at = read_word(source_, skip_blanks(source_, at)).end;
+            ++words;
+        }
+        words_behind_ = words;
+    }
+    return *words_behind_;
+}
+
+bool Surroundings::is_alone() const
+{
+    if (!alone_) {
+        alone_ = apart_ && is_alone_on_line(source_, value_.begin, value_.end);
+    }
+    return *alone_;
+}
+
+bool Surroundings::is_parted() const
+{
+    const std::string_view between = source_.text().substr(label_end_, value_.begin - label_end_);
+    return std::any_of(
+               between.begin(), between.end(), [](char c) { return c == ',' || c == ';'; }) ||
+           between.find("，") != std::string_view::npos ||
+           between.find("、") != std::string_view::npos;
+}
+
+bool Surroundings::is_bracketed() const
+{
+    if (value_.begin > 0 && source_.at(value_.begin - 1) == '(' && source_.at(value_.end) == ')') {
+        return true;
+    }
+    return source_.text().substr(label_end_, value_.begin - label_end_).ends_with("（") &&
+           source_.text().substr(value_.end, 3) == "）";
+}
+
 bool is_year(std::string_view word)
 {
     return word.size() == 4 && (word.starts_with("19") || word.starts_with("20"));
 }
 
-bool is_secret_at(
-    const SourceText& source, LabelClass label_class, std::string_view word, const Place& place)
+bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_view word,
+    const Place& place, const Surroundings& around)
 {
     if (is_password_hash(word)) {
         return false; // also a fingerprint, SHA256:…
@@ -246,9 +294,9 @@ bool is_secret_at(
     switch (label_class) {
     case LabelClass::password:
     case LabelClass::remote:
-        return is_password_at(source, word, place);
+        return is_password_at(source, word, place, around);
     case LabelClass::pin:
-        return is_pin_at(word, place);
+        return is_pin_at(word, place, around);
     case LabelClass::otp:
         return is_base32_seed(word) ||
                (place.words <= 6 && shape_of(word).length >= 16 && is_random_looking(word));

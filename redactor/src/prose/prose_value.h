@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "rules/label.h"
 #include "values/source_text.h"
+#include "values/value_reader.h"
 #include "values/word_strength.h"
 
 namespace redactor {
@@ -20,27 +22,50 @@ struct Place {
     std::size_t sentence_strays = 0; // those of the value's own sentence
     bool stopped = false;            // one of them is a stop word: "the password is not"
     bool plainly = false;     // the last of them announces a plain word: "the password is just …"
-    bool parted = false;      // a comma stands between
     std::size_t distance = 0; // sentences and lines between them
     bool quoted = false;
-    bool ends_phrase = false; // nothing of the same phrase follows the value
-    bool near_user = false;   // an account was named right before
-    bool late_colon = false;  // the colon stands behind other words: "password for the wifi: x"
-    bool led = false;         // the word right before the value leads to it: "changed it to X"
-    bool foreign = false;     // the label is of a script or with letters that ASCII has not
-    bool copula = false;      // one stands in the value's own sentence
+    bool near_user = false;  // an account was named right before
+    bool late_colon = false; // the colon stands behind other words: "password for the wifi: x"
+    bool led = false;        // the word right before the value leads to it: "changed it to X"
+    bool foreign = false;    // the label is of a script or with letters that ASCII has not
+    bool copula = false;     // one stands in the value's own sentence
     bool weak_label = false; // the label is an abbreviation that names other things, too: "PIN pad"
     bool found = false;      // a value was found before this one
-    bool bracketed = false;  // the value stands alone in brackets: "the old one (X)"
-    std::size_t words_behind = 0; // of the same phrase
-    bool alone = false;           // the value is all there is on its line
+};
+
+// What stands around a value. Read when somebody asks: most words are no values for simpler reasons.
+class Surroundings {
+public:
+    // `apart`: another sentence or line than that of the label, which ends at `label_end`.
+    Surroundings(const SourceText& source, const Value& value, std::size_t label_end, bool apart)
+        : source_(source), value_(value), label_end_(label_end), apart_(apart)
+    {
+    }
+
+    // Words of the same phrase that follow, of which few are counted.
+    std::size_t words_behind() const;
+    bool ends_phrase() const { return words_behind() == 0; }
+    // The value stands apart and is all there is on its line.
+    bool is_alone() const;
+    // A comma stands between label and value.
+    bool is_parted() const;
+    // The value stands alone in brackets: "the old one (X)".
+    bool is_bracketed() const;
+
+private:
+    const SourceText& source_;
+    Value value_;
+    std::size_t label_end_;
+    bool apart_;
+    mutable std::optional<std::size_t> words_behind_;
+    mutable std::optional<bool> alone_;
 };
 
 // 1985, 2024: as likely a year as a number of somebody's choice.
 bool is_year(std::string_view word);
 
 // Whether a word behind a label of this class is the secret it announces.
-bool is_secret_at(
-    const SourceText& source, LabelClass label_class, std::string_view word, const Place& place);
+bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_view word,
+    const Place& place, const Surroundings& around);
 
 } // namespace redactor

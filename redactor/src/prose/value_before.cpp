@@ -19,7 +19,6 @@ constexpr std::size_t words_max =
     12; // between a value that no sentence holds by chance and the label
 constexpr std::size_t link_words_max = 3;
 constexpr std::size_t reach_bytes = 160;
-constexpr std::size_t wide_link_bytes_max = 12; // four kana or ideographs
 
 struct Seen {
     Value value;
@@ -27,16 +26,6 @@ struct Seen {
     std::size_t word;
     bool linked; // only words like "is the" stand between it and the label
 };
-
-// Xが, X就是: a short word that begins or ends with a particle or copula.
-bool links_wide(const SourceText& source, std::string_view run)
-{
-    const std::vector<std::string>& copulas = source.words().cjk_copulas;
-    return run.size() <= wide_link_bytes_max &&
-           std::any_of(copulas.begin(), copulas.end(), [&](const std::string& copula) {
-               return run.starts_with(copula) || run.ends_with(copula);
-           });
-}
 
 // "konto olga7, hasło …": what a comma parts from the label is another thing.
 bool is_parted(const SourceText& source, const Value& value)
@@ -83,6 +72,9 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
 {
     std::size_t at = std::max(source.line_begin(identifier.begin),
         identifier.begin > reach_bytes ? identifier.begin - reach_bytes : 0);
+    if (!holds_telling_byte(source.text().substr(at, identifier.begin - at))) {
+        return; // no word of them is strong
+    }
     std::vector<Seen> seen;
     std::size_t sentence = 0;
     std::size_t words = 0;
@@ -119,6 +111,9 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
     for (const Seen& candidate : seen) {
         const std::size_t between = words - candidate.word;
         const std::string_view text = text_of(source, candidate.value);
+        if (!holds_telling_byte(text)) {
+            continue;
+        }
         const Strength strength = strength_of(source, text);
         const bool close = candidate.linked && between >= 1 && between <= link_words_max &&
                            candidate.sentence == sentence;
@@ -152,10 +147,11 @@ void take_pin_before(SourceText& source, const Identifier& identifier)
     }
     Place place;
     place.link = Link::adjacent;
+    const Surroundings around(source, Value{begin, end, end, false, 0}, end, false);
     const char sign = begin > 0 ? source.at(begin - 1) : ' ';
     const std::string_view word = source.text().substr(begin, end - begin);
     if (end < identifier.begin && (is_space(sign) || sign == '"') && !is_year(word) &&
-        is_secret_at(source, LabelClass::pin, word, place)) {
+        is_secret_at(source, LabelClass::pin, word, place, around)) {
         source.add(Detector::prose, begin, end, Kind::pin, Confidence::medium);
     }
 }

@@ -1,5 +1,6 @@
 #include "scan/label_parsers.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -32,9 +33,21 @@ namespace {
 
 using MarkerParser = void (*)(SourceText& source, const Identifier& marker);
 
+// What reading behind a place costs, in bytes: about what the parsers look at when they find nothing.
+constexpr std::size_t label_cost_bytes = 160;
+constexpr std::size_t service_cost_bytes = 64;
+constexpr std::size_t long_marker_cost_bytes = 1024; // a key's or base64's end is looked for
+
 struct Marker {
     std::string_view text;
     MarkerParser parse;
+
+    std::size_t cost_bytes() const
+    {
+        const bool near = text == "://" || text == "eyj" || text == "eya" || text.ends_with(' ') ||
+                          text.ends_with(':');
+        return near ? label_cost_bytes : long_marker_cost_bytes;
+    }
 };
 
 constexpr std::array<Marker, 38> markers = {{
@@ -115,16 +128,15 @@ constexpr std::array<Marker, 38> markers = {{
         [](SourceText& source, const Identifier& m) { parse_access_line(source, m.label_end); }},
 }};
 
-void parse_marker(SourceText& source, const Identifier& marker)
+// Of a label that is none of the table it is a command's name.
+Marker marker_of(const std::string& text)
 {
-    const std::string& text = source.words().labels[marker.label].text;
-    for (const Marker& entry : markers) {
-        if (entry.text == text) {
-            entry.parse(source, marker);
-            return;
-        }
-    }
-    parse_command(source, marker.label_begin, marker.label_end);
+    const auto* const known = std::find_if(
+        markers.begin(), markers.end(), [&](const Marker& marker) { return marker.text == text; });
+    return known != markers.end() ? *known
+                                  : Marker{text, [](SourceText& source, const Identifier& m) {
+                                               parse_command(source, m.label_begin, m.label_end);
+                                           }};
 }
 
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
@@ -165,10 +177,6 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     parse_prose(source, identifier, before);
 }
 
-// What reading behind a place costs, in bytes: about what the parsers look at when they find nothing.
-constexpr std::size_t label_cost_bytes = 160;
-constexpr std::size_t service_cost_bytes = 64;
-constexpr std::size_t long_marker_cost_bytes = 1024; // a key's or base64's end is looked for
 constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
 
 // Counts the cost of places that led to no candidate against what the text up to them allows, so that a flood is seen early.
@@ -212,14 +220,6 @@ void parse_sign(SourceText& source, std::size_t at)
     }
 }
 
-std::size_t cost_of_marker(const std::string& text)
-{
-    return text == "://" || text == "eyj" || text == "eya" || text.ends_with(' ') ||
-                   text.ends_with(':')
-               ? label_cost_bytes
-               : long_marker_cost_bytes;
-}
-
 } // namespace
 
 std::expected<void, ScanError> run_label_parsers(
@@ -246,7 +246,8 @@ std::expected<void, ScanError> run_label_parsers(
             return std::unexpected(ScanError::budget);
         }
         if (label.label_class == LabelClass::marker) {
-            budget.charge(cost_of_marker(label.text), [&] { parse_marker(source, identifier); });
+            const Marker marker = marker_of(label.text);
+            budget.charge(marker.cost_bytes(), [&] { marker.parse(source, identifier); });
         } else if (label.label_class == LabelClass::user) {
             user = &identifier;
             parse_access_pair(source, identifier);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <limits>
 
 #include "text/bigram_table.h"
 #include "text/char_class.h"
@@ -67,6 +69,15 @@ bool is_plain_identifier(std::string_view value)
 
 } // namespace
 
+bool holds_telling_byte(std::string_view value)
+{
+    static constexpr CharacterTable telling = table_of([](char c) {
+        return is_digit(c) || is_high(c) ||
+               std::string_view("!@#$%^&*+~?=|_").find(c) != std::string_view::npos;
+    });
+    return std::any_of(value.begin(), value.end(), [](char c) { return has(telling, c); });
+}
+
 bool is_name(std::string_view value)
 {
     std::size_t parts = 0;
@@ -92,15 +103,19 @@ bool is_name(std::string_view value)
     return parts >= 3;
 }
 
-ValueShape shape_of(std::string_view value)
+namespace {
+
+// Count holds the length of the value: most are short, and a table of bytes is cleared in no time.
+template <typename Count>
+ValueShape counted_shape(std::string_view value)
 {
     ValueShape shape;
-    std::array<std::size_t, 256> counts{};
+    std::array<Count, 256> counts{};
+    Count most = 0;
     shape.hex = !value.empty();
     for (const char c : value) {
         shape.hex = shape.hex && is_hex(c);
-        shape.most_frequent =
-            std::max(shape.most_frequent, ++counts[static_cast<unsigned char>(c)]);
+        most = std::max(most, ++counts[static_cast<unsigned char>(c)]);
         if (is_continuation(c)) {
             continue;
         }
@@ -119,8 +134,18 @@ ValueShape shape_of(std::string_view value)
             ++shape.symbols;
         }
     }
+    shape.most_frequent = most;
     shape.uuid = is_uuid(value);
     return shape;
+}
+
+} // namespace
+
+ValueShape shape_of(std::string_view value)
+{
+    return value.size() <= std::numeric_limits<std::uint8_t>::max()
+               ? counted_shape<std::uint8_t>(value)
+               : counted_shape<std::size_t>(value);
 }
 
 double bigram_bits(std::string_view value)

@@ -21,6 +21,10 @@ struct ValueShape {
 
 ValueShape shape_of(std::string_view value);
 
+// Whether it holds a byte that words of ordinary text lack: a digit, a sign of passwords, a byte outside ASCII. What holds none is
+// of no strength (word_strength.h) above plain, however it is written.
+bool holds_telling_byte(std::string_view value);
+
 // Whether it is words and small numbers joined by _ - . or : (aes_128_set_key), as things are named. At least three parts.
 bool is_name(std::string_view value);
 
