@@ -74,13 +74,12 @@ bool is_escaped(std::string_view value)
 // Anything a person or a program would write as a password and nothing else.
 bool is_loud(const SourceText& source, std::string_view value)
 {
-    return value.size() <= value_bytes_max && is_password_like(value) && is_unlike_text(value) &&
+    return value.size() <= value_bytes_max && is_free_password(source, value, "/\\()[]{}='|,:") &&
            value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos &&
-           value.find_first_of("/\\()[]{}='|,:") == std::string_view::npos &&
            (shape_of(value).digits > 0 ||
                value.find_first_of("!#$%^", 1) != std::string_view::npos) &&
            !is_reference(value) && !is_escaped(value) && !is_versioned(value) &&
-           !has_label(source, value) && !is_dummy(source.words(), value) && !is_path_or_url(value);
+           !has_label(source, value);
 }
 
 // Without any word that announces an access: signs that also part names, addresses and versions do not count.
@@ -212,7 +211,7 @@ void parse_slash_access(SourceText& source, std::size_t sign)
 {
     const std::string_view text = source.text();
     const bool free = source.at(sign + 1) == ' ';
-    if (sign == 0 || free != (text[sign - 1] == ' ') || (!free && !is_name_char(text[sign - 1])) ||
+    if (sign == 0 || free != (text[sign - 1] == ' ') ||
         !can_be_value(text, sign + (free ? 2 : 1))) {
         return;
     }
@@ -252,9 +251,8 @@ void parse_arrow_access(SourceText& source, std::size_t sign)
     const ProseWord word = read_word(source, skip_blanks(source, sign + 2));
     const std::string_view value = word.text(source);
     if (word.end <= source.line_end(sign) &&
-        skip_blanks(source, word.end) >= source.line_end(sign) && is_password_like(value) &&
-        is_unlike_text(value) && value.find_first_of("/\\()[]{}=:<>") == std::string_view::npos &&
-        !is_dummy(source.words(), value) && !is_path_or_url(value) && has_lead(source, sign - 1) &&
+        skip_blanks(source, word.end) >= source.line_end(sign) &&
+        is_free_password(source, value, "/\\()[]{}=:<>") && has_lead(source, sign - 1) &&
         is_running_text(source, sign)) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }

@@ -17,11 +17,7 @@
 namespace redactor {
 namespace {
 
-bool is_free_value(const SourceText& source, std::string_view value)
-{
-    return is_password_like(value) && is_unlike_text(value) && !is_dummy(source.words(), value) &&
-           value.find_first_of("/\\()[]{}=:") == std::string_view::npos && !is_path_or_url(value);
-}
+constexpr std::string_view foreign_signs = "/\\()[]{}=:";
 
 // An address where people sign in.
 bool names_sign_in(std::string_view url)
@@ -47,7 +43,7 @@ bool take_joined(SourceText& source, std::size_t at, std::size_t stop, std::stri
         const std::string folded = fold_case(word.text(source));
         if (with && name == 1 && source.words().joiners.contains(folded)) {
             const ProseWord value = read_word(source, skip_blanks(source, word.next));
-            if (value.end <= stop && is_free_value(source, value.text(source)) &&
+            if (value.end <= stop && is_free_password(source, value.text(source), foreign_signs) &&
                 is_running_text(source, word.begin)) {
                 source.add(
                     Detector::pair, value.begin, value.end, Kind::password, Confidence::medium);
@@ -55,8 +51,8 @@ bool take_joined(SourceText& source, std::size_t at, std::size_t stop, std::stri
             }
         }
         if (!word.wide && holds_telling_byte(word.text(source)) &&
-            is_free_value(source, word.text(source)) && is_running_text(source, word.begin) &&
-            names_sign_in(url)) {
+            is_free_password(source, word.text(source), foreign_signs) &&
+            is_running_text(source, word.begin) && names_sign_in(url)) {
             source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
             return true;
         }
@@ -116,8 +112,7 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
         }
         const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
         const std::string_view value = word.text(source);
-        if (word.end <= stop && is_password_like(value) && is_unlike_text(value) &&
-            !is_dummy(source.words(), value) && !is_path_or_url(value) &&
+        if (word.end <= stop && is_free_password(source, value, "") &&
             is_running_text(source, at)) {
             source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
             return;

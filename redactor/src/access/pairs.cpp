@@ -6,6 +6,7 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
@@ -18,6 +19,40 @@ namespace {
 bool is_quote(char c) { return c == '"' || c == '\''; }
 
 bool is_pair_sign(char c) { return c == '/' || c == ':' || c == '|' || c == ','; }
+
+// olga:Kettle#5@tcp(10.0.0.1:3306)/shop, olga:Kettle#5@/shop: where the host of a data source begins.
+std::size_t data_source_host(std::string_view word)
+{
+    for (std::size_t sign = word.find('@'); sign != std::string_view::npos;
+        sign = word.find('@', sign + 1)) {
+        std::size_t at = sign + 1;
+        while (at < word.size() && is_lower(word[at])) {
+            ++at;
+        }
+        if (at < word.size() && (word[at] == '(' || (word[at] == '/' && at == sign + 1))) {
+            return sign;
+        }
+    }
+    return std::string_view::npos;
+}
+
+// a, b: of a tuple of names, a map of them or the options of a program.
+bool is_listed(const SourceText& source, const ProseWord& word, char sign)
+{
+    const std::string_view value = word.text(source);
+    return value.starts_with("--") || value.starts_with("**") || value.starts_with("`") ||
+           is_call_argument(source, word.begin, word.end) ||
+           is_listed_name(source, word.begin, word.end) ||
+           (sign == ',' && (is_member_name(value) ||
+                               (source.at(word.end) == ':' && is_space(source.at(word.end + 1)))));
+}
+
+// urn:k8s:secret:client_id, 192.0.2.1:1024: names or numbers parted by colons.
+bool is_colon_name(std::string_view value)
+{
+    return value.find(':') != std::string_view::npos &&
+           (is_name(value) || value.find_first_not_of("0123456789.:") == std::string_view::npos);
+}
 
 // Splits "name / value" at `at`; adds the value when it can be a password.
 bool take_second(
@@ -44,9 +79,15 @@ bool take_second(
         goes_on && cut != std::string_view::npos) {
         word.end = word.begin + cut;
     }
+    if (const std::size_t host = data_source_host(word.text(source));
+        host != std::string_view::npos) {
+        word.end = word.begin + host;
+    }
     const std::string_view value = word.text(source);
-    if (word.end <= word.begin || value.size() < 4 || is_dummy(source.words(), value) ||
-        is_path_or_url(value) || source.words().stop_values.contains(fold_case(value)) ||
+    if (word.end <= word.begin || value.size() < 4 || is_code_word(value) ||
+        is_listed(source, word, text[blanks]) || is_colon_name(value) ||
+        is_dummy(source.words(), value) || is_path_or_url(value) ||
+        source.words().stop_values.contains(fold_case(value)) ||
         source.words().is_label_word(fold_case(value))) {
         return false;
     }
@@ -85,9 +126,8 @@ bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool p
 
 bool is_access_value(const SourceText& source, std::string_view value)
 {
-    return is_password_like(value) && is_unlike_text(value) && !is_dummy(source.words(), value) &&
-           value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos &&
-           value.find_first_of("/\\()[]{}=") == std::string_view::npos && !is_path_or_url(value);
+    return is_free_password(source, value, "/\\()[]{}=") &&
+           value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos;
 }
 
 // user: olga, and on the next line nothing but Kettle#5.
@@ -239,9 +279,7 @@ bool take_behind_bracket(SourceText& source, const Identifier& identifier)
     const ProseWord word = read_word(source, identifier.end + 1);
     const std::string_view value = word.text(source);
     if (word.begin != identifier.end + 1 || word.end > source.line_end(open) ||
-        !is_password_like(value) || !is_unlike_text(value) ||
-        value.find_first_of("()[]{}=/") != std::string_view::npos ||
-        is_dummy(source.words(), value) || is_path_or_url(value)) {
+        !is_free_password(source, value, "()[]{}=/")) {
         return false;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
@@ -285,9 +323,7 @@ bool parse_bracketed(SourceText& source, const Identifier& identifier)
         return false;
     }
     const std::string_view value = source.text().substr(begin, end - begin);
-    if (value.find_first_of(" \t\"'`(),") != std::string_view::npos || !is_password_like(value) ||
-        shape_of(value).digits == 0 || !is_unlike_text(value) || is_dummy(source.words(), value) ||
-        is_path_or_url(value) ||
+    if (!is_free_password(source, value, " \t\"'`(),") || shape_of(value).digits == 0 ||
         (value.find_first_of("!@#%^&*+~") == std::string_view::npos &&
             !is_running_text(source, identifier.begin))) {
         return false;

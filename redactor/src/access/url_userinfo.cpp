@@ -83,8 +83,8 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
     const std::string_view user =
         has_colon ? text.substr(begin, colon - begin) : std::string_view();
     if (password.empty() || (!is_example_word(password) && is_dummy(source.words(), password)) ||
-        password.find_first_of("{}()[") == 0) {
-        return;
+        password.find_first_of("{}()[") == 0 || password.ends_with(']') || text[begin] == '[') {
+        return; // redis://[user:password@]host[:port]
     }
     if (!has_colon) {
         // https://TOKEN@host

@@ -14,6 +14,7 @@
 #include "text/dense_text.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/identifier.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
@@ -310,7 +311,8 @@ private:
         if (place.distance > 1 && !in_table_ && !around.is_alone()) {
             return false;
         }
-        if (!is_secret_at(source_, class_, text, place, around)) {
+        if (!is_secret_at(source_, class_, text, place, around) ||
+            is_call_argument(source_, value.begin, value.end)) {
             return false;
         }
         Kind kind = kind_of(class_);
@@ -392,6 +394,8 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     const bool goes_on =
         static_cast<unsigned char>(label.text[0]) < 0xE0 &&
         (is_alnum(source.at(identifier.end)) ||
+            (label.ascii &&
+                source.at(identifier.end) == '-') || // longer than an identifier is read
             (source.at(identifier.end) >= '\xC3' && source.at(identifier.end) <= '\xDB'));
     if (goes_on) {
         return;

@@ -5,8 +5,10 @@
 
 #include "prose/prose_context.h"
 #include "text/char_class.h"
+#include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/prose_word.h"
 #include "values/vetoes.h"
 
@@ -75,6 +77,9 @@ bool is_plain_password(
     }
     if ((around.is_parted() || word.find('/') != std::string_view::npos) && !place.near_user) {
         return false;
+    }
+    if (around.is_bracketed() && place.link < Link::colon) {
+        return false; // "must change the password (recommended)"
     }
     const bool foreign = shape.high * 2 > shape.length;
     if (place.near_user && place.link >= Link::adjacent &&
@@ -223,7 +228,9 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
     }
     constexpr std::size_t words_max = 9;
     if (place.words > words_max || place.distance > 0 ||
-        word.find_first_of(":{}()'\"") != std::string_view::npos || word.starts_with("pk_")) {
+        word.find_first_of(":{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
+        is_path_or_url(word) || is_version(word) || is_dotted_name(word) ||
+        std::string_view("#<>&$|!").find(word.front()) != std::string_view::npos) {
         return false;
     }
     const ValueShape shape = shape_of(word);
@@ -288,7 +295,7 @@ bool is_year(std::string_view word)
 bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_view word,
     const Place& place, const Surroundings& around)
 {
-    if (is_password_hash(word)) {
+    if (is_password_hash(word) || is_code_word(word)) {
         return false; // also a fingerprint, SHA256:…
     }
     switch (label_class) {

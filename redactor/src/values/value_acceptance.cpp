@@ -45,6 +45,15 @@ bool names_a_label(const SourceText& source, std::string_view value)
         [&](const std::string& part) { return source.words().is_label_word(part); });
 }
 
+// if (password != password2): a number tells one variable from another.
+bool is_numbered_variable(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t digits_max = 2;
+    std::string name(word);
+    return std::erase_if(name, is_digit) <= digits_max && is_lower(word.front()) &&
+           std::all_of(word.begin(), word.end(), is_word) && names_a_label(source, name);
+}
+
 // "enter your password": words that sentences are made of.
 bool has_ordinary_word(const SourceText& source, std::string_view phrase)
 {
@@ -133,10 +142,16 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
                        ? std::optional(Confidence::medium)
                        : std::nullopt;
         }
+        if (context.identifier.starts_with("--") && shape.upper == shape.length) {
+            return std::nullopt; // --password=PASSWORD of a manual
+        }
         const bool code = source.at(value.end) == ';' && !context.in_map &&
                           context.identifier.find('_') == std::string_view::npos;
         return code || source.at(value.end) == ')' ? std::nullopt
                                                    : std::optional(Confidence::medium);
+    }
+    if (context.spaced && is_numbered_variable(source, word)) {
+        return std::nullopt;
     }
     if (context.colon && !context.ends_line && !context.in_map && shape.digits == shape.length) {
         return shape.length >= 5 ? std::optional(Confidence::medium) : std::nullopt;

@@ -6,6 +6,7 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/identifier.h"
 
 namespace redactor {
@@ -43,33 +44,6 @@ bool all_capitals_with_bars(std::string_view value)
     return value.find('_') != std::string_view::npos && shape_of(value).digits == 0 &&
            std::all_of(value.begin(), value.end(),
                [](char c) { return is_upper(c) || c == '_' || is_digit(c); });
-}
-
-// required|string|min:8: what a framework demands of a field.
-bool is_validation_rule(std::string_view value)
-{
-    static constexpr std::array<std::string_view, 9> rules = {"required", "nullable", "confirmed",
-        "string", "min:", "max:", "sometimes", "present", "unique:"};
-    if (value.find('|') == std::string_view::npos && !value.ends_with("required")) {
-        return false;
-    }
-    return std::any_of(rules.begin(), rules.end(), [&](std::string_view rule) {
-        const std::size_t at = value.find(rule);
-        return at != std::string_view::npos && (at == 0 || value[at - 1] == '|');
-    });
-}
-
-// list[Secret], items[-1].id: a type or a path, quoted.
-bool names_type_of_elements(std::string_view value)
-{
-    const std::size_t open = value.find('[');
-    return open != std::string_view::npos && open > 0 && value.find(']', open) != value.npos &&
-           std::all_of(value.begin(), value.end(),
-               [](char c) {
-                   return is_word(c) || c == '[' || c == ']' || c == '.' || c == '-' || c == ',' ||
-                          c == ' ';
-               }) &&
-           shape_of(value.substr(0, open)).digits == 0;
 }
 
 std::size_t distinct_characters(std::string_view value)
@@ -158,6 +132,16 @@ bool is_password_hash(std::string_view value)
            lower.starts_with("sha1$") || lower.starts_with("scrypt:");
 }
 
+// transit/key/backup, 127.0.0.1/32,10.0.0.0/8: small letters or numbers parted by slashes.
+bool is_lower_path(std::string_view value)
+{
+    const ValueShape shape = shape_of(value);
+    return std::count(value.begin(), value.end(), '/') >= 2 && shape.upper + shape.high == 0 &&
+           value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_./:,-") ==
+               std::string_view::npos &&
+           (shape.lower == 0 || shape.digits * 5 < shape.length);
+}
+
 bool is_path_or_url(std::string_view value)
 {
     if (value.size() >= 40 && value.find_first_of(".:") == std::string_view::npos &&
@@ -179,6 +163,9 @@ bool is_path_or_url(std::string_view value)
     }
     if (value.starts_with("/") && value.find('/', 1) != std::string_view::npos &&
         !is_random_looking(value)) {
+        return true;
+    }
+    if (is_lower_path(value)) {
         return true;
     }
     static constexpr std::array<std::string_view, 22> endings = {".pem", ".key", ".crt", ".cer",
@@ -212,6 +199,9 @@ bool is_interface_text(std::string_view value)
     const ValueShape shape = shape_of(value);
     if (shape.high > 0 && shape.digits == 0 && shape.symbols == 0) {
         return true;
+    }
+    if (value.find("。") != std::string_view::npos || value.find("、") != std::string_view::npos) {
+        return true; // a sentence of Japanese or Chinese
     }
     if (shape.blanks == 0) {
         return value.ends_with("?") && shape.digits == 0 && shape.symbols == 1;
@@ -283,17 +273,24 @@ bool is_source_code(const SourceText& source, const Value& value)
             word.find("=\"") != std::string_view::npos) {
             return true;
         }
-        if (is_validation_rule(word) || names_type_of_elements(word)) {
+        // m["name"].(string): an index, not a literal.
+        if (value.wrapper > 0 && value.begin >= 3 && source.at(value.begin - 2) == '[' &&
+            (is_word(source.at(value.begin - 3)) || source.at(value.begin - 3) == ']')) {
             return true;
         }
-        return word.find("%s") != std::string_view::npos ||
+        return is_quoted_code(word) || word.find("%s") != std::string_view::npos ||
+               word.find(": %v") != std::string_view::npos ||
                word.find("${") != std::string_view::npos ||
                word.find("{}") != std::string_view::npos ||
                (word.starts_with("%") && word.size() <= 3);
     }
     if (word.front() == ':' && std::all_of(word.begin() + 1, word.end(), is_word) &&
-        shape_of(word).digits == 0) {
-        return true; // :password in SQL and Ruby
+        (shape_of(word).digits == 0 || source.at(value.begin - 1) == ':')) {
+        return true; // :password in SQL and Ruby, Type::Member
+    }
+    if (is_code_word(word) || is_member_name(word) || word.find("/%s") != std::string_view::npos ||
+        std::count(word.begin(), word.end(), '|') >= 3) {
+        return true;
     }
     if (word.starts_with(".$") || word.starts_with("HTTP/") || word.starts_with("$(") ||
         word.starts_with(":'") || word.starts_with("-$") ||
@@ -315,8 +312,8 @@ bool is_source_code(const SourceText& source, const Value& value)
         (word.find_first_of("(:,;") != std::string_view::npos || word.ends_with("{"))) {
         return true;
     }
-    if (word.ends_with("(") || word.ends_with("[]") || word.starts_with("[]") ||
-        word.starts_with("=")) {
+    if (word.ends_with("(") || word.ends_with("[") || word.ends_with("[]") ||
+        word.starts_with("[]") || word.starts_with("=")) {
         return true;
     }
     if (words.code_words.contains(std::string(word)) ||
@@ -335,7 +332,7 @@ bool is_source_code(const SourceText& source, const Value& value)
     const std::string_view callee = word.substr(pointer == std::string_view::npos ? 0 : pointer);
     const std::size_t open = callee.find('(');
     if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1])) {
-        return callee.find_first_of("!#$^*") == std::string_view::npos;
+        return callee.substr(0, open).find_first_of("!#$^*") == std::string_view::npos;
     }
     if (word.find("->") != std::string_view::npos || word.find("::") != std::string_view::npos ||
         word.find("[\"") != std::string_view::npos || word.find("['") != std::string_view::npos ||

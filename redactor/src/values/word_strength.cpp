@@ -6,6 +6,7 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/vetoes.h"
 
 namespace redactor {
@@ -79,6 +80,14 @@ bool is_all_capitals(std::string_view word)
         at += point.size;
     }
     return letters > 0;
+}
+
+bool is_free_password(
+    const SourceText& source, std::string_view word, std::string_view foreign_signs)
+{
+    return is_password_like(word) && is_unlike_text(word) &&
+           word.find_first_of(foreign_signs) == std::string_view::npos && !is_code_word(word) &&
+           !is_dummy(source.words(), word) && !is_path_or_url(word);
 }
 
 bool is_base32_seed(std::string_view word)
@@ -156,7 +165,7 @@ Strength strength_of(const SourceText& source, std::string_view word)
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
         word.find("('") != std::string_view::npos || word.starts_with("@") ||
-        is_format_text(word) || is_setting(word)) {
+        is_format_text(word) || is_setting(word) || is_code_word(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;

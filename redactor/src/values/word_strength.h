@@ -14,6 +14,11 @@ Strength strength_of(const SourceText& source, std::string_view word);
 // Whether the word is one that stands in no sentence by chance, so that the label may be some words away.
 bool is_unlike_text(std::string_view word);
 
+// Whether the word is a password wherever it stands: unlike any text, and neither a placeholder, a path nor code. A word that
+// has one of `foreign_signs` belongs to something else there.
+bool is_free_password(
+    const SourceText& source, std::string_view word, std::string_view foreign_signs);
+
 // EL-2025-00417: numbers of orders and products are written in capitals.
 bool is_all_capitals(std::string_view word);
 

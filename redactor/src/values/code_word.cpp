@@ -1,0 +1,299 @@
+#include "values/code_word.h"
+
+#include <algorithm>
+#include <array>
+
+#include "text/char_class.h"
+#include "text/value_shape.h"
+
+namespace redactor {
+namespace {
+
+bool is_name_char(char c) { return is_word(c) || c == '.'; }
+
+// A word or several, with a number at one place: Oauth2Secret, v1_16, but not M7E6TcDE.
+bool is_name_part(std::string_view part)
+{
+    constexpr double rare_bits = 5.2; // letter pairs as no word has them
+    constexpr std::size_t numbers_max = 2;
+    std::size_t numbers = 0;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        numbers += is_digit(part[i]) && (i == 0 || !is_digit(part[i - 1])) ? 1U : 0U;
+    }
+    return !part.empty() && !is_digit(part.front()) &&
+           std::all_of(part.begin(), part.end(), is_word) && numbers <= numbers_max &&
+           (part.size() < 8 || (numbers == 0 && bigram_bits(part) < rare_bits) || numbers == 1 ||
+               (numbers > 1 && std::none_of(part.begin(), part.end(), is_upper))) &&
+           !is_random_looking(part);
+}
+
+// cfg.Token, strings.Repeat, v1_16.AddTable, startAfter: letters with dots or humps, as programs name things.
+bool is_program_name(std::string_view word)
+{
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at <= word.size();) {
+        const std::size_t stop = std::min(word.find('.', at), word.size());
+        const std::string_view part = word.substr(at, stop - at);
+        if (!is_name_part(part)) {
+            return false;
+        }
+        letters += static_cast<std::size_t>(std::count_if(part.begin(), part.end(), is_alpha));
+        at = stop + 1;
+    }
+    return letters * 4 >= word.size() * 3;
+}
+
+// startAfter: a capital right behind a small letter.
+bool has_hump(std::string_view word)
+{
+    return std::adjacent_find(word.begin(), word.end(),
+               [](char a, char b) { return is_lower(a) && is_upper(b); }) != word.end();
+}
+
+// What stands before `open`, an opening bracket, up to its start: the name that is called.
+std::string_view callee_before(std::string_view text, std::size_t open)
+{
+    std::size_t begin = open;
+    while (begin > 0 && is_name_char(text[begin - 1])) {
+        --begin;
+    }
+    return text.substr(begin, open - begin);
+}
+
+// client.Logical().Write("…: a member that is called.
+bool is_member_call(std::string_view word)
+{
+    const std::size_t open = word.find('(');
+    if (open == std::string_view::npos || open == 0) {
+        return false;
+    }
+    const std::string_view callee = word.substr(0, open);
+    return callee.find('.') != std::string_view::npos && is_program_name(callee);
+}
+
+// map[string]bool{}, &v1.Secret{}, v1.ProjectRole{Name, raw.(string): a value of a type
+bool is_typed_value(std::string_view word)
+{
+    if (word.find(".(") != std::string_view::npos || word.find("{}") != std::string_view::npos ||
+        word.find("[]") != std::string_view::npos || word.find("]*") != std::string_view::npos) {
+        return true;
+    }
+    const std::size_t begin = word.find_first_not_of("&*");
+    const std::size_t open = word.find('{');
+    if (open == std::string_view::npos || begin >= open) {
+        return false;
+    }
+    const std::string_view type = word.substr(begin, open - begin);
+    return type.find('.') != std::string_view::npos && is_program_name(type);
+}
+
+// bytes,1,opt,name=key: three members of a tag or more, of which one has a name.
+bool is_field_tag(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    const std::size_t comma = word.rfind(',', sign);
+    if (sign == std::string_view::npos || comma == std::string_view::npos || sign <= comma + 1 ||
+        sign + 1 >= word.size()) {
+        return false;
+    }
+    const auto at = [&](std::size_t i) { return word.begin() + static_cast<std::ptrdiff_t>(i); };
+    return std::count(word.begin(), at(comma), ',') >= 1 &&
+           std::all_of(at(comma + 1), at(sign), [](char c) { return is_lower(c) || c == '_'; });
+}
+
+// attr:`~db.models.Field`, setting:`EMAIL_HOST`, `~urls.include`
+bool is_document_role(std::string_view word)
+{
+    if (word.starts_with("`~")) {
+        return true;
+    }
+    const std::size_t tick = word.find(":`");
+    return tick != std::string_view::npos && tick + 2 < word.size() &&
+           std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(tick),
+               [](char c) { return is_lower(c) || c == '-' || c == ':'; });
+}
+
+// **Note, Support**, username*: one end of words in bold
+bool is_bold_end(std::string_view word)
+{
+    const std::size_t begin = word.find_first_not_of('*');
+    const std::size_t end = word.find_last_not_of('*');
+    return begin != std::string_view::npos && (begin > 0) != (end + 1 < word.size()) &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(begin),
+               word.begin() + static_cast<std::ptrdiff_t>(end) + 1,
+               [](char c) { return is_alpha(c) || is_high(c) || c == '-'; });
+}
+
+// 3306)/shop?tls=true, port][/database: a bracket closes before any opens, and the word goes on.
+bool closes_foreign_bracket(std::string_view word)
+{
+    const std::size_t close = word.find_first_of(")]");
+    const std::size_t open = word.find_first_of("([");
+    return close != std::string_view::npos && close + 1 < word.size() && close < open &&
+           std::string_view("/[({.").find(word[close + 1]) != std::string_view::npos;
+}
+
+// api@v0.83.0, plugin@1.0.0-beta1
+bool is_package_version(std::string_view word)
+{
+    const std::size_t sign = word.rfind('@');
+    if (sign == std::string_view::npos || sign == 0) {
+        return false;
+    }
+    std::string_view version = word.substr(sign + 1);
+    if (version.starts_with('v')) {
+        version.remove_prefix(1);
+    }
+    const std::size_t digits = std::min(version.find_first_not_of("0123456789."), version.size());
+    return digits >= 5 &&
+           std::count(
+               version.begin(), version.begin() + static_cast<std::ptrdiff_t>(digits), '.') >= 2 &&
+           (digits == version.size() || version[digits] == '-' || version[digits] == '+' ||
+               version[digits] == '`');
+}
+
+// status_code=500, html=True, user=None``: a name and what it is set to
+bool is_named_argument(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    if (sign == std::string_view::npos || sign == 0 || sign + 1 >= word.size() ||
+        !std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign),
+            [](char c) { return is_lower(c) || c == '_' || c == '-' || c == '.'; })) {
+        return false;
+    }
+    std::string_view value = word.substr(sign + 1);
+    value = value.substr(0, value.find('`'));
+    const bool parted = word.substr(0, sign).find_first_of("_-.", 1) != std::string_view::npos;
+    return value == "True" || value == "False" || value == "None" || value == "null" ||
+           value == "_" || (parted && std::all_of(value.begin(), value.end(), is_digit));
+}
+
+// GHSA-mfvx-7rcj-9m5g, CVE-2024-3094: an advisory
+bool is_advisory(std::string_view word)
+{
+    return word.starts_with("GHSA-") || word.starts_with("CVE-");
+}
+
+// base64`, expired.`: the end of a longer piece of code
+bool ends_quoted_code(std::string_view word)
+{
+    return word.ends_with('`') && std::count(word.begin(), word.end(), '`') == 1 &&
+           word.find_first_of("!#$%^&") == std::string_view::npos;
+}
+
+// required|string|min:8: what a framework demands of a field.
+bool is_validation_rule(std::string_view value)
+{
+    static constexpr std::array<std::string_view, 9> rules = {"required", "nullable", "confirmed",
+        "string", "min:", "max:", "sometimes", "present", "unique:"};
+    if (value.find('|') == std::string_view::npos && !value.ends_with("required")) {
+        return false;
+    }
+    return std::any_of(rules.begin(), rules.end(), [&](std::string_view rule) {
+        const std::size_t at = value.find(rule);
+        return at != std::string_view::npos && (at == 0 || value[at - 1] == '|');
+    });
+}
+
+// list[Secret], items[-1].id: a type or a path, quoted.
+bool names_type_of_elements(std::string_view value)
+{
+    const std::size_t open = value.find('[');
+    return open != std::string_view::npos && open > 0 && value.find(']', open) != value.npos &&
+           std::all_of(value.begin(), value.end(),
+               [](char c) {
+                   return is_word(c) || c == '[' || c == ']' || c == '.' || c == '-' || c == ',' ||
+                          c == ' ';
+               }) &&
+           shape_of(value.substr(0, open)).digits == 0;
+}
+
+// json:"token,omitempty" toml:"token": what a program says of a field, between back quotes.
+bool is_field_tags(std::string_view value)
+{
+    const std::size_t sign = value.find(":\"");
+    return sign != std::string_view::npos && sign > 0 && value.ends_with('"') &&
+           std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(sign), is_word);
+}
+
+// ^.{8,32}$, api|key|token: what other values must match.
+bool is_pattern(std::string_view value)
+{
+    return (value.starts_with('^') && value.ends_with('$')) ||
+           value.find("\\d{") != std::string_view::npos ||
+           (std::count(value.begin(), value.end(), '|') >= 2 &&
+               std::all_of(value.begin(), value.end(),
+                   [](char c) { return is_lower(c) || c == '|' || c == '_' || c == '-'; }));
+}
+
+} // namespace
+
+bool is_code_word(std::string_view word)
+{
+    if (std::all_of(word.begin(), word.end(), is_alnum)) {
+        return false; // as nearly every word of a text is
+    }
+    return is_member_call(word) || is_typed_value(word) || is_named_argument(word) ||
+           is_advisory(word) || ends_quoted_code(word) || is_field_tag(word) ||
+           is_document_role(word) || is_bold_end(word) || closes_foreign_bracket(word) ||
+           is_package_version(word);
+}
+
+bool is_quoted_code(std::string_view value)
+{
+    return is_validation_rule(value) || names_type_of_elements(value) || is_field_tags(value) ||
+           is_pattern(value) || value.starts_with("{\"") ||
+           (value.size() > 1 && value.front() == '+' && value.back() == '+');
+}
+
+bool is_member_name(std::string_view word)
+{
+    return word.find('.') != std::string_view::npos && has_hump(word) && is_program_name(word);
+}
+
+bool is_dotted_name(std::string_view word)
+{
+    return std::count(word.begin(), word.end(), '.') >= 2 && is_program_name(word);
+}
+
+bool is_call_argument(const SourceText& source, std::size_t begin, std::size_t end)
+{
+    const std::string_view text = source.text();
+    if (!is_program_name(text.substr(begin, end - begin))) {
+        return false;
+    }
+    // The bracket around the value, and a comma on one side of it.
+    const std::size_t floor = source.line_begin(begin);
+    std::size_t closed = 0;
+    bool comma = source.at(end) == ',';
+    for (std::size_t at = begin; at > floor; --at) {
+        const char c = text[at - 1];
+        if (c == ')') {
+            ++closed;
+        } else if (c == ',' && closed == 0) {
+            comma = true;
+        } else if (c == '(' && closed > 0) {
+            --closed;
+        } else if (c == '(') {
+            return comma && callee_before(text, at - 1).size() > 1;
+        }
+    }
+    return false;
+}
+
+bool is_listed_name(const SourceText& source, std::size_t begin, std::size_t end)
+{
+    const std::string_view text = source.text();
+    const char quote = begin > 0 ? text[begin - 1] : ' ';
+    if ((quote != '"' && quote != '\'') || source.at(end) != quote ||
+        !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin),
+            text.begin() + static_cast<std::ptrdiff_t>(end),
+            [](char c) { return is_lower(c) || is_digit(c) || c == '_'; })) {
+        return false;
+    }
+    const std::size_t from = source.line_begin(begin);
+    const std::string_view before = text.substr(from, begin - from);
+    return std::count(before.begin(), before.end(), quote) >= 5; // two whole elements and this one
+}
+
+} // namespace redactor
