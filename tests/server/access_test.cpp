@@ -126,6 +126,14 @@ TEST_CASE(
           422);
     CHECK(service.ask("GET", "/v1/audit/entries?since=yesterday", service.as("auditor")).status ==
           422);
+    for (const char* event : {"credential.opened", "grant", "g.", ".", "credential.unsealed%20"}) {
+        const Reply reply = service.ask(
+            "GET", std::string{"/v1/audit/entries?event="} + event, service.as("auditor"));
+        CHECK(reply.status == 422);
+        CHECK(reply.json().at("pointer") == "?event");
+    }
+    CHECK(
+        service.ask("GET", "/v1/audit/entries?event=grant.", service.as("auditor")).status == 200);
     CHECK(service.ask("GET", "/v1/tickets", customer, "{}").status == 422);
     CHECK(service.ask("GET", "/healthz?x=1", {}).status == 422);
 }

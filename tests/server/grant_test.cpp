@@ -217,6 +217,30 @@ TEST_CASE("grant: a reason that holds a credential is refused and repeated nowhe
     CHECK(service.log_text.find(pasted) == std::string::npos);
 }
 
+TEST_CASE("grant: a reason is what can be read of it, not blanks", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const auto ask = [&](const std::string& reason) {
+        return service.ask("POST", "/v1/credentials/" + one.credential + "/grants",
+            service.as("agent"), json{{"reason", reason}, {"duration_seconds", 60}}.dump());
+    };
+    for (const std::string& blank :
+        {std::string(40, ' '), "short" + std::string(40, ' '), "  a b c d " + std::string(9, ' '),
+            std::string{"\xE3\x80\x80\xE3\x80\x80\xE3\x80\x80\xE3\x80\x80"
+                        "\xE2\x80\x8B\xE2\x80\x8B\xC2\xA0\xC2\xA0\xC2\xA0\xC2\xA0"}}) {
+        const Reply reply = ask(blank);
+        CHECK(reply.status == 422);
+        CHECK(reply.json().at("pointer") == "/reason");
+    }
+    CHECK(ask("fix login!").status == 201);
+    const Reply policy =
+        service.ask("PATCH", "/v1/policy", service.as("admin"), R"({"reason_chars_min":20})");
+    CHECK(policy.status == 200);
+    CHECK(ask("fix login!" + std::string(30, ' ') + "a").status == 422);
+    CHECK(ask("fix the login of shop").status == 201);
+}
+
 TEST_CASE("close: shreds at once and answers 410 with the certificate to those who saw the ticket",
     "[server]")
 {
@@ -229,9 +253,12 @@ TEST_CASE("close: shreds at once and answers 410 with the certificate to those w
     REQUIRE(closed.status == 200);
     REQUIRE(closed.json().at("shredded").size() == 1);
     const std::string certificate = closed.json().at("shredded")[0].at("certificate");
-    const Reply unsealed = act(service, grant, "unseal", agent);
-    CHECK(unsealed.status == 410);
-    CHECK(unsealed.json().at("certificate") == certificate);
+    for (const Sender& any : {agent, service.new_user("agent2", "agent")}) {
+        const Reply unsealed = act(service, grant, "unseal", any);
+        CHECK(unsealed.status == 410);
+        CHECK(unsealed.json().at("certificate") == certificate);
+        CHECK(act(service, grant, "fetch-again", any).status == 410);
+    }
     CHECK(service.ask("GET", "/v1/certificates/" + one.credential, one.guest).body == certificate);
     CHECK(service.ask("GET", "/v1/certificates/" + one.credential, service.as("customer")).status ==
           404);

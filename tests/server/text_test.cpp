@@ -44,7 +44,6 @@ TEST_CASE("is_utf8: takes every scalar value and nothing else", "[server]")
         const char* end = text::put_utf8(buffer, code_point);
         const std::string_view sequence{buffer, static_cast<std::size_t>(end - buffer)};
         REQUIRE(text::is_utf8(sequence));
-        REQUIRE(text::code_points(sequence) == 1);
         if (sequence.size() > 1) {
             REQUIRE_FALSE(text::is_utf8(sequence.substr(0, sequence.size() - 1)));
             REQUIRE_FALSE(text::is_utf8(sequence.substr(1)));

@@ -39,13 +39,24 @@ std::string open_private(const ReadScope& scope, const nlohmann::json& field)
     return text ? std::move(*text) : std::string{};
 }
 
-AuditEntry opened_entry(const ReadScope& scope, const LeafRecord& leaf, bool with_address)
+// A customer is told the names of the house and his own, not that of another customer who was refused at his ticket.
+bool may_name(const nlohmann::json& entry, const LeafRecord& leaf, const Actor& by)
 {
+    const auto role = parse_role(entry.value("role", std::string{}));
+    return may(by.role, Act::read_log) || leaf.actor == by.person ||
+           (role != Role::guest && role != Role::customer);
+}
+
+AuditEntry opened_entry(const ReadScope& scope, const LeafRecord& leaf, const Actor& by)
+{
+    const bool with_address = may(by.role, Act::read_log);
     AuditEntry entry{leaf.seq, leaf.time, leaf.event, leaf.json, {}, {}, {}};
-    if (leaf.actor)
-        entry.actor_name = scope.profile(*leaf.actor).name;
     const auto parsed = nlohmann::json::parse(leaf.json, nullptr, false);
-    if (!parsed.is_object() || !parsed.contains("private"))
+    if (!parsed.is_object())
+        return entry;
+    if (leaf.actor && may_name(parsed, leaf, by))
+        entry.actor_name = scope.profile(*leaf.actor).name;
+    if (!parsed.contains("private"))
         return entry;
     for (const auto& field : parsed["private"]) {
         const auto name = field.value("field", std::string{});
@@ -82,6 +93,10 @@ Expected<void> check_filter(const AuditFilter& filter)
 {
     if (filter.limit == 0 || filter.limit > entries_max)
         return fail({ErrorCode::invalid, "a page has 1 to 200 entries"});
+    if (!filter.event.empty() && !is_event_choice(filter.event))
+        return fail({ErrorCode::invalid,
+            "no event has this name: a whole one is expected, as credential.unsealed, or the "
+            "start of some, as grant."});
     return {};
 }
 
@@ -115,7 +130,7 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(
         worth_an_entry = all && shows_anything_new(leaves, by);
         std::vector<AuditEntry> opened;
         for (const LeafRecord& leaf : leaves)
-            opened.push_back(opened_entry(scope, leaf, all));
+            opened.push_back(opened_entry(scope, leaf, by));
         return opened;
     });
     // Names and addresses are in it: where the reading cannot be recorded, nothing is shown.

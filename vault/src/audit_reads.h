@@ -14,7 +14,7 @@ namespace vault {
 // The open vault's log; each read leases a connection.
 [[nodiscard]] LogSource log_source(Engine& engine);
 
-// invalid: a page is too long.
+// invalid: a page is too long, or no event has the name.
 [[nodiscard]] Expected<void> check_filter(const AuditFilter& filter);
 
 } // namespace vault

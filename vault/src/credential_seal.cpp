@@ -146,8 +146,14 @@ Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
             {ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
     if (scope.tables.credentials.count_of_ticket(ticket.id) >= ticket_credentials_max)
         return fail({ErrorCode::too_many, "the ticket holds as many credentials as it may"});
-    if (sealed.record.consent != Consent::ask && by.person != ticket.customer)
-        return fail({ErrorCode::forbidden, "only the customer can allow every opening in advance"});
+    if (sealed.record.consent != Consent::ask && by.person != ticket.customer) {
+        EntryFields refusal = scope.entry(Event::consent_given, &by);
+        refusal.ticket = ticket.id;
+        refusal.why = "role";
+        return scope.refuse(
+            {ErrorCode::forbidden, "only the customer can allow every opening in advance"},
+            std::move(refusal));
+    }
     sealed.record.key_leaf =
         scope.put_key(LeafStream::ending(sealed.record.expires_at), sealed.key);
     return insert(scope, by, ticket, content_key, sealed);

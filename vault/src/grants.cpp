@@ -17,9 +17,8 @@ namespace {
 
 Expected<void> check(const GrantRequest& request)
 {
-    const std::size_t chars = count_chars(request.reason);
-    if (chars < grant_reason_chars_min || chars > grant_reason_chars_max)
-        return fail({ErrorCode::invalid, "a reason has 10 to 500 characters"});
+    if (!is_reason(request.reason))
+        return fail({ErrorCode::invalid, "a reason has 10 to 500 characters, blanks not counted"});
     if (request.duration_ms < grant_duration_ms_min || request.duration_ms > grant_duration_ms_max)
         return fail({ErrorCode::invalid, "a grant lasts 1 minute to 8 hours"});
     if (request.unseals_max < 1 || request.unseals_max > grant_unseals_max)
@@ -33,7 +32,7 @@ std::optional<Error> beyond(const GrantPolicy& policy, const GrantRequest& reque
         return Error{ErrorCode::invalid, "the ticket's policy allows shorter grants only"};
     if (request.unseals_max > policy.unseals_max)
         return Error{ErrorCode::invalid, "the ticket's policy allows fewer unseals of one grant"};
-    if (count_chars(request.reason) < policy.reason_chars_min)
+    if (count_visible(request.reason) < policy.reason_chars_min)
         return Error{ErrorCode::invalid, "the ticket's policy wants a longer reason"};
     return std::nullopt;
 }
@@ -122,6 +121,12 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
 }
 
 } // namespace
+
+bool is_reason(std::string_view text) noexcept
+{
+    return count_visible(text) >= grant_reason_chars_min &&
+           count_chars(text) <= grant_reason_chars_max;
+}
 
 GrantView view_of(const ReadScope& scope, const GrantRecord& g, const Secret* content_key)
 {

@@ -16,14 +16,15 @@ std::optional<Refusal> refusal_of_opening(
 {
     if (!may(by.role, Act::unseal))
         return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
+    // Every agent who sees the ticket may know that the credential is gone, and gets its certificate.
+    const std::string_view ended = why_ended(credential, now);
+    if (!ended.empty() && credential.state != CredentialState::sealed)
+        return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
+    if (!ended.empty())
+        return Refusal{{ErrorCode::gone, "the credential has expired"}, ended};
     if (grant.agent != by.person)
         return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
-    const std::string_view ended = why_ended(credential, now);
-    if (ended.empty())
-        return std::nullopt;
-    if (credential.state != CredentialState::sealed)
-        return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
-    return Refusal{{ErrorCode::gone, "the credential has expired"}, ended};
+    return std::nullopt;
 }
 
 } // namespace vault

@@ -124,12 +124,25 @@ Expected<Actor> Vault::find_guest(
     const TicketId& ticket, const Secret& link_secret, std::string_view address) const
 {
     const Bytes hash = guest_link_hash(engine_->keys.index_key, link_secret);
-    return engine_->read([&](ReadScope& scope) -> Expected<Actor> {
+    bool wrong_link = false;
+    auto guest = engine_->read([&](ReadScope& scope) -> Expected<Actor> {
         const auto record = scope.tables.tickets.find(ticket);
-        if (!record || record->link_hash.empty() || !same_bytes(record->link_hash, hash))
+        wrong_link = record && !record->link_hash.empty() && !same_bytes(record->link_hash, hash);
+        if (!record || record->link_hash.empty() || wrong_link)
             return fail(not_signed_in());
         return Actor{record->customer, Role::guest, Authn::link, std::string{address}};
     });
+    if (wrong_link) {
+        // Refused in any case, also where it cannot be recorded.
+        ignore_failure(engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
+            EntryFields fields = scope.entry(Event::session_refused, nullptr);
+            fields.authn = Authn::none;
+            fields.why = "wrong_link";
+            fields.ticket = ticket;
+            return scope.refuse(not_signed_in(), std::move(fields));
+        }));
+    }
+    return guest;
 }
 
 Expected<void> Vault::end_session(const Seat& seat)

@@ -94,8 +94,8 @@ std::optional<Error> Writer::try_certify()
 
 std::vector<CertificateFacts> Writer::record_destructions(Instant at)
 {
-    WriteScope scope{
-        parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random,
+        refusal_budget_};
     std::vector<CertificateFacts> destroyed;
     for (const CredentialId& id : owed_) {
         const auto credential = parts_.tables.credentials.find(id);

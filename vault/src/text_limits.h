@@ -10,5 +10,8 @@ namespace vault {
     std::string_view text, std::size_t bytes_min, std::size_t bytes_max) noexcept;
 // Unicode characters in UTF-8 text (bytes that are not continuation bytes).
 [[nodiscard]] std::size_t count_chars(std::string_view text) noexcept;
+// Characters as a reader counts them: nothing around the text, and one for each run between words, of those that leave the paper white.
+// Of valid UTF-8.
+[[nodiscard]] std::size_t count_visible(std::string_view text) noexcept;
 
 } // namespace vault

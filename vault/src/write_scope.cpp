@@ -8,8 +8,9 @@
 namespace vault {
 
 WriteScope::WriteScope(Tables& tables_of, KeyWriter& keys, const std::string& store_of, Instant at,
-    const std::string& boot, Random& random)
-    : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random}
+    const std::string& boot, Random& random, RefusalBudget& refusal_budget)
+    : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random},
+      refusal_budget_{refusal_budget}
 {
 }
 
@@ -81,8 +82,21 @@ void WriteScope::seal_private(EntryFields& fields, std::string_view field, std::
 
 std::unexpected<Error> WriteScope::refuse(Error error, EntryFields fields)
 {
+    using enum RefusalBudget::Share;
     fields.refused = true;
+    // A refused sign-in has no actor; the limits on sign-ins bound those.
+    const auto share = fields.actor    ? refusal_budget_.take(fields.actor->to_string(), now)
+                       : fields.ticket ? refusal_budget_.take(fields.ticket->to_string(), now)
+                                       : RefusalBudget::Share::entry;
+    if (share == none)
+        return fail(std::move(error));
+    EntryFields limited = fields;
     refusals_.push_back(std::move(fields));
+    if (share == last) {
+        limited.event = Event::access_limited;
+        limited.why = {};
+        refusals_.push_back(std::move(limited));
+    }
     return fail(std::move(error));
 }
 

@@ -3,6 +3,7 @@
 #include "audit/event.h"
 #include "keys/key_writer.h"
 #include "read_scope.h"
+#include "refusal_budget.h"
 #include "vault/world.h"
 
 #include <expected>
@@ -17,7 +18,7 @@ namespace vault {
 class WriteScope : public ReadScope {
 public:
     WriteScope(Tables& tables_of, KeyWriter& keys, const std::string& store_of, Instant at,
-        const std::string& boot, Random& random);
+        const std::string& boot, Random& random, RefusalBudget& refusal_budget);
 
     // --- keys ---
     // `stream`: what it shares its buckets with.
@@ -46,7 +47,8 @@ public:
     void add_private(EntryFields& fields, std::string_view field, std::string_view text,
         const TicketRecord& ticket) const;
     void audit(EntryFields fields) { entries_.push_back(std::move(fields)); }
-    // For a refusal that is an entry too: return its result. The entry stays, everything else is taken back.
+    // For a refusal that is an entry too: return its result. The entry stays, everything else is taken back. Of one who is refused more often
+    // than RefusalBudget allows only that is an entry ("access.limited").
     [[nodiscard]] std::unexpected<Error> refuse(Error error, EntryFields fields);
 
     [[nodiscard]] Random& random() const noexcept { return random_; }
@@ -59,6 +61,7 @@ private:
     KeyWriter& keys_;
     const std::string& boot_;
     Random& random_;
+    RefusalBudget& refusal_budget_;
     std::vector<EntryFields> entries_;
     std::vector<EntryFields> refusals_;
     std::vector<CredentialId> shredded_;

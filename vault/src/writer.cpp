@@ -264,8 +264,8 @@ bool Writer::run_requests(std::span<Request* const> batch)
 
 void Writer::run_one(Request& request, Instant at)
 {
-    WriteScope scope{
-        parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random};
+    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random,
+        refusal_budget_};
     const std::size_t keys_before = parts_.keys.savepoint();
     Savepoint savepoint{parts_.database};
     try {

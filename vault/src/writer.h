@@ -4,6 +4,7 @@
 #include "audit_appender.h"
 #include "keys/mark_file.h"
 #include "opened_values.h"
+#include "refusal_budget.h"
 #include "reserve.h"
 #include "store/database.h"
 #include "store/transaction.h"
@@ -162,6 +163,7 @@ private:
     std::vector<CredentialId> owed_;
     std::map<CredentialId, std::string> certified_;
     std::int64_t stored_high_water_;
+    RefusalBudget refusal_budget_;
 
     mutable std::mutex mutex_; // guards what follows and Request::done
     std::condition_variable queued_;

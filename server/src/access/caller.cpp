@@ -158,17 +158,15 @@ std::expected<Caller, http::Response> identify(const http::Request& request, vau
     if (!cookie) {
         return Caller{};
     }
-    auto caller = find_session(*cookie, true, request, vault);
-    if (!caller || is_safe(request.method())) {
-        return caller;
-    }
-    // A page must prove that it is ours: browsers send Origin with every unsafe request, and only ours knows the token.
-    if (!request.header("origin") || !comes_from_own_origin(request) ||
-        !has_csrf_token(request, *caller->seat)) {
-        return std::unexpected{http::problem(
-            403, "forbidden", "a page must send its own Origin and the session's X-CSRF-Token")};
-    }
-    return caller;
+    return find_session(*cookie, true, request, vault);
+}
+
+bool is_foreign_page(const http::Request& request, const Caller& caller)
+{
+    // Browsers send Origin with every unsafe request, and only our page knows the token.
+    return caller.by_cookie && !is_safe(request.method()) &&
+           (!request.header("origin") || !comes_from_own_origin(request) ||
+               !has_csrf_token(request, *caller.seat));
 }
 
 } // namespace server

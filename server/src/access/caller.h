@@ -23,9 +23,11 @@ struct Caller {
 };
 
 // Reads the Authorization header or, without one, the session cookie. Fails with a finished answer: 401 for a sign-in that does not hold,
-// 403 for a page's unsafe request without the right CSRF token or Origin, 503 when the vault cannot tell.
+// 503 when the vault cannot tell.
 [[nodiscard]] std::expected<Caller, http::Response> identify(
     const http::Request& request, vault::Vault& vault);
+// A cookie's unsafe request whose page does not prove that it is ours, by its Origin and the session's CSRF token.
+[[nodiscard]] bool is_foreign_page(const http::Request& request, const Caller& caller);
 
 // "https://host:port" of this request, as a browser would write it in Origin.
 [[nodiscard]] std::string origin_of(const http::Request& request);

@@ -2,6 +2,7 @@
 
 #include "access/answers.h"
 #include "access/call.h"
+#include "access/refused.h"
 #include "access/tile_path.h"
 #include "http/problem.h"
 #include "http/wiped_bytes.h"
@@ -177,25 +178,38 @@ std::expected<JsonBody, http::Response> read_json(const Route& route, http::Requ
     return body;
 }
 
-http::Response dispatch(
-    Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
+// Why this caller may not make this request at all; each attempt of somebody known is an entry.
+std::optional<http::Response> refuse_caller(Application& application, const Matched& matched,
+    const http::Request& request, const Caller& caller)
+{
+    using Why = vault::RefusedAttempt::Why;
+    const Route& route = *matched.route;
+    if (is_foreign_page(request, caller)) {
+        record_refusal(application, route, *caller.actor, Why::origin, matched.id);
+        return http::problem(
+            403, "forbidden", "a page must send its own Origin and the session's X-CSRF-Token");
+    }
+    if (route.callers.contains(caller.kind)) {
+        return std::nullopt;
+    }
+    if (caller.kind == CallerKind::nobody) {
+        return std::move(http::problem(401, "unauthenticated", "sign in first")
+                .set_header("WWW-Authenticate", "Bearer"));
+    }
+    record_refusal(application, route, *caller.actor, Why::role, matched.id);
+    return http::problem(403, "forbidden", "your role may not do this");
+}
+
+// Those who cannot know of everything: to them 404 may mean that it is somebody else's.
+bool sees_only_some(CallerKind kind)
+{
+    return kind == CallerKind::guest || kind == CallerKind::customer || kind == CallerKind::agent;
+}
+
+http::Response handle(
+    Application& application, const Matched& matched, http::Request& request, Caller caller)
 {
     const Route& route = *matched.route;
-    Caller caller;
-    if (!route.callers.is_everyone()) {
-        auto identified = identify(request, application.vault);
-        if (!identified) {
-            return std::move(identified.error());
-        }
-        caller = std::move(*identified);
-        kind = caller.kind;
-        if (!route.callers.contains(kind)) {
-            return kind == CallerKind::nobody
-                       ? std::move(http::problem(401, "unauthenticated", "sign in first")
-                                 .set_header("WWW-Authenticate", "Bearer"))
-                       : http::problem(403, "forbidden", "your role may not do this");
-        }
-    }
     if (auto refused = refuse_query(route, request.query())) {
         return std::move(*refused);
     }
@@ -212,6 +226,29 @@ http::Response dispatch(
     }
     call.body = &body->value;
     return route.handler(application, call);
+}
+
+http::Response dispatch(
+    Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
+{
+    if (matched.route->callers.is_everyone()) {
+        return handle(application, matched, request, {});
+    }
+    auto caller = identify(request, application.vault);
+    if (!caller) {
+        return std::move(caller.error());
+    }
+    kind = caller->kind;
+    if (auto refused = refuse_caller(application, matched, request, *caller)) {
+        return std::move(*refused);
+    }
+    const auto actor = caller->actor;
+    auto response = handle(application, matched, request, std::move(*caller));
+    if (response.status == 404 && !matched.id.empty() && sees_only_some(kind)) {
+        record_refusal(application, *matched.route, *actor, vault::RefusedAttempt::Why::not_theirs,
+            matched.id);
+    }
+    return response;
 }
 
 } // namespace

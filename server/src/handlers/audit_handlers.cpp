@@ -1,4 +1,5 @@
 #include "access/answers.h"
+#include "access/refused.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
 
@@ -9,7 +10,6 @@ namespace server {
 
 namespace {
 
-constexpr std::size_t event_bytes_max = 60;
 constexpr std::uint64_t seq_max = (1ULL << 53) - 1; // exact in JSON
 
 std::optional<vault::Instant> query_time(Call& call, http::Literal name)
@@ -33,8 +33,10 @@ vault::AuditFilter read_filter(Call& call)
     filter.credential = call.query_id<vault::CredentialId>("credential");
     filter.actor = call.query_id<vault::PersonId>("actor");
     filter.event = call.query("event");
-    if (filter.event.size() > event_bytes_max) {
-        call.refuse_query("event", "this is no event");
+    if (!filter.event.empty() && !vault::is_event_choice(filter.event)) {
+        call.refuse_query("event",
+            "no event has this name: a whole one is expected, as credential.unsealed, or the "
+            "start of some, as grant.");
     }
     filter.since = query_time(call, "since");
     filter.until = query_time(call, "until");
@@ -45,12 +47,16 @@ vault::AuditFilter read_filter(Call& call)
 
 } // namespace
 
-// 200 entries in order; a full page names where the next begins · 404 not one's own ticket · 422.
+// 200 entries in order; a full page names where the next begins · 403 · 404 not one's own ticket · 422.
 http::Response list_audit_entries(Application& application, Call& call)
 {
     const vault::AuditFilter filter = read_filter(call);
     if (call.fault) {
         return answer_field_fault(*call.fault);
+    }
+    if (!filter.ticket && call.caller.kind != CallerKind::auditor) {
+        return refuse_role(application, call,
+            "only the entries of your own tickets are yours: name one, ?ticket=");
     }
     const auto entries = application.vault.audit_entries(call.actor(), filter);
     if (!entries) {

@@ -96,9 +96,9 @@ http::Response request_grant(Application& application, Call& call)
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    const auto characters = text::code_points(request.reason);
-    if (characters < vault::grant_reason_chars_min || characters > vault::grant_reason_chars_max) {
-        return answer_field_fault({"a reason of 10 to 500 characters is expected", "/reason"});
+    if (!vault::is_reason(request.reason)) {
+        return answer_field_fault(
+            {"a reason of 10 to 500 characters is expected, blanks not counted", "/reason"});
     }
     const vault::CredentialId credential = request.credential;
     const auto grant = application.intake.request_grant(call.actor(), std::move(request));

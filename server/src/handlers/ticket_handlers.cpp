@@ -1,4 +1,5 @@
 #include "access/answers.h"
+#include "access/refused.h"
 #include "handlers/draft_fields.h"
 #include "handlers/handlers.h"
 #include "handlers/user_fields.h"
@@ -180,7 +181,7 @@ http::Response add_message(Application& application, Call& call)
         return answer_field_fault(*call.fault);
     }
     if (draft.internal && call.caller.kind != CallerKind::agent) {
-        return http::problem(403, "forbidden", "internal notes are for agents");
+        return refuse_role(application, call, "internal notes are for agents");
     }
     const auto stored =
         application.intake.add_message(call.actor(), call.id<vault::TicketId>(), draft);

@@ -42,12 +42,6 @@ bool is_utf8(std::string_view text) noexcept
     return true;
 }
 
-std::size_t code_points(std::string_view text) noexcept
-{
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char letter) { return !is_continuation(letter); }));
-}
-
 char* put_utf8(char* out, std::uint32_t code_point) noexcept
 {
     const auto put = [&](std::uint32_t bits) { *out++ = static_cast<char>(bits); };

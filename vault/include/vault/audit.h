@@ -45,6 +45,20 @@ struct AuditFilter {
     std::uint32_t limit = 50; // at most 200
 };
 
+// Whether an event has this name, or one begins so where it ends in '.'.
+[[nodiscard]] bool is_event_choice(std::string_view text) noexcept;
+
+// What somebody was refused before it came to the vault's own rules.
+struct RefusedAttempt {
+    std::string_view method;  // of the row of the table of addresses
+    std::string_view address; // of that row, with {grant} and the like in the place of ids
+    // role: the table lets others do it. not_theirs: no such object, or not one they may know of; the two cost the same. origin: a page from
+    // elsewhere asked in their name.
+    enum class Why : std::uint8_t { role, not_theirs, origin };
+    Why why = Why::role;
+    std::string_view object; // id text of what it was about; may be empty, may be nobody's
+};
+
 struct Checkpoint {
     std::uint64_t size = 0;
     Hash root{};

@@ -63,6 +63,8 @@ inline constexpr std::int64_t grant_duration_ms_max = 8LL * 3600 * 1000;
 inline constexpr std::size_t grant_reason_chars_min = 10;
 inline constexpr std::size_t grant_reason_chars_max = 500;
 inline constexpr std::uint32_t grant_unseals_max = 10;
+// Of that many characters; for the lower bound blanks around the text count nothing, and those between two words one.
+[[nodiscard]] bool is_reason(std::string_view text) noexcept;
 // An unanswered request, and an approved grant nobody used, lapse after this long.
 inline constexpr std::int64_t grant_lapse_ms = 72LL * 3600 * 1000;
 

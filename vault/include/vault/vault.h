@@ -232,6 +232,8 @@ public:
         const std::function<void(std::span<const std::byte>)>& sink);
 
     // --- audit ---
+    // One entry "access.refused", durable when it returns; none for one who was refused often in this minute.
+    [[nodiscard]] Expected<void> record_refusal(const Actor& by, const RefusedAttempt& attempt);
     [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(
         const Actor& by, const AuditFilter& filter) const;
     [[nodiscard]] Expected<Checkpoint> checkpoint() const;

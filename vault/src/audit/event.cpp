@@ -2,11 +2,13 @@
 
 #include "name_table.h"
 
+#include <algorithm>
+
 namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 44> events{{
+constexpr NameTable<Event, 46> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -51,11 +53,20 @@ constexpr NameTable<Event, 44> events{{
     "consent.withdrawn",
     "credential.delivered_again",
     "policy.changed",
+    "access.refused",
+    "access.limited",
 }};
-static_assert(static_cast<std::size_t>(Event::policy_changed) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::access_limited) + 1 == events.names.size());
 
 } // namespace
 
 std::string_view to_string(Event event) noexcept { return events.name(event); }
+
+bool is_event_choice(std::string_view text) noexcept
+{
+    return text.ends_with('.') ? std::ranges::any_of(events.names,
+                                     [&](std::string_view name) { return name.starts_with(text); })
+                               : events.parse(text).has_value();
+}
 
 } // namespace vault

@@ -57,6 +57,8 @@ enum class Event : std::uint8_t {
     consent_withdrawn,
     credential_delivered_again,
     policy_changed,
+    access_refused,
+    access_limited,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -84,9 +86,10 @@ struct EntryFields {
     std::optional<GrantId> grant;
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
-    std::string policy;             // every part of a policy that was set
-    std::string commitment;         // base64 kc, for sealed and destroyed
-    std::string sealed;             // of a submission: digest of its receipt's lines (proof_text.h)
+    std::string act;        // of access.refused: the row of the table of addresses, "GET /v1/users"
+    std::string policy;     // every part of a policy that was set
+    std::string commitment; // base64 kc, for sealed and destroyed
+    std::string sealed;     // of a submission: digest of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
     std::vector<PrivateField> privates;
