@@ -34,6 +34,9 @@ TEST_CASE("Code words: calls, types, tags and markup are told from passwords", "
     CHECK_FALSE(redactor::is_member_name("olga.keller2024"));
     CHECK_FALSE(redactor::is_member_name("M7E6TcDE.tWgRSGMXkE"));
     CHECK(redactor::is_dotted_name("worker.k8sclient.retry.max"));
+    CHECK(redactor::is_dotted_name("router.3500_24s.fan.discovery"));
+    CHECK(redactor::is_type_name("TokenReviewSpec"));
+    CHECK_FALSE(redactor::is_type_name("Xq7LmWpZr2TbKc9Vn"));
     CHECK_FALSE(redactor::is_dotted_name("q8Zk2.Lw0xTr.9vBn1c"));
 }
 
@@ -53,7 +56,15 @@ TEST_CASE("Code words: lines of programs and manuals have no finding", "[redacto
             R"(self.refuse(response, "passwordvisible", status_code=404))",
             "* **Password Policies**: Owners say how passwords are made.", "--htpasswd=PATH",
             R"("failed": "The access token could not be made: %v")",
-            "for user, password := range grants {"}) {
+            "for user, password := range grants {", "key: 'disk.2700_x.util[{#NAME}]'",
+            "key: ledger.k8s.retry.discovery", "ledger --password-command returned: nothing",
+            R"("password_again": "The name $1 of {{GENDER:$2|him|her}} is wrong.")",
+            R"("resource": "arn:aws:secretsmanager:*:*:secret:ledger!*")",
+            R"(print("<p>The <code>userpassword</code> parameter.</p>"))",
+            "return: The token of this V1beta1GrantReviewSpec.",
+            R"(parser.add("--driver", help='What to pass to it'))",
+            R"(secret = fields.Message('LedgerCloudV1beta1SecretVolumeSource', 6))",
+            R"(HEX_KEY = /^[0-9a-fA-F]+$/)"}) {
         INFO(text);
         CHECK(findings_of(text).empty());
     }
@@ -66,5 +77,7 @@ TEST_CASE("Code words: values beside them stay found", "[redactor]")
     CHECK(sealed_values("SHOP_PASSWORD = kettle5615") == Values{"kettle5615"});
     CHECK(sealed_values("spring.datasource.password=M7E6TcDE.tWgRSGMXkE") ==
           Values{"M7E6TcDE.tWgRSGMXkE"});
+    CHECK(sealed_values(R"(restic --password-command "echo kettle_72" backup)") ==
+          Values{"echo kettle_72"});
     CHECK(sealed_values(R"(Token: "vErrYS3c3tReFRe$hToken")") == Values{"vErrYS3c3tReFRe$hToken"});
 }

@@ -6,6 +6,7 @@
 
 #include "text/char_class.h"
 #include "text/value_shape.h"
+#include "values/identifier.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
 
@@ -202,9 +203,10 @@ bool names_account(const SourceText& source, std::size_t at)
 
 } // namespace
 
-bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t at)
+bool parse_long_option(SourceText& source, const Identifier& option)
 {
-    if (!(source.at(option_begin) == '-' || source.at(option_begin) == '/')) {
+    const std::size_t at = option.end;
+    if (source.at(option.begin) != '-' && source.at(option.begin) != '/') {
         return false;
     }
     if (source.at(at) != ' ' || source.at(at + 1) == ' ') {
@@ -216,10 +218,13 @@ bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t
         return false;
     }
     const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
+    if (is_harmless_identifier(source, option) && !word.starts_with("echo ")) {
+        return false; // --secret-type x; but --password-command "echo x" has one
+    }
     const ValueShape shape = shape_of(word);
     if (word.size() < 4 || source.words().stop_values.contains(lower_copy(word)) ||
         (!value->quoted && shape.digits + shape.symbols == 0 &&
-            ((shape.length < 8 && !names_account(source, option_begin)) ||
+            ((shape.length < 8 && !names_account(source, option.begin)) ||
                 shape.lower == 0))) { // PASSWORD stands for the user's own
         return false;
     }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "rules/label.h"
 #include "values/source_text.h"
 
 namespace redactor {
@@ -10,8 +11,8 @@ namespace redactor {
 // `at` is where the command's name begins, `name_end` where it ends.
 void parse_command(SourceText& source, std::size_t at, std::size_t name_end);
 
-// --password x, -pw x, /pass:x: `at` is behind the option's name. True when a value was added.
-bool parse_long_option(SourceText& source, std::size_t option_begin, std::size_t at);
+// --password x, -pw x, /pass:x. True when a value was added.
+bool parse_long_option(SourceText& source, const Identifier& option);
 
 // IDENTIFIED BY 'x', PASSWORD 'x': `at` is behind the words.
 void parse_sql_password(SourceText& source, std::size_t at);

@@ -9,6 +9,7 @@
 #include "values/identifier.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -78,6 +79,24 @@ bool follows_name(const SourceText& source, std::size_t begin)
     const std::string_view before = source.text().substr(at - 5 < at ? at - 5 : 0, 4);
     return before == "name" || before == "Name" || before.substr(1) == "key" ||
            before.substr(1) == "Key";
+}
+
+// "pass <code>model</code> to", "the <code>mailpassword</code> parameter.": words of a sentence on either side of a tag.
+bool goes_on_as_text(
+    const SourceText& source, const Identifier& identifier, std::size_t begin, std::size_t end)
+{
+    const std::string_view value = source.text().substr(begin, end - begin);
+    if (value.starts_with("--") || value.starts_with("= ") ||
+        value.find("\",") != std::string_view::npos) {
+        return true;
+    }
+    const bool verb = source.words().labels[identifier.label].text == "pass" &&
+                      source.at(identifier.label_begin) == 'p' && identifier.begin > 1 &&
+                      source.at(identifier.begin - 1) == ' ' &&
+                      is_alpha(source.at(identifier.begin - 2));
+    const bool sentence_end =
+        value.ends_with('.') && std::all_of(value.begin(), value.end() - 1, is_lower);
+    return (verb || sentence_end) && !is_unlike_text(value);
 }
 
 } // namespace
@@ -170,7 +189,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (crossed_line && source.at(end) != '<') {
         return false;
     }
-    if (end > at) {
+    if (end > at && !goes_on_as_text(source, identifier, at, end)) {
         take(source, identifier, Value{at, end, end, true, 0}, Detector::markup);
     }
     return end > at;

@@ -229,8 +229,8 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
     constexpr std::size_t words_max = 9;
     if (place.words > words_max || place.distance > 0 ||
         word.find_first_of(":{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
-        is_path_or_url(word) || is_version(word) || is_dotted_name(word) ||
-        std::string_view("#<>&$|!").find(word.front()) != std::string_view::npos) {
+        is_path_or_url(word) || is_version(word) || is_dotted_name(word) || is_type_name(word) ||
+        word.find_first_of("#<>&$|!") == 0) {
         return false;
     }
     const ValueShape shape = shape_of(word);

@@ -166,7 +166,7 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     }
     if (label_class == LabelClass::password || label_class == LabelClass::token ||
         label_class == LabelClass::secret) {
-        if (parse_long_option(source, identifier.begin, identifier.end)) {
+        if (parse_long_option(source, identifier)) {
             return;
         }
     }

@@ -16,14 +16,16 @@ bool is_name_part(std::string_view part)
 {
     constexpr double rare_bits = 5.2; // letter pairs as no word has them
     constexpr std::size_t numbers_max = 2;
+    constexpr std::size_t long_bytes_min = 8;
     std::size_t numbers = 0;
     for (std::size_t i = 0; i < part.size(); ++i) {
         numbers += is_digit(part[i]) && (i == 0 || !is_digit(part[i - 1])) ? 1U : 0U;
     }
     return !part.empty() && !is_digit(part.front()) &&
            std::all_of(part.begin(), part.end(), is_word) && numbers <= numbers_max &&
-           (part.size() < 8 || (numbers == 0 && bigram_bits(part) < rare_bits) || numbers == 1 ||
-               (numbers > 1 && std::none_of(part.begin(), part.end(), is_upper))) &&
+           (numbers > 1 ? std::none_of(part.begin(), part.end(), is_upper)
+                        : numbers == 1 || part.size() < long_bytes_min ||
+                              bigram_bits(part) < rare_bits) &&
            !is_random_looking(part);
 }
 
@@ -121,7 +123,7 @@ bool is_bold_end(std::string_view word)
     return begin != std::string_view::npos && (begin > 0) != (end + 1 < word.size()) &&
            std::all_of(word.begin() + static_cast<std::ptrdiff_t>(begin),
                word.begin() + static_cast<std::ptrdiff_t>(end) + 1,
-               [](char c) { return is_alpha(c) || is_high(c) || c == '-'; });
+               [](char c) { return is_alpha(c) || is_high(c) || c == '-' || c == ':'; });
 }
 
 // 3306)/shop?tls=true, port][/database: a bracket closes before any opens, and the word goes on.
@@ -166,6 +168,57 @@ bool is_named_argument(std::string_view word)
     const bool parted = word.substr(0, sign).find_first_of("_-.", 1) != std::string_view::npos;
     return value == "True" || value == "False" || value == "None" || value == "null" ||
            value == "_" || (parted && std::all_of(value.begin(), value.end(), is_digit));
+}
+
+// help='Arguments, encoding="utf: a name and the quote behind its sign
+bool is_quoted_argument(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    return sign != std::string_view::npos && sign > 1 && sign + 1 < word.size() &&
+           (word[sign + 1] == '\'' || word[sign + 1] == '"') &&
+           std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign),
+               [](char c) { return is_lower(c) || c == '_'; });
+}
+
+// A1,**kwargs: what is left of arguments. level[0].name, tokens[i+1]: an index.
+bool is_argument_or_index(std::string_view word)
+{
+    if (word.find(",*") != std::string_view::npos) {
+        return true;
+    }
+    const std::size_t open = word.find('[');
+    const std::size_t close = word.find(']', open);
+    return open != std::string_view::npos && open > 2 && close != std::string_view::npos &&
+           is_program_name(word.substr(0, open)) &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(open) + 1,
+               word.begin() + static_cast<std::ptrdiff_t>(close),
+               [](char c) { return is_word(c) || c == '-' || c == '+' || c == '\'' || c == '"'; });
+}
+
+// found.&quot, &#39: a quote as HTML writes it. $1|hour}}, $2): a place that a text of an interface leaves open.
+bool holds_text_mark(std::string_view word)
+{
+    if (word.find("&quot") != std::string_view::npos ||
+        word.find("&#39") != std::string_view::npos || word.find("&#8") != std::string_view::npos) {
+        return true;
+    }
+    for (std::size_t sign = word.find('$');
+        sign != std::string_view::npos && sign + 2 < word.size(); sign = word.find('$', sign + 1)) {
+        if (is_digit(word[sign + 1]) && (word[sign + 2] == '|' || word[sign + 2] == '}')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// token,oauth1,mapped: a list of small words
+bool is_word_list(std::string_view word)
+{
+    const auto commas = std::count(word.begin(), word.end(), ',');
+    const auto digits = std::count_if(word.begin(), word.end(), is_digit);
+    return commas > 0 && digits <= commas && std::all_of(word.begin(), word.end(), [](char c) {
+        return is_lower(c) || is_digit(c) || c == '_' || c == ',';
+    });
 }
 
 // GHSA-mfvx-7rcj-9m5g, CVE-2024-3094: an advisory
@@ -219,7 +272,9 @@ bool is_field_tags(std::string_view value)
 // ^.{8,32}$, api|key|token: what other values must match.
 bool is_pattern(std::string_view value)
 {
-    return (value.starts_with('^') && value.ends_with('$')) ||
+    return (value.starts_with('^') && value.ends_with('$')) || value.starts_with("/^") ||
+           value.find("[a-z") != std::string_view::npos ||
+           value.find("[0-9") != std::string_view::npos ||
            value.find("\\d{") != std::string_view::npos ||
            (std::count(value.begin(), value.end(), '|') >= 2 &&
                std::all_of(value.begin(), value.end(),
@@ -234,13 +289,22 @@ bool is_code_word(std::string_view word)
         return false; // as nearly every word of a text is
     }
     return is_member_call(word) || is_typed_value(word) || is_named_argument(word) ||
-           is_advisory(word) || ends_quoted_code(word) || is_field_tag(word) ||
-           is_document_role(word) || is_bold_end(word) || closes_foreign_bracket(word) ||
-           is_package_version(word);
+           is_quoted_argument(word) || is_argument_or_index(word) || holds_text_mark(word) ||
+           is_word_list(word) || is_advisory(word) || ends_quoted_code(word) ||
+           is_field_tag(word) || is_document_role(word) || is_bold_end(word) ||
+           closes_foreign_bracket(word) || is_package_version(word);
 }
 
 bool is_quoted_code(std::string_view value)
 {
+    // disk.util[{#NAME}]: the key of an item
+    const std::size_t open = value.find('[');
+    if (open != std::string_view::npos && value.ends_with(']') &&
+        value.substr(0, open).find('.') != std::string_view::npos &&
+        std::all_of(
+            value.begin(), value.begin() + static_cast<std::ptrdiff_t>(open), is_name_char)) {
+        return true;
+    }
     return is_validation_rule(value) || names_type_of_elements(value) || is_field_tags(value) ||
            is_pattern(value) || value.starts_with("{\"") ||
            (value.size() > 1 && value.front() == '+' && value.back() == '+');
@@ -253,7 +317,39 @@ bool is_member_name(std::string_view word)
 
 bool is_dotted_name(std::string_view word)
 {
-    return std::count(word.begin(), word.end(), '.') >= 2 && is_program_name(word);
+    std::size_t parts = 0;
+    for (std::size_t at = 0; at <= word.size(); ++parts) {
+        const std::size_t stop = std::min(word.find('.', at), word.size());
+        std::string_view part = word.substr(at, stop - at);
+        // 3500_24s, 4xx: a number may begin a part, but not the first.
+        const std::size_t letters = part.find_first_not_of("0123456789_");
+        if (parts > 0 && letters != std::string_view::npos) {
+            part.remove_prefix(letters);
+        }
+        if (!is_name_part(part)) {
+            return false;
+        }
+        at = stop + 1;
+    }
+    return parts >= 3;
+}
+
+bool is_type_name(std::string_view word)
+{
+    constexpr std::size_t bytes_min = 12;
+    constexpr std::ptrdiff_t digits_max = 3;
+    constexpr std::size_t part_bytes_min = 4; // on the average
+    constexpr double rare_bits = 5.2;         // letter pairs as no word has them
+    if (word.size() < bytes_min || !is_upper(word.front()) ||
+        !std::all_of(word.begin(), word.end(), is_alnum) ||
+        std::count_if(word.begin(), word.end(), is_digit) > digits_max) {
+        return false;
+    }
+    std::size_t parts = 0;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        parts += is_upper(word[i]) && (i == 0 || !is_upper(word[i - 1])) ? 1U : 0U;
+    }
+    return word.size() >= parts * part_bytes_min && bigram_bits(word) < rare_bits;
 }
 
 bool is_call_argument(const SourceText& source, std::size_t begin, std::size_t end)

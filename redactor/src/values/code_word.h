@@ -24,6 +24,9 @@ bool is_member_name(std::string_view word);
 // server.client.retry.max: three or more names, none of which looks random.
 bool is_dotted_name(std::string_view word);
 
+// TokenReviewSpec, V1NodeSelector: words with capitals, run together.
+bool is_type_name(std::string_view word);
+
 // Whether the value [begin, end) is a name that a call hands over: newClient(cfg.Host, cfg.Token, timeoutSeconds).
 bool is_call_argument(const SourceText& source, std::size_t begin, std::size_t end);
 

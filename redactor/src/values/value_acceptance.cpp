@@ -5,6 +5,7 @@
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/identifier.h"
 #include "values/vetoes.h"
 
@@ -190,6 +191,9 @@ bool is_parted_as_uuid(std::string_view value)
 std::optional<Confidence> accept_secret(
     std::string_view word, const ValueContext& context, const Value& value)
 {
+    if (is_dotted_name(word) || is_type_name(word)) {
+        return std::nullopt;
+    }
     const ValueShape shape = shape_of(word);
     if (context.weak_label) {
         const bool hex_token =

@@ -194,14 +194,36 @@ bool is_path_or_url(std::string_view value)
                [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-'; });
 }
 
+// A sentence of Japanese or Chinese, or one of another script without blanks and with its mark at the end.
+bool is_foreign_sentence(std::string_view value, const ValueShape& shape)
+{
+    constexpr std::size_t characters_min = 12;
+    return value.find("。") != std::string_view::npos ||
+           value.find("、") != std::string_view::npos ||
+           value.find("&nbsp;") != std::string_view::npos ||
+           (shape.high * 2 > shape.length && shape.digits == 0 && shape.length >= characters_min &&
+               shape.symbols <= 3 &&
+               std::string_view(".!?").find(value.back()) != std::string_view::npos);
+}
+
+// "The name $1 is wrong.", {{GENDER:$2|his|her}}: what a program fills in.
+bool holds_open_place(std::string_view value)
+{
+    const std::size_t sign = value.find('$');
+    return value.find("{{") != std::string_view::npos ||
+           (sign != std::string_view::npos && sign + 1 < value.size() &&
+               is_digit(value[sign + 1]) &&
+               (sign + 2 >= value.size() || !is_word(value[sign + 2])));
+}
+
 bool is_interface_text(std::string_view value)
 {
     const ValueShape shape = shape_of(value);
     if (shape.high > 0 && shape.digits == 0 && shape.symbols == 0) {
         return true;
     }
-    if (value.find("。") != std::string_view::npos || value.find("、") != std::string_view::npos) {
-        return true; // a sentence of Japanese or Chinese
+    if (is_foreign_sentence(value, shape) || (shape.blanks > 0 && holds_open_place(value))) {
+        return true;
     }
     if (shape.blanks == 0) {
         return value.ends_with("?") && shape.digits == 0 && shape.symbols == 1;
@@ -304,7 +326,9 @@ bool is_source_code(const SourceText& source, const Value& value)
         std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign), is_word)) {
         return true; // path=/etc/…: another name
     }
-    if (word.front() == '(' || word.front() == '{' ||
+    if (word.front() == '(' || word.front() == '{' || word.starts_with("/^") ||
+        (word.starts_with('[') && word.find('_') != std::string_view::npos &&
+            is_upper(word.substr(1).front())) ||
         std::count(word.begin(), word.end(), ':') >= 4) {
         return true;
     }
