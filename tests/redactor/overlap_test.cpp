@@ -31,6 +31,17 @@ TEST_CASE("Overlap: at equal priority the longer stays", "[redactor]")
     CHECK(kept[0].end == 12);
 }
 
+TEST_CASE(
+    "Overlap: of one range in two kinds the same stays in whatever order they came", "[redactor]")
+{
+    Candidate password = candidate(0, 10, 20);
+    password.kind = redactor::Kind::password;
+    Candidate key = candidate(0, 10, 20);
+    key.kind = redactor::Kind::api_key;
+    CHECK(redactor::resolve_overlaps({password, key})[0].kind == redactor::Kind::api_key);
+    CHECK(redactor::resolve_overlaps({key, password})[0].kind == redactor::Kind::api_key);
+}
+
 TEST_CASE("Overlap: a token inside a framed value grows to the frame", "[redactor]")
 {
     const auto kept = redactor::resolve_overlaps({candidate(0, 20, 30), candidate(5, 12, 70)});

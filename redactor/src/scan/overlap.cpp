@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace redactor {
 namespace {
@@ -14,14 +15,15 @@ constexpr std::size_t grow_bytes_max = 400;
 
 std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
 {
+    // Of everything they hold: the order in which they were found must not decide. Of two kinds the narrower stays, for the label of a
+    // password takes what stands behind the next label, too.
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
-        if (a.priority != b.priority) {
-            return a.priority > b.priority;
-        }
-        if (a.end - a.begin != b.end - b.begin) {
-            return a.end - a.begin > b.end - b.begin;
-        }
-        return a.begin != b.begin ? a.begin < b.begin : a.rule < b.rule;
+        const std::size_t a_bytes = a.end - a.begin;
+        const std::size_t b_bytes = b.end - b.begin;
+        const bool a_wide = a.kind == Kind::password;
+        const bool b_wide = b.kind == Kind::password;
+        return std::tie(b.priority, b_bytes, a.begin, a.rule, b.confidence, a_wide, a.kind) <
+               std::tie(a.priority, a_bytes, b.begin, b.rule, a.confidence, b_wide, b.kind);
     });
     std::map<std::size_t, Candidate> kept; // by begin
     for (const Candidate& candidate : candidates) {
