@@ -1,6 +1,8 @@
 #include "access/access_pair.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "text/char_class.h"
@@ -71,11 +73,15 @@ bool is_escaped(std::string_view value)
     return false;
 }
 
+constexpr CharacterTable loud_signs = table_of(
+    [](char c) { return std::string_view("!#$%^&*+~?@").find(c) != std::string_view::npos; });
+
 // Anything a person or a program would write as a password and nothing else.
 bool is_loud(const SourceText& source, std::string_view value)
 {
-    return value.size() <= value_bytes_max && is_free_password(source, value, "/\\()[]{}='|,:") &&
-           value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos &&
+    return value.size() <= value_bytes_max && !value.empty() &&
+           std::any_of(value.begin() + 1, value.end(), [](char c) { return has(loud_signs, c); }) &&
+           is_free_password(source, value, "/\\()[]{}='|,:") &&
            (shape_of(value).digits > 0 ||
                value.find_first_of("!#$%^", 1) != std::string_view::npos) &&
            !is_reference(value) && !is_escaped(value) && !is_versioned(value) &&
@@ -163,31 +169,38 @@ bool has_lead(const SourceText& source, std::size_t name)
 // and digits, and no further slash.
 bool can_be_value(std::string_view text, std::size_t at)
 {
-    static constexpr CharacterTable loud_signs = table_of(
-        [](char c) { return std::string_view("!#$%^&*+~?@").find(c) != std::string_view::npos; });
+    enum Sign : std::uint8_t {
+        loud = 1,
+        digit = 2,
+        upper = 4,
+        lower = 8,
+        last = 16,
+        other = 32,
+        refused = 64
+    };
+    static constexpr std::array<std::uint8_t, 256> signs = [] {
+        std::array<std::uint8_t, 256> out{};
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const char c = static_cast<char>(i);
+            out[i] = is_high(c)                            ? other // a mark may end the word here
+                     : c == '/' || c == '\\' || c == '>'   ? refused
+                     : is_space(c) || c == '<' || c == '"' ? last // a tag or quote behind the word
+                     : is_digit(c)                         ? digit
+                     : is_upper(c)                         ? upper
+                     : is_lower(c)                         ? lower
+                     : has(loud_signs, c)                  ? loud
+                                                           : 0;
+        }
+        return out;
+    }();
+    constexpr unsigned mixed = digit | upper | lower;
     constexpr std::size_t look_bytes_max = 2 * value_bytes_max;
     const std::size_t stop = std::min(text.size(), at + look_bytes_max);
-    bool loud = false;
-    bool digit = false;
-    bool upper = false;
-    bool lower = false;
-    for (; at < stop && !is_space(text[at]); ++at) {
-        const char c = text[at];
-        if (is_high(c)) {
-            return true; // a mark may end the word here
-        }
-        if (c == '/' || c == '\\' || c == '>') {
-            return false;
-        }
-        if (c == '<' || c == '"') {
-            break; // a tag or quote behind the word
-        }
-        digit = digit || is_digit(c);
-        upper = upper || is_upper(c);
-        lower = lower || is_lower(c);
-        loud = loud || has(loud_signs, c);
+    unsigned seen = 0;
+    while (at < stop && (seen & (last | other | refused)) == 0) {
+        seen |= signs[static_cast<unsigned char>(text[at++])];
     }
-    return loud || (digit && upper && lower);
+    return (seen & refused) == 0 && ((seen & (other | loud)) != 0 || (seen & mixed) == mixed);
 }
 
 // login: olga / Kettle5Spoon, olga / Kettle_Spoon_51: what only a word for an access makes a value.

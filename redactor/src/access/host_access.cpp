@@ -129,10 +129,12 @@ void parse_mail_access(SourceText& source, std::size_t sign)
         dotted = dotted || source.at(end) == '.';
         ++end;
     }
+    if (!dotted) {
+        return;
+    }
     const std::size_t mark = skip_blanks(source, end);
     const std::size_t behind = behind_with_word(source, end);
-    if (!dotted ||
-        (behind == end && source.at(mark) != ':' && source.at(mark) != '/' &&
+    if ((behind == end && source.at(mark) != ':' && source.at(mark) != '/' &&
             source.at(mark) != '|') ||
         (source.at(mark) == '/' && mark == end)) {
         return;
@@ -153,9 +155,12 @@ void parse_host_access(SourceText& source, std::size_t dot)
 {
     const std::string_view text = source.text();
     std::size_t at = address_end(source, dot);
+    if (at == 0) {
+        return;
+    }
     const std::size_t octet = text.substr(0, dot).find_last_not_of("0123456789");
     const bool known_user = octet != std::string_view::npos && text[octet] == '@';
-    for (int i = 0; at != 0 && i < pairs_max; ++i) {
+    for (int i = 0; i < pairs_max; ++i) {
         std::size_t next = at;
         while (next - at < 4 &&
                (parts_fields(source.at(next)) ||

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -16,8 +15,28 @@
 
 namespace redactor {
 
+// A set of small numbers, two to the power of `bits` of them.
+template <unsigned bits>
+class BitTable {
+public:
+    void set(std::size_t number)
+    {
+        words_[number / word_bits] |= std::uint64_t{1} << (number % word_bits);
+    }
+    // 1 when the number is in the set, else 0.
+    std::size_t bit(std::size_t number) const
+    {
+        return (words_[number / word_bits] >> (number % word_bits)) & 1U;
+    }
+
+private:
+    static constexpr std::size_t word_bits = 64;
+    static_assert(bits > 6);
+    std::array<std::uint64_t, (std::size_t{1} << bits) / word_bits> words_{};
+};
+
 // The labels that name a service, found wherever one begins a word. There are thousands, which would slow the finder of the other
-// labels down for every byte; here a place that begins none costs a load and a bit. Immutable after construction.
+// labels down for every byte; here a word that begins none costs a look at two bits. Immutable after construction.
 class ServiceNames {
 public:
     ServiceNames() = default;
@@ -32,10 +51,10 @@ public:
         const char* const bytes = text.data();
         const std::size_t stop = text.size() < start_bytes ? 0 : text.size() - start_bytes + 1;
         if (stop > 0) {
-            try_at(text, 0, found);
+            match_at(text, 0, found);
         }
         std::size_t at = 1;
-        for (; at + stretch_bytes < stop; at += stretch_bytes) {
+        for (; at + stretch_bytes + 2 * start_bytes <= text.size(); at += stretch_bytes) {
             std::array<std::uint8_t, stretch_bytes> starts;
             const std::size_t count = starts_in_stretch(bytes + at, starts);
             for (std::size_t i = 0; i < count; ++i) {
@@ -44,19 +63,19 @@ public:
         }
         for (; at < stop; ++at) {
             if (begins_word(bytes[at - 1], bytes[at])) {
-                try_at(text, at, found);
+                match_at(text, at, found);
             }
         }
     }
 
 private:
-    void add_fifths(const std::string& name);
-
     static constexpr std::size_t start_bytes = 4;
     static constexpr std::size_t short_bytes = 3; // the least a name has
-    static constexpr unsigned slot_bits = 16;
-    static constexpr unsigned fifth_bits = 18;
-    static constexpr std::size_t stretch_bytes = 128;
+    static constexpr std::size_t long_bytes = 7;
+    static constexpr unsigned slot_bits = 13;
+    static constexpr std::size_t slot_count = std::size_t{1} << slot_bits;
+    static constexpr unsigned short_bits = 12; // few names are so short
+    static constexpr std::size_t stretch_bytes = byte_stretch_bytes;
     static constexpr std::uint32_t unknown_next = 0; // no text gives it: small_letters are set
     static constexpr std::uint32_t small_letters =
         0x20202020U; // parts them from capitals; set in digits already
@@ -70,14 +89,7 @@ private:
         std::string text;
     };
 
-    // Ones where a name may begin: before it nothing that service_key.cpp refuses, a letter or digit at its start.
-    static ByteBlock begin_word(ByteBlock before, ByteBlock first)
-    {
-        const ByteBlock refused = are_alnum(before) | ByteBlock(before == '.') |
-                                  ByteBlock(before == '@') | ByteBlock(before == '/') |
-                                  ByteBlock(before == '+');
-        return are_alnum(first) & ~refused;
-    }
+    // Nothing that service_key.cpp refuses stands before a name, which a letter or digit begins.
     static bool begins_word(char before, char first)
     {
         return is_alnum(first) && !is_alnum(before) && before != '.' && before != '@' &&
@@ -91,69 +103,51 @@ private:
     }
     static std::uint32_t short_start(std::uint32_t start)
     {
-        char bytes[sizeof start];
-        std::memcpy(bytes, &start, sizeof start);
-        bytes[short_bytes] = 0;
-        std::memcpy(&start, bytes, sizeof start);
-        return start;
+        constexpr std::uint32_t fourth =
+            std::endian::native == std::endian::little ? 0xFF000000U : 0x000000FFU;
+        return start & ~fourth;
     }
-    static std::size_t slot_of(std::uint32_t start)
+    static std::uint32_t spread(std::uint32_t start)
     {
         constexpr std::uint32_t knuth = 2654435761U;
-        return static_cast<std::uint32_t>(start * knuth) >> (32U - slot_bits);
+        return start * knuth;
     }
-
-    // Of the first five bytes, as far as a name has them.
-    static std::size_t fifth_slot(std::uint32_t start, char fifth)
+    static std::size_t slot_of(std::uint32_t start) { return spread(start) >> (32U - slot_bits); }
+    static std::size_t short_slot(std::uint32_t start)
     {
-        constexpr std::uint32_t spread = 0x9E3779B1U;
-        const auto letter = static_cast<std::uint32_t>(static_cast<unsigned char>(fifth)) | 0x20U;
-        return static_cast<std::uint32_t>((start ^ (letter * spread)) * 0x85EBCA6BU) >>
-               (32U - fifth_bits);
+        return spread(short_start(start)) >> (32U - short_bits);
     }
 
-    // Offsets of the words that may be names, in order. Without a branch that depends on the text: where words begin cannot be
-    // foretold, and each wrong guess costs as much as ten bytes.
+    // Bits of a row: names of seven bytes and more by their fifth to seventh byte, shorter ones by their fifth.
+    static unsigned long_bit(std::uint32_t next) { return spread(short_start(next)) >> 27U; }
+    static unsigned shorter_bit(char fifth)
+    {
+        return 32U + (spread(static_cast<unsigned char>(fifth) | 0x20U) >> 27U);
+    }
+
+    // Offsets of the words that may be names, in order. Whether a word may be one decides no branch: it cannot be foretold, and
+    // each wrong guess costs as much as ten bytes.
     std::size_t starts_in_stretch(
         const char* bytes, std::array<std::uint8_t, stretch_bytes>& out) const
     {
-        constexpr std::uint64_t low_bits = 0x0101010101010101U;
-        constexpr int words_max = 4; // no more can begin in eight bytes
-        std::array<std::uint8_t, stretch_bytes> words;
-        std::size_t count = 0;
-        for (std::size_t at = 0; at < stretch_bytes; at += byte_block_bytes) {
-            const ByteBlock begins = begin_word(block_at(bytes + at - 1), block_at(bytes + at));
-            for (std::size_t half = 0; half < byte_block_bytes; half += sizeof(std::uint64_t)) {
-                std::uint64_t flags = half_of(begins, half) & low_bits;
-                // The sum of its bytes, each 0 or 1, comes out in the highest: without an instruction not every processor has.
-                const auto more = static_cast<std::size_t>((flags * low_bits) >> 56U);
-                for (int i = 0; i < words_max; ++i) {
-                    words[count + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(
-                        at + half + static_cast<unsigned>(std::countr_zero(flags)) / 8);
-                    flags &= flags - 1;
-                }
-                count += more;
-            }
-        }
+        const std::uint64_t letters = stretch_bits(bytes, are_alnum);
+        const std::uint64_t refused = letters | stretch_bits(bytes, [](ByteBlock c) {
+            return ByteBlock(c == '.') | ByteBlock(c == '@') | ByteBlock(c == '/') |
+                   ByteBlock(c == '+');
+        });
+        const std::uint64_t words =
+            letters & ~((refused << 1U) | (begins_word(bytes[-1], 'a') ? 0U : 1U));
         std::size_t kept = 0;
-        for (std::size_t i = 0; i < count; ++i) {
-            out[kept] = words[i];
-            const std::uint32_t start = start_at(bytes + words[i]);
-            // All three are looked up, so that nothing has to be guessed at a branch.
-            const unsigned fifth =
-                fifths_[fifth_slot(start, bytes[words[i] + start_bytes])] ? 1 : 0;
-            const unsigned whole = shorts_[slot_of(short_start(start))] ? 1 : 0;
-            kept += (starts_[slot_of(start)] ? 1U : 0U) & (fifth | whole);
-        }
+        for_each_bit(words, [&](std::size_t at) {
+            const std::uint32_t start = start_at(bytes + at);
+            const std::uint64_t row = rows_[slot_of(start)];
+            const std::uint32_t next = start_at(bytes + at + start_bytes);
+            out[kept] = static_cast<std::uint8_t>(at);
+            kept += ((row >> long_bit(next)) | (row >> shorter_bit(bytes[at + start_bytes])) |
+                        shorts_.bit(short_slot(start))) &
+                    1U;
+        });
         return kept;
-    }
-
-    template <typename Found>
-    void try_at(std::string_view text, std::size_t at, Found& found) const
-    {
-        if (starts_[slot_of(start_at(text.data() + at))]) {
-            match_at(text, at, found);
-        }
     }
 
     // Index of the first name with this start, or one past the last.
@@ -191,10 +185,10 @@ private:
         }
     }
 
-    std::bitset<(std::size_t{1} << slot_bits)> starts_;
-    std::bitset<(std::size_t{1} << fifth_bits)> fifths_; // a second look before the names' table …
-    std::bitset<(std::size_t{1} << slot_bits)> shorts_;  // … which names of three bytes pass
-    std::vector<Name> names_;                            // by slot and start
+    BitTable<short_bits> shorts_; // the names of three bytes
+    // The longer ones: a row for each start, so that a word needs one look.
+    std::vector<std::uint64_t> rows_ = std::vector<std::uint64_t>(slot_count);
+    std::vector<Name> names_; // by slot and start
     std::vector<std::uint32_t>
         slots_; // for each slot the index of its first name, or one past the last
 };

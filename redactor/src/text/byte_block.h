@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace redactor {
 
 // Sixteen bytes at once, for loops that look at every byte of a text: the compiler makes one instruction of each operation on any
@@ -35,15 +39,43 @@ inline std::uint64_t half_of(const ByteBlock& block, std::size_t at)
     return out;
 }
 
-// Calls `found(i)` for each byte of a block of comparisons that is all ones, in order.
-template <typename Found>
-void for_each_set(const ByteBlock& flags, Found found)
+// A bit for each byte of a block of comparisons, in order: set where it is all ones.
+inline std::uint32_t bits_of(const ByteBlock& flags)
 {
-    constexpr std::uint64_t low_bits = 0x0101010101010101U;
-    for (std::size_t half = 0; half < byte_block_bytes; half += sizeof(std::uint64_t)) {
-        for (std::uint64_t rest = half_of(flags, half) & low_bits; rest != 0; rest &= rest - 1) {
-            found(half + static_cast<std::size_t>(std::countr_zero(rest)) / 8);
-        }
+#if defined(__SSE2__)
+    return static_cast<std::uint32_t>(_mm_movemask_epi8(std::bit_cast<__m128i>(flags)));
+#else
+    // The product gathers the highest bit of each of eight bytes in its highest byte.
+    constexpr std::uint64_t high_bits = 0x8080808080808080U;
+    constexpr std::uint64_t gather = 0x0002040810204081U;
+    constexpr std::size_t half_bytes = sizeof(std::uint64_t);
+    std::uint32_t out = 0;
+    for (std::size_t half = 0; half < byte_block_bytes; half += half_bytes) {
+        const std::uint64_t bits = ((half_of(flags, half) & high_bits) * gather) >> 56U;
+        out |= static_cast<std::uint32_t>(bits) << half;
+    }
+    return out;
+#endif
+}
+
+// The same for sixty-four bytes, all readable: a bit for each that `are` (of a block) holds for.
+inline constexpr std::size_t byte_stretch_bytes = 64;
+template <typename Are>
+std::uint64_t stretch_bits(const char* bytes, Are are)
+{
+    std::uint64_t out = 0;
+    for (std::size_t at = 0; at < byte_stretch_bytes; at += byte_block_bytes) {
+        out |= std::uint64_t{bits_of(are(block_at(bytes + at)))} << at;
+    }
+    return out;
+}
+
+// Calls `found(i)` for each bit that is set, in order.
+template <typename Found>
+void for_each_bit(std::uint64_t bits, Found found)
+{
+    for (; bits != 0; bits &= bits - 1) {
+        found(static_cast<std::size_t>(std::countr_zero(bits)));
     }
 }
 

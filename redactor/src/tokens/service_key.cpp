@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <cstddef>
+#include <string_view>
 
 #include "text/char_class.h"
 #include "text/key_look.h"
@@ -22,16 +23,30 @@ constexpr std::size_t lines_below_max = 2;
 constexpr int known_shape_bonus =
     16; // over an assignment: what is known of the key decides its range
 
-constexpr std::array<std::string_view, 14> key_words = {"key", "token", "secret", "access",
-    "private", "auth", "api", "pat", "password", "bearer", "credential", "login", "license",
-    "licence"};
-constexpr std::array<std::string_view, 19> harmless_words = {"public", "publishable", "site",
-    "id:", "_id", "-id", "url", "hash", "sha1", "sha2", "sha3", "sha5", "md5", "commit", "checksum",
-    "etag", "version", "uuid", "name"};
+// Words in small letters and the letters that one of them begins with, in any case: most places of a text begin none.
+template <std::size_t count>
+struct Words {
+    std::array<std::string_view, count> list;
+    CharacterTable firsts;
+
+    constexpr explicit Words(const std::array<std::string_view, count>& words)
+        : list(words), firsts(table_of([&](char c) {
+              return std::any_of(words.begin(), words.end(),
+                  [c](std::string_view word) { return word.front() == to_lower(c); });
+          }))
+    {
+    }
+};
+
+constexpr Words<14> key_words({"key", "token", "secret", "access", "private", "auth", "api", "pat",
+    "password", "bearer", "credential", "login", "license", "licence"});
+constexpr Words<19> harmless_words(
+    {"public", "publishable", "site", "id:", "_id", "-id", "url", "hash", "sha1", "sha2", "sha3",
+        "sha5", "md5", "commit", "checksum", "etag", "version", "uuid", "name"});
 
 // What follows the dot in a property's name (algolia.api.key), unlike in a host's (algolia.com).
-constexpr std::array<std::string_view, 12> property_words = {"key", "token", "secret", "access",
-    "auth", "api", "client", "account", "admin", "app.", "rest.", "config"};
+constexpr Words<12> property_words({"key", "token", "secret", "access", "auth", "api", "client",
+    "account", "admin", "app.", "rest.", "config"});
 
 bool is_token_char(char c)
 {
@@ -39,16 +54,27 @@ bool is_token_char(char c)
            c == '~';
 }
 
-bool contains_any(std::string_view text, std::span<const std::string_view> words)
+// The first word of the list, in its order, that stands at `at`; empty when none does.
+template <std::size_t count>
+std::string_view word_at(std::string_view text, std::size_t at, const Words<count>& words)
 {
-    return std::any_of(words.begin(), words.end(),
-        [&](std::string_view word) { return contains_caseless(text, word); });
+    if (at >= text.size() || !has(words.firsts, text[at])) {
+        return {};
+    }
+    const auto* const word = std::find_if(words.list.begin(), words.list.end(),
+        [&](std::string_view candidate) { return at_caseless(text, at, candidate); });
+    return word == words.list.end() ? std::string_view() : *word;
 }
 
-bool begins_with_any(std::string_view text, std::span<const std::string_view> words)
+template <std::size_t count>
+bool contains_any(std::string_view text, const Words<count>& words)
 {
-    return std::any_of(words.begin(), words.end(),
-        [&](std::string_view word) { return at_caseless(text, 0, word); });
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!word_at(text, at, words).empty()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 // The name as a word of its own or glued to a key word (simfinKEY, SCRAPERAPIKEY), not letters inside a longer word, a path or
@@ -72,8 +98,7 @@ bool is_written_name(std::string_view text, std::size_t begin, std::size_t end)
         (is_lower(name.back()) && is_upper(text[end]))) {
         return true;
     }
-    return std::any_of(key_words.begin(), key_words.end(),
-        [&](std::string_view word) { return at_caseless(text, end, word); });
+    return !word_at(text, end, key_words).empty();
 }
 
 // `.com/` behind the name: an address of the service, not a key of its.
@@ -126,11 +151,14 @@ bool joins_tokens(char c)
 // key=, token-: a key word with its sign, which an alphabet of many signs would take for the head of a key.
 bool begins_key_word(std::string_view text, std::size_t at)
 {
-    return std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
-        const std::size_t end = at + word.size();
-        return at_caseless(text, at, word) && end < text.size() &&
-               std::string_view("=-:_.").find(text[end]) != std::string_view::npos;
-    });
+    return at < text.size() && has(key_words.firsts, text[at]) &&
+           std::any_of(
+               key_words.list.begin(), key_words.list.end(),
+               [&](std::string_view word) {
+                   const std::size_t end = at + word.size();
+                   return at_caseless(text, at, word) && end < text.size() &&
+                          std::string_view("=-:_.").find(text[end]) != std::string_view::npos;
+               });
 }
 
 bool is_setting_sign(char c) { return c == '=' || c == ':'; }
@@ -196,11 +224,10 @@ std::size_t known_key_end(const Rule& rule, std::string_view text, std::size_t a
 // The first place in [from, to) behind one of the key words; `to` when none stands there.
 std::size_t first_key_word_end(std::string_view text, std::size_t from, std::size_t to)
 {
+    const std::string_view part = text.substr(0, to);
     for (std::size_t at = from; at < to; ++at) {
-        for (const std::string_view word : key_words) {
-            if (to - at >= word.size() && at_caseless(text, at, word)) {
-                return at + word.size();
-            }
+        if (const std::string_view word = word_at(part, at, key_words); !word.empty()) {
+            return at + word.size();
         }
     }
     return to;
@@ -278,7 +305,7 @@ TokenRun token_run_at(std::string_view text, std::size_t at, std::size_t stop)
 
 bool ends_with_key_word(std::string_view words)
 {
-    return std::any_of(key_words.begin(), key_words.end(), [&](std::string_view word) {
+    return std::any_of(key_words.list.begin(), key_words.list.end(), [&](std::string_view word) {
         return words.size() >= word.size() &&
                equal_caseless(words.substr(words.size() - word.size()), word);
     });
@@ -386,7 +413,7 @@ void parse_service_key(SourceText& source, std::size_t begin, const Label& name)
         return;
     }
     if (source.at(end) == '@' || source.at(end) == '/' ||
-        (source.at(end) == '.' && !begins_with_any(text.substr(end + 1), property_words))) {
+        (source.at(end) == '.' && word_at(text, end + 1, property_words).empty())) {
         return; // a host, a package
     }
     if (!add_known_key(source, name.service_rule, begin, end, search_end(source, end))) {
