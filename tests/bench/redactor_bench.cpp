@@ -55,7 +55,8 @@ double best_mb_per_second(std::size_t bytes, Run run)
 int ignore_match(unsigned, unsigned long long, unsigned long long, unsigned, void*) { return 0; }
 
 // Every database over the bytes a scan gives it, and nothing else.
-void run_databases(const redactor::RuleSet::Impl& set, hs_scratch_t* scratch, std::string_view text)
+void run_databases(const redactor::RuleSet::Impl& set, hs_scratch_t* scratch,
+    std::vector<redactor::DenseRange>& dense, std::string_view text)
 {
     const auto run = [&](const Finder& finder, std::string_view part) {
         hs_scan(finder.database.get(), part.data(), static_cast<unsigned>(part.size()), 0, scratch,
@@ -66,14 +67,13 @@ void run_databases(const redactor::RuleSet::Impl& set, hs_scratch_t* scratch, st
             run(finder, text);
         }
     }
-    redactor::for_each_dense_range(text, [&](const redactor::DenseRange& range) {
-        for (const Finder& finder : set.finders) {
-            if (range.suits(finder.where)) {
-                run(finder, text.substr(range.begin, range.end - range.begin));
-            }
-        }
-        return true;
-    });
+    find_dense_ranges(text, dense);
+    for (const Finder& finder : set.finders) {
+        redactor::for_each_dense_part(dense, finder.where, [&](const redactor::TextRange& part) {
+            run(finder, text.substr(part.begin, part.end - part.begin));
+            return true;
+        });
+    }
     for (const Finder& finder : set.finders) {
         if (finder.where == Where::digit_groups) {
             redactor::for_each_digit_range(text, [&](const redactor::TextRange& range) {
@@ -88,6 +88,7 @@ void print_throughput(redactor::Scanner& scanner, const std::vector<Sample>& sam
 {
     const redactor::RuleSet::Impl& set = scanner.rules().impl();
     const redactor::Scratch scratch = redactor::make_scratch(set.databases());
+    std::vector<redactor::DenseRange> dense;
     fmt::print("{:24} {:>7} {:>10} {:>12} {:>7} {:>9}  {}\n", "text", "MB", "scan MB/s",
         "hs_scan MB/s", "ratio", "findings", "result");
     for (const Sample& sample : samples) {
@@ -112,7 +113,7 @@ void print_throughput(redactor::Scanner& scanner, const std::vector<Sample>& sam
         });
         const double raw = best_mb_per_second(sample.text.size(), [&] {
             for (std::size_t at = 0; at < sample.text.size(); at += redactor::scan_window_bytes) {
-                run_databases(set, scratch.get(),
+                run_databases(set, scratch.get(), dense,
                     std::string_view(sample.text).substr(at, redactor::scan_window_bytes));
             }
         });

@@ -52,6 +52,7 @@ TEST_CASE("DenseText: every long run lies in one stretch, whole", "[redactor]")
         state = state * 1664525U + 1013904223U;
         return (state >> 16U) % bound;
     };
+    std::vector<DenseRange> ranges;
     for (int round = 0; round < 300; ++round) {
         std::string text;
         for (unsigned i = random(12); i > 0; --i) {
@@ -60,10 +61,9 @@ TEST_CASE("DenseText: every long run lies in one stretch, whole", "[redactor]")
         }
         CAPTURE(text);
         std::string covered(text.size(), '.');
-        for_each_dense_range(text, [&](const DenseRange& range) {
-            if (range.alnum_runs) {
-                covered.replace(range.begin, range.end - range.begin, range.end - range.begin, 'x');
-            }
+        find_dense_ranges(text, ranges);
+        for_each_dense_part(ranges, Where::alnum_runs, [&](const TextRange& part) {
+            covered.replace(part.begin, part.end - part.begin, part.end - part.begin, 'x');
             return true;
         });
         std::size_t run = 0;

@@ -23,8 +23,12 @@ bool holds_network(std::string_view text)
         return std::any_of(networks.begin(), networks.end(),
             [c](std::string_view network) { return network.front() == to_lower(c); });
     });
+    static constexpr CharacterTable seconds = table_of([](char c) {
+        return std::any_of(networks.begin(), networks.end(),
+            [c](std::string_view network) { return network[1] == to_lower(c); });
+    });
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (has(firsts, text[at]) &&
+        if (has(firsts, text[at]) && at + 1 < text.size() && has(seconds, text[at + 1]) &&
             std::any_of(networks.begin(), networks.end(),
                 [&](std::string_view network) { return at_caseless(text, at, network); })) {
             return true;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "values/identifier.h"
+
 namespace redactor {
 namespace {
 
 constexpr std::size_t no_event = static_cast<std::size_t>(-1);
 
 struct Collector {
+    std::string_view text;
     const RuleSet::Impl& set;
     FoundPlaces& out;
     const std::uint32_t* targets = nullptr;
@@ -32,9 +35,14 @@ struct Collector {
 
     int add_label(std::uint32_t label, std::size_t to)
     {
+        const Label& what = set.words.labels[label];
+        const LabelHit hit{static_cast<std::uint32_t>(to - what.text.size()),
+            static_cast<std::uint32_t>(to), label};
+        if (!stands_alone(text, hit, what)) {
+            return 0;
+        }
         overflow = full();
-        out.labels.push_back({static_cast<std::uint32_t>(to - set.words.labels[label].text.size()),
-            static_cast<std::uint32_t>(to), label});
+        out.labels.push_back(hit);
         return overflow ? 1 : 0;
     }
 };
@@ -70,7 +78,7 @@ std::expected<void, ScanError> find_places(
     out.tokens.clear();
     out.labels.clear();
     out.last_of_token.assign(set.tokens.size(), no_event);
-    Collector collector{set, out};
+    Collector collector{text, set, out};
     std::expected<void, ScanError> done;
     const auto run_finder = [&](const Finder& finder, std::size_t begin, std::size_t end) {
         collector.targets = finder.targets.data();
@@ -83,11 +91,12 @@ std::expected<void, ScanError> find_places(
             return done;
         }
     }
-    for_each_dense_range(text, [&](const DenseRange& range) {
-        return std::all_of(set.finders.begin(), set.finders.end(), [&](const Finder& finder) {
-            return !range.suits(finder.where) || run_finder(finder, range.begin, range.end);
+    find_dense_ranges(text, out.dense);
+    for (const Finder& finder : set.finders) {
+        for_each_dense_part(out.dense, finder.where, [&](const TextRange& part) {
+            return done && run_finder(finder, part.begin, part.end);
         });
-    });
+    }
     for (const Finder& finder : set.finders) {
         if (done && finder.where == Where::digit_groups) {
             for_each_digit_range(text,

@@ -15,8 +15,9 @@ namespace redactor {
 // Where the finders of a rule set stopped in a text. Kept from one scan to the next, so that scanning allocates nothing.
 struct FoundPlaces {
     std::vector<TokenEvent> tokens;
-    std::vector<LabelHit> labels; // in the order of their ends
+    std::vector<LabelHit> labels; // those that stand alone, in the order of their ends
 
+    std::vector<DenseRange> dense;
     std::vector<std::size_t> last_of_token; // index into `tokens`
 };
 

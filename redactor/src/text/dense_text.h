@@ -3,7 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "text/byte_block.h"
 #include "text/char_class.h"
@@ -127,10 +129,10 @@ struct DenseRange {
     }
 };
 
-// Calls `found` for each stretch with a run long enough for one of Where, in order. Ends early when it returns false.
-template <typename Found>
-void for_each_dense_range(std::string_view text, Found found)
+// Each stretch with a run long enough for one of Where, in order, in place of what `out` holds.
+inline void find_dense_ranges(std::string_view text, std::vector<DenseRange>& out)
 {
+    out.clear();
     static constexpr CharacterTable alnum = table_of([](char c) { return is_alnum(c); });
     static constexpr CharacterTable word = table_of([](char c) { return is_token_word(c); });
     static constexpr CharacterTable token = table_of([](char c) { return is_token_character(c); });
@@ -157,9 +159,33 @@ void for_each_dense_range(std::string_view text, Found found)
         range.alnum_runs = holds(alnum_run_bytes_min, alnum);
         range.word_runs =
             run.end - run.begin >= word_run_bytes_min || holds(word_run_bytes_min, word);
-        if ((range.alnum_runs || range.word_runs) && !found(range)) {
-            return;
+        if (range.alnum_runs || range.word_runs) {
+            out.push_back(range);
         }
+    }
+}
+
+// Calls `found` (a TextRange) for the parts of a text that a database of dense tokens must look at, whose dense ranges are given. What
+// lies close together is one part: a look costs as much as these bytes, and between the ranges nothing matches.
+template <typename Found>
+void for_each_dense_part(std::span<const DenseRange> ranges, Where where, Found found)
+{
+    constexpr std::size_t gap_bytes_max = 96;
+    TextRange part;
+    for (const DenseRange& range : ranges) {
+        if (!range.suits(where)) {
+            continue;
+        }
+        if (part.end > 0 && range.begin - part.end > gap_bytes_max) {
+            if (!found(part)) {
+                return;
+            }
+            part = {};
+        }
+        part = {part.end > 0 ? part.begin : range.begin, range.end};
+    }
+    if (part.end > 0) {
+        found(part);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "values/identifier.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "text/char_class.h"
 #include "text/letter_case.h"
@@ -22,54 +23,6 @@ bool is_two_byte_letter(std::string_view text, std::size_t at)
 }
 
 bool is_identifier_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '$'; }
-
-// Whether the label's left and right ends are word ends, by separators or by a change of case.
-bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label)
-{
-    if (!label.ascii) {
-        return true;
-    }
-    const char before = hit.begin > 0 ? text[hit.begin - 1] : ' ';
-    const char after = hit.end < text.size() ? text[hit.end] : ' ';
-    const char first = text[hit.begin];
-    const char last = text[hit.end - 1];
-    const bool escaped = hit.begin >= 2 && text[hit.begin - 2] == '\\' &&
-                         (before == 'n' || before == 't' || before == 'r');
-    bool left = escaped || !(is_alpha(before) || is_continuation(before)) ||
-                (is_lower(before) && is_upper(first));
-    if (hit.begin >= 2 && is_continuation(before)) {
-        // CJK and full-width text has no blanks; Latin letters with marks are part of the word.
-        left = left || is_continuation(text[hit.begin - 2]);
-    }
-    bool right = !is_alpha(after) && !is_latin_lead(after);
-    right = right || (is_lower(last) && is_upper(after));
-    right = right ||
-            (is_upper(last) && is_upper(after) && hit.end + 1 < text.size() &&
-                is_lower(text[hit.end + 1]) && is_upper(first) && is_lower(text[hit.begin + 1]));
-    if (label.glued) {
-        return true;
-    }
-    // Two letters inside a run of base64 are no label.
-    if (label.text.size() <= 3 &&
-        (before == '+' || after == '+' ||
-            (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) &&
-                label.label_class != LabelClass::password))) {
-        return false;
-    }
-    // A plural or a case ending of up to four letters.
-    if (!right && (label.prose ? label.text.size() > 4 || after == 's' : after == 's')) {
-        std::size_t end = hit.end;
-        while (end < text.size() && end - hit.end < 6 && is_lower(text[end])) {
-            ++end;
-        }
-        const std::size_t letters = end - hit.end;
-        right = letters <= (label.text.size() >= 6     ? 4U
-                               : label.text == "passe" ? 0U
-                                                       : 1U) &&
-                (end >= text.size() || !is_alpha(text[end]));
-    }
-    return left && right;
-}
 
 Identifier expand(std::string_view text, const LabelHit& hit, const Label& label)
 {
@@ -122,6 +75,22 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
     return out;
 }
 
+// The longer first where two begin at one place. Each moves over the few that end within it: labels are short.
+void sort_by_begin(std::vector<LabelHit>& hits)
+{
+    const auto before = [](const LabelHit& a, const LabelHit& b) {
+        return std::tuple(a.begin, b.end, a.label) < std::tuple(b.begin, a.end, b.label);
+    };
+    for (std::size_t i = 1; i < hits.size(); ++i) {
+        const LabelHit hit = hits[i];
+        std::size_t to = i;
+        for (; to > 0 && before(hit, hits[to - 1]); --to) {
+            hits[to] = hits[to - 1];
+        }
+        hits[to] = hit;
+    }
+}
+
 // A part or its singular: PASSWORD_VALIDATORS as PASSWORD_VALIDATOR.
 bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 {
@@ -133,22 +102,68 @@ bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 
 } // namespace
 
+bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label)
+{
+    if (!label.ascii) {
+        return true;
+    }
+    const char before = hit.begin > 0 ? text[hit.begin - 1] : ' ';
+    const char after = hit.end < text.size() ? text[hit.end] : ' ';
+    const char first = text[hit.begin];
+    const char last = text[hit.end - 1];
+    const bool escaped = hit.begin >= 2 && text[hit.begin - 2] == '\\' &&
+                         (before == 'n' || before == 't' || before == 'r');
+    bool left = escaped || !(is_alpha(before) || is_continuation(before)) ||
+                (is_lower(before) && is_upper(first));
+    if (hit.begin >= 2 && is_continuation(before)) {
+        // CJK and full-width text has no blanks; Latin letters with marks are part of the word.
+        left = left || is_continuation(text[hit.begin - 2]);
+    }
+    if (!left && !label.glued) {
+        return false; // most of the hits of short labels
+    }
+    // Its ends are word ends by separators or by a change of case.
+    bool right = !is_alpha(after) && !is_latin_lead(after);
+    right = right || (is_lower(last) && is_upper(after));
+    right = right ||
+            (is_upper(last) && is_upper(after) && hit.end + 1 < text.size() &&
+                is_lower(text[hit.end + 1]) && is_upper(first) && is_lower(text[hit.begin + 1]));
+    if (label.glued) {
+        return true;
+    }
+    // Two letters inside a run of base64 are no label.
+    if (label.text.size() <= 3 &&
+        (before == '+' || after == '+' ||
+            (before == '/' && after != ':' && hit.begin >= 2 && is_alnum(text[hit.begin - 2]) &&
+                label.label_class != LabelClass::password))) {
+        return false;
+    }
+    // A plural or a case ending of up to four letters.
+    if (!right && (label.prose ? label.text.size() > 4 || after == 's' : after == 's')) {
+        std::size_t end = hit.end;
+        while (end < text.size() && end - hit.end < 6 && is_lower(text[end])) {
+            ++end;
+        }
+        const std::size_t letters = end - hit.end;
+        right = letters <= (label.text.size() >= 6     ? 4U
+                               : label.text == "passe" ? 0U
+                                                       : 1U) &&
+                (end >= text.size() || !is_alpha(text[end]));
+    }
+    return right;
+}
+
 std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit>& hits)
 {
     const std::string_view text = source.text();
     const std::vector<Label>& labels = source.words().labels;
-    std::sort(hits.begin(), hits.end(), [](const LabelHit& a, const LabelHit& b) {
-        if (a.begin != b.begin) {
-            return a.begin < b.begin;
-        }
-        return a.end != b.end ? a.end > b.end : a.label < b.label;
-    });
+    sort_by_begin(hits);
     std::vector<Identifier> out;
     std::size_t covered =
         0; // end of the last hit taken: a shorter label inside it is the same word
     for (const LabelHit& hit : hits) {
         const Label& label = labels[hit.label];
-        if (hit.end <= covered || !stands_alone(text, hit, label)) {
+        if (hit.end <= covered) {
             continue;
         }
         // IDENTIFIED … "with password" opens a statement of SQL, but in prose the password is a label.

@@ -10,8 +10,11 @@
 
 namespace redactor {
 
-// Identifiers around the hits, each once and in order, with the class of their last keyword. A hit inside a longer word is
-// dropped ("monkey" is no key), unless its label may be glued to others.
+// Whether a hit is a label: not inside a longer word ("monkey" is no key), unless its label may be glued to others.
+bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label);
+
+// Identifiers around hits that stand alone, each once and in order, with the class of their last keyword. Sorts the hits, which
+// come in the order of their ends.
 std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<LabelHit>& hits);
 
 // The parts of an identifier in lower case: DB_Pass-wordHash → db, pass, word, hash.
