@@ -26,6 +26,40 @@ TEST_CASE("Pairs: a numeric address names the access behind it", "[redactor]")
           Values{"kQ82_dorM", "wN31+lanE"});
 }
 
+TEST_CASE("Pairs: a name behind a host and a value without a loud sign", "[redactor]")
+{
+    for (const std::string text : {"nas01 root/kQ8dorM2x", "nas01 (root/kQ8dorM2x)",
+             "http://nas01.arlen.test admin/kQ8dorM2x", "nas01 svc/kQ8#dorM", "nas01 svc/kQ8dorM#@",
+             "http://nas01.arlen.test (svc/kQ8#dorM)"}) {
+        INFO(text);
+        const Values values = sealed_values(text);
+        REQUIRE(values.size() == 1);
+        CHECK(values.front().starts_with("kQ8"));
+    }
+    for (const std::string text :
+        {"nas01 root/Makefile2", "the root/kQ8dorM2x of it", "nas01 svc/kQ8dorM2x"}) {
+        INFO(text);
+        CHECK(findings_of(text).empty());
+    }
+}
+
+TEST_CASE("Pairs: labels behind an abbreviation, in brackets and with a dash", "[redactor]")
+{
+    for (const auto& [text, value] : std::vector<std::pair<std::string, std::string>>{
+             {"FTPpw: kQ8dorM2x", "kQ8dorM2x"}, {"user olga (FTPpw:kQ8dorM2x)", "kQ8dorM2x"},
+             {"(ID)olga/(PW)kQ8dorM2x", "kQ8dorM2x"}, {"Password-kQ8#dorM", "kQ8#dorM"},
+             {"pw for olga -> kQ8dorM2x", "kQ8dorM2x"}, {"pwd for olga=kQ8dorM_x", "kQ8dorM_x"},
+             {"olga@10.20.30.41 password:QxvFqLJkbjW", "QxvFqLJkbjW"}}) {
+        INFO(text);
+        CHECK(sealed_values(text) == Values{value});
+    }
+    for (const std::string text : {"Password-protected", "password-reset2", "(PW)kettle spoon",
+             "olga@10.20.30.41 password:LibreOffice", "ABCpwd"}) {
+        INFO(text);
+        CHECK(findings_of(text).empty());
+    }
+}
+
 TEST_CASE("Pairs: fields of logs behind an address stay", "[redactor]")
 {
     for (const std::string text : {"10.20.30.41 tcp/8080", "10.20.30.41 Mozilla/5.0",

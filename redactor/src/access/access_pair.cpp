@@ -48,7 +48,7 @@ bool is_versioned(std::string_view value)
     const std::size_t at = value.find('@');
     const std::size_t number = at + (at + 1 < value.size() && value[at + 1] == 'v' ? 2U : 1U);
     return std::count(value.begin(), value.end(), '.') > 1 ||
-           (at != std::string_view::npos &&
+           (at != std::string_view::npos && number < value.size() &&
                std::all_of(
                    value.begin() + static_cast<std::ptrdiff_t>(std::min(number, value.size())),
                    value.end(), [](char c) { return is_digit(c) || c == '.'; }));
@@ -156,6 +156,7 @@ bool has_lead(const SourceText& source, std::size_t name)
         }
         const std::size_t end = std::min(lead.find_first_of(" \t:,;()\"'*>", begin), lead.size());
         last = lead.substr(begin, end - begin);
+        last.remove_prefix(last.starts_with("//") ? 2 : 0); // what follows a scheme is a host
         if (last.ends_with('.')) {
             access = false; // the sentence is over
         }
@@ -218,6 +219,20 @@ bool is_quiet_value(const SourceText& source, std::string_view value)
                std::all_of(value.begin(), value.end(), is_alnum));
 }
 
+// nas01 (root/k7R2mXa9), http://nas01.arlen.test root/k7R2mXa9: the name stands right behind a host.
+bool follows_host(const SourceText& source, std::size_t name)
+{
+    std::size_t end = name;
+    while (end > 0 && name - end < 2 && (source.at(end - 1) == ' ' || source.at(end - 1) == '(')) {
+        --end;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < name_bytes_max && is_name_char(source.at(begin - 1))) {
+        --begin;
+    }
+    return is_host(source.text().substr(begin, end - begin));
+}
+
 } // namespace
 
 void parse_slash_access(SourceText& source, std::size_t sign)
@@ -249,6 +264,8 @@ void parse_slash_access(SourceText& source, std::size_t sign)
                   has_lead(source, name)) &&
                   is_running_text(source, sign)
             : is_all_behind_host(source, name, word.end, value) ||
+                  (source.words().account_names.contains(name_text) && follows_host(source, name) &&
+                      is_quiet_value(source, value) && is_running_text(source, sign)) ||
                   (free && is_quiet_value(source, value) && has_lead(source, name) &&
                       is_running_text(source, sign));
     if (accepted) {

@@ -269,7 +269,7 @@ void parse_access_pair(SourceText& source, const Identifier& account)
 namespace {
 
 // (ID)olga (PW)Kettle#5: a label in brackets of its own, the value right behind it.
-bool take_behind_bracket(SourceText& source, const Identifier& identifier)
+bool take_behind_bracket(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const std::size_t open = identifier.begin;
     if (open == 0 || source.at(open - 1) != '(' || source.at(identifier.end) != ')' ||
@@ -278,19 +278,36 @@ bool take_behind_bracket(SourceText& source, const Identifier& identifier)
     }
     const ProseWord word = read_word(source, identifier.end + 1);
     const std::string_view value = word.text(source);
+    // (ID)olga stands before it: then whatever is mixed is the value.
+    const bool paired = before != nullptr && before->begin > 0 &&
+                        source.at(before->begin - 1) == '(' && source.at(before->end) == ')' &&
+                        source.line_begin(open) <= before->begin;
     if (word.begin != identifier.end + 1 || word.end > source.line_end(open) ||
-        !is_free_password(source, value, "()[]{}=/")) {
+        !(is_free_password(source, value, "()[]{}=/") ||
+            (paired && strength_of(source, value) >= Strength::mixed))) {
         return false;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     return true;
 }
 
+// user-olga and more before the label: a name behind a dash of its own.
+bool follows_dashed_name(
+    const SourceText& source, const Identifier& identifier, const Identifier* before)
+{
+    constexpr std::size_t apart_bytes_max = 48;
+    if (before == nullptr || before->label_end > identifier.label_begin ||
+        identifier.label_begin - before->label_end > apart_bytes_max) {
+        return false;
+    }
+    return source.at(skip_blanks(source, before->label_end)) == '-';
+}
+
 } // namespace
 
-bool parse_bracketed(SourceText& source, const Identifier& identifier)
+bool parse_bracketed(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
-    if (take_behind_bracket(source, identifier)) {
+    if (take_behind_bracket(source, identifier, before)) {
         return true;
     }
     static constexpr std::string_view openers = "([<{";
@@ -334,22 +351,19 @@ bool parse_bracketed(SourceText& source, const Identifier& identifier)
 
 bool parse_dashed(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
-    constexpr std::size_t apart_bytes_max = 48;
-    if (before == nullptr || before->label_end > identifier.label_begin ||
-        identifier.label_begin - before->label_end > apart_bytes_max) {
-        return false;
-    }
     // user-olga/password-Kettle#5, ID - olga / PW - Kettle#5
     const std::size_t sign = skip_blanks(source, identifier.label_end);
-    const std::size_t sign_before = skip_blanks(source, before->label_end);
-    if (source.at(sign) != '-' || source.at(sign_before) != '-' ||
-        is_blank(source.at(sign + 1)) != (sign > identifier.label_end)) {
+    if (source.at(sign) != '-' || is_blank(source.at(sign + 1)) != (sign > identifier.label_end)) {
         return false;
     }
     const ProseWord word = read_word(source, skip_blanks(source, sign + 1));
     const std::string_view value = word.text(source);
-    if (word.end > source.line_end(sign) || !is_password_like(value) ||
-        is_dummy(source.words(), value) || !is_running_text(source, identifier.begin)) {
+    const bool accepted = follows_dashed_name(source, identifier, before)
+                              ? is_password_like(value) && !is_dummy(source.words(), value)
+                              : is_free_password(source, value, "()[]{}=/") &&
+                                    value.find_first_of("!#$%^&*+~?@", 1) != std::string_view::npos;
+    if (word.end > source.line_end(sign) || !accepted ||
+        !is_running_text(source, identifier.begin)) {
         return false;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);

@@ -14,10 +14,11 @@ void parse_known_user(SourceText& source, std::size_t at);
 // "Zugangsdaten: olga / Kettle#5": a pair behind `account`, a word for an account.
 void parse_access_pair(SourceText& source, const Identifier& account);
 
-// A value in brackets behind its label: pw(Kettle#5), PASS[Kettle#5], or behind a bracket: pw (olga): Kettle#5. True when added.
-bool parse_bracketed(SourceText& source, const Identifier& identifier);
+// A value in brackets behind its label: pw(Kettle#5), PASS[Kettle#5], or behind a bracket: pw (olga): Kettle#5, (ID)olga (PW)Kettle#5;
+// `before` is the account's label or null. True when added.
+bool parse_bracketed(SourceText& source, const Identifier& identifier, const Identifier* before);
 
-// Names and values glued by dashes: id-olga/pass-Kettle#5. True when a value was added.
+// Names and values glued by dashes: id-olga/pass-Kettle#5, password-Kettle#5. True when a value was added.
 bool parse_dashed(SourceText& source, const Identifier& identifier, const Identifier* before);
 
 } // namespace redactor

@@ -263,7 +263,7 @@ private:
     // "password for olga:Kettle#5": name and value written as one.
     bool take_behind_colon(const ProseWord& word)
     {
-        const std::size_t colon = word.text(source_).find(':');
+        const std::size_t colon = word.text(source_).find_first_of(":=");
         if (colon == std::string_view::npos || colon == 0 || place_.words > 4 ||
             place_.distance > 0 || class_ != LabelClass::password) {
             return false;

@@ -65,12 +65,15 @@ Gap read_gap(const SourceText& source, std::size_t at)
         if (c == '\n' || c == '\r') {
             gap.lines += c == '\n' ? 1U : 0U;
             ++gap.at;
-        } else if (c == ':' || c == '=') {
+        } else if (c == ':' || (c == '=' && source.at(gap.at + 1) != '>')) {
             gap.link = Link::colon;
             ++gap.at;
         } else if (is_leader(source, gap.at, at)) {
             gap.link = Link::colon;
             gap.at += c == '.' ? 1U : 3U;
+        } else if ((c == '-' || c == '=') && source.at(gap.at + 1) == '>') {
+            gap.link = Link::colon;
+            gap.at += 2;
         } else if (c == '-' && (is_space(source.at(gap.at + 1)) || gap.at == at)) {
             gap.link = std::max(gap.link, Link::copula);
             ++gap.at;

@@ -158,8 +158,8 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
             source, identifier, before); // they come in lists, of which an assignment reads one
     }
     if (parse_table(source, identifier) || parse_pair(source, identifier, before) ||
-        (label_class == LabelClass::password &&
-            (parse_dashed(source, identifier, before) || parse_bracketed(source, identifier))) ||
+        (label_class == LabelClass::password && (parse_dashed(source, identifier, before) ||
+                                                    parse_bracketed(source, identifier, before))) ||
         parse_markup(source, identifier) || parse_named_value(source, identifier) ||
         parse_form_field(source, identifier) || parse_assignment(source, identifier)) {
         return;

@@ -102,6 +102,23 @@ bool has_part(const std::vector<std::string>& parts, const WordSet& words)
 
 } // namespace
 
+namespace {
+
+// FTPpw: in small letters behind an abbreviation, with its sign behind it. KMSAPIKey: with small letters behind other capitals.
+bool follows_capitals(std::string_view text, const LabelHit& hit)
+{
+    constexpr std::size_t label_bytes_min = 5;
+    const std::string_view written = text.substr(hit.begin, hit.end - hit.begin);
+    if (is_lower(written.front())) {
+        return hit.begin >= 2 && is_upper(text[hit.begin - 2]) &&
+               (hit.end >= text.size() || !is_alnum(text[hit.end]));
+    }
+    return is_upper(written.front()) && written.size() >= label_bytes_min &&
+           std::any_of(written.begin(), written.end(), is_lower);
+}
+
+} // namespace
+
 bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label)
 {
     if (!label.ascii) {
@@ -115,6 +132,9 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
                          (before == 'n' || before == 't' || before == 'r');
     bool left = escaped || !(is_alpha(before) || is_continuation(before)) ||
                 (is_lower(before) && is_upper(first));
+    if (!left && is_upper(before)) {
+        left = follows_capitals(text, hit);
+    }
     if (hit.begin >= 2 && is_continuation(before)) {
         // CJK and full-width text has no blanks; Latin letters with marks are part of the word.
         left = left || is_continuation(text[hit.begin - 2]);

@@ -8,6 +8,7 @@
 #include "values/code_word.h"
 #include "values/identifier.h"
 #include "values/vetoes.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -129,7 +130,8 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         }
         const bool whole_line = context.begins_line && context.ends_line;
         if (context.colon) {
-            return (whole_line || context.in_map) && !is_interface_text(word)
+            return (whole_line || context.in_map || is_scrambled_letters(word)) &&
+                           !is_interface_text(word)
                        ? std::optional(Confidence::medium)
                        : std::nullopt;
         }

@@ -90,6 +90,20 @@ bool is_free_password(
            !is_dummy(source.words(), word) && !is_path_or_url(word);
 }
 
+bool is_scrambled_letters(std::string_view word)
+{
+    constexpr std::size_t bytes_min = 8;
+    constexpr std::size_t bytes_max = 24;
+    constexpr int changes_min = 3;
+    constexpr double rare_bits = 5.4; // letter pairs as no word has them
+    int changes = 0;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        changes += is_upper(word[i]) != is_upper(word[i - 1]) ? 1 : 0;
+    }
+    return word.size() >= bytes_min && word.size() <= bytes_max && changes >= changes_min &&
+           std::all_of(word.begin(), word.end(), is_alpha) && bigram_bits(word) > rare_bits;
+}
+
 bool is_base32_seed(std::string_view word)
 {
     return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {

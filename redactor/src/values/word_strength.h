@@ -19,6 +19,9 @@ bool is_unlike_text(std::string_view word);
 bool is_free_password(
     const SourceText& source, std::string_view word, std::string_view foreign_signs);
 
+// BvFQxLJkbj: capitals and small letters in turns that no word is made of.
+bool is_scrambled_letters(std::string_view word);
+
 // EL-2025-00417: numbers of orders and products are written in capitals.
 bool is_all_capitals(std::string_view word);
 
