@@ -100,10 +100,6 @@ bool has_part(const std::vector<std::string>& parts, const WordSet& words)
     });
 }
 
-} // namespace
-
-namespace {
-
 // FTPpw: in small letters behind an abbreviation, with its sign behind it. KMSAPIKey: with small letters behind other capitals.
 bool follows_capitals(std::string_view text, const LabelHit& hit)
 {
