@@ -4,8 +4,7 @@
 #include <array>
 #include <optional>
 
-#include <yaml-cpp/yaml.h>
-
+#include "rules/yaml_file.h"
 #include "text/char_class.h"
 
 namespace redactor {
@@ -14,17 +13,6 @@ namespace {
 constexpr std::size_t key_bytes_min = 8;
 constexpr int service_priority = 29; // an assignment (30) reads the range of an unknown key better
 constexpr std::size_t service_name_bytes_max = 40;
-
-// yaml-cpp reports by exception; one of our own joins them and all stop in parse_rule_file.
-struct Refused {
-    std::size_t line;
-    std::string what;
-};
-
-std::size_t line_of(const YAML::Node& node)
-{
-    return node.Mark().line < 0 ? 0 : static_cast<std::size_t>(node.Mark().line) + 1;
-}
 
 std::vector<std::string> string_list(const YAML::Node& node, const char* name)
 {
@@ -216,15 +204,8 @@ std::vector<Rule> read_rules(const YAML::Node& root, const std::string& file)
 std::expected<std::vector<Rule>, RuleError> parse_rule_file(
     std::string_view yaml, const std::string& file)
 {
-    try {
-        return read_rules(YAML::Load(std::string(yaml)), file);
-    } catch (const Refused& refused) {
-        return std::unexpected(RuleError{file, refused.line, refused.what});
-    } catch (const YAML::Exception& error) {
-        const std::size_t line =
-            error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
-        return std::unexpected(RuleError{file, line, "not readable as YAML of a rule file"});
-    }
+    return read_yaml(
+        yaml, file, "rule file", [&](const YAML::Node& root) { return read_rules(root, file); });
 }
 
 } // namespace redactor

@@ -4,8 +4,7 @@
 #include <array>
 #include <optional>
 
-#include <yaml-cpp/yaml.h>
-
+#include "rules/yaml_file.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/misspelling.h"
@@ -40,16 +39,6 @@ constexpr std::array<SetMember, 19> set_members = {{{"copulas", &WordLists::copu
     {"leads", &WordLists::leads}, {"as-words", &WordLists::as_words},
     {"with-words", &WordLists::with_words}, {"product-names", &WordLists::product_names},
     {"real-words", &WordLists::real_words}, {"access-words", &WordLists::access_words}}};
-
-struct Refused {
-    std::size_t line;
-    std::string what;
-};
-
-std::size_t line_of(const YAML::Node& node)
-{
-    return node.Mark().line < 0 ? 0 : static_cast<std::size_t>(node.Mark().line) + 1;
-}
 
 // Words may be a list or one text of words parted by blanks; `_` stands for a blank within a word.
 std::vector<std::string> words_of(const YAML::Node& node)
@@ -188,8 +177,8 @@ void read_member(
 std::expected<void, RuleError> read_word_file(
     std::string_view yaml, const std::string& file, WordLists& lists)
 {
-    try {
-        for (const auto& member : YAML::Load(std::string(yaml))) {
+    return read_yaml(yaml, file, "word file", [&](const YAML::Node& root) {
+        for (const auto& member : root) {
             if (member.first.as<std::string>() == "languages") {
                 for (const auto& language : member.second) {
                     for (const auto& inner : language.second) {
@@ -202,14 +191,7 @@ std::expected<void, RuleError> read_word_file(
                     member.first.as<std::string>(), member.second, line_of(member.first), lists);
             }
         }
-        return {};
-    } catch (const Refused& refused) {
-        return std::unexpected(RuleError{file, refused.line, refused.what});
-    } catch (const YAML::Exception& error) {
-        const std::size_t line =
-            error.mark.line < 0 ? 0 : static_cast<std::size_t>(error.mark.line) + 1;
-        return std::unexpected(RuleError{file, line, "not readable as YAML of a word file"});
-    }
+    });
 }
 
 } // namespace redactor
