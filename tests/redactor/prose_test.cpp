@@ -202,3 +202,27 @@ TEST_CASE(
           std::vector<std::string>{"5105"});
     CHECK(sealed_values("Please enter the passphrase to unprotect the PKCS#12 object.").empty());
 }
+
+TEST_CASE("Prose: two words and a number between them stand in no sentence by chance", "[redactor]")
+{
+    for (const auto& [text, value] : std::vector<std::pair<std::string, std::string>>{
+             {"I set it to Copper61Lantern this morning, the previous password was refused",
+                 "Copper61Lantern"},
+             {"jag bytte till Åska39Hamn igår, det gamla lösenordet funkade inte", "Åska39Hamn"},
+             {"The panel (https://shop.test/login) takes info and then Copper59Lantern.",
+                 "Copper59Lantern"},
+             {"Utilisateur de la base shop_db / Cuivre=Lampe88. Merci", "Cuivre=Lampe88"},
+             {"数据库用户 shop_db / Tongdeng*87。谢谢", "Tongdeng*87"},
+             {"Người dùng shop_db / Dendong_19~. Xong", "Dendong_19~"},
+             {"API 토큰(k2ZtWeC75X1A8sO2kHM6Biqy)은 안 됩니다", "k2ZtWeC75X1A8sO2kHM6Biqy"}}) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text : {"Base64Encoder and the password is refused",
+             "We use Sha256Hash for the password since then", "Windows10Pro wants the password",
+             "ログインするとパスワードが正しくありません（1326）と出ます",
+             "shop-backup / name=value88 for the user"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

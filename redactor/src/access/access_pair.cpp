@@ -9,6 +9,7 @@
 #include "text/dense_text.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
+#include "values/code_word.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
@@ -136,7 +137,9 @@ bool announces_access(const SourceText& source, std::string_view word)
     const std::string_view whole = folded;
     bool found = source.words().access_words.contains(whole) || source.words().is_label_word(whole);
     for (std::size_t i = 1; !found && i + suffix_bytes_min <= whole.size(); ++i) {
-        found = source.words().access_words.contains(whole.substr(i));
+        const std::string_view end = whole.substr(i);
+        found = source.words().access_words.contains(end) ||
+                (is_high(end.front()) && source.words().is_label_word(end)); // 数据库用户
     }
     return found;
 }
@@ -148,6 +151,7 @@ bool has_lead(const SourceText& source, std::size_t name)
         std::max(source.line_begin(name), name > lead_bytes_max ? name - lead_bytes_max : 0);
     const std::string_view lead = source.text().substr(from, name - from);
     std::string_view last;
+    std::size_t before_last = lead.size();
     bool access = false;
     for (std::size_t at = 0; at < lead.size();) {
         const std::size_t begin = lead.find_first_not_of(" \t:,;()\"'*>", at);
@@ -160,7 +164,11 @@ bool has_lead(const SourceText& source, std::size_t name)
         if (last.ends_with('.')) {
             access = false; // the sentence is over
         }
-        access = access || announces_access(source, last);
+        access = access || announces_access(source, last) ||
+                 (end > begin && before_last < begin &&
+                     source.words().is_label_word(
+                         fold_case(lead.substr(before_last, end - before_last)))); // người dùng
+        before_last = begin;
         at = end;
     }
     return access || is_host(last);
@@ -207,9 +215,16 @@ bool can_be_value(std::string_view text, std::size_t at)
 // login: olga / Kettle5Spoon, olga / Kettle_Spoon_51: what only a word for an access makes a value.
 bool is_quiet_value(const SourceText& source, std::string_view value)
 {
-    if (value.size() < 8 || !is_password_like(value) || is_dummy(source.words(), value) ||
-        value.find_first_of("/\\()[]{}='|,:") != std::string_view::npos || is_path_or_url(value)) {
+    if (value.size() < 7 || !is_password_like(value) || is_dummy(source.words(), value) ||
+        value.find_first_of("/\\()[]{}'|,:") != std::string_view::npos || is_path_or_url(value) ||
+        is_code_word(value)) {
         return false;
+    }
+    // Kettle=Spoon5: with a capital or a number it sets nothing to a value.
+    const std::size_t equals = value.find('=');
+    if (equals != std::string_view::npos) {
+        return equals > 0 && (is_upper(value.front()) || is_high(value.front()) ||
+                                 shape_of(value.substr(0, equals)).digits > 0);
     }
     // Letters of both cases around digits: a number at the end has every name of a program.
     const std::size_t digit = value.find_first_of("0123456789");

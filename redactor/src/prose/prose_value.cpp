@@ -68,6 +68,11 @@ bool is_plain_password(
     const SourceText& source, std::string_view word, const Place& place, const Surroundings& around)
 {
     const ValueShape shape = shape_of(word);
+    // "password for the printer: sunshine"
+    if (place.late_colon && !place.found && !place.stopped && around.ends_phrase() &&
+        source.words().weak_passwords.contains(fold_case(word))) {
+        return true;
+    }
     const bool told =
         place.quoted && place.link == Link::copula && place.words <= 8 && shape.upper == 0;
     if (place.found || place.late_colon || (place.strays > 0 && !told) ||
@@ -168,6 +173,7 @@ bool is_password_at(
         }
         return (place.link >= Link::copula || (place.link == Link::adjacent && !is_year(word) &&
                                                   (place.near_user || shape.length >= 5))) &&
+               !(place.words > 0 && around.is_bracketed()) && // the number of an error
                around.ends_phrase();
     case Strength::plain:
         return (place.distance == 0 || (around.is_alone() && place.near_user)) &&

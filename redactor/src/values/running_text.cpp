@@ -72,7 +72,9 @@ bool is_plain_word(const SourceText& source, const Identifier& identifier)
         !head.empty() && is_lower(head.back()) && is_upper(text[identifier.label_begin]);
     const bool tail_hump =
         !tail.empty() && is_upper(tail.front()) && is_lower(text[identifier.label_end - 1]);
-    if (source.at(identifier.end) == '@' || source.at(identifier.end) == '(' ||
+    if (source.at(identifier.end) == '@' ||
+        (source.at(identifier.end) == '(' &&
+            source.words().labels[identifier.label].ascii) || // a call; 토큰(x) is none
         std::any_of(tail.begin(), tail.end(), is_digit)) {
         return false;
     }

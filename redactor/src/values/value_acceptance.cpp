@@ -206,10 +206,10 @@ std::optional<Confidence> accept_secret(
         const bool mixed_token = context.label_class == LabelClass::token && shape.length >= 16 &&
                                  mixed && shape.digits > 2;
         // "acl_token": "cKshLOQ2"
-        const bool short_mixed = context.label_class == LabelClass::token && value.quoted &&
-                                 shape.length >= 8 && shape.upper > 1 && shape.lower > 0 &&
-                                 shape.digits > 0 && shape.symbols + shape.blanks + shape.high == 0 &&
-                                 bigram_bits(word) > 5.2;
+        const bool short_mixed =
+            context.label_class == LabelClass::token && value.quoted && shape.length >= 8 &&
+            shape.upper > 1 && shape.lower > 0 && shape.digits > 0 &&
+            shape.symbols + shape.blanks + shape.high == 0 && bigram_bits(word) > 5.2;
         if (short_mixed) {
             return Confidence::medium;
         }
@@ -243,9 +243,10 @@ std::optional<Confidence> accept_secret(
         return Confidence::medium;
     }
     // export SHOP_SECRET_KEY=kettle123
-    const bool variable = context.begins_line && context.ends_line && !context.colon &&
-                          !context.spaced && context.identifier.contains("SECRET") &&
-                          std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
+    const bool variable =
+        context.begins_line && context.ends_line && !context.colon && !context.spaced &&
+        context.identifier.contains("SECRET") &&
+        std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
     if (variable && shape.digits > 0 && shape.length >= 8 && shape.lower + shape.upper >= 4 &&
         std::all_of(word.begin(), word.end(), is_alnum)) {
         return Confidence::medium;

@@ -1,6 +1,7 @@
 #include "values/word_strength.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "text/char_class.h"
@@ -61,6 +62,25 @@ bool is_setting(std::string_view word)
                std::all_of(name.begin(), name.end(), is_lower)) &&
            std::all_of(word.begin(), word.end(),
                [](char c) { return is_alpha(c) || c == '_' || c == '.' || c == '-' || c == '='; });
+}
+
+// Base64Encoder, Sha256Hash, Windows10Pro: an encoding, a machine or a product, its number and a word.
+bool is_named_after_standard(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 32> names = {"base", "sha", "utf", "win", "int",
+        "uint", "float", "aes", "rsa", "iso", "md", "vec", "crc", "arm", "amd", "latin", "windows",
+        "office", "server", "exchange", "ubuntu", "debian", "android", "iphone", "php", "python",
+        "java", "node", "excel", "word", "http", "ipv"};
+    const std::size_t number = word.find_first_of("0123456789");
+    return number != std::string_view::npos &&
+           std::any_of(names.begin(), names.end(),
+               [&](std::string_view name) {
+                   return equal_caseless(word.substr(0, number), name);
+               }) &&
+           std::all_of(word.begin() +
+                           static_cast<std::ptrdiff_t>(
+                               std::min(word.find_first_not_of("0123456789", number), word.size())),
+               word.end(), is_alpha);
 }
 
 } // namespace
@@ -131,8 +151,48 @@ bool is_grouped_code(std::string_view word)
     return groups >= 3 && run >= 3 && shape_of(word).digits > 0 && !shape_of(word).uuid;
 }
 
+bool is_twin_word(std::string_view word)
+{
+    constexpr std::size_t letters_min = 2; // in small, behind each capital
+    constexpr std::size_t digits_min = 2;
+    std::size_t part = 0; // 0 before the first word, 1 in it, 2 in the number, 3 in the second word
+    std::size_t letters = 0;
+    std::size_t digits = 0;
+    for (std::size_t at = 0; at < word.size();) {
+        const CodePoint point = code_point_at(word, at);
+        const std::string_view letter = word.substr(at, point.size);
+        at += point.size;
+        if (point.size == 1 && is_digit(letter.front())) {
+            if (part == 0 || part == 3 || (part == 1 && letters < letters_min)) {
+                return false;
+            }
+            part = 2;
+            ++digits;
+            continue;
+        }
+        if (!is_letter(point.value)) {
+            return false;
+        }
+        if (fold_case(letter) != letter) {
+            if (part == 1 || part == 3 || (part == 2 && digits < digits_min)) {
+                return false;
+            }
+            part = part == 0 ? 1 : 3;
+            letters = 0;
+        } else if (part == 0 || part == 2) {
+            return false;
+        } else {
+            ++letters;
+        }
+    }
+    return part == 3 && letters >= letters_min && !is_named_after_standard(word);
+}
+
 bool is_unlike_text(std::string_view word)
 {
+    if (is_twin_word(word)) {
+        return true;
+    }
     const ValueShape shape = shape_of(word);
     const auto capitals = static_cast<std::size_t>(
         std::find_if_not(word.begin(), word.end(), is_upper) - word.begin());
@@ -179,7 +239,8 @@ Strength strength_of(const SourceText& source, std::string_view word)
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
         word.find("('") != std::string_view::npos || word.starts_with("@") ||
-        is_format_text(word) || is_setting(word) || is_code_word(word)) {
+        is_format_text(word) || is_setting(word) || is_code_word(word) ||
+        is_named_after_standard(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;

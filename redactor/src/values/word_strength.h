@@ -19,6 +19,9 @@ bool is_unlike_text(std::string_view word);
 bool is_free_password(
     const SourceText& source, std::string_view word, std::string_view foreign_signs);
 
+// Kettle51Spoon, Ложка51Чай: two words with capitals and a number of two digits or more between them.
+bool is_twin_word(std::string_view word);
+
 // BvFQxLJkbj: capitals and small letters in turns that no word is made of.
 bool is_scrambled_letters(std::string_view word);
 
