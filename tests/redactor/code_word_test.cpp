@@ -70,6 +70,19 @@ TEST_CASE("Code words: lines of programs and manuals have no finding", "[redacto
     }
 }
 
+TEST_CASE("Code words: what package lists and settings of apps hold stays", "[redactor]")
+{
+    const std::string key = "AIza" + std::string("SyB1kTq9ZrX4mLw7PvN2cJd8HsG5fYuE3oA");
+    for (const std::string text : {"jwt-ledger==2.8.0", "password-store@4.10.22",
+             "Fingerprint: SHA256:A8PGr0B2FksJB/SJhUO60OHiFzqOEaVYzoLnG3zi+4x"}) {
+        INFO(text);
+        CHECK(findings_of(text).empty());
+    }
+    CHECK(findings_of(R"("api_key": [ { "current_key": ")" + key + R"(" } ])").empty());
+    CHECK(findings_of("<key>API_KEY</key>\n\t<string>" + key + "</string>").empty());
+    CHECK(sealed_values("MAPS_KEY=" + key) == Values{key});
+}
+
 TEST_CASE("Code words: values beside them stay found", "[redactor]")
 {
     CHECK(sealed_values(R"(open(cfg.Host, password="Kettle#5"))") == Values{"Kettle#5"});

@@ -264,8 +264,8 @@ void parse_slash_access(SourceText& source, std::size_t sign)
         --name;
     }
     if (name_end - name < name_bytes_min || !is_alpha(text[name]) ||
-        (name > 0 && !opens_name(text[name - 1]))) {
-        return;
+        (name > 0 && !opens_name(text[name - 1])) || text.substr(0, name).ends_with("SHA256:")) {
+        return; // also the fingerprint of a key
     }
     const ProseWord word = read_word(source, sign + (free ? 2 : 1));
     const std::string_view value = word.text(source);

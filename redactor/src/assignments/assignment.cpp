@@ -35,7 +35,7 @@ bool is_argument(const SourceText& source, const Identifier& identifier, const V
         name.substr(dot == std::string_view::npos ? 0 : dot + 1).starts_with("set") &&
         source.at(value.after) == ')';
     // f("PASS", "green"): a verdict and its colour.
-    const bool verdict = source.words().labels[identifier.label].text == "pass";
+    const bool verdict = equal_caseless(name, "pass");
     return (sign == "," && !verdict) || setter || shape_of(word).digits > 0 ||
            is_password_like(word);
 }

@@ -99,6 +99,13 @@ bool goes_on_as_text(
     return (verb || sentence_end) && !is_unlike_text(value);
 }
 
+// <key>API_KEY</key><string>AIza…: GoogleService-Info.plist, which every copy of an app holds.
+bool is_in_every_app(const SourceText& source, const Identifier& identifier, std::size_t value)
+{
+    return source.text().substr(0, identifier.end).ends_with("<key>API_KEY") &&
+           source.text().substr(value, 4) == "AIza";
+}
+
 } // namespace
 
 bool parse_markup(SourceText& source, const Identifier& identifier)
@@ -189,7 +196,8 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (crossed_line && source.at(end) != '<') {
         return false;
     }
-    if (end > at && !goes_on_as_text(source, identifier, at, end)) {
+    if (end > at && !goes_on_as_text(source, identifier, at, end) &&
+        !is_in_every_app(source, identifier, at)) {
         take(source, identifier, Value{at, end, end, true, 0}, Detector::markup);
     }
     return end > at;

@@ -101,7 +101,8 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const std::size_t rest = skip_blanks(source, value->after);
     const bool whole = rest >= line_end && skip_blanks(source, line_begin, 60) == identifier.begin;
     const bool statement = is_statement(source, line_begin, identifier.begin);
-    const bool defined = source.text().substr(line_begin, 8) == "#define ";
+    const std::size_t quoted_begin = source.text().find_first_not_of("> ", line_begin); // of a mail
+    const bool defined = source.text().substr(quoted_begin, 8) == "#define ";
     const bool lower_name = std::all_of(name.begin(), name.end(),
         [](char x) { return is_lower(x) || x == '_' || x == '-' || is_digit(x); });
     bool accepted = false;

@@ -135,10 +135,11 @@ bool closes_foreign_bracket(std::string_view word)
            std::string_view("/[({.").find(word[close + 1]) != std::string_view::npos;
 }
 
-// api@v0.83.0, plugin@1.0.0-beta1
+// api@v0.83.0, plugin@1.0.0-beta1, api==0.83.0
 bool is_package_version(std::string_view word)
 {
-    const std::size_t sign = word.rfind('@');
+    const std::size_t equals = word.find("==");
+    const std::size_t sign = equals == std::string_view::npos ? word.rfind('@') : equals + 1;
     if (sign == std::string_view::npos || sign == 0) {
         return false;
     }

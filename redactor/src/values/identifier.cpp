@@ -246,6 +246,9 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
             --begin;
         }
     }
+    if (text.substr(identifier.begin, identifier.end - identifier.begin) == "current_key") {
+        return true; // of google-services.json, which every copy of an app holds
+    }
     const bool article = equal_caseless(text.substr(begin, identifier.begin - begin), "no ") ||
                          equal_caseless(text.substr(begin, identifier.begin - begin), "is ");
     auto head =
