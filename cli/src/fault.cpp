@@ -18,7 +18,8 @@ struct Advice {
     std::string_view what_to_do; // empty: the error says it all
 };
 
-constexpr std::array<Advice, 11> advices{{
+constexpr std::array<Advice, 12> advices{{
+    {vault::ErrorCode::invalid, ExitCode::usage, ""},
     {vault::ErrorCode::wrong_key, ExitCode::unreachable,
         "give the custody key or passphrase this vault was made with"},
     {vault::ErrorCode::missing, ExitCode::unreachable, "check --data and --keys"},
@@ -48,27 +49,16 @@ Fault to_fault(const vault::Error& error)
     return {ExitCode::failed, error.to_string()};
 }
 
-namespace {
-
-// A missing file that is none of the folders' has its own sentence.
-Fault fault_or_missing(const vault::Error& error, const char* missing)
+Fault to_secret_file_fault(const vault::Error& error, std::string_view where)
 {
-    return error.code() == vault::ErrorCode::missing ? Fault{ExitCode::unreachable, missing}
-                                                     : to_fault(error);
-}
-
-} // namespace
-
-Fault to_custody_fault(const vault::Error& error)
-{
-    return fault_or_missing(
-        error, "the custody file, or the folder for it, is not there; check --custody-file");
-}
-
-Fault to_recovery_fault(const vault::Error& error)
-{
-    return fault_or_missing(
-        error, "the recovery file, or the folder for it, is not there; check its path");
+    switch (error.code()) {
+    case vault::ErrorCode::missing:
+    case vault::ErrorCode::invalid:
+    case vault::ErrorCode::unavailable:
+        return {ExitCode::unreachable, fmt::format("{}; check {}", error.to_string(), where)};
+    default:
+        return to_fault(error);
+    }
 }
 
 void complain(Context& context, const Fault& fault)

@@ -31,11 +31,8 @@ using Answer = std::expected<T, Fault>;
 // The vault's error with what to do about it.
 [[nodiscard]] Fault to_fault(const vault::Error& error);
 
-// The same for the custody file, whose absence has nothing to do with the folders.
-[[nodiscard]] Fault to_custody_fault(const vault::Error& error);
-
-// The same for the recovery file.
-[[nodiscard]] Fault to_recovery_fault(const vault::Error& error);
+// The same for a file with a secret that a person keeps apart from the folders: `where` names the option, or the words, it was given with.
+[[nodiscard]] Fault to_secret_file_fault(const vault::Error& error, std::string_view where);
 
 // One line on the error stream, and the exit code: words for a person, with --json the object
 // {"error":…,"exit_code":…} and, where a server refused, its "status" and problem "type".

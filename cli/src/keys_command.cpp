@@ -73,18 +73,19 @@ Answer<void> run_keys_recovery(Context& context, const RecoveryOptions& options)
                                       "for one there is");
     const LocalOptions& local = *options.local;
     if (lies_inside_either(file, local))
-        return fault(ExitCode::failed, "the recovery file must lie outside both folders: it is to "
-                                       "be kept where they are not");
+        return fault(ExitCode::usage, "the recovery file must lie outside both folders: it is to "
+                                      "be kept where they are not");
     const auto custody = obtain_custody(context, local);
     if (!custody)
         return std::unexpected{custody.error()};
     if (makes)
         if (const auto made = vault::create_recovery_file(file, context.world); !made)
-            return std::unexpected{to_recovery_fault(made.error())};
+            return std::unexpected{to_secret_file_fault(made.error(), "--new-file")};
     const auto set = [&]() -> Answer<std::string> {
         const auto key = vault::read_recovery_file(file, context.world);
         if (!key)
-            return std::unexpected{to_recovery_fault(key.error())};
+            return std::unexpected{
+                to_secret_file_fault(key.error(), makes ? "--new-file" : "--file")};
         auto done = vault::set_recovery_key(local.folders(), *custody, *key, context.world);
         if (!done)
             return std::unexpected{to_fault(done.error())};

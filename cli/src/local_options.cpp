@@ -4,24 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdlib>
-
 namespace cli {
-
-namespace {
-
-// systemd puts credentials of a unit into a folder only that unit can read.
-std::string systemd_credential()
-{
-    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-    if (folder == nullptr || *folder != '/')
-        return {};
-    const auto file = std::filesystem::path{folder} / "custody.key";
-    std::error_code ignored;
-    return std::filesystem::exists(file, ignored) ? file.string() : std::string{};
-}
-
-} // namespace
 
 std::shared_ptr<LocalOptions> add_local_options(CLI::App& command, bool required)
 {
@@ -45,12 +28,14 @@ Answer<vault::Custody> obtain_custody(Context& context, const LocalOptions& opti
     const auto kind = vault::custody_kind(options.folders(), context.world);
     if (!kind)
         return std::unexpected{to_fault(kind.error())};
-    const std::string file =
-        options.custody_file.empty() ? systemd_credential() : options.custody_file;
+    const std::filesystem::path file = options.custody_file.empty()
+                                           ? vault::custody_credential()
+                                           : std::filesystem::path{options.custody_file};
     if (!file.empty()) {
         auto custody = vault::read_custody_file(file, *kind, context.world);
         if (!custody)
-            return std::unexpected{to_custody_fault(custody.error())};
+            return std::unexpected{to_secret_file_fault(custody.error(),
+                options.custody_file.empty() ? "the systemd credential" : "--custody-file")};
         return std::move(*custody);
     }
     if (*kind == vault::Custody::Kind::key_file)

@@ -31,7 +31,7 @@ struct LocalOptions {
 [[nodiscard]] std::shared_ptr<LocalOptions> add_local_options(CLI::App& command, bool required);
 
 // The custody key of an existing vault: the key file, or the passphrase from the file or the terminal, whichever kind the vault was made
-// with. A systemd credential "custody.key" is taken when no file is given.
+// with. A systemd credential "custody" is taken when no file is given.
 [[nodiscard]] Answer<vault::Custody> obtain_custody(Context& context, const LocalOptions& options);
 
 } // namespace cli

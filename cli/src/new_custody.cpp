@@ -15,8 +15,8 @@ Answer<NewCustody> obtain_new_custody(
 {
     const std::string& file = local.custody_file;
     if (lies_inside_either(file, local))
-        return fault(ExitCode::failed, "the custody file must lie outside both folders: who copies "
-                                       "a folder must not get the key along");
+        return fault(ExitCode::usage, "the custody file must lie outside both folders: who copies "
+                                      "a folder must not get the key along");
     if (kind == "passphrase") {
         auto passphrase = obtain_new_secret(context, file, "the new passphrase", "--custody-file");
         if (!passphrase)
@@ -30,10 +30,10 @@ Answer<NewCustody> obtain_new_custody(
     const bool made = !std::filesystem::exists(file, ignored);
     if (made)
         if (const auto created = vault::create_custody_file(file, context.world); !created)
-            return std::unexpected{to_custody_fault(created.error())};
+            return std::unexpected{to_secret_file_fault(created.error(), "--custody-file")};
     auto custody = vault::read_custody_file(file, vault::Custody::Kind::key_file, context.world);
     if (!custody)
-        return std::unexpected{to_custody_fault(custody.error())};
+        return std::unexpected{to_secret_file_fault(custody.error(), "--custody-file")};
     return NewCustody{std::move(*custody), made};
 }
 

@@ -131,7 +131,7 @@ Answer<void> run_restore(Context& context, const RestoreOptions& options)
     const LocalOptions& local = *options.local;
     const auto recovery = vault::read_recovery_file(options.recovery_file, context.world);
     if (!recovery)
-        return std::unexpected{to_recovery_fault(recovery.error())};
+        return std::unexpected{to_secret_file_fault(recovery.error(), "--recovery-file")};
     auto backup = vault::Backup::open(options.file, *recovery, context.world);
     if (!backup)
         return std::unexpected{to_backup_fault(backup.error())};

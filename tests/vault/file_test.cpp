@@ -6,8 +6,10 @@
 #include "support/temporary_folder.h"
 #include "vault/standard_descriptors.h"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <fmt/core.h>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -69,7 +71,31 @@ TEST_CASE("File: reading is bounded", "[vault]")
     REQUIRE(vault::write_whole_file(files, path, bytes_of("12345")).has_value());
     CHECK(vault::read_file(files, path, 5) == "12345");
     CHECK(vault::read_file(files, path, 4).error().code() == ErrorCode::corrupt);
-    CHECK(tests::text_of(*vault::read_secret_file(files, path, 5)) == "12345");
+}
+
+TEST_CASE("read_secret_file: a link is followed, a pipe read to its end, and more than the bound "
+          "refused",
+    "[vault]")
+{
+    const tests::TemporaryFolder folder;
+    tests::FailingFiles files;
+    const auto path = folder.path() / "file";
+    REQUIRE(vault::write_whole_file(files, path, bytes_of("12345")).has_value());
+    std::filesystem::create_symlink(path, folder.path() / "link");
+    for (const auto& named : {path, folder.path() / "link"}) {
+        CHECK(tests::text_of(*vault::read_secret_file(files, named, 5)) == "12345");
+        CHECK(vault::read_secret_file(files, named, 4).error().code() == ErrorCode::invalid);
+    }
+    CHECK(vault::read_secret_file(files, folder.path(), 5).error().code() == ErrorCode::invalid);
+
+    std::array<int, 2> ends{};
+    REQUIRE(::pipe2(ends.data(), O_CLOEXEC) == 0);
+    REQUIRE(::write(ends[1], "123", 3) == 3);
+    ::close(ends[1]);
+    const auto piped = vault::read_secret_file(files, fmt::format("/dev/fd/{}", ends[0]), 5);
+    ::close(ends[0]);
+    REQUIRE(piped.has_value());
+    CHECK(tests::text_of(*piped) == "123");
 }
 
 TEST_CASE("File: a second holder of the lock is refused until the first is gone", "[vault]")

@@ -88,13 +88,12 @@ Expected<StoreId> create_vault(
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
+    if (const auto free = check_new_keys(folders.keys, origin, world.files); !free)
+        return fail(free.error()); // before a folder is made in vain
     const auto lock = make_data_folder(folders, world.files);
     if (!lock)
         return fail(lock.error());
     const auto created = create_keys_folder(folders.keys, custody, origin, world);
-    if (!created && created.error().code() == ErrorCode::conflict)
-        return fail({ErrorCode::conflict, "the keys folder already holds the keys of a vault: give "
-                                          "another folder for a new one"});
     if (!created)
         return fail(created.error());
     auto keys = open_keys_folder(folders.keys, custody, world);

@@ -59,38 +59,6 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
 }
 
-// Reads a file of a size the caller has bounded; `Buffer` is std::string or Secret.
-template <class Buffer, class Bytes>
-Expected<Buffer> read_whole(
-    Files& files, const std::filesystem::path& path, std::size_t bytes_max, Bytes bytes_of)
-{
-    auto file = File::open(files, path, File::Mode::read);
-    if (!file)
-        return fail(file.error());
-    const auto size = file->size();
-    if (!size)
-        return fail(size.error());
-    if (*size > bytes_max)
-        return fail({ErrorCode::corrupt, "a file of the vault is larger than it can be"});
-    Buffer buffer = bytes_of.make(static_cast<std::size_t>(*size));
-    if (const auto read = file->read_at(0, bytes_of.span(buffer)); !read)
-        return fail(read.error());
-    return buffer;
-}
-
-struct StringBytes {
-    static std::string make(std::size_t size) { return std::string(size, '\0'); }
-    static std::span<std::byte> span(std::string& text)
-    {
-        return std::as_writable_bytes(std::span{text});
-    }
-};
-
-struct SecretBytes {
-    static Secret make(std::size_t size) { return Secret{size}; }
-    static std::span<std::byte> span(Secret& secret) { return secret.mutable_bytes(); }
-};
-
 } // namespace
 
 File::File(Files& files, std::filesystem::path path, int descriptor)
@@ -134,6 +102,8 @@ Expected<File> File::open(Files& files, const std::filesystem::path& path, Mode 
         flags |= O_CREAT | O_EXCL;
     if (through == Path::direct)
         flags |= O_DIRECT | O_DSYNC;
+    if (through == Path::named)
+        flags = (flags & ~O_NOFOLLOW) | O_NOCTTY;
     const int descriptor = retry_interrupted([&] { return ::open(path.c_str(), flags, 0600); });
     if (descriptor < 0)
         return fail_with(errno);
@@ -156,6 +126,19 @@ Expected<void> File::read_at(std::uint64_t offset, std::span<std::byte> out) con
         offset += static_cast<std::uint64_t>(got);
     }
     return {};
+}
+
+Expected<std::size_t> File::read_next(std::span<std::byte> out) const
+{
+    if (const auto allowed = permit(*files_, {FileOp::read, path_}); !allowed)
+        return fail(allowed.error());
+    const ssize_t got =
+        retry_interrupted([&] { return ::read(descriptor_, out.data(), out.size()); });
+    if (got < 0 && errno == EISDIR)
+        return fail({ErrorCode::invalid, "a folder stands where a file is expected"});
+    if (got < 0)
+        return fail_with(errno);
+    return static_cast<std::size_t>(got);
 }
 
 Expected<void> File::write_at(std::uint64_t offset, std::span<const std::byte> bytes)
@@ -293,13 +276,37 @@ Expected<void> write_whole_file(
 Expected<std::string> read_file(
     Files& files, const std::filesystem::path& path, std::size_t bytes_max)
 {
-    return read_whole<std::string>(files, path, bytes_max, StringBytes{});
+    auto file = File::open(files, path, File::Mode::read);
+    if (!file)
+        return fail(file.error());
+    const auto size = file->size();
+    if (!size)
+        return fail(size.error());
+    if (*size > bytes_max)
+        return fail({ErrorCode::corrupt, "a file of the vault is larger than it can be"});
+    std::string content(static_cast<std::size_t>(*size), '\0');
+    if (const auto read = file->read_at(0, std::as_writable_bytes(std::span{content})); !read)
+        return fail(read.error());
+    return content;
 }
 
 Expected<Secret> read_secret_file(
     Files& files, const std::filesystem::path& path, std::size_t bytes_max)
 {
-    return read_whole<Secret>(files, path, bytes_max, SecretBytes{});
+    const auto file = File::open(files, path, File::Mode::read, File::Path::named);
+    if (!file)
+        return fail(file.error());
+    Secret buffer{bytes_max + 1};
+    std::size_t filled = 0;
+    while (filled <= bytes_max) {
+        const auto got = file->read_next(buffer.mutable_bytes().subspan(filled));
+        if (!got)
+            return fail(got.error());
+        if (*got == 0)
+            return Secret::copy_of(buffer.reveal().first(filled));
+        filled += *got;
+    }
+    return fail({ErrorCode::invalid, "a file is larger than it can be"});
 }
 
 } // namespace vault

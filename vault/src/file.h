@@ -25,8 +25,9 @@ public:
         read_write,
         create
     }; // create: 0600, refused with conflict where the file exists
-    // O_DIRECT | O_DSYNC: buffers, sizes and offsets are multiples of 4096, and a write is on the device when it returns.
-    enum class Path : std::uint8_t { cached, direct };
+    // direct: O_DIRECT | O_DSYNC; buffers, sizes and offsets are multiples of 4096, and a write is on the device when it returns.
+    // named: by a person, who may name a link or a pipe; elsewhere a link is not followed.
+    enum class Path : std::uint8_t { cached, direct, named };
 
     [[nodiscard]] static Expected<File> open(
         Files& files, const std::filesystem::path& path, Mode mode, Path through = Path::cached);
@@ -38,6 +39,8 @@ public:
 
     // Fills all of `out`, or corrupt when the file ends before.
     [[nodiscard]] Expected<void> read_at(std::uint64_t offset, std::span<std::byte> out) const;
+    // What comes next, at most `out`; 0 at the end. For what has no offsets (a pipe). invalid for a folder.
+    [[nodiscard]] Expected<std::size_t> read_next(std::span<std::byte> out) const;
     [[nodiscard]] Expected<void> write_at(std::uint64_t offset, std::span<const std::byte> bytes);
     // After a failed sync nobody knows what is on the device: the caller must stop, never sync again and go on.
     [[nodiscard]] Expected<void> sync();
@@ -64,7 +67,8 @@ private:
 // corrupt when the file is larger than `bytes_max`.
 [[nodiscard]] Expected<std::string> read_file(
     Files& files, const std::filesystem::path& path, std::size_t bytes_max);
-// The same into locked memory.
+// A file that a person names, into locked memory: links are followed, and a pipe or an open descriptor (/dev/fd/N) is read to its end.
+// invalid when it holds more than `bytes_max` or is a folder.
 [[nodiscard]] Expected<Secret> read_secret_file(
     Files& files, const std::filesystem::path& path, std::size_t bytes_max);
 // Makes the folder with mode 0700 and syncs its parent; one that exists already is left as it is.

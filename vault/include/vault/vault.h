@@ -32,6 +32,8 @@ struct Custody {
 // Reads a custody key file (one line "tvck1_" and base64url of 32 bytes), or a passphrase file (one line) when `kind` says so.
 [[nodiscard]] Expected<Custody> read_custody_file(
     const std::filesystem::path& file, Custody::Kind kind, World world);
+// The custody file that systemd handed to this unit (LoadCredential=custody:FILE), empty outside one. Before any thread is started.
+[[nodiscard]] std::filesystem::path custody_credential();
 // Writes a new key file with mode 0600; an existing one is refused (conflict).
 [[nodiscard]] Expected<void> create_custody_file(const std::filesystem::path& file, World world);
 

@@ -1,6 +1,9 @@
 #include "keys/key_line.h"
 #include "vault/vault.h"
 
+#include <cstdlib>
+#include <system_error>
+
 namespace vault {
 
 namespace {
@@ -12,8 +15,11 @@ constexpr std::string_view key_file_start = "tvck1_";
 Expected<Custody> read_custody_file(
     const std::filesystem::path& file, Custody::Kind kind, World world)
 {
-    auto line = read_secret_line(
-        file, "the custody file is not there", "a custody file holds exactly one line", world);
+    auto line = read_secret_line(file,
+        {.absent = "the custody file is not there",
+            .unreadable = "the custody file cannot be read",
+            .malformed = "a custody file holds exactly one line"},
+        world);
     if (!line)
         return fail(line.error());
     if (kind == Custody::Kind::passphrase)
@@ -23,6 +29,17 @@ Expected<Custody> read_custody_file(
     if (!key)
         return fail(key.error());
     return Custody{kind, std::move(*key)};
+}
+
+std::filesystem::path custody_credential()
+{
+    // A folder in memory that only the unit can read.
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); // NOLINT(concurrency-mt-unsafe)
+    if (folder == nullptr || *folder != '/')
+        return {};
+    auto file = std::filesystem::path{folder} / "custody";
+    std::error_code ignored;
+    return std::filesystem::exists(file, ignored) ? file : std::filesystem::path{};
 }
 
 Expected<void> create_custody_file(const std::filesystem::path& file, World world)

@@ -49,17 +49,23 @@ Secret encode_key_line(const Secret& key, std::string_view prefix)
 } // namespace
 
 Expected<Secret> read_secret_line(
-    const std::filesystem::path& file, Error::Literal absent, Error::Literal malformed, World world)
+    const std::filesystem::path& file, const SecretFileWords& words, World world)
 {
     ensure_sodium_ready();
     const auto content = read_secret_file(world.files, file, file_bytes_max);
-    if (!content && content.error().code() == ErrorCode::missing)
-        return fail({ErrorCode::missing, absent});
-    if (!content)
-        return fail(content.error());
+    if (!content) {
+        switch (content.error().code()) {
+        case ErrorCode::missing:
+            return fail({ErrorCode::missing, words.absent});
+        case ErrorCode::invalid:
+            return fail({ErrorCode::invalid, words.malformed});
+        default: // what is said of the vault's own files would lead astray
+            return fail({ErrorCode::unavailable, words.unreadable});
+        }
+    }
     const auto line = single_line(text_of(*content));
     if (!line)
-        return fail({ErrorCode::invalid, malformed});
+        return fail({ErrorCode::invalid, words.malformed});
     return Secret::copy_of(*line);
 }
 
@@ -88,6 +94,8 @@ Expected<void> create_key_file(
     auto created = File::open(world.files, file, File::Mode::create);
     if (!created && created.error().code() == ErrorCode::conflict)
         return fail({ErrorCode::conflict, exists});
+    if (!created && created.error().code() == ErrorCode::missing)
+        return fail({ErrorCode::missing, "the folder for this file is not there"});
     if (!created)
         return fail(created.error());
     auto written = created->write_at(0, line.reveal());

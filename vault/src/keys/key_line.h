@@ -13,9 +13,16 @@ namespace vault {
 //
 // Threads: any.
 
-// The line without its end. `absent` and `malformed` are what to say where there is no file, and where it is not exactly one line.
-[[nodiscard]] Expected<Secret> read_secret_line(const std::filesystem::path& file,
-    Error::Literal absent, Error::Literal malformed, World world);
+// What to say of such a file.
+struct SecretFileWords {
+    Error::Literal absent;     // missing: no file
+    Error::Literal unreadable; // unavailable: the system does not let it be read
+    Error::Literal malformed;  // invalid: not exactly one line
+};
+
+// The line without its end.
+[[nodiscard]] Expected<Secret> read_secret_line(
+    const std::filesystem::path& file, const SecretFileWords& words, World world);
 // The key in a line of `prefix` and base64url of 32 bytes; invalid with `malformed` for any other.
 [[nodiscard]] Expected<Secret> decode_key_line(
     const Secret& line, std::string_view prefix, Error::Literal malformed);

@@ -75,7 +75,8 @@ Expected<void> require_no_vault(const std::filesystem::path& folder, Files& file
     if (!used)
         return fail(used.error());
     if (has_facts || *used)
-        return fail({ErrorCode::conflict, "the keys folder already holds a vault"});
+        return fail({ErrorCode::conflict, "the keys folder already holds the keys of a vault: give "
+                                          "another folder for a new one"});
     return {};
 }
 
@@ -172,6 +173,15 @@ Expected<std::optional<RecoveryKey>> open_recovery(const std::filesystem::path& 
 
 } // namespace
 
+Expected<void> check_new_keys(
+    const std::filesystem::path& folder, std::string_view origin, Files& files)
+{
+    if (!is_valid_origin(origin))
+        return fail({ErrorCode::invalid,
+            "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
+    return require_no_vault(folder, files);
+}
+
 Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, std::string_view origin, World world)
 {
@@ -186,11 +196,8 @@ Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, const FirstKeys& first, World world)
 {
     ensure_sodium_ready();
-    if (!is_valid_origin(first.origin))
-        return fail({ErrorCode::invalid,
-            "the origin has 1 to 100 characters of a-z, 0-9, dot, slash and hyphen"});
-    if (const auto empty = require_no_vault(folder, world.files); !empty)
-        return fail(empty.error());
+    if (const auto free = check_new_keys(folder, first.origin, world.files); !free)
+        return fail(free.error());
     if (const auto made = create_folder(world.files, folder); !made)
         return fail(made.error());
     const VaultFacts facts = new_facts(first.store, custody.kind, first.origin, world.random);

@@ -44,6 +44,9 @@ struct FirstKeys {
     std::optional<RecoveryKey> recovery;
 };
 
+// Whether create_keys_folder would be refused: invalid for the origin, conflict where keys are. Changes nothing.
+[[nodiscard]] Expected<void> check_new_keys(
+    const std::filesystem::path& folder, std::string_view origin, Files& files);
 // Files are written under a temporary name, synced and renamed, the slots and the mark in place; vault.json last: a folder without it holds no
 // vault.
 [[nodiscard]] Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,

@@ -67,8 +67,11 @@ Expected<void> create_recovery_file(const std::filesystem::path& file, World wor
 
 Expected<Secret> read_recovery_file(const std::filesystem::path& file, World world)
 {
-    const auto line = read_secret_line(
-        file, "the recovery file is not there", "a recovery file holds exactly one line", world);
+    const auto line = read_secret_line(file,
+        {.absent = "the recovery file is not there",
+            .unreadable = "the recovery file cannot be read",
+            .malformed = "a recovery file holds exactly one line"},
+        world);
     if (!line)
         return fail(line.error());
     return decode_key_line(*line, recovery_file_start,
