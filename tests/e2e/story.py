@@ -92,6 +92,7 @@ class Story:
         check(anybody.get("/healthz").expect(200).text.strip() == "ok", "/healthz does not say ok")
         check(anybody.get("/readyz").expect(200).json["ready"] is True, "/readyz does not say ready")
         version = anybody.get("/v1/version").expect(200).json
+        check({"password", "otp-seed", "other"} <= set(version["kinds"]), "/v1/version does not list the kinds of credentials")
         self.verifier = version["verifier"]
         self.narrator.fact("ready on", self.service.url)
         self.narrator.fact("certificate", self.service.shown_fingerprint)
@@ -358,7 +359,8 @@ class Story:
         self.run(["audit", "verify"], 0)
         verdict = ines.post("/v1/audit/verify").expect(200).json
         check(verdict["ok"] is True and verdict["entries"] >= len(entries), "the log does not verify")
-        self.narrator.good(f"{verdict['entries']} entries, {verdict['checkpoints']} signed checkpoints, every hash computed again")
+        self.narrator.good(f"the service agrees: {verdict['entries']} entries (that check is one of them), {verdict['checkpoints']} signed "
+                           "checkpoints, every hash computed again")
 
     def search(self):
         roots = [self.service.data, self.service.keys, self.service.log, *self.turned.roots()]

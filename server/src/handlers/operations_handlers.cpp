@@ -104,7 +104,11 @@ http::Response show_version(Application& application, Call&)
     for (const LimitRow& row : limit_rows) {
         out.number(row.name, row.value);
     }
-    out.end_object().end_object();
+    out.end_object().begin_array("kinds");
+    for (std::size_t kind = 0; kind < redactor::kind_count; ++kind) {
+        out.element(redactor::to_string(static_cast<redactor::Kind>(kind)));
+    }
+    out.end_array().end_object();
     return json_response(200, out.take());
 }
 
