@@ -4,6 +4,7 @@
 Usually started by ./dev demo, which builds first.
 """
 import argparse
+import os
 import pathlib
 import shutil
 import signal
@@ -71,7 +72,17 @@ def show_what_next(story, screen):
 
 
 def main():
-    arguments, screen = options(), Screen()
+    try:
+        return demo(options())
+    except OSError:
+        # Only the screen is left to fail: a full disk, or a reader that went away. What was not seen was not shown.
+        print("demo: standard output could not be written", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains again at its end
+        return 1
+
+
+def demo(arguments):
+    screen = Screen()
     signal.signal(signal.SIGTERM, stop_on_signal)
     folder = pathlib.Path(arguments.dir or tempfile.mkdtemp(prefix="ticketvault-demo-")).resolve()
     if arguments.dir and any((folder / name).exists() for name in ("data", "keys", "custody.key")):
