@@ -36,7 +36,8 @@ constexpr std::array option_rows{
     OptionRow{"data", "DIR", "folder of the encrypted database"},
     OptionRow{"keys", "DIR", "folder of the keys, not inside the other"},
     OptionRow{"listen", "ADDR:PORT", "where to listen (default 127.0.0.1:8443)"},
-    OptionRow{"config", "FILE", "configuration; packaging/ticketvaultd.toml lists every option"},
+    OptionRow{"config", "FILE",
+        "configuration; the ticketvaultd.toml that came with it lists every option"},
     OptionRow{"custody-file", "FILE", "file with the custody key or passphrase"},
     OptionRow{"version", "", "print the version and end"},
     OptionRow{"help", "", "print this and end"},
@@ -78,11 +79,11 @@ protected:
     {
         if (given_.contains("help")) {
             print_help();
-            return number(server::ExitCode::ok);
+            return printed();
         }
         if (given_.contains("version")) {
             std::cout << "ticketvaultd " << TV_VERSION << '\n';
-            return number(server::ExitCode::ok);
+            return printed();
         }
         if (!rest.empty()) {
             complain("only options are expected; see ticketvaultd --help");
@@ -97,6 +98,16 @@ protected:
     }
 
 private:
+    // What nobody could read was not said.
+    static int printed()
+    {
+        if (std::cout.flush()) {
+            return number(server::ExitCode::ok);
+        }
+        complain("standard output could not be written");
+        return number(server::ExitCode::failed);
+    }
+
     static void print_help()
     {
         std::cout << "Usage: ticketvaultd [options]\n\nServes a vault made by `ticketvault init` "
@@ -110,7 +121,8 @@ private:
         std::cout << "\nSIGTERM finishes what is under way and ends; SIGHUP reads the certificate "
                      "again.\n"
                      "Exit codes: 0 ended as told, 1 failed, 2 wrong option or configuration, 5 "
-                     "locked or held by another, 6 damaged.\n";
+                     "no vault here, locked or held by another, 6 the audit log contradicts "
+                     "itself.\n";
     }
 
     std::expected<Config, ConfigError> configuration() const

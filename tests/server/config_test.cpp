@@ -124,7 +124,8 @@ TEST_CASE("config: what contradicts itself is refused", "[server]")
 TEST_CASE("config: listen takes address and port and nothing else", "[server]")
 {
     for (const char* wrong : {"", "127.0.0.1", ":8443", "127.0.0.1:", "127.0.0.1:x",
-             "127.0.0.1:70000", "127.0.0.1:-1", "::1:8443", "127.0.0.1:8443 "}) {
+             "127.0.0.1:70000", "127.0.0.1:-1", "::1:8443", "127.0.0.1:8443 ", "localhost:8443",
+             "256.0.0.1:8443", "[127.0.0.1]:8443", "[::1%lo]:8443"}) {
         INFO(wrong);
         CHECK_FALSE(parse_listen(wrong));
     }

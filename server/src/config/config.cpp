@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <charconv>
 #include <fmt/core.h>
@@ -149,8 +150,8 @@ std::expected<void, ConfigError> read_table(
         const auto option = std::ranges::find_if(options,
             [&](const Option& row) { return row.table == table_name && row.name == key.str(); });
         if (option == options.end()) {
-            return std::unexpected{at(
-                file, key.source(), "no such option; packaging/ticketvaultd.toml lists them all")};
+            return std::unexpected{at(file, key.source(),
+                "no such option; the ticketvaultd.toml that came with the program lists them all")};
         }
         if (const std::string wrong = std::visit(Assign{config, node}, option->kind);
             !wrong.empty()) {
@@ -159,6 +160,12 @@ std::expected<void, ConfigError> read_table(
         }
     }
     return {};
+}
+
+bool is_numeric(const std::string& address, bool bracketed)
+{
+    in6_addr parsed{}; // large enough for either family
+    return ::inet_pton(bracketed ? AF_INET6 : AF_INET, address.c_str(), &parsed) == 1;
 }
 
 bool is_loopback(std::string_view address)
@@ -194,7 +201,7 @@ std::expected<Config, ConfigError> parse_config(
             std::ranges::any_of(options, [&](const Option& row) { return row.table == key.str(); });
         if (table == nullptr || !known) {
             return std::unexpected{at(file_name, key.source(),
-                "no such table; packaging/ticketvaultd.toml lists them all")};
+                "no such table; the ticketvaultd.toml that came with the program lists them all")};
         }
         if (auto read = read_table(config, key.str(), *table, file_name); !read) {
             return std::unexpected{read.error()};
@@ -218,8 +225,9 @@ std::expected<Config, ConfigError> read_config(const std::filesystem::path& file
 std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
 {
     const auto refuse = [] {
-        return std::unexpected{ConfigError{
-            "listen: ADDRESS:PORT is expected, for example 127.0.0.1:8443 or [::1]:8443"}};
+        return std::unexpected{
+            ConfigError{"listen: a numeric ADDRESS:PORT is expected, for example 127.0.0.1:8443 or "
+                        "[::1]:8443"}};
     };
     const std::size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) {
@@ -231,8 +239,9 @@ std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
     if (bracketed) {
         address = address.substr(1, address.size() - 2);
     }
-    // An IPv6 address without brackets is ambiguous with its port.
-    if (address.empty() || (!bracketed && address.find(':') != std::string_view::npos)) {
+    // A name would have to be looked up, and an IPv6 address without brackets is ambiguous with its port.
+    listen.address = address;
+    if (!is_numeric(listen.address, bracketed)) {
         return refuse();
     }
     const std::string_view port = text.substr(colon + 1);
@@ -240,7 +249,6 @@ std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
     if (error != std::errc{} || end != port.data() + port.size() || port.empty()) {
         return refuse();
     }
-    listen.address = address;
     listen.loopback = is_loopback(address);
     return listen;
 }
