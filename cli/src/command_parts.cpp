@@ -4,6 +4,7 @@
 #include "vault/id.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace cli {
 
@@ -37,7 +38,9 @@ CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& tar
 CLI::Option* add_id_option(CLI::App& command, const std::string& name, std::string& target,
     std::string_view prefix, const std::string& description)
 {
-    return command.add_option(name, target, description)->type_name("ID")->check(id_of(prefix));
+    return command.add_option(name, target, fmt::format("{} ({}...)", description, prefix))
+        ->type_name("ID")
+        ->check(id_of(prefix));
 }
 
 CLI::Option* add_duration(CLI::App& command, const std::string& name, std::int64_t& seconds,

@@ -4,10 +4,13 @@
 #include "text_file.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string_view>
+#include <utility>
 
 namespace cli {
 
@@ -50,14 +53,24 @@ std::shared_ptr<KeyOptions> add_key_options(CLI::App& command)
 Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options)
 {
     constexpr std::size_t key_bytes_max = 1024;
+    const auto given = [](std::string_view option, std::string text) -> Answer<vault::VerifierKey> {
+        vault::VerifierKey key{std::move(text)};
+        if (!vault::is_verifier_key(key))
+            return fault(ExitCode::usage,
+                fmt::format(
+                    "{} gives no verifier key: one line is expected, the log's name, '+', "
+                    "8 hex digits, '+' and base64, as 'keys status' and /v1/version show it",
+                    option));
+        return key;
+    };
     if (!options.key.empty())
-        return vault::VerifierKey{options.key};
+        return given("--key", options.key);
     if (!options.key_file.empty()) {
         auto text = read_text_file(context, options.key_file, "the key file", key_bytes_max);
         if (!text)
             return std::unexpected{text.error()};
         text->erase(std::min(text->find_first_of("\r\n"), text->size()));
-        return vault::VerifierKey{*text};
+        return given("--key-file", std::move(*text));
     }
     const auto session = read_session(context);
     if (!session)

@@ -10,6 +10,7 @@
 #include "scan_report.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -17,6 +18,7 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <set>
 
 namespace cli {
 
@@ -30,6 +32,8 @@ struct ScanCommandOptions {
     std::string min_confidence = "medium";
 };
 
+// A text of the largest size, with escapes.
+constexpr std::size_t line_bytes_max = 2 * redactor::scan_bytes_max;
 constexpr std::array<std::string_view, 4> format_words{"text", "json", "ndjson", "sarif"};
 
 ScanFormat format_of(const ScanCommandOptions& options, const Context& context)
@@ -49,11 +53,15 @@ nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
     // The id is taken down while the line is read, so that an answer names its request also where the text breaks off or is no UTF-8.
     nlohmann::json answer = {{"id", nullptr}, {"findings", nlohmann::json::array()}};
     bool at_id = false;
+    bool twice = false;
+    std::set<std::string> members;
     using Event = nlohmann::json::parse_event_t;
     const auto note_id = [&](int depth, Event event, const nlohmann::json& parsed) {
-        if (depth == 1 && event == Event::key)
+        if (depth == 1 && event == Event::key) {
             at_id = parsed == "id";
-        else if (depth == 1 && at_id && event != Event::object_start && event != Event::array_start)
+            twice |= !members.insert(parsed.get<std::string>()).second;
+        } else if (depth == 1 && at_id && event != Event::object_start &&
+                   event != Event::array_start)
             answer["id"] = parsed;
         return true;
     };
@@ -63,6 +71,11 @@ nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
     if (!usable) {
         failed = true;
         answer["error"] = "not an object with id and text";
+        return answer;
+    }
+    if (twice) { // another reader of this line may take the text that was not scanned
+        failed = true;
+        answer["error"] = "a member stands twice";
         return answer;
     }
     const auto& text = request["text"].get_ref<const std::string&>();
@@ -86,7 +99,7 @@ Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
         format_of(options, context) != ScanFormat::ndjson)
         return fault(
             ExitCode::usage, "--input ndjson reads standard input (-) and writes --format ndjson");
-    LineReader lines{context.in, 2 * redactor::scan_bytes_max};
+    LineReader lines{context.in, line_bytes_max};
     std::string line;
     std::size_t findings = 0;
     bool failed = false;
@@ -95,12 +108,14 @@ Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
         if (line.find_first_not_of(" \t\r") != std::string::npos)
             context.out << json_line(answer_line(line, scanner, scan, findings, failed)) << '\n';
     if (step == LineReader::Step::too_long)
-        return fault(ExitCode::failed, "a line is longer than two times scan_bytes_max");
+        return fault(ExitCode::failed,
+            fmt::format(
+                "a line is longer than {} bytes; nothing after it was scanned", line_bytes_max));
     if (step == LineReader::Step::unreadable)
         return fault(ExitCode::failed, "standard input could not be read to its end");
     if (failed)
         return fault(ExitCode::failed,
-            "some lines are no JSON objects with id and text; their answers say so");
+            "some lines are not one JSON object with id and text; their answers say so");
     context.exit_code = findings > 0 ? ExitCode::findings : ExitCode::ok;
     return {};
 }

@@ -18,6 +18,9 @@ struct VerifierKey {
     std::string text;
 };
 
+// Whether the text has that form and its key id is the one of its name and key. Threads: pure.
+[[nodiscard]] bool is_verifier_key(const VerifierKey& key);
+
 enum class ProofVerdict : std::uint8_t {
     good,
     bad_signature,

@@ -142,6 +142,8 @@ VerifierKey NoteSigner::verifier() const
     return {name_ + '+' + to_hex(key_id(name_, public_key_)) + '+' + to_base64(typed)};
 }
 
+bool is_verifier_key(const VerifierKey& key) { return parse_key(key.text).has_value(); }
+
 std::string_view origin_of(const VerifierKey& key) noexcept
 {
     return std::string_view{key.text}.substr(0, key.text.find('+'));
