@@ -1,4 +1,5 @@
 """What `cmake --install` puts down is the whole product, and works from there."""
+import re
 import subprocess
 
 from client import check
@@ -10,6 +11,7 @@ PARTS = [
     "bin/ticketvault-parser",
     "lib/systemd/system/ticketvaultd.service",
     "share/doc/ticketvault/ticketvaultd.toml",
+    "share/man/man8/ticketvaultd.8",
     "share/man/man1/ticketvault.1",
     "share/man/man1/ticketvault-audit-verify.1",
     "share/bash-completion/completions/ticketvault",
@@ -26,6 +28,11 @@ def test_the_installed_programs_find_each_other_and_their_configuration(bench):
         check((prefix / part).is_file(), f"{part} is not installed")
     unit = (prefix / PARTS[3]).read_text()
     check("ExecStart=/usr/bin/ticketvaultd " in unit, "the unit starts another program")
+
+    said = subprocess.run([prefix / "bin/ticketvaultd", "--help"], stdout=subprocess.PIPE).stdout.decode()
+    options = set(re.findall(r"^  --([a-z-]+)", said, re.M))
+    explained = set(re.findall(r"^\.It Fl -([a-z-]+)", (prefix / "share/man/man8/ticketvaultd.8").read_text(), re.M))
+    check(options == explained, f"the manual and --help differ in {options ^ explained}")
 
     # A document is opened by the program beside the service: sealed whole where that is not found.
     service, people = bench.prepared(start=False)

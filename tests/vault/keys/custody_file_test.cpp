@@ -116,10 +116,10 @@ TEST_CASE("Custody file: missing, unreadable and oversized ones are told apart",
     place.write(std::string(5000, 'a'));
     CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world())
               .error()
-              .code() == ErrorCode::corrupt);
+              .code() == ErrorCode::invalid);
     place.write(good_key);
     place.files.fail_at(1, EACCES);
     CHECK(vault::read_custody_file(place.file(), Custody::Kind::key_file, place.world())
               .error()
-              .code() == ErrorCode::read_only);
+              .code() == ErrorCode::unavailable);
 }

@@ -90,7 +90,7 @@ Expected<BackupHead> parse_backup_note(std::string_view note)
     auto head = parse(note);
     if (!head)
         return fail(
-            {ErrorCode::invalid, "this file is not a backup, or its first lines are damaged"});
+            {ErrorCode::corrupt, "this file is not a backup, or its first lines are damaged"});
     return std::move(*head);
 }
 
