@@ -23,7 +23,7 @@ TEST_CASE(
         return restored ? ErrorCode::internal : restored.error().code();
     };
     for (const std::size_t size : {std::size_t{0}, std::size_t{1}, note / 2})
-        CHECK(refused(whole.substr(0, size)) == ErrorCode::invalid);
+        CHECK(refused(whole.substr(0, size)) == ErrorCode::corrupt);
     for (const std::size_t size :
         {note + 1, note + 50, note + 81, note + 85, whole.size() / 2, whole.size() - 1}) {
         CAPTURE(size);
