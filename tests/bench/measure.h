@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,15 @@ template <class Work>
     const auto began = Clock::now();
     work();
     return std::chrono::duration<double>(Clock::now() - began).count();
+}
+
+// Of all threads; on a machine with other load it says more than the clock.
+template <class Work>
+[[nodiscard]] double processor_seconds_of(Work&& work)
+{
+    const std::clock_t began = std::clock();
+    work();
+    return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
 }
 
 template <class Work>

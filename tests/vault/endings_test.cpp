@@ -2,6 +2,7 @@
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"
+#include "vault/log_copy.h"
 
 #include <atomic>
 #include <cerrno>
@@ -18,6 +19,17 @@ constexpr std::int64_t hour_ms = 3600LL * 1000;
 bool touches_slots(const FileAccess& access)
 {
     return access.op == FileOp::write && access.path.filename() == "root.slots";
+}
+
+// Whether the log of a closed vault accounts for every state its database holds.
+bool replayed(TestVault& place)
+{
+    const tests::TemporaryFolder copy;
+    std::filesystem::copy(
+        place.folder.path(), copy.path(), std::filesystem::copy_options::recursive);
+    const auto log =
+        LogCopy::open({copy.path() / "data", copy.path() / "keys"}, place.custody(), place.world());
+    return log.has_value() && log->replay({})->ok;
 }
 
 } // namespace
@@ -41,6 +53,59 @@ TEST_CASE("Expiry: a value is refused from its moment on and shredded with a cer
     CHECK(credential->cause == Cause::expired);
     CHECK(place->certificate(agent, ticket.credentials[0]).has_value());
     CHECK(place->find_credential(agent, ticket.credentials[1])->state == CredentialState::sealed);
+}
+
+TEST_CASE("Expiry: each credential is one entry of the log, and replay knows it before and after",
+    "[vault][shred]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = hour_ms}});
+    const std::uint64_t before = place->checkpoint()->size;
+    place.clock.advance(hour_ms);
+    // Decided and not done: the root cannot be replaced.
+    place.files.set_hook(
+        [](std::uint64_t, const FileAccess& access) { return touches_slots(access) ? EIO : 0; });
+    CHECK_FALSE(place->run_due().has_value());
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[0])->state ==
+          CredentialState::shredding);
+    place.close();
+    CHECK(replayed(place));
+    place.files.reset();
+    place.reopen();
+    CHECK(place->find_credential(ticket.guest, ticket.credentials[1])->state ==
+          CredentialState::shredded);
+    AuditFilter since;
+    since.from_seq = before;
+    since.event = "credential.";
+    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+    const auto entries = place->audit_entries(auditor, since);
+    REQUIRE(entries->size() == 2);
+    for (const AuditEntry& entry : *entries)
+        CHECK(entry.event == "credential.destroyed");
+    place.close();
+    CHECK(replayed(place));
+}
+
+TEST_CASE("Certificate: whoever asks for it later gets the very note that was given first",
+    "[vault][shred]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const auto first = place->shred(ticket.guest, ticket.credentials[1], Cause::revoked);
+    REQUIRE(first.has_value());
+    const auto closed = place->close(ticket.guest, ticket.id);
+    REQUIRE(closed->shredded.size() == 2);
+    const auto same = [&] {
+        CHECK(place->certificate(ticket.guest, ticket.credentials[1]) == first->certificate);
+        for (const ShredResult& one : closed->shredded)
+            CHECK(place->certificate(ticket.guest, one.id) == one.certificate);
+    };
+    same();
+    place.clock.advance(hour_ms);
+    place.reopen();
+    (void)tests::submit_guest_ticket(*place, {{}}); // the log has grown
+    same();
 }
 
 TEST_CASE("Expiry: the shredder comes by itself", "[vault][shred]")

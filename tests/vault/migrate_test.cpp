@@ -48,12 +48,34 @@ TEST_CASE("Migrate: a database of the first version gets what is new and keeps i
     CHECK(meta.high_water() == vault::Instant{42});
 }
 
+TEST_CASE("Migrate: a certificate that was stored leaves its level behind", "[vault]")
+{
+    Place place;
+    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    for (const vault::Migration& old : vault::migrations().first(5))
+        place.database.run(old.sql);
+    place.database.run("INSERT INTO schema_version (version) VALUES (5)");
+    place.database.run("PRAGMA foreign_keys = OFF");
+    place.database.run(
+        "INSERT INTO credential SELECT value, value, 't', 'entered', 'password', '', NULL, x'', "
+        "NULL, x'', x'', value, 'ask', 0, 1, 0, 0, CASE value WHEN 3 THEN 'sealed' ELSE 'shredded' "
+        "END, 'expired', 1, 2, CASE value WHEN 1 THEN 'a' || char(10) || 'level L1' || char(10) "
+        "WHEN 2 THEN 'a' || char(10) || 'level L0' || char(10) END, NULL"
+        " FROM (SELECT 1 AS value UNION SELECT 2 UNION SELECT 3)");
+    vault::migrate(place.database);
+    vault::Statement rows{place.database, "SELECT coalesce(level, '-') FROM credential ORDER BY 1"};
+    std::string levels;
+    while (rows.step())
+        levels += rows.text(0) + ' ';
+    CHECK(levels == "- L0 L1 ");
+}
+
 TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")
 {
     std::int64_t expected = 1;
     for (const vault::Migration& migration : vault::migrations())
         CHECK(migration.version == expected++);
-    CHECK(expected == 6);
+    CHECK(expected == 7);
 }
 
 TEST_CASE("Migrate: a database of a newer program is refused unchanged", "[vault]")

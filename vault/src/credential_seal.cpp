@@ -56,7 +56,7 @@ SealedCredential described(NewCredential& c, const Secret& key, const std::strin
     SealedCredential sealed{
         CredentialRecord{c.id, TicketId{IdBytes{}}, c.source, std::move(c.kind), std::move(c.rule),
             c.attachment, {}, key_commitment(key, store, c.id.to_string()), {}, {}, c.consent, {},
-            {}, c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, false},
+            {}, c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, {}},
         std::move(c.label), {}, {}};
     return sealed;
 }
@@ -173,7 +173,7 @@ CredentialView view_of(const ReadScope& scope, const CredentialRecord& r, const 
         label = parse_label(scope.text(r.label_ct, *content_key, r.id.to_string(), "label"));
     return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent,
         r.consent_until, r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment,
-        r.cause, r.shredded_at, r.certificate_ready};
+        r.cause, r.shredded_at, r.state == CredentialState::shredded};
 }
 
 SealedLine line_of(const CredentialRecord& record)

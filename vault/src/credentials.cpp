@@ -3,6 +3,7 @@
 #include "credential_seal.h"
 #include "engine.h"
 #include "rewrite_texts.h"
+#include "vault/assert.h"
 
 namespace vault {
 
@@ -75,7 +76,9 @@ Expected<ShredResult> Vault::shred(const Actor& by, const CredentialId& id, Caus
         return fail(done.error());
     if (done->durable.shred_error)
         return fail(*done->durable.shred_error);
-    return ShredResult{id, std::move(done->durable.certificates.at(id))};
+    TV_ASSERT(done->durable.destroyed.size() == 1);
+    return ShredResult{
+        id, signed_certificate(engine_->signer, engine_->store, done->durable.destroyed.front())};
 }
 
 Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id) const
@@ -84,8 +87,9 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
         const auto found = visible_credential(scope, by, id);
         if (!found)
             return fail(found.error());
-        if (auto note = scope.tables.credentials.certificate(id))
-            return std::move(*note);
+        if (found->credential.state == CredentialState::shredded)
+            return signed_certificate(
+                engine_->signer, engine_->store, certified(scope.tables, found->credential));
         if (found->credential.state == CredentialState::sealed &&
             found->credential.expires_at > scope.now)
             return fail({ErrorCode::conflict, "the credential is not shredded"});
@@ -127,8 +131,9 @@ Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
     if (done->durable.shred_error)
         return fail(*done->durable.shred_error);
     ClosedTicket closed{id, {}};
-    for (auto& [credential, note] : done->durable.certificates)
-        closed.shredded.push_back({credential, std::move(note)});
+    for (const Certified& destroyed : done->durable.destroyed)
+        closed.shredded.push_back({destroyed.facts.sealed.id,
+            signed_certificate(engine_->signer, engine_->store, destroyed)});
     return closed;
 }
 

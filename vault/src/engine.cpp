@@ -30,9 +30,9 @@ Expected<Done> clear_away(WriteScope& scope)
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.
-Expected<std::vector<CredentialId>> recover_keys(Engine& engine, KeyWriter& keys)
+Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
 {
-    std::vector<CredentialId> owed;
+    std::vector<Ending> owed;
     const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
         if (scope.tables.meta.store() != engine.keys.store)
             return fail({ErrorCode::foreign,
@@ -40,7 +40,7 @@ Expected<std::vector<CredentialId>> recover_keys(Engine& engine, KeyWriter& keys
         if (const auto same = check_mark(engine.keys.mark.last(), scope.tables.audit); !same)
             return fail(same.error());
         for (const CredentialRecord& credential : scope.tables.credentials.shredding())
-            owed.push_back(credential.id);
+            owed.push_back(ending_of(credential, credential.cause.value_or(Cause::expired), false));
         return Done{};
     });
     if (!listed)

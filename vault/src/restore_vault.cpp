@@ -13,7 +13,7 @@ namespace vault {
 
 namespace {
 
-constexpr std::uint32_t lost_batch_max = 256;
+constexpr std::uint32_t lost_batch_max = 16'384;
 constexpr std::size_t keys_batch_max = 4096;
 // Rows of so many bytes are one transaction: nothing reads the new database, so it need not be all or nothing.
 constexpr std::uint64_t transaction_bytes = 8 * 1024 * 1024;
@@ -223,11 +223,7 @@ Expected<void> Restorer::certify_lost(Engine& engine)
     for (bool more = true; more;) {
         const auto ended =
             engine.write<std::size_t>([&](WriteScope& scope) -> Expected<std::size_t> {
-                const auto live = scope.tables.credentials.due(ever, lost_batch_max);
-                for (const CredentialId& id : live)
-                    if (const auto credential = scope.tables.credentials.find(id))
-                        scope.shred(*credential, Cause::lost, nullptr);
-                return live.size();
+                return scope.shred_due(ever, lost_batch_max, Cause::lost);
             });
         if (!ended)
             return fail(ended.error());

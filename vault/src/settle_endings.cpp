@@ -1,5 +1,4 @@
 // The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
-#include "credential_seal.h"
 #include "log_proofs.h"
 #include "store/storage_fault.h"
 #include "writer.h"
@@ -10,8 +9,8 @@ namespace vault {
 
 std::optional<Error> Writer::settle()
 {
-    for (const CredentialId& id : owed_)
-        parts_.opened_values.forget(id); // before a certificate says that nothing is left
+    for (const Ending& ending : owed_)
+        parts_.opened_values.forget(ending.id); // before a certificate says that nothing is left
     if (auto problem = destroy_keys()) {
         if (!stopped())
             health_ = Health::keys_owed;
@@ -92,50 +91,42 @@ std::optional<Error> Writer::try_certify()
     }
 }
 
-std::vector<CertificateFacts> Writer::record_destructions(Instant at)
+void Writer::record_destructions(Instant at)
 {
-    WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random,
-        refusal_budget_};
-    std::vector<CertificateFacts> destroyed;
-    for (const CredentialId& id : owed_) {
-        const auto credential = parts_.tables.credentials.find(id);
-        if (!credential || credential->state != CredentialState::shredding || !credential->cause)
-            continue; // certified before
-        // The key of a lost one was not destroyed here; what became of it nobody can say.
-        const std::string_view level =
-            *credential->cause == Cause::lost ? "L0" : parts_.keys.level();
-        destroyed.push_back({line_of(*credential), credential->ticket, *credential->cause,
-            credential->end_requested_at.value_or(at), at, std::string{level},
-            credential->unseals_done});
-        if (credential->source == Source::original && credential->attachment)
-            parts_.tables.attachments.set_dead_chunks(*credential->attachment, true);
+    const WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot,
+        parts_.world.random, refusal_budget_};
+    for (const Ending& ending : owed_) {
+        if (ending.original)
+            parts_.tables.attachments.set_dead_chunks(*ending.original, true);
         EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
-        fields.ticket = credential->ticket;
-        fields.credential = id;
-        fields.why = to_string(*credential->cause);
-        fields.commitment = destroyed.back().sealed.commitment;
+        fields.ticket = ending.ticket;
+        fields.credential = ending.id;
+        fields.why = to_string(ending.cause);
+        fields.commitment = ending.commitment;
         parts_.log.append(fields);
     }
-    return destroyed;
+    if (parts_.tables.credentials.set_all_shredded(at, parts_.keys.level()) != owed_.size())
+        throw StorageFault{Error{
+            ErrorCode::corrupt, "the database has other credentials to shred than were ended"}};
 }
 
 void Writer::certify_owed()
 {
-    std::map<CredentialId, std::string> made;
+    std::map<CredentialId, Certified> made;
     WriteTransaction transaction{parts_.database};
-    const Instant at = now();
     std::uint64_t seq = parts_.log.size();
-    const std::vector<CertificateFacts> destroyed = record_destructions(at);
-    // A certificate proves its own entry, so it can only be written once the checkpoint over that entry is. Both are in this transaction,
-    // and no certificate leaves before it is durable.
+    record_destructions(now());
+    // A certificate proves its own entry, so it can only be made once the checkpoint over that entry is. None leaves before both are durable.
     const Checkpoint head = parts_.log.seal();
     const StoredTree tree{parts_.tables.audit};
-    for (const CertificateFacts& facts : destroyed) {
-        const LoggedEntry entry = logged_entry(parts_.tables.audit, tree, seq++, head.size);
-        const std::string note =
-            parts_.signer.sign(certificate_body(parts_.store, facts, entry, head));
-        parts_.tables.credentials.set_shredded(facts.sealed.id, at, note);
-        made.emplace(facts.sealed.id, note);
+    for (const Ending& ending : owed_) {
+        const std::uint64_t entry = seq++;
+        if (!ending.certificate_wanted)
+            continue;
+        if (const auto credential = parts_.tables.credentials.find(ending.id))
+            made.emplace(
+                ending.id, Certified{certificate_facts(*credential),
+                               logged_entry(parts_.tables.audit, tree, entry, head.size), head});
     }
     commit(transaction);
     parts_.log.keep();

@@ -11,7 +11,9 @@ namespace vault {
 namespace {
 
 constexpr std::int64_t look_ms = 250;
-constexpr std::uint32_t due_batch_max = 256;
+// While others wait for the writer; and before anybody can be served, when fewer commits are better.
+constexpr std::uint32_t due_batch_max = 1024;
+constexpr std::uint32_t first_due_batch_max = 16'384;
 // 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
 constexpr std::uint32_t dead_chunk_batch_max = 16;
 
@@ -27,6 +29,7 @@ bool has_come(const std::optional<Instant>& end, Instant now) { return end && *e
 
 void Shredder::start()
 {
+    serving_ = true;
     thread_ = std::thread{[this] { loop(); }};
 }
 
@@ -64,7 +67,7 @@ Expected<void> Shredder::run_due()
     if (!ends)
         result = fail(ends.error());
     if (result && has_come(ends->credential, now))
-        result = shred_due(now);
+        result = shred_due(now, serving_ ? due_batch_max : first_due_batch_max);
     if (result && has_come(ends->grant, now))
         result = end_due_grants(now);
     // Only room is gained by this one, so its failure is not "behind".
@@ -74,15 +77,15 @@ Expected<void> Shredder::run_due()
     return result ? swept : result;
 }
 
-Expected<void> Shredder::shred_due(Instant now)
+Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
 {
-    const auto together = shred_due_together(now);
+    const auto together = shred_due_together(now, batch);
     if (together || (together.error().code() != ErrorCode::corrupt &&
                         together.error().code() != ErrorCode::disk_full))
         return together;
     // One damaged row, or too little room for all at once, must not keep the others alive: they end one by one, and the failure is told of.
     const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
-        return scope.tables.credentials.due(now, due_batch_max);
+        return scope.tables.credentials.due_ids(now, batch);
     });
     if (!due)
         return fail(due.error());
@@ -97,17 +100,13 @@ Expected<void> Shredder::shred_due(Instant now)
     return together;
 }
 
-Expected<void> Shredder::shred_due_together(Instant now)
+Expected<void> Shredder::shred_due_together(Instant now, std::uint32_t batch)
 {
     bool more = true;
     while (more) {
         const auto done = engine_.write<bool>(
             [&](WriteScope& scope) -> Expected<bool> {
-                const auto due = scope.tables.credentials.due(now, due_batch_max);
-                for (const CredentialId& id : due)
-                    if (const auto credential = scope.tables.credentials.find(id))
-                        scope.shred(*credential, Cause::expired, nullptr);
-                return due.size() == due_batch_max;
+                return scope.shred_due(now, batch, Cause::expired) == batch;
             },
             Room::reserved);
         if (!done)

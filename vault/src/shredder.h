@@ -23,21 +23,22 @@ public:
 
     void start();
     void stop();
-    // Everything due now, in batches, on the caller's thread.
+    // Everything due now, in batches, on the caller's thread; in large ones before start().
     [[nodiscard]] Expected<void> run_due();
     // True while something due could not be ended.
     [[nodiscard]] bool behind() const noexcept { return behind_; }
 
 private:
     void loop();
-    [[nodiscard]] Expected<void> shred_due(Instant now);
-    // In batches, each all or nothing.
-    [[nodiscard]] Expected<void> shred_due_together(Instant now);
+    // `batch`: of so many, each all or nothing.
+    [[nodiscard]] Expected<void> shred_due(Instant now, std::uint32_t batch);
+    [[nodiscard]] Expected<void> shred_due_together(Instant now, std::uint32_t batch);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     [[nodiscard]] Expected<void> remove_dead_chunks();
 
     Engine& engine_;
     std::atomic<bool> behind_{false};
+    std::atomic<bool> serving_{false};
     std::mutex mutex_; // guards stopping_
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -7,6 +7,13 @@
 
 namespace vault {
 
+Ending ending_of(const CredentialRecord& credential, Cause cause, bool certificate_wanted)
+{
+    return {credential.id, credential.ticket, cause, to_base64(credential.commitment),
+        credential.source == Source::original ? credential.attachment : std::nullopt,
+        certificate_wanted};
+}
+
 WriteScope::WriteScope(Tables& tables_of, KeyWriter& keys, const std::string& store_of, Instant at,
     const std::string& boot, Random& random, RefusalBudget& refusal_budget)
     : ReadScope{tables_of, keys, store_of, at}, keys_{keys}, boot_{boot}, random_{random},
@@ -36,13 +43,33 @@ void WriteScope::shred(const CredentialRecord& credential, Cause cause, const Ac
     if (credential.state != CredentialState::sealed)
         return;
     tables.credentials.set_shredding(credential.id, cause, now);
+    end(credential, cause, by);
+}
+
+std::size_t WriteScope::shred_due(Instant until, std::uint32_t limit, Cause cause)
+{
+    const std::vector<CredentialRecord> due = tables.credentials.due(until, limit);
+    if (due.empty())
+        return 0;
+    if (tables.credentials.set_shredding_up_to(due.back().id, cause, now) != due.size())
+        throw StorageFault{
+            Error{ErrorCode::corrupt, "the database lists other credentials as due than it holds"}};
+    for (const CredentialRecord& credential : due)
+        end(credential, cause, nullptr);
+    return due.size();
+}
+
+void WriteScope::end(const CredentialRecord& credential, Cause cause, const Actor* by)
+{
     destroy_key(credential.key_leaf);
-    shredded_.push_back(credential.id);
-    EntryFields fields = entry(Event::credential_shredding, by);
-    fields.ticket = credential.ticket;
-    fields.credential = credential.id;
-    fields.why = to_string(cause);
-    audit(std::move(fields));
+    endings_.push_back(ending_of(credential, cause, by != nullptr));
+    if (is_decided(cause)) {
+        EntryFields fields = entry(Event::credential_shredding, by);
+        fields.ticket = credential.ticket;
+        fields.credential = credential.id;
+        fields.why = to_string(cause);
+        audit(std::move(fields));
+    }
     end_grants_of(*this, credential.id, cause);
 }
 

@@ -7,10 +7,23 @@
 #include "vault/world.h"
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace vault {
+
+// A credential whose end is decided: what its entry "credential.destroyed" needs once its key is gone.
+struct Ending {
+    CredentialId id;
+    TicketId ticket;
+    Cause cause;
+    std::string commitment;               // base64 kc
+    std::optional<AttachmentId> original; // whose sealed original it is
+    bool certificate_wanted;              // by whoever ended it
+};
+[[nodiscard]] Ending ending_of(
+    const CredentialRecord& credential, Cause cause, bool certificate_wanted);
 
 // What one request may do inside the writer's batch. Everything done through it is taken back together when the request answers with an
 // error, except the entries given to refuse().
@@ -40,6 +53,9 @@ public:
     // certificate made before the request is answered.
     void shred(const CredentialRecord& credential, Cause cause, const Actor* by);
 
+    // The same for those whose time has come by `until`, the earliest `limit` of them; how many there were.
+    std::size_t shred_due(Instant until, std::uint32_t limit, Cause cause);
+
     // --- the log ---
     // An entry of this actor; nullptr is the vault itself. The address is sealed under the actor's log key.
     [[nodiscard]] EntryFields entry(Event event, const Actor* by) const;
@@ -55,6 +71,8 @@ public:
 
 private:
     friend class Writer;
+    // What ends with it, and its entry; the row is the caller's.
+    void end(const CredentialRecord& credential, Cause cause, const Actor* by);
     void seal_private(EntryFields& fields, std::string_view field, std::string_view text,
         const std::string& subject, const Secret& key) const;
 
@@ -64,7 +82,7 @@ private:
     RefusalBudget& refusal_budget_;
     std::vector<EntryFields> entries_;
     std::vector<EntryFields> refusals_;
-    std::vector<CredentialId> shredded_;
+    std::vector<Ending> endings_;
 };
 
 } // namespace vault

@@ -82,7 +82,7 @@ void Writer::submit(Request& request)
     }
     queue_.push_back(&request);
     queued_.notify_one();
-    answered_.wait(lock, [&] { return request.done; });
+    request.answered.wait(lock, [&] { return request.done; });
 }
 
 std::vector<Writer::Request*> Writer::take_batch()
@@ -101,10 +101,12 @@ void Writer::answer(std::span<Request* const> batch)
     {
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();
-        for (Request* request : batch)
+        // Under the lock: the request is its waiting thread's, and gone as soon as that can go on.
+        for (Request* request : batch) {
             request->done = true;
+            request->answered.notify_one();
+        }
     }
-    answered_.notify_all();
 }
 
 void Writer::loop()
@@ -164,7 +166,7 @@ void Writer::run_batch(std::span<Request* const> batch)
     certified_.clear();
     const auto problem = settle();
     for (Request* request : running)
-        if (problem && !request->shredded.empty())
+        if (problem && request->ends)
             request->durable.shred_error = problem;
     give_shred_results(running);
 }
@@ -199,7 +201,7 @@ bool Writer::commit_with_reserve(std::vector<Request*>& batch)
         return false;
     for (Request* request : batch) {
         request->error.reset();
-        request->shredded.clear();
+        request->endings.clear();
         request->entry_seqs.clear();
     }
     return commit_batch(batch);
@@ -228,7 +230,7 @@ bool Writer::commit_batch(std::span<Request* const> batch)
         for (Request* request : batch) {
             request->durable.head = head;
             request->durable.entries = std::move(request->entry_seqs);
-            owed_.insert(owed_.end(), request->shredded.begin(), request->shredded.end());
+            note_endings(*request);
         }
         return true;
     } catch (const StorageFault& fault) {
@@ -284,7 +286,7 @@ void Writer::run_one(Request& request, Instant at)
         parts_.keys.rollback_to(keys_before);
     } else {
         savepoint.keep();
-        request.shredded = std::move(scope.shredded_);
+        request.endings = std::move(scope.endings_);
     }
     std::uint64_t seq = parts_.log.size();
     for (const EntryFields& fields : request.error ? scope.refusals_ : scope.entries_) {
@@ -296,12 +298,23 @@ void Writer::run_one(Request& request, Instant at)
 void Writer::give_shred_results(std::span<Request* const> batch)
 {
     for (Request* request : batch)
-        for (const CredentialId& id : request->shredded)
-            if (const auto found = certified_.find(id); found != certified_.end())
-                request->durable.certificates.emplace(id, found->second);
+        for (const CredentialId& id : request->certificates_wanted)
+            if (auto found = certified_.extract(id); !found.empty())
+                request->durable.destroyed.push_back(std::move(found.mapped()));
 }
 
-Expected<void> Writer::certify(std::vector<CredentialId> owed)
+void Writer::note_endings(Request& request)
+{
+    request.ends = !request.endings.empty();
+    for (Ending& ending : request.endings) {
+        if (ending.certificate_wanted)
+            request.certificates_wanted.push_back(ending.id);
+        owed_.push_back(std::move(ending));
+    }
+    request.endings.clear();
+}
+
+Expected<void> Writer::certify(std::vector<Ending> owed)
 {
     owed_ = std::move(owed);
     if (const auto problem = settle())

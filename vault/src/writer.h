@@ -1,7 +1,7 @@
 #pragma once
 
-#include "audit/proof_text.h"
 #include "audit_appender.h"
+#include "certificates.h"
 #include "keys/mark_file.h"
 #include "opened_values.h"
 #include "refusal_budget.h"
@@ -27,7 +27,7 @@ namespace vault {
 struct Durable {
     Checkpoint head;                    // over the batch's entries
     std::vector<std::uint64_t> entries; // seq of each entry the request made, in order
-    std::map<CredentialId, std::string> certificates; // of the credentials it shredded
+    std::vector<Certified> destroyed; // of the credentials whose certificate it wants, to be signed
     // Set when those keys are not all destroyed and certified yet: they are refused already, and the writer tries on.
     std::optional<Error> shred_error;
 };
@@ -93,8 +93,8 @@ public:
         return Applied<T>{std::move(*value), std::move(request.durable)};
     }
 
-    // Before start(): on the caller's thread, for recovery: what the keys owe, and certificates for `owed`, the credentials in 'shredding'.
-    [[nodiscard]] Expected<void> certify(std::vector<CredentialId> owed);
+    // Before start(): on the caller's thread, for recovery: what the keys owe, and the entries of `owed`, the credentials in 'shredding'.
+    [[nodiscard]] Expected<void> certify(std::vector<Ending> owed);
     void start();
 
     // A page of the database did not hold, whoever read it: told by problem() until a restart. Requests that need no such page
@@ -115,13 +115,16 @@ private:
         Room room = Room::ordinary;
         std::optional<Error> error{};
         Durable durable{};
-        std::vector<CredentialId> shredded{};
+        std::vector<Ending> endings{};
+        std::vector<CredentialId> certificates_wanted{};
+        bool ends = false;
         std::vector<std::uint64_t> entry_seqs{};
         bool done = false;
+        std::condition_variable answered{}; // of the thread that waits for it
     };
     enum class Health : std::uint8_t { good, keys_owed, stopped };
 
-    static constexpr std::size_t batch_requests_max = 128;
+    static constexpr std::size_t batch_requests_max = 1024;
 
     void submit(Request& request);
     void loop();
@@ -136,6 +139,8 @@ private:
     // commit_batch, and once more for the endings alone when there was no room for all.
     [[nodiscard]] bool commit_with_reserve(std::vector<Request*>& batch);
     [[nodiscard]] bool commit_batch(std::span<Request* const> batch);
+    // They are durable: owed from now on.
+    void note_endings(Request& request);
     void give_shred_results(std::span<Request* const> batch);
     // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
     [[nodiscard]] std::optional<Error> settle();
@@ -145,8 +150,8 @@ private:
     [[nodiscard]] bool write_mark();
     [[nodiscard]] std::optional<Error> try_certify();
     void certify_owed();
-    // The entries and rows of the keys that are gone; what their certificates say, in the order of the entries.
-    [[nodiscard]] std::vector<CertificateFacts> record_destructions(Instant at);
+    // The entries and rows of the keys that are gone.
+    void record_destructions(Instant at);
     void fail_all(std::span<Request* const> batch, const Error& error);
     void idle();
     void cut_log();
@@ -160,14 +165,13 @@ private:
     std::atomic<std::int64_t> high_water_;
 
     // The writer's thread only.
-    std::vector<CredentialId> owed_;
-    std::map<CredentialId, std::string> certified_;
+    std::vector<Ending> owed_;
+    std::map<CredentialId, Certified> certified_; // those wanted
     std::int64_t stored_high_water_;
     RefusalBudget refusal_budget_;
 
     mutable std::mutex mutex_; // guards what follows and Request::done
     std::condition_variable queued_;
-    std::condition_variable answered_;
     std::deque<Request*> queue_;
     bool stopping_ = false;
     Checkpoint head_;

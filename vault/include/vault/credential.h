@@ -24,6 +24,12 @@ enum class CredentialState : std::uint8_t { sealed, shredding, shredded };
 // Why a credential ended; stands in its certificate. lost: the vault was restored from a backup, and no backup holds the key of a credential.
 enum class Cause : std::uint8_t { expired, used_up, revoked, replaced, closed, requested, lost };
 [[nodiscard]] std::string_view to_string(Cause cause) noexcept;
+// Whether somebody, or the last use, decided it, which is an entry "credential.shredding" before the key is gone. Time decides nothing: the entry
+// "credential.sealed" named the end; and "vault.restored" says that all are lost. Of those the log has "credential.destroyed" alone.
+[[nodiscard]] constexpr bool is_decided(Cause cause) noexcept
+{
+    return cause != Cause::expired && cause != Cause::lost;
+}
 
 // The customer's standing answer: be asked for each grant, allow agents for an hour, or while the ticket is open.
 enum class Consent : std::uint8_t { ask, hour, while_open };

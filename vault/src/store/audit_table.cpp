@@ -166,23 +166,58 @@ std::optional<LeafRecord> AuditTable::find(std::uint64_t seq) const
                                                         : std::nullopt;
 }
 
+// One literal for each index: "null or equal" would use none of them.
 std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const
 {
     const bool prefix = filter.event.ends_with('.');
     const auto exact = filter.event.empty() || prefix ? std::nullopt : std::optional{filter.event};
     const auto from = prefix ? std::optional{filter.event} : std::nullopt;
     const auto below = prefix ? std::optional{after_prefix(filter.event)} : std::nullopt;
-    Statement read{database_,
+    const auto read = [&](Sql sql) {
+        Statement rows{database_, sql, filter.from_seq, filter.ticket, filter.credential,
+            filter.actor, exact, from, below, filter.since, filter.until, filter.limit};
+        return all_rows(rows);
+    };
+    if (filter.ticket)
+        return read(
+            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+            "WHERE seq >= ?1 AND ticket = ?2"
+            " AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR actor = ?4)"
+            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
+            "event < ?7)"
+            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
+    if (filter.credential)
+        return read(
+            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+            "WHERE seq >= ?1 AND ?2 IS NULL"
+            " AND ticket = (SELECT ticket FROM credential WHERE id = ?3) AND credential = ?3"
+            " AND (?4 IS NULL OR actor = ?4)"
+            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
+            "event < ?7)"
+            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
+    if (filter.actor)
+        return read(
+            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+            "WHERE seq >= ?1 AND ?2 IS NULL AND ?3 IS NULL AND actor = ?4"
+            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
+            "event < ?7)"
+            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
+    return read(
         "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
-        "WHERE seq >= ?1"
-        " AND (?2 IS NULL OR ticket = ?2) AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR "
-        "actor = ?4)"
+        "WHERE seq >= ?1 AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL"
         " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR event "
         "< ?7)"
-        " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10",
-        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below,
-        filter.since, filter.until, filter.limit};
-    return all_rows(read);
+        " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
+}
+
+std::optional<std::uint64_t> AuditTable::destruction_of(
+    const TicketId& ticket, const CredentialId& credential) const
+{
+    Statement read{database_,
+        "SELECT seq FROM audit_entry WHERE ticket = ? AND credential = ? AND event = "
+        "'credential.destroyed'",
+        ticket, credential};
+    return read.step() ? std::optional{read.count(0)} : std::nullopt;
 }
 
 std::vector<LeafRecord> AuditTable::slice(std::uint64_t first, std::uint32_t limit) const

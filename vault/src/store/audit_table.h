@@ -56,6 +56,9 @@ public:
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
     // The leaf at `seq`.
     [[nodiscard]] std::optional<LeafRecord> find(std::uint64_t seq) const;
+    // The entry "credential.destroyed" of that credential.
+    [[nodiscard]] std::optional<std::uint64_t> destruction_of(
+        const TicketId& ticket, const CredentialId& credential) const;
     // All checkpoints of more than `size` entries, in order.
     [[nodiscard]] std::vector<Checkpoint> checkpoints_after(
         std::uint64_t size, std::uint32_t limit) const;

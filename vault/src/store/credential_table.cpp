@@ -44,7 +44,8 @@ CredentialRecord credential_of_row(const Statement& row)
         row.text(4), row.id_or_null<AttachmentId>(5), row.blob(6), row.blob(7), row.blob(8),
         {row.count(9)}, row.word(10, parse_consent), row.instant_or_null(11), row.instant(12),
         row.instant(13), row.small(14), row.small(15), row.word(16, parse_state), cause,
-        row.instant_or_null(18), row.instant_or_null(19), row.integer(20) != 0};
+        row.instant_or_null(18), row.instant_or_null(19),
+        row.is_null(20) ? std::nullopt : std::optional{row.text(20)}};
 }
 
 std::vector<CredentialRecord> all_rows(Statement& read)
@@ -80,8 +81,8 @@ std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) co
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
-        "NOT NULL FROM credential WHERE id = ?",
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
+        "FROM credential WHERE id = ?",
         id};
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
@@ -98,9 +99,8 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
-        "NOT NULL FROM credential WHERE ticket = ?"
-        " ORDER BY position",
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
+        "FROM credential WHERE ticket = ? ORDER BY position",
         ticket};
     return all_rows(read);
 }
@@ -142,23 +142,41 @@ void CredentialTable::set_shredding(const CredentialId& id, Cause cause, Instant
         .run();
 }
 
-void CredentialTable::set_shredded(const CredentialId& id, Instant at, std::string_view certificate)
+std::uint64_t CredentialTable::set_shredding_up_to(
+    const CredentialId& last, Cause cause, Instant at)
 {
     Statement{database_,
-        "UPDATE credential SET state = 'shredded', shredded_at = ?, certificate = ?, value_ct = "
-        "NULL WHERE id = ? AND state = 'shredding'",
-        at, certificate, id}
+        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ?"
+        " WHERE state = 'sealed' AND (expires_at, position) <="
+        " (SELECT expires_at, position FROM credential WHERE id = ?)",
+        to_string(cause), at, last}
         .run();
+    return database_.rows_changed();
 }
 
-std::optional<std::string> CredentialTable::certificate(const CredentialId& id) const
+std::uint64_t CredentialTable::set_all_shredded(Instant at, std::string_view level)
+{
+    Statement{database_,
+        "UPDATE credential SET state = 'shredded', shredded_at = ?1, value_ct = NULL,"
+        " level = CASE cause WHEN 'lost' THEN 'L0' ELSE ?2 END WHERE state = 'shredding'",
+        at, level}
+        .run();
+    return database_.rows_changed();
+}
+
+std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT certificate FROM credential WHERE id = ? AND certificate IS NOT NULL", id};
-    return read.step() ? std::optional{read.text(0)} : std::nullopt;
+        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
+        "key_leaf, consent, consent_until, created_at, expires_at,"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
+        "FROM credential WHERE state = 'sealed' AND expires_at <= ?"
+        " ORDER BY expires_at, position LIMIT ?",
+        now, limit};
+    return all_rows(read);
 }
 
-std::vector<CredentialId> CredentialTable::due(Instant now, std::uint32_t limit) const
+std::vector<CredentialId> CredentialTable::due_ids(Instant now, std::uint32_t limit) const
 {
     std::vector<CredentialId> ids;
     Statement read{database_,
@@ -181,9 +199,8 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, certificate IS "
-        "NOT NULL FROM credential"
-        " WHERE state = 'shredding' ORDER BY position"};
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
+        "FROM credential WHERE state = 'shredding' ORDER BY position"};
     return all_rows(read);
 }
 

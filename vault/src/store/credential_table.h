@@ -32,7 +32,7 @@ struct CredentialRecord {
     std::optional<Cause> cause;
     std::optional<Instant> end_requested_at;
     std::optional<Instant> shredded_at;
-    bool certificate_ready = false;
+    std::optional<std::string> level; // what destruction meant for its key; once it is shredded
 };
 
 class CredentialTable {
@@ -51,13 +51,17 @@ public:
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
     // sealed -> shredding
     void set_shredding(const CredentialId& id, Cause cause, Instant at);
+    // The same for every one that is due no later than this one, in the order of due(). How many.
+    [[nodiscard]] std::uint64_t set_shredding_up_to(
+        const CredentialId& last, Cause cause, Instant at);
     // Whatever they were ending for, in a restored database they are lost.
     void lose_shredding();
-    // shredding -> shredded: the ciphertext goes too.
-    void set_shredded(const CredentialId& id, Instant at, std::string_view certificate);
-    [[nodiscard]] std::optional<std::string> certificate(const CredentialId& id) const;
-    // Sealed ones whose time has come, earliest first.
-    [[nodiscard]] std::vector<CredentialId> due(Instant now, std::uint32_t limit) const;
+    // shredding -> shredded, every one there is: the ciphertexts go too. `level` is that of the slots; of a lost one's key nobody can say what
+    // became of it, so its level is L0. How many there were.
+    [[nodiscard]] std::uint64_t set_all_shredded(Instant at, std::string_view level);
+    // Sealed ones whose time has come, earliest first. A damaged row is thrown; due_ids() names it all the same.
+    [[nodiscard]] std::vector<CredentialRecord> due(Instant now, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<CredentialId> due_ids(Instant now, std::uint32_t limit) const;
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
     [[nodiscard]] std::vector<CredentialRecord> shredding() const;

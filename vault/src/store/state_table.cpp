@@ -27,8 +27,9 @@ std::vector<ObjectState> StateTable::credentials(
     const std::string& after, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT id, state, unseals_done FROM credential WHERE id > ? ORDER BY id LIMIT ?", after,
-        limit};
+        "SELECT id, CASE WHEN state = 'shredding' AND cause IN ('expired', 'lost') THEN 'sealed'"
+        " ELSE state END, unseals_done FROM credential WHERE id > ? ORDER BY id LIMIT ?",
+        after, limit};
     return all_rows(read);
 }
 

@@ -17,6 +17,7 @@ public:
     // At most `limit` objects of that kind with ids above `after`, in the order of their ids.
     [[nodiscard]] std::vector<ObjectState> tickets(
         const std::string& after, std::uint32_t limit) const;
+    // A credential whose end nobody decided (is_decided()) is sealed until its key is gone, as in the log.
     [[nodiscard]] std::vector<ObjectState> credentials(
         const std::string& after, std::uint32_t limit) const;
     [[nodiscard]] std::vector<ObjectState> grants(

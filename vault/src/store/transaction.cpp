@@ -1,6 +1,7 @@
 #include "store/transaction.h"
 
 #include "store/engine_dialect.h"
+#include "store/statement.h"
 
 #include <sqlite3.h>
 
@@ -33,15 +34,15 @@ WriteTransaction::Committed WriteTransaction::commit() noexcept
 
 Savepoint::Savepoint(Database& database) : database_{database}
 {
-    database_.run("SAVEPOINT request");
+    Statement{database_, "SAVEPOINT request"}.run();
 }
 
-void Savepoint::keep() { database_.run("RELEASE request"); }
+void Savepoint::keep() { Statement{database_, "RELEASE request"}.run(); }
 
 void Savepoint::roll_back()
 {
-    database_.run("ROLLBACK TO request");
-    database_.run("RELEASE request");
+    Statement{database_, "ROLLBACK TO request"}.run();
+    Statement{database_, "RELEASE request"}.run();
 }
 
 } // namespace vault
