@@ -5,8 +5,10 @@
 #include "folder_checks.h"
 #include "json_text.h"
 #include "local_options.h"
+#include "new_custody.h"
 #include "table.h"
 #include "vault/backup.h"
+#include "vault/custody_rotation.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -133,6 +135,61 @@ void add_recovery(CLI::App& keys, Context& context)
         *recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
 }
 
+struct RotateOptions {
+    std::shared_ptr<LocalOptions> local;
+    std::string new_file;
+    std::string kind = "key-file";
+};
+
+Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
+{
+    const LocalOptions& local = *options.local;
+    const auto old = obtain_custody(context, local);
+    if (!old)
+        return std::unexpected{old.error()};
+    LocalOptions to = local;
+    to.custody_file = options.new_file;
+    const auto fresh = obtain_new_custody(context, to, options.kind);
+    if (!fresh)
+        return std::unexpected{fresh.error()};
+    if (const auto done =
+            vault::rotate_custody(local.folders(), *old, fresh->custody, context.world);
+        !done) {
+        // It may have become the key of the vault before the fault, so a new file stays.
+        return std::unexpected{to_fault(done.error())};
+    }
+    if (context.json) {
+        print_json(context, {{"custody", options.kind}, {"custody_file_made", fresh->file_made}});
+        return {};
+    }
+    context.out << "The vault opens with the new custody key only.\n";
+    context.err << "Next: start the service with the new custody key, keep a copy of it away from "
+                   "the folders' backups, and destroy every copy of the old one.\n";
+    return {};
+}
+
+void add_rotate(CLI::App& keys, Context& context)
+{
+    CLI::App* rotate = keys.add_subcommand("rotate", "Change the custody key of the vault");
+    const auto options = std::make_shared<RotateOptions>();
+    options->local = add_local_options(*rotate, true);
+    rotate
+        ->add_option("--new-custody-file", options->new_file,
+            "The new custody key or passphrase; a key file that is not there is made")
+        ->type_name("FILE");
+    add_custody_kind(*rotate, options->kind);
+    describe(*rotate,
+        {"No service may hold the vault. The keys folder is wrapped anew and the key tree gets a "
+         "new root: with the old custody key not even an old copy of the keys folder opens what is "
+         "sealed. After a crash the vault opens with exactly one of the two keys, and opening it "
+         "with the new one completes what was cut off. The change is an audit entry. Keys of the "
+         "database and of the log stay the same.",
+            {{"A new key file", "keys rotate --data data --keys keys --custody-file custody.key "
+                                "--new-custody-file new.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*rotate, context, [&context, options] { return run_keys_rotate(context, *options); });
+}
+
 } // namespace
 
 void add_keys_command(CLI::App& root, Context& context)
@@ -149,6 +206,7 @@ void add_keys_command(CLI::App& root, Context& context)
                          "keys status --data data --keys keys --custody-file custody.key --json"}},
                      {ExitCode::unreachable, ExitCode::inconsistent_log}});
     on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
+    add_rotate(*keys, context);
     add_recovery(*keys, context);
 }
 

@@ -50,14 +50,36 @@ Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
     return owed;
 }
 
-Expected<void> recover(Engine& engine, KeyWriter& keys, const FirstWork& first)
+// The entry first: a rotation is over only once it is told of.
+Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
+{
+    const auto told = engine.write<Done>(
+        [](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(Event::custody_rotated, nullptr));
+            return Done{};
+        },
+        Room::reserved);
+    if (!told)
+        return fail(told.error());
+    return finish_rotation(folder, engine.keys, engine.world);
+}
+
+Expected<void> recover(
+    Engine& engine, KeyWriter& keys, const std::filesystem::path& folder, const FirstWork& first)
 {
     auto owed = recover_keys(engine, keys);
     if (!owed)
         return fail(owed.error());
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
         return certified;
+    // The root was just written under the new wrapping key, as at every start.
+    if (engine.keys.rotation)
+        if (const auto rewrapped = rewrap(folder, engine.keys, engine.world); !rewrapped)
+            return rewrapped;
     engine.writer.start();
+    if (engine.keys.rotation)
+        if (const auto ended = end_rotation(engine, folder); !ended)
+            return ended;
     if (first)
         if (const auto done = first(engine); !done)
             return done;
@@ -114,7 +136,8 @@ Expected<std::unique_ptr<Engine>> start_engine(
     if (const auto taken = engine->reserve_.take();
         !taken && taken.error().code() != ErrorCode::disk_full)
         return fail(taken.error());
-    if (const auto recovered = recover(*engine, engine->key_writer_, first); !recovered)
+    if (const auto recovered = recover(*engine, engine->key_writer_, folders.keys, first);
+        !recovered)
         return fail(recovered.error());
     return engine;
 }

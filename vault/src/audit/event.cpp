@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 46> events{{
+constexpr NameTable<Event, 47> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -55,8 +55,9 @@ constexpr NameTable<Event, 46> events{{
     "policy.changed",
     "access.refused",
     "access.limited",
+    "vault.custody_rotated",
 }};
-static_assert(static_cast<std::size_t>(Event::access_limited) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::custody_rotated) + 1 == events.names.size());
 
 } // namespace
 

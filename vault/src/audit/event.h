@@ -59,6 +59,7 @@ enum class Event : std::uint8_t {
     policy_changed,
     access_refused,
     access_limited,
+    custody_rotated,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

@@ -15,7 +15,15 @@ namespace vault {
 //   vault.json     store id, origin, custody kind, Argon2id salt and limits for a passphrase (not secret)
 //   database.key   SQLCipher's raw key      audit.key   Ed25519 seed of the log      index.key   blind indexes and token hashes
 //   root.slots     the root of the key tree (root_slots.h)      mark   what must not be rolled back with the database (mark_file.h)
+//   rotation       while the custody key is being changed: the new vault.json, and the old W under the new one. From the moment it is there the
+//                  new C opens the folder and the old one does not; each file may still be under the old W
 //   recovery.key   the public half of the recovery key, once there is one: wrapped so that only who holds C can put another there
+// A change of the custody key that was begun: what finish_rotation() needs.
+struct Rotation {
+    Secret wrapping;   // the new W
+    std::string facts; // the new vault.json
+};
+
 struct OpenedKeys {
     StoreId store;
     std::string origin;
@@ -26,6 +34,8 @@ struct OpenedKeys {
     std::optional<RecoveryKey> recovery;
     RootSlots slots; // adopt() is the caller's next step
     MarkFile mark;
+    std::optional<Rotation>
+        rotation{}; // finish_rotation() is due once the root lies under the new W
 };
 
 struct CreatedKeys {
@@ -60,5 +70,17 @@ struct FirstKeys {
 // Replaces the recovery key. Takes effect with the next opening.
 [[nodiscard]] Expected<void> write_recovery_key(const std::filesystem::path& folder,
     const Custody& custody, const RecoveryKey& key, World world);
+
+// Makes `fresh` the custody of this folder: durable when it returns, and when it fails the next opening tells which of the two holds. conflict: it is
+// the present one.
+[[nodiscard]] Expected<void> begin_rotation(const std::filesystem::path& folder,
+    const OpenedKeys& keys, const Custody& old, const Custody& fresh, World world);
+// Puts the wrapped keys and the mark under the new W. The live root must lie under it already, and the old slot be zero. May be repeated; before
+// the writer starts.
+[[nodiscard]] Expected<void> rewrap(
+    const std::filesystem::path& folder, OpenedKeys& keys, World world);
+// After rewrap(): from now on nothing opens under the old W.
+[[nodiscard]] Expected<void> finish_rotation(
+    const std::filesystem::path& folder, OpenedKeys& keys, World world);
 
 } // namespace vault

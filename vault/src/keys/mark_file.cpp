@@ -94,8 +94,8 @@ Expected<void> MarkFile::create(Files& files, const std::filesystem::path& path,
     return file->grow(block_count - 1);
 }
 
-Expected<MarkFile> MarkFile::open(
-    Files& files, const std::filesystem::path& path, std::string_view store, Secret wrapping)
+Expected<MarkFile> MarkFile::open(Files& files, const std::filesystem::path& path,
+    std::string_view store, Secret wrapping, const Secret& former)
 {
     ensure_sodium_ready();
     TV_ASSERT(wrapping.size() == key_bytes);
@@ -110,7 +110,9 @@ Expected<MarkFile> MarkFile::open(
     for (std::uint64_t at = 0; at < block_count; ++at) {
         if (const auto read = mark.file_.read(at, *block); !read)
             return fail(read.error());
-        const auto record = record_in(*block, mark.store_, mark.wrapping_);
+        auto record = record_in(*block, mark.store_, mark.wrapping_);
+        if (!record && !former.empty())
+            record = record_in(*block, mark.store_, former);
         if (!record || (found && record->serial <= mark.serial_))
             continue;
         mark.serial_ = record->serial;

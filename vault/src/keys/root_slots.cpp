@@ -72,9 +72,10 @@ RootCommitment root_commitment(const Secret& root, std::string_view store)
     return commitment;
 }
 
-RootSlots::RootSlots(SlotFile file, std::string store, Secret wrapping, Random& random)
+RootSlots::RootSlots(
+    SlotFile file, std::string store, Secret wrapping, Random& random, Secret former)
     : file_{std::move(file)}, store_{std::move(store)}, wrapping_{std::move(wrapping)},
-      random_{random}
+      former_{std::move(former)}, random_{random}
 {
 }
 
@@ -92,7 +93,7 @@ Expected<void> RootSlots::create(Files& files, const std::filesystem::path& path
 }
 
 Expected<RootSlots> RootSlots::open(Files& files, const std::filesystem::path& path,
-    std::string_view store, Secret wrapping, Random& random)
+    std::string_view store, Secret wrapping, Random& random, Secret former)
 {
     ensure_sodium_ready();
     TV_ASSERT(wrapping.size() == key_bytes);
@@ -101,7 +102,8 @@ Expected<RootSlots> RootSlots::open(Files& files, const std::filesystem::path& p
         return fail(file.error());
     if (file->blocks() != slot_count)
         return fail({ErrorCode::corrupt, "the file of the root key has a wrong size"});
-    return RootSlots{std::move(*file), std::string{store}, std::move(wrapping), random};
+    return RootSlots{
+        std::move(*file), std::string{store}, std::move(wrapping), random, std::move(former)};
 }
 
 Expected<Secret> RootSlots::open_in(const SlotBlock& block, const RootCommitment& commitment) const
@@ -110,11 +112,15 @@ Expected<Secret> RootSlots::open_in(const SlotBlock& block, const RootCommitment
         const auto record = std::span{block.bytes}.subspan(sector, record_bytes);
         if (!same_bytes(record.subspan(envelope_bytes), commitment))
             continue;
-        auto root =
-            open_secret(record.first(envelope_bytes), wrapping_, binding_of(store_, commitment));
-        // The name alone proves nothing: what opened must have it.
-        if (root && root->size() == key_bytes && root_commitment(*root, store_) == commitment)
-            return root;
+        for (const Secret* wrapping : {&wrapping_, &former_}) {
+            if (wrapping->empty())
+                continue;
+            auto root = open_secret(
+                record.first(envelope_bytes), *wrapping, binding_of(store_, commitment));
+            // The name alone proves nothing: what opened must have it.
+            if (root && root->size() == key_bytes && root_commitment(*root, store_) == commitment)
+                return root;
+        }
     }
     return fail({ErrorCode::corrupt, "no sector of this slot holds the root"});
 }

@@ -33,9 +33,9 @@ public:
     // Makes the file with `root` in its first slot, durable.
     [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path,
         std::string_view store, const Secret& wrapping, const Secret& root, Random& random);
-    // Destroys nothing. `wrapping` is W. invalid on a copy-on-write file system.
+    // Destroys nothing. `wrapping` is W; `former` one that a root may still lie under, whose next is written under W. invalid on a copy-on-write file system.
     [[nodiscard]] static Expected<RootSlots> open(Files& files, const std::filesystem::path& path,
-        std::string_view store, Secret wrapping, Random& random);
+        std::string_view store, Secret wrapping, Random& random, Secret former = {});
 
     // The slot with this commitment becomes the live one. corrupt when neither has it: the tree is lost. Writes nothing, since the other
     // slot may be erased only after this root has opened the top node.
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::string_view level() const noexcept { return file_.level(); }
 
 private:
-    RootSlots(SlotFile file, std::string store, Secret wrapping, Random& random);
+    RootSlots(SlotFile file, std::string store, Secret wrapping, Random& random, Secret former);
     // From the first sector that holds a record with this commitment and opens.
     [[nodiscard]] Expected<Secret> open_in(
         const SlotBlock& block, const RootCommitment& commitment) const;
@@ -61,6 +61,7 @@ private:
     SlotFile file_;
     std::string store_;
     Secret wrapping_;
+    Secret former_; // empty: none
     Random& random_;
     std::uint64_t live_ = 0;
     bool adopted_ = false;  // live_ is the database's choice

@@ -1,0 +1,173 @@
+#include "vault/custody_rotation.h"
+
+#include "support/bytes.h"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include <cerrno>
+#include <filesystem>
+
+using namespace vault;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string value = "value-that-outlives-the-key";
+
+Custody key_file(char byte)
+{
+    return {Custody::Kind::key_file, Secret::copy_of(std::string(32, byte))};
+}
+
+// A vault with a live credential that an agent may unseal, closed.
+struct Template {
+    tests::TestVault place;
+    Actor agent;
+    tests::GuestTicket ticket;
+    GrantId grant;
+
+    Template()
+        : agent{place.add_user(Role::agent, "anna@example.com")},
+          ticket{tests::submit_guest_ticket(*place, {{.value = value}})},
+          grant{tests::approved_grant(*place, agent, ticket, ticket.credentials[0])}
+    {
+        place.close();
+    }
+    [[nodiscard]] bool unseals(Vault& vault) const
+    {
+        const auto opened = vault.unseal(agent, grant);
+        return opened && tests::text_of(opened->value) == value;
+    }
+};
+
+// A copy of a template's folders, on a disk that can fail.
+struct Copy {
+    explicit Copy(Template& from) : clock{from.place.clock}
+    {
+        fs::copy(from.place.folder.path(), folder.path(), fs::copy_options::recursive);
+    }
+    [[nodiscard]] World world() { return {clock, random, files}; }
+    [[nodiscard]] Folders folders() const
+    {
+        return {folder.path() / "data", folder.path() / "keys"};
+    }
+    [[nodiscard]] Expected<std::unique_ptr<Vault>> open(const Custody& custody)
+    {
+        return Vault::open(folders(), custody, world());
+    }
+
+    tests::TemporaryFolder folder;
+    tests::ManualClock& clock;
+    tests::FixedRandom random{77};
+    tests::FailingFiles files;
+};
+
+} // namespace
+
+TEST_CASE(
+    "Rotation: the new custody key opens everything and the old one nothing", "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    REQUIRE(rotate_custody(copy.folders(), key_file('k'), key_file('n'), copy.world()).has_value());
+    CHECK(copy.open(key_file('k')).error().code() == ErrorCode::wrong_key);
+    const auto vault = copy.open(key_file('n'));
+    REQUIRE(vault.has_value());
+    CHECK(from.unseals(**vault));
+    CHECK((*vault)->verify_audit({})->ok);
+    AuditFilter told;
+    told.event = "vault.custody_rotated";
+    const Actor auditor{PersonId::random(copy.random), Role::auditor, Authn::local, {}};
+    CHECK((*vault)->audit_entries(auditor, told)->size() == 1);
+}
+
+TEST_CASE("Rotation: an old copy of the keys folder with the old key opens no sealed value",
+    "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    const tests::TemporaryFolder stolen;
+    fs::copy(copy.folders().keys, stolen.path() / "keys", fs::copy_options::recursive);
+    REQUIRE(rotate_custody(copy.folders(), key_file('k'), key_file('n'), copy.world()).has_value());
+    const auto vault =
+        Vault::open({copy.folders().data, stolen.path() / "keys"}, key_file('k'), copy.world());
+    REQUIRE_FALSE(vault.has_value());
+    CHECK(vault.error().to_string().find("the key tree is lost") != std::string::npos);
+}
+
+TEST_CASE("Rotation: from a key file to a passphrase and back", "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    const Custody passphrase{
+        Custody::Kind::passphrase, Secret::copy_of(std::string_view{"a quiet river at noon"})};
+    REQUIRE(rotate_custody(copy.folders(), key_file('k'), passphrase, copy.world()).has_value());
+    CHECK(custody_kind(copy.folders(), copy.world()) == Custody::Kind::passphrase);
+    CHECK(from.unseals(**copy.open(passphrase)));
+    REQUIRE(rotate_custody(copy.folders(), passphrase, key_file('n'), copy.world()).has_value());
+    CHECK(custody_kind(copy.folders(), copy.world()) == Custody::Kind::key_file);
+    CHECK(from.unseals(**copy.open(key_file('n'))));
+}
+
+TEST_CASE("Rotation: the same key, a wrong key and a vault in use are refused and change nothing",
+    "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    const auto refusal = [&](const Custody& old, const Custody& fresh) {
+        return rotate_custody(copy.folders(), old, fresh, copy.world()).error().code();
+    };
+    CHECK(refusal(key_file('k'), key_file('k')) == ErrorCode::conflict);
+    CHECK(refusal(key_file('x'), key_file('n')) == ErrorCode::wrong_key);
+    const auto vault = copy.open(key_file('k'));
+    REQUIRE(vault.has_value());
+    CHECK(refusal(key_file('k'), key_file('n')) == ErrorCode::in_use);
+    CHECK(from.unseals(**vault));
+}
+
+// TV_CRASH_STEP=1 tries every operation; the quick slice takes every fourth.
+TEST_CASE("Rotation: dead at the n-th operation, one of the two keys opens the vault, and the "
+          "next opening completes it",
+    "[vault][rotation][crash]")
+{
+    Template from;
+    const char* wished = std::getenv("TV_CRASH_STEP");
+    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 4;
+    std::uint64_t with_old = 0;
+    std::uint64_t with_fresh = 0;
+    bool survived = false;
+    for (std::uint64_t n = 1; !survived; n += step) {
+        CAPTURE(n);
+        Copy copy{from};
+        copy.files.count_only([](const FileAccess& access) {
+            return access.op != FileOp::read && access.op != FileOp::lock;
+        });
+        copy.files.fail_at(n, EIO, true);
+        survived =
+            rotate_custody(copy.folders(), key_file('k'), key_file('n'), copy.world()).has_value();
+        copy.files.reset();
+        const bool begun = fs::exists(copy.folders().keys / "rotation");
+        const auto old = copy.open(key_file('k'));
+        if (old) {
+            REQUIRE_FALSE(survived);
+            CHECK_FALSE(begun);
+            CHECK(from.unseals(**old));
+            ++with_old;
+            continue;
+        }
+        CHECK(old.error().code() == ErrorCode::wrong_key);
+        with_fresh += survived ? 0 : 1;
+        {
+            const auto fresh = copy.open(key_file('n'));
+            REQUIRE(fresh.has_value());
+            CHECK(from.unseals(**fresh));
+            CHECK((*fresh)->verify_audit({})->ok);
+        }
+        CHECK_FALSE(fs::exists(copy.folders().keys / "rotation"));
+        CHECK(copy.open(key_file('k')).error().code() == ErrorCode::wrong_key);
+    }
+    CHECK(with_old > 2);
+    CHECK(with_fresh > 5);
+}
