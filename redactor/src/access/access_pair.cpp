@@ -74,18 +74,26 @@ bool is_escaped(std::string_view value)
     return false;
 }
 
-constexpr CharacterTable loud_signs = table_of(
-    [](char c) { return std::string_view("!#$%^&*+~?@").find(c) != std::string_view::npos; });
+constexpr CharacterTable loud_signs = members_of("!#$%^&*+~?@");
+
+constexpr std::string_view foreign_signs = "/\\()[]{}='|,:";
+
+// What costs little to see of a loud value: the ends of paths and addresses are many.
+bool looks_loud(std::string_view value)
+{
+    static constexpr CharacterTable foreign = members_of(foreign_signs);
+    static constexpr CharacterTable louder_signs = members_of("!#$%^");
+    return value.size() <= value_bytes_max && holds_member(value, loud_signs, 1) &&
+           !holds_member(value, foreign) &&
+           (std::any_of(value.begin(), value.end(), is_digit) ||
+               holds_member(value, louder_signs, 1));
+}
 
 // Anything a person or a program would write as a password and nothing else.
 bool is_loud(const SourceText& source, std::string_view value)
 {
-    return value.size() <= value_bytes_max && !value.empty() &&
-           std::any_of(value.begin() + 1, value.end(), [](char c) { return has(loud_signs, c); }) &&
-           is_free_password(source, value, "/\\()[]{}='|,:") &&
-           (shape_of(value).digits > 0 ||
-               value.find_first_of("!#$%^", 1) != std::string_view::npos) &&
-           !is_reference(value) && !is_escaped(value) && !is_versioned(value) &&
+    return looks_loud(value) && !is_reference(value) && !is_escaped(value) &&
+           !is_versioned(value) && is_free_password(source, value, foreign_signs) &&
            !has_label(source, value);
 }
 
@@ -272,15 +280,19 @@ void parse_slash_access(SourceText& source, std::size_t sign)
     if (word.end > source.line_end(sign)) {
         return;
     }
-    const std::string name_text = fold_case(text.substr(name, name_end - name));
+    const bool account =
+        source.words().account_names.contains(fold_case(text.substr(name, name_end - name)));
+    if (!free && !account && !(looks_loud(value) && has_lead(source, name)) &&
+        !is_all_behind_host(source, name, word.end, value)) {
+        return; // the end of a path
+    }
     const bool accepted =
         is_loud(source, value)
-            ? ((free && needs_no_lead(value)) || source.words().account_names.contains(name_text) ||
-                  has_lead(source, name)) &&
+            ? ((free && needs_no_lead(value)) || account || has_lead(source, name)) &&
                   is_running_text(source, sign)
             : is_all_behind_host(source, name, word.end, value) ||
-                  (source.words().account_names.contains(name_text) && follows_host(source, name) &&
-                      is_quiet_value(source, value) && is_running_text(source, sign)) ||
+                  (account && follows_host(source, name) && is_quiet_value(source, value) &&
+                      is_running_text(source, sign)) ||
                   (free && is_quiet_value(source, value) && has_lead(source, name) &&
                       is_running_text(source, sign));
     if (accepted) {

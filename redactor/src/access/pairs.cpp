@@ -145,6 +145,14 @@ void take_line_below(SourceText& source, std::size_t name, std::size_t stop)
     }
 }
 
+// The rest of a line without a telling byte holds no password.
+bool can_hold_value(const SourceText& source, std::size_t at, std::size_t stop)
+{
+    const bool whole =
+        stop >= source.text().size() || source.at(stop) == '\n' || source.at(stop) == '\r';
+    return !whole || holds_telling_byte(source.text().substr(at, stop - at));
+}
+
 // creds olga:Kettle#5 with more behind it.
 void take_unlike_text(SourceText& source, std::size_t at, std::size_t stop)
 {
@@ -260,7 +268,8 @@ void parse_access_pair(SourceText& source, const Identifier& account)
             take_line_below(source, name, stop);
         }
     } else if (at > account.end && account.label_begin == account.begin &&
-               account.label_end == account.end && is_running_text(source, at) &&
+               account.label_end == account.end && can_hold_value(source, at, stop) &&
+               is_running_text(source, at) &&
                !take_last_word(source, at, stop, false)) { // login olga Kettle#5
         take_unlike_text(source, at, stop);
     }

@@ -16,9 +16,12 @@
 namespace redactor {
 namespace {
 
+constexpr std::size_t indent_bytes_max = 60;
+
 // Words before the label on its line that make it a configuration statement: at most three words, none of running text.
 bool is_statement(const SourceText& source, std::size_t begin, std::size_t end)
 {
+    constexpr std::size_t words_max = 5;
     std::size_t words = 0;
     std::size_t at = begin;
     while (at < end) {
@@ -34,8 +37,11 @@ bool is_statement(const SourceText& source, std::size_t begin, std::size_t end)
             ++at;
         }
         words += at > word ? 1U : 0U;
+        if (words > words_max) {
+            return false;
+        }
     }
-    return words <= 5;
+    return true;
 }
 
 // First words of router and switch statements that hold keys.
@@ -70,7 +76,7 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
     const std::size_t line_end = source.line_end(identifier.end);
     std::size_t at = skip_blanks(source, identifier.end);
     // Cisco: a digit says how the value is written; 5, 8 and 9 are one-way hashes.
-    bool device = is_device_line(source.text().substr(line_begin, identifier.begin - line_begin));
+    bool device = false;
     if (is_digit(source.at(at)) && source.at(at + 1) == ' ' && is_lower(name.front()) &&
         c != LabelClass::token) {
         if (source.at(at) == '5' || source.at(at) == '8' || source.at(at) == '9') {
@@ -79,6 +85,12 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
         at = skip_blanks(source, at + 1);
         device = true;
     }
+    const bool statement = is_statement(source, line_begin, identifier.begin);
+    if (!statement && skip_blanks(source, line_begin, indent_bytes_max) != identifier.begin) {
+        return false;
+    }
+    device =
+        device || is_device_line(source.text().substr(line_begin, identifier.begin - line_begin));
     // "db_pw is Kettle#5": what is said of a setting is its value only when nothing else could be.
     const bool told =
         at_caseless(source.text(), at, "is ") && name.find('_') != std::string_view::npos;
@@ -99,8 +111,8 @@ bool parse_spaced_value(SourceText& source, const Identifier& identifier)
         return false;
     }
     const std::size_t rest = skip_blanks(source, value->after);
-    const bool whole = rest >= line_end && skip_blanks(source, line_begin, 60) == identifier.begin;
-    const bool statement = is_statement(source, line_begin, identifier.begin);
+    const bool whole =
+        rest >= line_end && skip_blanks(source, line_begin, indent_bytes_max) == identifier.begin;
     const std::size_t quoted_begin = source.text().find_first_not_of("> ", line_begin); // of a mail
     const bool defined = source.text().substr(quoted_begin, 8) == "#define ";
     const bool lower_name = std::all_of(name.begin(), name.end(),

@@ -43,13 +43,15 @@ std::size_t skip_reply_marks(std::string_view text, std::size_t at)
     return at;
 }
 
+constexpr std::string_view trimmed_marks = " \t`*\"";
+constexpr CharacterTable trimmed_mark = members_of(trimmed_marks);
+
 Cell trimmed(std::string_view text, Cell cell)
 {
-    static constexpr std::string_view marks = " \t`*\"";
-    while (cell.begin < cell.end && marks.find(text[cell.begin]) != std::string_view::npos) {
+    while (cell.begin < cell.end && has(trimmed_mark, text[cell.begin])) {
         ++cell.begin;
     }
-    while (cell.end > cell.begin && marks.find(text[cell.end - 1]) != std::string_view::npos) {
+    while (cell.end > cell.begin && has(trimmed_mark, text[cell.end - 1])) {
         --cell.end;
     }
     return cell;
@@ -79,13 +81,17 @@ std::vector<Cell> split(
     return cells;
 }
 
+constexpr bool is_heading_character(char c)
+{
+    return is_word(c) || is_high(c) || c == '-' || c == '/' || c == '(' || c == ')' || c == '.' ||
+           c == '#' || c == '?' || c == ' ';
+}
+
 bool is_heading(std::string_view cell)
 {
     std::size_t words = 1;
     for (const char c : cell) {
-        const bool letter = is_word(c) || is_high(c) || c == '-' || c == '/' || c == '(' ||
-                            c == ')' || c == '.' || c == '#' || c == '?';
-        if (!letter && c != ' ') {
+        if (!is_heading_character(c)) {
             return false;
         }
         words += c == ' ' ? 1U : 0U;
@@ -138,6 +144,18 @@ bool is_rule_row(std::string_view row)
     });
 }
 
+// Whether [begin, end) has nothing but what headings are made of, marks around them and the delimiter: most lines do not, and
+// need not be split.
+bool can_be_headings(std::string_view text, std::size_t begin, std::size_t end, char delimiter)
+{
+    static constexpr CharacterTable signs = table_of([](char c) {
+        return is_heading_character(c) || trimmed_marks.find(c) != std::string_view::npos;
+    });
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(begin),
+        text.begin() + static_cast<std::ptrdiff_t>(end),
+        [delimiter](char c) { return has(signs, c) || c == delimiter; });
+}
+
 bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter)
 {
     const std::string_view text = source.text();
@@ -147,6 +165,9 @@ bool parse_rows(SourceText& source, const Identifier& identifier, char delimiter
     const std::size_t line = source.line_begin(identifier.begin);
     const std::size_t line_stop = row_end(text, line);
     const std::size_t begin = skip_reply_marks(text, line);
+    if (begin < line_stop && !can_be_headings(text, begin, line_stop, delimiter)) {
+        return false;
+    }
     const char quote = delimiter == '|' ? '\0' : '"';
     const std::vector<Cell> header = split(text, begin, line_stop, delimiter, quote);
     if (header.size() < 2) {
@@ -201,6 +222,13 @@ bool parse_record(SourceText& source, const Identifier& identifier, char delimit
     }
     const std::size_t begin = skip_reply_marks(text, source.line_begin(identifier.begin));
     const std::size_t stop = source.line_end(identifier.begin);
+    std::size_t behind = identifier.end;
+    while (behind < stop && has(trimmed_mark, text[behind]) && text[behind] != delimiter) {
+        ++behind;
+    }
+    if (behind >= stop || text[behind] != delimiter) {
+        return false; // the name does not fill its cell, or it is the last one
+    }
     const std::vector<Cell> cells =
         split(text, begin, stop, delimiter, delimiter == '|' ? '\0' : '"');
     for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
@@ -246,10 +274,12 @@ bool parse_insert(SourceText& source, const Identifier& identifier)
         return false;
     }
     const std::size_t floor = identifier.begin > 600 ? identifier.begin - 600 : 0;
-    const std::size_t open = text.substr(0, identifier.begin).rfind('(');
-    if (open == std::string_view::npos || open < floor) {
+    const std::string_view before = text.substr(floor, identifier.begin - floor);
+    const std::size_t opened = before.rfind('(');
+    if (opened == std::string_view::npos) {
         return false;
     }
+    const std::size_t open = floor + opened;
     const std::size_t close = tuple_end(text, open);
     if (close == std::string_view::npos || close < identifier.end) {
         return false;

@@ -63,11 +63,12 @@ inline constexpr std::size_t byte_stretch_bytes = 64;
 template <typename Are>
 std::uint64_t stretch_bits(const char* bytes, Are are)
 {
-    std::uint64_t out = 0;
-    for (std::size_t at = 0; at < byte_stretch_bytes; at += byte_block_bytes) {
-        out |= std::uint64_t{bits_of(are(block_at(bytes + at)))} << at;
-    }
-    return out;
+    const auto part = [&](std::size_t at) {
+        return std::uint64_t{bits_of(are(block_at(bytes + at)))} << at;
+    };
+    static_assert(byte_stretch_bytes == 4 * byte_block_bytes);
+    return part(0) | part(byte_block_bytes) | part(2 * byte_block_bytes) |
+           part(3 * byte_block_bytes);
 }
 
 // Calls `found(i)` for each bit that is set, in order.

@@ -42,6 +42,29 @@ constexpr bool has(const CharacterTable& table, char c)
     return table[static_cast<unsigned char>(c)];
 }
 
+constexpr CharacterTable members_of(std::string_view set)
+{
+    return table_of([set](char c) { return set.find(c) != std::string_view::npos; });
+}
+
+// Where the first member stands at or behind `from`; npos when there is none. As find_first_of, without a search of the set for
+// each byte.
+inline std::size_t find_member(
+    std::string_view text, const CharacterTable& table, std::size_t from = 0)
+{
+    for (std::size_t at = from; at < text.size(); ++at) {
+        if (has(table, text[at])) {
+            return at;
+        }
+    }
+    return std::string_view::npos;
+}
+
+inline bool holds_member(std::string_view text, const CharacterTable& table, std::size_t from = 0)
+{
+    return find_member(text, table, from) != std::string_view::npos;
+}
+
 inline std::string lower_copy(std::string_view text)
 {
     std::string out(text);

@@ -40,10 +40,8 @@ std::size_t class_changes(std::string_view value)
 
 bool is_date_or_number(std::string_view value)
 {
-    return std::all_of(value.begin(), value.end(), [](char c) {
-        return is_digit(c) || c == '.' || c == '-' || c == '/' || c == ':' || c == ',' ||
-               c == '+' || c == '%' || c == 'x' || c == 'T' || c == 'Z' || c == '(' || c == ')';
-    });
+    static constexpr CharacterTable signs = members_of("0123456789.-/:,+%xTZ()");
+    return std::all_of(value.begin(), value.end(), [](char c) { return has(signs, c); });
 }
 
 // Letters run together by _ - . only, with at most a number at the end: names of things, not passwords.
@@ -71,11 +69,9 @@ bool is_plain_identifier(std::string_view value)
 
 bool holds_telling_byte(std::string_view value)
 {
-    static constexpr CharacterTable telling = table_of([](char c) {
-        return is_digit(c) || is_high(c) ||
-               std::string_view("!@#$%^&*+~?=|_").find(c) != std::string_view::npos;
-    });
-    return std::any_of(value.begin(), value.end(), [](char c) { return has(telling, c); });
+    static constexpr CharacterTable telling = table_of(
+        [](char c) { return is_digit(c) || is_high(c) || has(members_of("!@#$%^&*+~?=|_"), c); });
+    return holds_member(value, telling);
 }
 
 bool is_name(std::string_view value)
@@ -105,36 +101,50 @@ bool is_name(std::string_view value)
 
 namespace {
 
+struct Class {
+    enum : std::uint8_t { lower, upper, digit, blank, high, symbol, continuation, count };
+};
+
+constexpr std::array<std::uint8_t, 256> classes = [] {
+    std::array<std::uint8_t, 256> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const char c = static_cast<char>(i);
+        out[i] = is_continuation(c) ? Class::continuation
+                 : is_lower(c)      ? Class::lower
+                 : is_upper(c)      ? Class::upper
+                 : is_digit(c)      ? Class::digit
+                 : is_space(c)      ? Class::blank
+                 : is_high(c)       ? Class::high
+                                    : Class::symbol;
+    }
+    return out;
+}();
+
 // Count holds the length of the value: most are short, and a table of bytes is cleared in no time.
 template <typename Count>
 ValueShape counted_shape(std::string_view value)
 {
-    ValueShape shape;
+    static constexpr CharacterTable hex = table_of(is_hex);
     std::array<Count, 256> counts{};
+    std::array<std::size_t, Class::count> of_class{};
     Count most = 0;
-    shape.hex = !value.empty();
+    bool all_hex = !value.empty();
     for (const char c : value) {
-        shape.hex = shape.hex && is_hex(c);
-        most = std::max(most, ++counts[static_cast<unsigned char>(c)]);
-        if (is_continuation(c)) {
-            continue;
-        }
-        ++shape.length;
-        if (is_lower(c)) {
-            ++shape.lower;
-        } else if (is_upper(c)) {
-            ++shape.upper;
-        } else if (is_digit(c)) {
-            ++shape.digits;
-        } else if (is_space(c)) {
-            ++shape.blanks;
-        } else if (is_high(c)) {
-            ++shape.high;
-        } else {
-            ++shape.symbols;
-        }
+        const auto byte = static_cast<unsigned char>(c);
+        all_hex = all_hex & hex[byte];
+        most = std::max(most, ++counts[byte]);
+        ++of_class[classes[byte]];
     }
+    ValueShape shape;
+    shape.length = value.size() - of_class[Class::continuation];
+    shape.lower = of_class[Class::lower];
+    shape.upper = of_class[Class::upper];
+    shape.digits = of_class[Class::digit];
+    shape.symbols = of_class[Class::symbol];
+    shape.blanks = of_class[Class::blank];
+    shape.high = of_class[Class::high];
     shape.most_frequent = most;
+    shape.hex = all_hex;
     shape.uuid = is_uuid(value);
     return shape;
 }
@@ -214,17 +224,17 @@ bool is_password_like(std::string_view value)
             return false;
         }
     }
-    static constexpr std::string_view inner_symbols = "!@#$%^&*+_~?=|/.-:;,";
-    const std::size_t symbol = value.find_first_of(inner_symbols, 1);
-    const bool symbol_inside = symbol != std::string_view::npos;
-    const bool marked = value.find_first_of("!@#$%^&*+~?=|_") != std::string_view::npos;
+    static constexpr CharacterTable inner_symbols = members_of("!@#$%^&*+_~?=|/.-:;,");
+    static constexpr CharacterTable marks = members_of("!@#$%^&*+~?=|_");
+    static constexpr CharacterTable loud_marks = members_of("!@#$%^&*+~");
+    const bool symbol_inside = holds_member(value, inner_symbols, 1);
+    const bool marked = holds_member(value, marks);
     if (shape.digits > 0) {
         return (symbol_inside && marked && letters >= 2) ||
                (shape.upper > 0 && shape.lower > 0 && class_changes(value) >= 2 &&
                    shape.length >= 8);
     }
-    return marked && symbol_inside && value.find_first_of("!@#$%^&*+~") != std::string_view::npos &&
-           shape.length >= 8;
+    return marked && symbol_inside && holds_member(value, loud_marks) && shape.length >= 8;
 }
 
 } // namespace redactor

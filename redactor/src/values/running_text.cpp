@@ -16,9 +16,7 @@ bool looks_running(const SourceText& source, std::size_t at)
     const std::size_t end = std::min(source.line_end(at), at + 160);
     const std::string_view line = source.text().substr(begin, end - begin);
     std::size_t signs = 0;
-    static constexpr CharacterTable counted = table_of([](char c) {
-        return std::string_view("{}\\;[](=&-:\"$").find(c) != std::string_view::npos;
-    });
+    static constexpr CharacterTable counted = members_of("{}\\;[](=&-:\"$");
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
         if (!has(counted, c)) {

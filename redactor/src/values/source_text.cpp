@@ -1,8 +1,47 @@
 #include "values/source_text.h"
 
 #include <algorithm>
+#include <bit>
+
+#include "text/byte_block.h"
 
 namespace redactor {
+namespace {
+
+ByteBlock are_breaks(ByteBlock c) { return ByteBlock(c == '\n') | ByteBlock(c == '\r'); }
+
+bool is_break(char c) { return c == '\n' || c == '\r'; }
+
+// The first line break in [at, stop), or `stop`.
+std::size_t first_break(std::string_view text, std::size_t at, std::size_t stop)
+{
+    for (; at + byte_block_bytes <= stop; at += byte_block_bytes) {
+        if (const std::uint32_t bits = bits_of(are_breaks(block_at(text.data() + at))); bits != 0) {
+            return at + static_cast<std::size_t>(std::countr_zero(bits));
+        }
+    }
+    while (at < stop && !is_break(text[at])) {
+        ++at;
+    }
+    return at;
+}
+
+// Behind the last line break in [floor, at), or `floor`.
+std::size_t behind_last_break(std::string_view text, std::size_t floor, std::size_t at)
+{
+    for (; at >= floor + byte_block_bytes; at -= byte_block_bytes) {
+        const char* const block = text.data() + at - byte_block_bytes;
+        if (const std::uint32_t bits = bits_of(are_breaks(block_at(block))); bits != 0) {
+            return at - byte_block_bytes + static_cast<std::size_t>(std::bit_width(bits));
+        }
+    }
+    while (at > floor && !is_break(text[at - 1])) {
+        --at;
+    }
+    return at;
+}
+
+} // namespace
 
 std::size_t SourceText::line_begin(std::size_t at) const
 {
@@ -15,10 +54,7 @@ std::size_t SourceText::line_begin(std::size_t at) const
         return line_begin_;
     }
     const std::size_t floor = near_last ? begin_known_to_ : stop;
-    std::size_t begin = at;
-    while (begin > floor && text_[begin - 1] != '\n' && text_[begin - 1] != '\r') {
-        --begin;
-    }
+    const std::size_t begin = behind_last_break(text_, floor, at);
     line_begin_ = near_last && begin == begin_known_to_ ? line_begin_ : begin;
     begin_known_to_ = at;
     return line_begin_;
@@ -32,10 +68,7 @@ std::size_t SourceText::line_end(std::size_t at) const
         (text_[line_end_] == '\n' || text_[line_end_] == '\r')) {
         return std::min(line_end_, stop);
     }
-    std::size_t end = known ? line_end_ : at;
-    while (end < stop && text_[end] != '\n' && text_[end] != '\r') {
-        ++end;
-    }
+    const std::size_t end = first_break(text_, known ? line_end_ : at, stop);
     end_known_from_ = known ? end_known_from_ : at;
     line_end_ = end;
     return std::min(end, stop);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 
 #include "text/char_class.h"
 #include "text/letter_case.h"
@@ -57,6 +59,40 @@ std::size_t distinct_characters(std::string_view value)
 
 } // namespace
 
+namespace {
+
+// What people write where a value goes. `lower` is in small letters.
+bool holds_filler(std::string_view lower)
+{
+    static constexpr std::array<std::string_view, 17> fillers = {"your_", "your-", "yourpass",
+        "your pass", "placeholder", "redacted", "xxxx", "****", "••••", "example.com", "_here",
+        "-here", "replace_", "insert_", "todo", "change_me", "...."};
+    // For each byte the fillers that have it at their first place, or at their second: most pairs of bytes begin none.
+    using Fillers = std::uint32_t;
+    static constexpr auto having_at = [](std::size_t place) {
+        std::array<Fillers, 256> out{};
+        for (std::size_t i = 0; i < fillers.size(); ++i) {
+            out[static_cast<unsigned char>(fillers[i][place])] |= Fillers{1} << i;
+        }
+        return out;
+    };
+    static constexpr std::array<Fillers, 256> first = having_at(0);
+    static constexpr std::array<Fillers, 256> second = having_at(1);
+    for (std::size_t at = 0; at + 1 < lower.size(); ++at) {
+        for (Fillers rest = first[static_cast<unsigned char>(lower[at])] &
+                            second[static_cast<unsigned char>(lower[at + 1])];
+            rest != 0; rest &= rest - 1) {
+            if (lower.substr(at).starts_with(
+                    fillers[static_cast<std::size_t>(std::countr_zero(rest))])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+} // namespace
+
 bool is_dummy(const WordLists& words, std::string_view value)
 {
     if (value.empty() || is_variable(value)) {
@@ -98,14 +134,7 @@ bool is_dummy(const WordLists& words, std::string_view value)
         value.find("xyz") != std::string_view::npos) {
         return true;
     }
-    static constexpr std::array<std::string_view, 17> inner = {"your_", "your-", "yourpass",
-        "your pass", "placeholder", "redacted", "xxxx", "****", "••••", "example.com", "_here",
-        "-here", "replace_", "insert_", "todo", "change_me", "...."};
-    if (std::any_of(inner.begin(), inner.end(),
-            [&](std::string_view word) { return lower.find(word) != std::string::npos; })) {
-        return true;
-    }
-    return all_capitals_with_bars(value);
+    return holds_filler(lower) || all_capitals_with_bars(value);
 }
 
 bool is_password_hash(std::string_view value)
@@ -171,9 +200,11 @@ bool is_path_or_url(std::string_view value)
     static constexpr std::array<std::string_view, 22> endings = {".pem", ".key", ".crt", ".cer",
         ".json", ".php", ".txt", ".yml", ".yaml", ".xml", ".js", ".html", ".conf", ".p12", ".jks",
         ".gpg", ".pub", ".cfg", ".ini", ".png", ".env", ".log"};
-    if (std::any_of(endings.begin(), endings.end(), [&](std::string_view ending) {
-            return value.size() > ending.size() && value.ends_with(ending);
-        })) {
+    constexpr std::size_t ending_bytes_max = 5;
+    if (const std::size_t ending = value.rfind('.');
+        ending != std::string_view::npos && ending > 0 &&
+        value.size() - ending <= ending_bytes_max &&
+        std::find(endings.begin(), endings.end(), value.substr(ending)) != endings.end()) {
         return true;
     }
     if (const std::size_t version = value.rfind('@');

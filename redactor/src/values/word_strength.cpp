@@ -18,7 +18,8 @@ constexpr std::size_t password_characters_min = 4;
 // A part between quiet marks begins with two capitals and goes on with others: the names of protocols.
 bool has_acronym(std::string_view word)
 {
-    if (word.find_first_of("!@#$%^&*+~?=") != std::string_view::npos) {
+    static constexpr CharacterTable loud_signs = members_of("!@#$%^&*+~?=");
+    if (holds_member(word, loud_signs)) {
         return false;
     }
     for (std::size_t at = 0; at + 1 < word.size(); ++at) {
@@ -91,9 +92,12 @@ bool is_all_capitals(std::string_view word)
     for (std::size_t at = 0; at < word.size();) {
         const CodePoint point = code_point_at(word, at);
         const std::string_view letter = word.substr(at, point.size);
+        if (is_lower(word[at])) {
+            return false;
+        }
         if (is_letter(point.value)) {
             ++letters;
-            if (fold_case(letter) == letter || point.value >= 0xFF01) {
+            if (!is_upper(word[at]) && (fold_case(letter) == letter || point.value >= 0xFF01)) {
                 return false;
             }
         }
@@ -197,11 +201,11 @@ bool is_unlike_text(std::string_view word)
     const auto capitals = static_cast<std::size_t>(
         std::find_if_not(word.begin(), word.end(), is_upper) - word.begin());
     const bool standard = capitals >= 3 && word.substr(capitals).starts_with("#");
-    if ((is_all_capitals(word) && shape.length < 10) || has_acronym(word) || standard) {
+    if ((shape.length < 10 && is_all_capitals(word)) || has_acronym(word) || standard) {
         return false; // PKCS#12, SOCKSv5-protocol
     }
-    if (shape.length < 7 || shape.length > 40 ||
-        word.find_first_of("(){}[]<>;\"\\`") != std::string_view::npos) {
+    static constexpr CharacterTable code_signs = members_of("(){}[]<>;\"\\`");
+    if (shape.length < 7 || shape.length > 40 || holds_member(word, code_signs)) {
         return false;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
@@ -220,8 +224,8 @@ bool is_unlike_text(std::string_view word)
         word.front() == '@' || word.front() == '#' || word.front() == '&') {
         return false;
     }
-    const std::size_t loud = word.find_first_of("!@#$%^&*+~?=", 1);
-    if (loud != std::string_view::npos) {
+    static constexpr CharacterTable loud_signs = members_of("!@#$%^&*+~?=");
+    if (holds_member(word, loud_signs, 1)) {
         return shape.digits > 0 || (shape.upper + shape.high > 0 && shape.lower + shape.high > 0);
     }
     // Quiet marks also part names: capitals and a number have to come together.
