@@ -32,8 +32,9 @@ ServiceNames::ServiceNames(const std::vector<Label>& labels)
             : text.size() > start_bytes  ? std::uint64_t{1} << shorter_bit(next[0])
             : text.size() == start_bytes ? any_fifth
                                          : 0U;
-        names_.push_back({start, static_cast<std::uint32_t>(slot_of(start)),
-            static_cast<std::uint32_t>(i), start_at(next) & mask, mask, text});
+        names_.push_back({start, static_cast<std::uint32_t>(slot_of(start)), start_at(next) & mask,
+            mask, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(texts_.size())});
+        texts_.push_back(text);
     }
     std::sort(names_.begin(), names_.end(), [](const Name& a, const Name& b) {
         return std::tie(a.slot, a.start, a.label) < std::tie(b.slot, b.start, b.label);

@@ -83,10 +83,10 @@ private:
     struct Name {
         std::uint32_t start = 0; // the first four bytes, or three and a zero
         std::uint32_t slot = 0;  // of the start
-        std::uint32_t label = 0;
-        std::uint32_t next = 0; // the four bytes behind them, as far as the name has them
+        std::uint32_t next = 0;  // the four bytes behind them, as far as the name has them
         std::uint32_t next_mask = 0;
-        std::string text;
+        std::uint32_t label = 0;
+        std::uint32_t text = 0; // index of its text
     };
 
     // Nothing that service_key.cpp refuses stands before a name, which a letter or digit begins.
@@ -150,20 +150,6 @@ private:
         return kept;
     }
 
-    // Index of the first name with this start, or one past the last.
-    std::size_t first_of(std::uint32_t start) const
-    {
-        for (std::size_t i = slots_[slot_of(start)]; i < names_.size(); ++i) {
-            if (names_[i].start == start) {
-                return i;
-            }
-            if (names_[i].slot != slot_of(start)) {
-                break;
-            }
-        }
-        return names_.size();
-    }
-
     template <typename Found>
     void match_at(std::string_view text, std::size_t at, Found& found) const
     {
@@ -171,16 +157,24 @@ private:
         const std::uint32_t next = at + 2 * start_bytes <= text.size()
                                        ? start_at(text.data() + at + start_bytes)
                                        : unknown_next;
-        for (const std::uint32_t wanted : {start, short_start(start)}) {
-            for (std::size_t i = first_of(wanted); i < names_.size() && names_[i].start == wanted;
-                ++i) {
-                // Most places differ here already, without a look at the name itself.
-                if ((next & names_[i].next_mask) != names_[i].next && next != unknown_next) {
-                    continue;
-                }
-                if (at_caseless(text, at, names_[i].text)) {
-                    found(at, names_[i].label);
-                }
+        match_names(text, at, start, next, found);
+        if (shorts_.bit(short_slot(start)) != 0) {
+            match_names(text, at, short_start(start), next, found);
+        }
+    }
+
+    template <typename Found>
+    void match_names(std::string_view text, std::size_t at, std::uint32_t start, std::uint32_t next,
+        Found& found) const
+    {
+        const std::size_t slot = slot_of(start);
+        for (std::size_t i = slots_[slot]; i < names_.size() && names_[i].slot == slot; ++i) {
+            const Name& name = names_[i];
+            // Most places differ here already, without a look at the name itself.
+            if (name.start == start &&
+                ((next & name.next_mask) == name.next || next == unknown_next) &&
+                at_caseless(text, at, texts_[name.text])) {
+                found(at, name.label);
             }
         }
     }
@@ -188,6 +182,7 @@ private:
     BitTable<short_bits> shorts_; // the names of three bytes
     // The longer ones: a row for each start, so that a word needs one look.
     std::vector<std::uint64_t> rows_ = std::vector<std::uint64_t>(slot_count);
+    std::vector<std::string> texts_;
     std::vector<Name> names_; // by slot and start
     std::vector<std::uint32_t>
         slots_; // for each slot the index of its first name, or one past the last
