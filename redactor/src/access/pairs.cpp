@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/char_class.h"
+#include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/code_word.h"
@@ -116,7 +117,7 @@ bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool p
     const std::string_view value = word.text(source);
     if (name.next >= stop || skip_blanks(source, word.end) < stop || !is_password_like(value) ||
         (!password_named && !is_unlike_text(value)) || is_dummy(source.words(), value) ||
-        is_path_or_url(value) ||
+        is_path_or_url(value) || is_version(value) ||
         source.words().stop_values.contains(fold_case(name.text(source)))) {
         return false;
     }

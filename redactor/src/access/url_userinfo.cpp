@@ -100,7 +100,8 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
         is_example_host(text.substr(sign + 1, 40))) {
         return;
     }
-    if (password.size() < 3 || (password.front() == '%' && password.size() < 4)) {
+    if (password.size() < 3 || (password.front() == '%' && password.size() < 4) ||
+        (password.size() == 3 && text.substr(sign + 1).starts_with("example."))) {
         return;
     }
     source.add(Detector::url_userinfo, value, sign, Kind::connection_password, Confidence::high);

@@ -259,6 +259,12 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (is_harmless_identifier(source, identifier)) {
         return true;
     }
+    // passwordLabel:"Password:",other:"…": the quote behind the colon closes the label's own.
+    const char quote = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
+    if ((quote == '"' || quote == '\'') && !separator->name_quoted &&
+        separator->value_at == identifier.end + 1 && source.at(separator->value_at) == quote) {
+        return true;
+    }
     if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user &&
         parse_list(source, identifier, separator->value_at + 1)) {
         return true;

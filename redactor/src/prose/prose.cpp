@@ -402,7 +402,7 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     }
     Walker walker(source, identifier, user);
     const bool found = walker.walk_right();
-    if (label.label_class == LabelClass::password) {
+    if (label.label_class == LabelClass::password && label.text != "pass") { // mostly a verb
         take_password_before(source, identifier, found);
     } else if (label.label_class == LabelClass::pin && !found) {
         take_pin_before(source, identifier);

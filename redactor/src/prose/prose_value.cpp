@@ -311,13 +311,14 @@ bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_
     case LabelClass::pin:
         return is_pin_at(word, place, around);
     case LabelClass::otp:
-        return is_base32_seed(word) ||
-               (place.words <= 6 && shape_of(word).length >= 16 && is_random_looking(word));
+        return is_base32_seed(word) || (place.words <= 6 && shape_of(word).length >= 16 &&
+                                           is_random_looking(word) && !is_path_or_url(word));
     case LabelClass::recovery:
         return is_recovery_code(word, place);
     case LabelClass::license:
-        return is_grouped_code(word) || (place.link >= Link::adjacent && place.distance == 0 &&
-                                            shape_of(word).length >= 16 && is_random_looking(word));
+        return is_grouped_code(word) ||
+               (place.link >= Link::adjacent && place.distance == 0 &&
+                   shape_of(word).length >= 16 && is_random_looking(word) && !is_path_or_url(word));
     case LabelClass::secret:
     case LabelClass::key:
     case LabelClass::token:

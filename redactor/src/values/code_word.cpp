@@ -222,6 +222,25 @@ bool is_word_list(std::string_view word)
     });
 }
 
+// ledger-cases.c:52: a line of a source file. 464/udp: a port. Documentation=man:gpg-agent(1): a setting of a unit.
+bool is_place_in_system(std::string_view word)
+{
+    const std::size_t colon = word.rfind(':');
+    const std::size_t dot = word.rfind('.', colon);
+    constexpr std::size_t ending_bytes_max = 5;
+    if (colon != std::string_view::npos && dot != std::string_view::npos && dot > 0 &&
+        colon - dot <= ending_bytes_max && colon + 1 < word.size() &&
+        std::all_of(word.begin() + static_cast<std::ptrdiff_t>(dot) + 1,
+            word.begin() + static_cast<std::ptrdiff_t>(colon), is_lower) &&
+        std::all_of(word.begin() + static_cast<std::ptrdiff_t>(colon) + 1, word.end(), is_digit)) {
+        return true;
+    }
+    const std::size_t digits = std::min(word.find_first_not_of("0123456789"), word.size());
+    const std::string_view behind = word.substr(digits);
+    return (digits > 0 && (behind == "/tcp" || behind == "/udp" || behind == "/sctp")) ||
+           word.starts_with("Documentation=");
+}
+
 // GHSA-mfvx-7rcj-9m5g, CVE-2024-3094: an advisory
 bool is_advisory(std::string_view word)
 {
@@ -291,9 +310,9 @@ bool is_code_word(std::string_view word)
     }
     return is_member_call(word) || is_typed_value(word) || is_named_argument(word) ||
            is_quoted_argument(word) || is_argument_or_index(word) || holds_text_mark(word) ||
-           is_word_list(word) || is_advisory(word) || ends_quoted_code(word) ||
-           is_field_tag(word) || is_document_role(word) || is_bold_end(word) ||
-           closes_foreign_bracket(word) || is_package_version(word);
+           is_word_list(word) || is_place_in_system(word) || is_advisory(word) ||
+           ends_quoted_code(word) || is_field_tag(word) || is_document_role(word) ||
+           is_bold_end(word) || closes_foreign_bracket(word) || is_package_version(word);
 }
 
 bool is_quoted_code(std::string_view value)

@@ -256,7 +256,7 @@ std::optional<Confidence> accept_secret(
         return Confidence::medium;
     }
     if (shape.length >= 12 && shape.digits >= 2 && shape.lower + shape.upper >= 3 &&
-        shape.blanks == 0 && !context.colon && !context.spaced) {
+        shape.blanks == 0 && !is_name(word) && !context.colon && !context.spaced) {
         return Confidence::medium;
     }
     return std::nullopt;

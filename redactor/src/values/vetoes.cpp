@@ -197,9 +197,9 @@ bool is_path_or_url(std::string_view value)
     if (is_lower_path(value)) {
         return true;
     }
-    static constexpr std::array<std::string_view, 22> endings = {".pem", ".key", ".crt", ".cer",
+    static constexpr std::array<std::string_view, 26> endings = {".pem", ".key", ".crt", ".cer",
         ".json", ".php", ".txt", ".yml", ".yaml", ".xml", ".js", ".html", ".conf", ".p12", ".jks",
-        ".gpg", ".pub", ".cfg", ".ini", ".png", ".env", ".log"};
+        ".gpg", ".pub", ".cfg", ".ini", ".png", ".env", ".log", ".asc", ".sig", ".zip", ".gz"};
     constexpr std::size_t ending_bytes_max = 5;
     if (const std::size_t ending = value.rfind('.');
         ending != std::string_view::npos && ending > 0 &&

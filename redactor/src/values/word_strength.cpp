@@ -5,6 +5,7 @@
 #include <string>
 
 #include "text/char_class.h"
+#include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/code_word.h"
@@ -111,7 +112,7 @@ bool is_free_password(
 {
     return is_password_like(word) && is_unlike_text(word) &&
            word.find_first_of(foreign_signs) == std::string_view::npos && !is_code_word(word) &&
-           !is_dummy(source.words(), word) && !is_path_or_url(word);
+           !is_version(word) && !is_dummy(source.words(), word) && !is_path_or_url(word);
 }
 
 bool is_scrambled_letters(std::string_view word)
