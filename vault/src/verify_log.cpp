@@ -1,6 +1,7 @@
 #include "verify_log.h"
 
 #include "audit/log_verifier.h"
+#include "subtree_check.h"
 
 #include <algorithm>
 
@@ -11,7 +12,8 @@ namespace {
 constexpr std::uint32_t slice_entries = 2000;
 
 // False from the first fault on.
-bool verify_slice(LogVerifier& verifier, const LogSlice& slice, std::uint64_t end)
+bool verify_slice(
+    LogVerifier& verifier, SubtreeCheck& subtrees, const LogSlice& slice, std::uint64_t end)
 {
     auto checkpoint = slice.checkpoints.begin();
     for (const LeafRecord& leaf : slice.leaves) {
@@ -19,12 +21,25 @@ bool verify_slice(LogVerifier& verifier, const LogSlice& slice, std::uint64_t en
             return true;
         if (!verifier.entry(leaf.seq, leaf.json, leaf.hash))
             return false;
+        subtrees.append(leaf.hash);
         for (; checkpoint != slice.checkpoints.end() && checkpoint->size == leaf.seq + 1;
             ++checkpoint)
             if (!verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note))
                 return false;
     }
     return true;
+}
+
+// The stored hashes over what was read so far. False from the first fault on.
+Expected<bool> verify_subtrees(
+    LogVerifier& verifier, SubtreeCheck& subtrees, const LogSource& source)
+{
+    std::optional<std::uint64_t> bad;
+    const auto read = source.read([&](const AuditTable& log) { bad = subtrees.first_bad(log); });
+    if (!read)
+        return fail(read.error());
+    return !bad ||
+           verifier.fault(*bad, "a stored hash inside the log's tree differs from its entries");
 }
 
 AuditVerdict unreadable(std::uint64_t seq)
@@ -66,6 +81,7 @@ Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& or
     if (!sized)
         return unreadable(0);
     LogVerifier verifier{origin, key};
+    SubtreeCheck subtrees;
     std::uint64_t at = 0;
     std::uint32_t limit = slice_entries;
     while (at < end) {
@@ -78,7 +94,14 @@ Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& or
             limit = 1; // to name the first entry that cannot be read
             continue;
         }
-        if (slice->leaves.empty() || !verify_slice(verifier, *slice, end))
+        if (slice->leaves.empty() || !verify_slice(verifier, subtrees, *slice, end))
+            break;
+        const auto held = verify_subtrees(verifier, subtrees, source);
+        if (!held && held.error().code() != ErrorCode::corrupt)
+            return fail(held.error());
+        if (!held)
+            return unreadable(at);
+        if (!*held)
             break;
         at = slice->leaves.back().seq + 1;
         if (progress)

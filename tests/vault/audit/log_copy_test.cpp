@@ -123,6 +123,41 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("LogCopy: a stored hash inside the tree that was edited or is gone is found", "[vault]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "dana");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    for (int i = 0; i < 600; ++i)
+        REQUIRE(place->receipt(ticket.guest, ticket.id).has_value());
+    place.close();
+    CHECK(opened(place).verify({})->ok);
+    const auto database = database_file(place.folders());
+    const auto kept = place.folder.path() / "kept.db";
+    const auto restore = [&](const std::filesystem::path& from, const std::filesystem::path& to) {
+        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+    };
+    restore(database, kept);
+    struct Edit {
+        Sql sql;
+        std::uint64_t first_bad;
+    };
+    for (const Edit& edit :
+        {Edit{"UPDATE audit_subtree SET hash = randomblob(32) WHERE place % 256 = 1", 256},
+            Edit{"UPDATE audit_subtree SET hash = randomblob(32) WHERE place % 256 = 0", 0},
+            Edit{"DELETE FROM audit_subtree WHERE place % 256 = 0", 0}}) {
+        INFO(edit.sql.text);
+        std::filesystem::remove(database.string() + "-wal");
+        restore(kept, database);
+        tamper(place, edit.sql);
+        const auto verdict = opened(place).verify({});
+        REQUIRE(verdict.has_value());
+        CHECK_FALSE(verdict->ok);
+        CHECK(verdict->fault == AuditFault::inconsistent);
+        CHECK(verdict->first_bad_seq == edit.first_bad);
+    }
+}
+
 TEST_CASE("Overdue: what time should have ended while nobody looked is listed", "[vault]")
 {
     TestVault place;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "audit/merkle.h"
+#include "store/audit_table.h"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace vault {
+
+// Holds the stored hashes inside the log's tree (audit_subtree) against the entries they are made of: a proof is made from them, so one that was
+// edited would make every proof above it worthless.
+// Threads: one.
+class SubtreeCheck {
+public:
+    // The next leaf, from the first on.
+    void append(const Hash& leaf) { complete(0, leaf); }
+    // Looks at what became complete since the last call; the first entry under a stored hash that differs or is gone. Rows that a log older than
+    // the table has not got yet are none. Throws StorageFault.
+    [[nodiscard]] std::optional<std::uint64_t> first_bad(const AuditTable& log);
+
+private:
+    struct Subtree {
+        unsigned level;
+        std::uint64_t index;
+        Hash root;
+    };
+    // `root` is the next hash of C2SP's `level`.
+    void complete(unsigned level, const Hash& root);
+
+    struct Level {
+        TreeEdge open; // of the tile that is not full
+        std::uint64_t tiles = 0;
+    };
+    std::vector<Level> levels_;
+    std::vector<Subtree> complete_;
+};
+
+} // namespace vault
