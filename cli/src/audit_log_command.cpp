@@ -87,6 +87,13 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
     return {};
 }
 
+// Of what was refused by role or for being another's: only where a value was reached for.
+bool is_about_opening(const nlohmann::json& row)
+{
+    const std::string act = text_at(entry_of_row(row), "act");
+    return act.empty() || act.ends_with("/unseal") || act.ends_with("/fetch-again");
+}
+
 Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const LocalOptions& local,
     const std::string& ticket)
 {
@@ -94,8 +101,8 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
     if (!source)
         return std::unexpected{source.error()};
     nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
-    for (const char* event :
-        {"credential.unsealed", "original.unsealed", "credential.delivered_again"}) {
+    for (const char* event : {"credential.unsealed", "original.unsealed",
+             "credential.delivered_again", "access.refused"}) {
         EntryQuery query;
         query.ticket = ticket;
         query.event = event;
@@ -103,7 +110,8 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
         if (!entries)
             return std::unexpected{entries.error()};
         for (const auto& entry : list_at(*entries, "data"))
-            opened["data"].push_back(entry);
+            if (is_about_opening(entry))
+                opened["data"].push_back(entry);
     }
     std::sort(opened["data"].begin(), opened["data"].end(),
         [](const auto& a, const auto& b) { return number_at(a, "seq") < number_at(b, "seq"); });

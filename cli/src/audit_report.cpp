@@ -47,6 +47,7 @@ void AuditReport::add(const nlohmann::json& row)
         customer_of_[text_at(entry, "ticket")] = actor_of_row(row);
     if (event == "grant.requested" && text_at(entry, "outcome") == "ok") {
         reason_of_[text_at(entry, "grant")] = text_at(row, "reason");
+        code_of_[text_at(entry, "grant")] = text_at(entry, "reason_code");
         asked_at_[text_at(entry, "grant")] = text_at(row, "time");
     }
     if (!in_period(text_at(row, "time")))
@@ -66,6 +67,9 @@ void AuditReport::count_opening(const nlohmann::json& row)
     const nlohmann::json& entry = entry_of_row(row);
     ++opens;
     ++by_reason[known(reason_of_, text_at(entry, "grant"))];
+    if (const auto code = code_of_.find(text_at(entry, "grant"));
+        code != code_of_.end() && !code->second.empty())
+        ++by_code[code->second];
     ++by_agent[actor_of_row(row)];
     ++by_customer[known(customer_of_, text_at(entry, "ticket"))];
 }
@@ -82,8 +86,14 @@ void AuditReport::count_decision(const nlohmann::json& row)
         ++consents_given;
     if (event == "consent.withdrawn")
         ++consents_withdrawn;
+    if (event == "break_glass.reviewed")
+        ++glass_reviewed;
     if (event != "grant.approved")
         return;
+    if (text_at(entry, "why") == "break_glass") {
+        ++glass_broken;
+        return;
+    }
     if (text_at(entry, "actor").empty()) {
         ++approved_by_policy;
         return;
@@ -122,11 +132,12 @@ std::uint64_t AuditReport::approval_seconds_median() const
 nlohmann::json AuditReport::to_json() const
 {
     return {{"since", since_}, {"until", until_}, {"opens", opens},
-        {"by_reason", counted(by_reason)}, {"by_agent", counted(by_agent)},
-        {"by_customer", counted(by_customer)}, {"refusals", counted(refusals)}, {"denied", denied},
-        {"fetched_again", fetched_again}, {"consents_given", consents_given},
-        {"consents_withdrawn", consents_withdrawn}, {"approved_by_policy", approved_by_policy},
-        {"approved_by_person", approval_seconds.size()},
+        {"by_reason", counted(by_reason)}, {"by_reason_code", counted(by_code)},
+        {"break_glass", glass_broken}, {"break_glass_reviewed", glass_reviewed},
+        {"by_agent", counted(by_agent)}, {"by_customer", counted(by_customer)},
+        {"refusals", counted(refusals)}, {"denied", denied}, {"fetched_again", fetched_again},
+        {"consents_given", consents_given}, {"consents_withdrawn", consents_withdrawn},
+        {"approved_by_policy", approved_by_policy}, {"approved_by_person", approval_seconds.size()},
         {"approval_seconds_median", approval_seconds_median()},
         {"approval_seconds_max",
             approval_seconds.empty() ? 0 : std::ranges::max(approval_seconds)}};

@@ -36,7 +36,10 @@ public:
     std::vector<std::uint64_t> approval_seconds;   // of grants a person approved
     std::uint64_t approved_by_policy = 0;
     std::uint64_t denied = 0;
-    std::uint64_t fetched_again = 0; // answers sent once more, without a claim
+    std::uint64_t glass_broken = 0; // grants two named agents approved without the customer
+    std::uint64_t glass_reviewed = 0;
+    std::map<std::string, std::uint64_t> by_code; // opens by reason code
+    std::uint64_t fetched_again = 0;              // answers sent once more, without a claim
     std::uint64_t consents_given = 0;
     std::uint64_t consents_withdrawn = 0;
 
@@ -52,6 +55,7 @@ private:
     std::string until_;
     std::map<std::string, std::string> customer_of_; // by ticket
     std::map<std::string, std::string> reason_of_;   // by grant
+    std::map<std::string, std::string> code_of_;     // by grant
     std::map<std::string, std::string> asked_at_;    // by grant
 };
 

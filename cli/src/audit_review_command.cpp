@@ -1,3 +1,4 @@
+#include "audit_log_view.h"
 #include "audit_parts.h"
 #include "audit_report.h"
 #include "audit_source.h"
@@ -14,8 +15,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace cli {
 
@@ -63,9 +67,11 @@ void print_report(Context& context, const AuditReport& report)
     FactList facts;
     facts.add("opened", std::to_string(report.opens));
     facts.add("fetched again", std::to_string(report.fetched_again));
-    facts.add("approved by customers", std::to_string(report.approval_seconds.size()));
+    facts.add("approved when asked", std::to_string(report.approval_seconds.size()));
     facts.add("approved by policy", std::to_string(report.approved_by_policy));
-    facts.add("refused by customers", std::to_string(report.denied));
+    facts.add("refused when asked", std::to_string(report.denied));
+    facts.add(
+        "break-glass", fmt::format("{}, {} reviewed", report.glass_broken, report.glass_reviewed));
     facts.add("standing consents",
         fmt::format("{} given, {} withdrawn", report.consents_given, report.consents_withdrawn));
     if (!report.approval_seconds.empty())
@@ -74,6 +80,7 @@ void print_report(Context& context, const AuditReport& report)
                 std::ranges::max(report.approval_seconds)));
     facts.print(context.out, context.colour);
     print_counts(context, "OPENED FOR", report.by_reason);
+    print_counts(context, "OPENED FOR CODE", report.by_code);
     print_counts(context, "OPENED BY", report.by_agent);
     print_counts(context, "OPENED OF", report.by_customer);
     print_counts(context, "REFUSED", report.refusals);
@@ -111,6 +118,83 @@ Answer<void> run_report(Context& context, const RemoteOptions& remote, const Loc
     return {};
 }
 
+// Breakings of the glass that nobody has reviewed, by the log alone: {grant: the entry that approved it}.
+Answer<std::map<std::string, nlohmann::json>> unreviewed_of(AuditSource& source)
+{
+    std::map<std::string, nlohmann::json> open;
+    for (const char* event : {"grant.approved", "break_glass.reviewed"}) {
+        EntryQuery query;
+        query.event = event;
+        const auto rows = source.rows(query, std::numeric_limits<std::uint64_t>::max());
+        if (!rows)
+            return std::unexpected{rows.error()};
+        for (const auto& row : list_at(*rows, "data")) {
+            const auto& entry = entry_of_row(row);
+            const std::string grant = text_at(entry, "grant");
+            if (text_at(entry, "outcome") != "ok")
+                continue;
+            if (text_at(row, "event") == "break_glass.reviewed")
+                open.erase(grant);
+            else if (text_at(entry, "why") == "break_glass")
+                open.emplace(grant, row);
+        }
+    }
+    return open;
+}
+
+Answer<void> run_unreviewed(
+    Context& context, const RemoteOptions& remote, const LocalOptions& local)
+{
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    const auto open = unreviewed_of(**source);
+    if (!open)
+        return std::unexpected{open.error()};
+    const auto now = context.world.clock.now();
+    nlohmann::json document = {{"data", nlohmann::json::array()}};
+    Table table{
+        {{"GRANT"}, {"CREDENTIAL"}, {"TICKET"}, {"AGENT"}, {"CONFIRMED BY", 24}, {"REVIEW DUE"}}};
+    std::vector<nlohmann::json> rows;
+    for (const auto& [grant, row] : *open)
+        rows.push_back(row);
+    std::ranges::sort(rows, {}, [](const nlohmann::json& row) { return number_at(row, "seq"); });
+    for (const nlohmann::json& row : rows) {
+        const auto& entry = entry_of_row(row);
+        vault::Instant confirmed;
+        (void)vault::parse_rfc3339(text_at(row, "time"), confirmed);
+        const auto due = confirmed + vault::break_glass_review_ms;
+        document["data"].push_back({{"grant", text_at(entry, "grant")},
+            {"credential", text_at(entry, "credential")}, {"ticket", text_at(entry, "ticket")},
+            {"agent", text_at(entry, "person")}, {"confirmed_by", text_at(entry, "actor")},
+            {"confirmed_at", text_at(row, "time")}, {"review_due_at", vault::to_rfc3339(due)}});
+        table.add({text_at(entry, "grant"), text_at(entry, "credential"), text_at(entry, "ticket"),
+            text_at(entry, "person"), actor_of_row(row), describe_time(due, now)});
+    }
+    if (context.json)
+        print_json(context, document);
+    else if (rows.empty())
+        context.out << "Nothing waits for a review.\n";
+    else
+        table.print(context.out, context.colour);
+    return {};
+}
+
+void add_unreviewed(CLI::App& audit, Context& context)
+{
+    CLI::App* unreviewed = audit.add_subcommand(
+        "unreviewed", "List what was opened past its customer and not reviewed");
+    const auto remote = add_remote_options(*unreviewed);
+    const auto local = add_local_options(*unreviewed, false);
+    describe(
+        *unreviewed, {"For auditors. Counted from the log alone, through the service or, with "
+                      "--data and --keys, "
+                      "on folders no service holds. An administrator reviews with 'grant review'.",
+                         {{"What is still owed", "audit unreviewed"}}, {ExitCode::unreachable}});
+    on_run(*unreviewed, context,
+        [&context, remote, local] { return run_unreviewed(context, *remote, *local); });
+}
+
 } // namespace
 
 void add_audit_reviews(CLI::App& audit, Context& context)
@@ -126,6 +210,8 @@ void add_audit_reviews(CLI::App& audit, Context& context)
                                "audit overdue --data data --keys keys --custody-file custody.key"}},
                            {ExitCode::unreachable}});
     on_run(*overdue, context, [&context, folders] { return run_overdue(context, *folders); });
+
+    add_unreviewed(audit, context);
 
     CLI::App* report = audit.add_subcommand(
         "report", "Count openings by reason, agent and customer, approvals and refusals");

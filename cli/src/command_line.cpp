@@ -29,6 +29,7 @@ constexpr void (*command_table[])(CLI::App&, Context&) = {
     add_credential_command,
     add_grant_command,
     add_policy_command,
+    add_break_glass_command,
     add_audit_command,
     add_proof_commands,
     add_scan_command,

@@ -13,6 +13,7 @@ struct Context;
 void add_audit_command(CLI::App& root, Context& context);
 void add_backup_commands(CLI::App& root, Context& context); // backup, restore
 void add_restore_command(CLI::App& root, Context& context);
+void add_break_glass_command(CLI::App& root, Context& context);
 void add_completion_command(CLI::App& root, Context& context);
 void add_credential_command(CLI::App& root, Context& context);
 void add_grant_command(CLI::App& root, Context& context);

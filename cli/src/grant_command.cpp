@@ -25,6 +25,7 @@ namespace {
 struct RequestOptions {
     std::string credential;
     std::string reason;
+    std::string reason_code;
     std::int64_t seconds = 0;
     std::uint64_t unseals_max = 1;
 };
@@ -41,6 +42,17 @@ std::string unseals(const nlohmann::json& grant)
         "{} of {}", number_at(grant, "unseals_done"), number_at(grant, "unseals_max"));
 }
 
+// Whose approval a request still needs.
+std::string waits_for(const nlohmann::json& grant)
+{
+    const auto agents = number_at(grant, "waits_for_agents");
+    std::string text = flag_at(grant, "waits_for_customer") ? "the customer" : "";
+    if (agents != 0)
+        text += fmt::format("{}{}", text.empty() ? "" : " and ",
+            agents == 1 ? "another agent" : fmt::format("{} other agents", agents));
+    return text;
+}
+
 void show_grant(Context& context, const nlohmann::json& grant)
 {
     if (context.json) {
@@ -55,7 +67,13 @@ void show_grant(Context& context, const nlohmann::json& grant)
     facts.add("ticket", text_at(grant, "ticket"));
     facts.add(
         "agent", fmt::format("{} ({})", text_at(grant, "agent_name"), text_at(grant, "agent")));
+    if (const auto code = text_at(grant, "reason_code"); !code.empty())
+        facts.add("reason code", code);
     facts.add("reason", text_at(grant, "reason"));
+    if (const auto stage = text_at(grant, "break_glass"); !stage.empty())
+        facts.add("break-glass", stage);
+    if (const auto waits = waits_for(grant); !waits.empty())
+        facts.add("waits for", waits);
     facts.add(
         "lasts", format_duration(static_cast<std::int64_t>(number_at(grant, "duration_seconds"))) +
                      " from the first unseal");
@@ -74,10 +92,9 @@ std::string next_step(const nlohmann::json& grant, std::string_view did)
     const std::string state = text_at(grant, "state");
     const std::string id = escape_text(text_at(grant, "id"));
     if (did == "request" && state == "requested")
-        return fmt::format("The customer has to allow it: ticketvault grant approve {}\n", id);
+        return fmt::format("It waits for {}: ticketvault grant approve {}\n", waits_for(grant), id);
     if (did == "request" && state == "approved")
-        return fmt::format(
-            "The customer has allowed it in advance: ticketvault credential unseal {}\n", id);
+        return fmt::format("It is allowed in advance: ticketvault credential unseal {}\n", id);
     return {};
 }
 
@@ -89,6 +106,8 @@ Answer<void> run_request(
         return std::unexpected{client.error()};
     nlohmann::json body = {{"reason", options.reason}, {"duration_seconds", options.seconds},
         {"unseals_max", options.unseals_max}};
+    if (!options.reason_code.empty())
+        body["reason_code"] = options.reason_code;
     const auto grant =
         client->send("POST", fmt::format("/v1/credentials/{}/grants", options.credential), body);
     if (!grant)
@@ -158,13 +177,20 @@ const Choice revoke_shred{
 // One command per edge of a grant's life; each is POST /v1/grants/{id}/<name>.
 const Edge edges[] = {
     {"approve", "Allow an agent to unseal",
-        "For the customer of the ticket. The time runs from the agent's first unseal.",
+        "For the customer of the ticket; for another agent where the policy wants one, or where "
+        "there is no customer to ask. The time runs from the agent's first unseal.",
         &approve_for},
     {"refuse", "Refuse an agent's request",
-        "For the customer of the ticket. A refused grant stays refused; the agent can ask again."},
+        "For the customer of the ticket, or another agent who is asked. A refused grant stays "
+        "refused; the agent can ask again."},
     {"revoke", "Take an allowed grant back",
         "For the customer of the ticket and administrators. It ends at once.", &revoke_shred},
     {"end", "Give a grant back before its time is over", "For the agent who holds it."},
+    {"break-glass", "Ask for, or confirm, one opening without the customer's answer",
+        "For agents whom an administrator has named ('break-glass name'): first the agent of the "
+        "request, then another one. It allows one opening within 5 minutes, the customer reads of "
+        "it "
+        "in the ticket, and an administrator has to review it within 7 days."},
 };
 
 struct EdgeOptions {
@@ -219,6 +245,10 @@ void add_request(CLI::App& grant, Context& context)
     add_duration(*request, "--duration", options->seconds,
         "How long from the first unseal: 30m, 4h; at most 8h")
         ->required();
+    request
+        ->add_option("--reason-code", options->reason_code,
+            "One of the policy's codes, where it has some ('policy show')")
+        ->type_name("WORD");
     request->add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")
         ->type_name("N")
         ->check(CLI::Range(1, 10));
@@ -229,6 +259,44 @@ void add_request(CLI::App& grant, Context& context)
                       {ExitCode::unreachable}});
     on_run(*request, context,
         [&context, remote, options] { return run_request(context, *remote, *options); });
+}
+
+struct ReviewOptions {
+    std::string id;
+    std::string root_cause;
+};
+
+Answer<void> run_review(Context& context, const RemoteOptions& remote, const ReviewOptions& options)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto grant = client->send("POST", fmt::format("/v1/grants/{}/review", options.id),
+        nlohmann::json{{"root_cause", options.root_cause}});
+    if (!grant)
+        return std::unexpected{grant.error()};
+    show_grant(context, *grant);
+    return {};
+}
+
+void add_review(CLI::App& grant, Context& context)
+{
+    CLI::App* review = grant.add_subcommand("review", "Say why the glass had to be broken");
+    const auto options = std::make_shared<ReviewOptions>();
+    const auto remote = add_remote_options(*review);
+    add_id(*review, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
+    review
+        ->add_option("--root-cause", options->root_cause,
+            "What led to it, 10 to 2000 characters; the log keeps it")
+        ->type_name("TEXT")
+        ->required();
+    describe(*review,
+        {"For administrators. While a review is overdue no glass is broken.",
+            {{"What 'audit unreviewed' lists",
+                "grant review grt_... --root-cause 'The shop was down and its owner on a flight'"}},
+            {ExitCode::unreachable}});
+    on_run(*review, context,
+        [&context, remote, options] { return run_review(context, *remote, *options); });
 }
 
 } // namespace
@@ -260,6 +328,7 @@ void add_grant_command(CLI::App& root, Context& context)
     on_run(
         *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
+    add_review(*grant, context);
     for (const Edge& edge : edges) {
         CLI::App* command = grant->add_subcommand(edge.name, edge.text);
         const auto options = std::make_shared<EdgeOptions>();

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace cli {
 
@@ -23,6 +24,9 @@ struct PolicyOptions {
     std::uint64_t reason_chars_min = 0;
     std::string consent_needed;
     std::string exclusive;
+    std::uint64_t agents_needed = 0;
+    std::vector<std::string> reason_codes;
+    CLI::Option* agents_given = nullptr; // 0 is a wish too
 };
 
 std::string path_of(const PolicyOptions& options)
@@ -46,6 +50,12 @@ void show_policy(Context& context, const nlohmann::json& policy)
                                            ? "yes, unless allowed in advance"
                                            : "no: requests are approved at once");
     facts.add("one grant per credential at a time", flag_at(policy, "exclusive") ? "yes" : "no");
+    facts.add("other agents who must approve", std::to_string(number_at(policy, "agents_needed")));
+    std::string codes;
+    for (const auto& code : list_at(policy, "reason_codes"))
+        if (code.is_string())
+            codes += (codes.empty() ? "" : ", ") + code.get<std::string>();
+    facts.add("reason codes", codes.empty() ? "none are asked for" : codes);
     facts.print(context.out, context.colour);
 }
 
@@ -74,6 +84,12 @@ Answer<void> run_set(Context& context, const RemoteOptions& remote, const Policy
              std::pair{"exclusive", &options.exclusive}})
         if (!word->empty())
             body[name] = *word == "yes";
+    if (options.agents_given->count() != 0)
+        body["agents_needed"] = options.agents_needed;
+    if (!options.reason_codes.empty())
+        body["reason_codes"] = options.reason_codes == std::vector<std::string>{"none"}
+                                   ? nlohmann::json::array()
+                                   : nlohmann::json(options.reason_codes);
     if (body.empty())
         return fault(ExitCode::usage, "say what to change; 'policy show' tells what holds now");
     auto client = connect(context, remote);
@@ -121,10 +137,20 @@ void add_policy_command(CLI::App& root, Context& context)
            "At most one approved or active grant per credential: yes or no")
         ->type_name("WORD")
         ->check(CLI::IsMember({"yes", "no"}));
+    wanted->agents_given = set->add_option("--agents-needed", wanted->agents_needed,
+                                  "So many other agents must approve too, 0 to 5")
+                               ->type_name("N")
+                               ->check(CLI::Range(0, 5));
+    set->add_option("--reason-codes", wanted->reason_codes,
+           "A request names one of these words, separated by commas; 'none': no code is asked for")
+        ->type_name("WORDS")
+        ->delimiter(',');
     describe(*set, {"For administrators; with --ticket for its customer. Each change stands in the "
                     "log; grants that exist are not touched.",
                        {{"Short grants only", "policy set --max-duration 30m --max-unseals 1"},
-                           {"A careful customer", "policy set --ticket tkt_... --exclusive yes"}},
+                           {"A careful customer", "policy set --ticket tkt_... --exclusive yes"},
+                           {"Four eyes, for named reasons",
+                               "policy set --agents-needed 1 --reason-codes incident,migration"}},
                        {ExitCode::unreachable}});
     on_run(
         *set, context, [&context, remote, wanted] { return run_set(context, *remote, *wanted); });

@@ -17,6 +17,8 @@
 #include <memory>
 #include <ostream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace cli {
 
@@ -24,6 +26,7 @@ namespace {
 
 struct ProofOptions {
     std::string file;
+    std::vector<std::string> covered; // files of the certificates it should be over
     std::shared_ptr<KeyOptions> key;
 };
 
@@ -41,9 +44,30 @@ void show_lines(Context& context, const vault::ProofReading& reading)
     facts.print(context.out, context.colour);
 }
 
+constexpr std::size_t proof_bytes_max = 64 * 1024;
+
+// A ticket's certificate against those of its credentials.
+Answer<void> check_covered(Context& context, const ProofOptions& options,
+    const vault::ProofReading& of_ticket, const vault::VerifierKey& key)
+{
+    if (of_ticket.kind != "ticket-certificate")
+        return fault(ExitCode::usage, "--covers is for the certificate of a whole ticket");
+    std::vector<std::string> certificates;
+    for (const std::string& file : options.covered) {
+        auto note = read_text_file(context, file, "a certificate", proof_bytes_max);
+        if (!note)
+            return std::unexpected{note.error()};
+        certificates.push_back(std::move(*note));
+    }
+    if (!vault::covers(of_ticket, certificates, key))
+        return fault(ExitCode::bad_proof,
+            "it is genuine, but not over exactly these certificates: one is missing, too many, "
+            "altered or of another ticket");
+    return {};
+}
+
 Answer<void> run_verify(Context& context, const ProofOptions& options, std::string_view kind)
 {
-    constexpr std::size_t proof_bytes_max = 64 * 1024;
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
@@ -53,7 +77,11 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
         return std::unexpected{note.error()};
     const vault::ProofReading reading = vault::verify_proof(*note, *key);
     const VerdictRow* const row = &verdict_row(reading.verdict);
-    const bool other_kind = row->code == ExitCode::ok && reading.kind != kind;
+    const bool of_ticket = kind == "certificate" && reading.kind == "ticket-certificate";
+    const bool other_kind = row->code == ExitCode::ok && reading.kind != kind && !of_ticket;
+    if (!options.covered.empty() && row->code == ExitCode::ok && !other_kind)
+        if (const auto checked = check_covered(context, options, reading, *key); !checked)
+            return checked;
     if (context.json) {
         nlohmann::json document = {
             {"verdict", row->word}, {"kind", reading.kind}, {"as_asked", reading.kind == kind}};
@@ -93,6 +121,14 @@ Answer<std::string> get_receipt(ApiClient& client, const std::string& id)
     return text_at(*issued, "receipt");
 }
 
+Answer<std::string> get_ticket_certificate(ApiClient& client, const std::string& id)
+{
+    const auto issued = client.send("POST", "/v1/tickets/" + id + "/certificate");
+    if (!issued)
+        return std::unexpected{issued.error()};
+    return text_at(*issued, "certificate");
+}
+
 constexpr NoteSource receipt_source{"receipt", "TICKET", "ticket", "tkt_", get_receipt};
 constexpr NoteSource certificate_source{
     "certificate", "CREDENTIAL", "credential", "crd_", get_certificate};
@@ -119,10 +155,13 @@ Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOp
     return {};
 }
 
-void add_show(CLI::App& parent, Context& context, const NoteSource& source, const char* what,
-    const char* details)
+constexpr NoteSource ticket_source{
+    "certificate", "TICKET", "ticket", "tkt_", get_ticket_certificate};
+
+void add_show(CLI::App& parent, Context& context, const NoteSource& source, const char* name,
+    const char* what, const char* details)
 {
-    CLI::App* show = parent.add_subcommand("show", what);
+    CLI::App* show = parent.add_subcommand(name, what);
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*show);
@@ -131,22 +170,29 @@ void add_show(CLI::App& parent, Context& context, const NoteSource& source, cons
     show->add_option("-o,--output", *file,
             "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");
-    describe(*show,
-        {details,
-            {{"Get it and check it", fmt::format("{0} show {1}... | ticketvault {0} verify -",
-                                         source.kind, source.prefix)}},
-            {ExitCode::unreachable}});
+    describe(
+        *show, {details,
+                   {{"Get it and check it", fmt::format("{0} {1} {2}... | ticketvault {0} verify -",
+                                                source.kind, name, source.prefix)}},
+                   {ExitCode::unreachable}});
     on_run(*show, context, [&context, &source, remote, id, file] {
         return run_show(context, source, *remote, *id, *file);
     });
 }
 
-void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details)
+void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details,
+    bool may_cover = false)
 {
     CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {} offline", kind));
     const auto options = std::make_shared<ProofOptions>();
     verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
         ->required();
+    if (may_cover)
+        verify
+            ->add_option("--covers", options->covered,
+                "Of a ticket's certificate: it must be over exactly the certificates in these "
+                "files")
+            ->type_name("FILE");
     options->key = add_key_options(*verify);
     const std::string example = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     describe(*verify, {details, {{"With a key you were given", example}},
@@ -163,14 +209,20 @@ void add_proof_commands(CLI::App& root, Context& context)
     add_verify(*receipt, context, "receipt",
         "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
         "log's head at that time.");
-    add_show(*receipt, context, receipt_source, "Get a receipt over all a ticket ever sealed",
+    add_show(*receipt, context, receipt_source, "show",
+        "Get a receipt over all a ticket ever sealed",
         "Files and replies included. Each call is an entry of the log.");
 
     CLI::App* certificate = root.add_subcommand("certificate", "Get and check proofs of shredding");
     add_verify(*certificate, context, "certificate",
-        "A certificate proves that the vault declared a credential's key destroyed, when and why.");
-    add_show(*certificate, context, certificate_source,
+        "A certificate proves that the vault declared a credential's key destroyed, when and why; "
+        "one of a ticket, which certificates there are of all that was sealed in it.",
+        true);
+    add_show(*certificate, context, certificate_source, "show",
         "Get the certificate of a shredded credential", "");
+    add_show(*certificate, context, ticket_source, "ticket",
+        "Get one certificate over all that was sealed in a closed ticket",
+        "Each call is an entry of the log.");
 }
 
 } // namespace cli

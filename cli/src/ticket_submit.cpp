@@ -202,6 +202,8 @@ Answer<void> submit_ticket(
     if (!client)
         return std::unexpected{client.error()};
     WipedJson body{{{"subject", options.subject}}};
+    if (!options.customer.empty())
+        body.value["customer"] = options.customer;
     if (const auto added = add_texts(context, options, body.value); !added)
         return added;
     if (const auto added = add_credentials(context, options, body.value); !added)

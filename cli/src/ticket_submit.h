@@ -19,6 +19,7 @@ struct SubmitOptions {
     std::vector<std::string> credential_files;
     std::string contact_name;
     std::string contact_email;
+    std::string customer;     // whose ticket it becomes, when an agent submits it
     std::string link_file;    // where a guest's link goes
     std::string receipt_file; // where the receipt goes
     bool as_guest = false;

@@ -5,6 +5,7 @@
 #include "store/gated_vfs.h"
 #include "store/meta_table.h"
 #include "store/node_table.h"
+#include "store/policy_table.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "support/catch.h"
@@ -70,12 +71,40 @@ TEST_CASE("Migrate: a certificate that was stored leaves its level behind", "[va
     CHECK(levels == "- L0 L1 ");
 }
 
+TEST_CASE(
+    "Migrate: of a ticket's policy only what was stricter than the house's becomes its customer's",
+    "[vault]")
+{
+    Place place;
+    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    for (const vault::Migration& migration : vault::migrations()) {
+        if (migration.version > 5)
+            break;
+        place.database.run(migration.sql);
+        vault::Statement{
+            place.database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}
+            .run();
+    }
+    place.database.run("INSERT INTO grant_policy VALUES ('house', 3600000, 5, 20, 0, 1)");
+    const auto ticket = *vault::TicketId::parse("tkt_0123456789abcdefghjkmnpqrs");
+    vault::Statement{
+        place.database, "INSERT INTO grant_policy VALUES (?, 600000, 5, 20, 1, 1)", ticket}
+        .run();
+    vault::migrate(place.database);
+    const vault::PolicyTable policies{place.database};
+    CHECK(policies.house() == vault::GrantPolicy{3'600'000, 5, 20, false, true});
+    vault::PolicyChange wish;
+    wish.duration_ms_max = 600'000;
+    wish.consent_needed = true;
+    CHECK(policies.of_ticket(ticket) == wish);
+}
+
 TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")
 {
     std::int64_t expected = 1;
     for (const vault::Migration& migration : vault::migrations())
         CHECK(migration.version == expected++);
-    CHECK(expected == 7);
+    CHECK(expected == 8);
 }
 
 TEST_CASE("Migrate: a database of a newer program is refused unchanged", "[vault]")

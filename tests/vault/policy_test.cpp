@@ -2,12 +2,25 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include <atomic>
+#include <latch>
+#include <thread>
 #include <vector>
 
 using namespace vault;
+using tests::change_to;
 using tests::TestVault;
 
 namespace {
+
+// A change of one part.
+template <class T>
+PolicyChange only(std::optional<T> PolicyChange::* part, std::type_identity_t<T> value)
+{
+    PolicyChange change;
+    change.*part = std::move(value);
+    return change;
+}
 
 constexpr std::int64_t hour_ms = 3600LL * 1000;
 
@@ -27,11 +40,13 @@ std::vector<std::string> policy_entries(TestVault& place)
 // Each differs from `base` in one part, towards stricter.
 std::vector<GrantPolicy> stricter_than(const GrantPolicy& base)
 {
-    std::vector<GrantPolicy> all(4, base);
+    std::vector<GrantPolicy> all(6, base);
     all[0].duration_ms_max -= 1000;
     all[1].unseals_max -= 1;
     all[2].reason_chars_min += 1;
     all[3].exclusive = true;
+    all[4].agents_needed += 1;
+    all[5].reason_codes = {{"incident"}};
     return all;
 }
 
@@ -61,12 +76,13 @@ TEST_CASE(
         tests::new_grant(ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 3});
     const auto chars = static_cast<std::uint32_t>(asked.reason.size());
     const GrantPolicy exact{hour_ms, 3, chars, true, false};
-    REQUIRE(place->set_house_policy(place.console(), exact).has_value());
+    REQUIRE(place->set_house_policy(place.console(), change_to(exact)).has_value());
     CHECK(place->request_grant(agent, asked).has_value());
     for (const GrantPolicy& stricter : stricter_than(exact)) {
-        REQUIRE(place->set_house_policy(place.console(), stricter).has_value());
+        REQUIRE(place->set_house_policy(place.console(), change_to(stricter)).has_value());
         const auto result = place->request_grant(agent, asked);
-        CHECK(result.has_value() == stricter.exclusive); // that one is for the approval
+        // Two are for the approval.
+        CHECK(result.has_value() == (stricter.exclusive || stricter.agents_needed != 0));
         if (!result)
             CHECK(result.error().code() == ErrorCode::invalid);
     }
@@ -79,7 +95,7 @@ TEST_CASE(
     for (const AuditEntry& entry : *listed)
         if (entry.json.find("\"why\":\"policy\"") != std::string::npos)
             ++refused;
-    CHECK(refused == 3);
+    CHECK(refused == 4);
 }
 
 TEST_CASE("Policy: only admins set the house's and only the customer a ticket's, each an entry",
@@ -90,24 +106,27 @@ TEST_CASE("Policy: only admins set the house's and only the customer a ticket's,
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const auto other = tests::submit_guest_ticket(*place, {{}});
     const GrantPolicy house{hour_ms, 3, 20, true, false};
-    CHECK(place->set_house_policy(agent, house).error().code() == ErrorCode::forbidden);
-    CHECK(place->set_house_policy(ticket.guest, house).error().code() == ErrorCode::forbidden);
+    CHECK(place->set_house_policy(agent, change_to(house)).error().code() == ErrorCode::forbidden);
+    CHECK(place->set_house_policy(ticket.guest, change_to(house)).error().code() ==
+          ErrorCode::forbidden);
     CHECK(place->house_policy() == GrantPolicy{});
-    REQUIRE(place->set_house_policy(place.console(), house).has_value());
+    REQUIRE(place->set_house_policy(place.console(), change_to(house)).has_value());
     CHECK(place->house_policy() == house);
-    CHECK(place->set_ticket_policy(agent, ticket.id, house).error().code() == ErrorCode::forbidden);
-    CHECK(place->set_ticket_policy(other.guest, ticket.id, house).error().code() ==
+    CHECK(place->set_ticket_policy(agent, ticket.id, change_to(house)).error().code() ==
+          ErrorCode::forbidden);
+    CHECK(place->set_ticket_policy(other.guest, ticket.id, change_to(house)).error().code() ==
           ErrorCode::not_found);
-    CHECK(place->set_ticket_policy(ticket.guest, ticket.id, GrantPolicy{}).error().code() ==
-          ErrorCode::invalid);
+    CHECK(place->set_ticket_policy(ticket.guest, ticket.id, change_to(GrantPolicy{}))
+              .error()
+              .code() == ErrorCode::invalid);
     for (const GrantPolicy& wish : stricter_than(house)) {
-        CHECK(place->set_ticket_policy(ticket.guest, ticket.id, wish) == wish);
+        CHECK(place->set_ticket_policy(ticket.guest, ticket.id, change_to(wish)) == wish);
         CHECK(place->ticket_policy(agent, ticket.id) == wish);
         CHECK(place->ticket_policy(agent, other.id) == house);
     }
     const auto entries = policy_entries(place);
-    CHECK(entries.size() == 9); // two refusals, the house's, a refusal, one looser, four wishes
-    CHECK(entries[2].find("consent_needed=1 duration_seconds_max=3600 exclusive=0 "
+    CHECK(entries.size() == 11); // two refusals, the house's, a refusal, one looser, six wishes
+    CHECK(entries[2].find("agents_needed=0 consent_needed=1 duration_seconds_max=3600 exclusive=0 "
                           "reason_chars_min=20 unseals_max=3") != std::string::npos);
     CHECK(place->verify_audit({})->ok);
 }
@@ -121,8 +140,9 @@ TEST_CASE(
     const auto careful = tests::submit_guest_ticket(*place, {{}});
     GrantPolicy policy;
     policy.consent_needed = false;
-    REQUIRE(place->set_house_policy(place.console(), policy).has_value());
-    REQUIRE(place->set_ticket_policy(careful.guest, careful.id, GrantPolicy{}).has_value());
+    REQUIRE(place->set_house_policy(place.console(), change_to(policy)).has_value());
+    REQUIRE(
+        place->set_ticket_policy(careful.guest, careful.id, change_to(GrantPolicy{})).has_value());
     CHECK(place->request_grant(agent, tests::new_grant(ticket.credentials[0]))->state ==
           GrantState::approved);
     CHECK(place->request_grant(agent, tests::new_grant(careful.credentials[0]))->state ==
@@ -136,7 +156,7 @@ TEST_CASE("Policy: exclusive means one grant of a credential at a time", "[vault
     const auto ticket = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
     GrantPolicy policy;
     policy.exclusive = true;
-    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, policy).has_value());
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, change_to(policy)).has_value());
     const auto first = place->request_grant(agent, tests::new_grant(ticket.credentials[0]));
     const auto second = place->request_grant(agent, tests::new_grant(ticket.credentials[0]));
     REQUIRE(place->approve(ticket.guest, first->id).has_value());
@@ -148,4 +168,53 @@ TEST_CASE("Policy: exclusive means one grant of a credential at a time", "[vault
           GrantState::approved);
     CHECK(place->request_grant(agent, tests::new_grant(ticket.credentials[1]))->state ==
           GrantState::requested);
+}
+
+TEST_CASE("Policy: of many changes at once none is lost", "[vault][grants]")
+{
+    TestVault place;
+    const Actor admin = place.console();
+    std::atomic<int> failed{0};
+    std::latch start{1};
+    std::vector<std::thread> threads;
+    for (const PolicyChange& change :
+        {only(&PolicyChange::duration_ms_max, hour_ms), only(&PolicyChange::unseals_max, 2),
+            only(&PolicyChange::reason_chars_min, 30), only(&PolicyChange::consent_needed, false),
+            only(&PolicyChange::exclusive, true), only(&PolicyChange::agents_needed, 3),
+            only(&PolicyChange::reason_codes, {"incident"})})
+        threads.emplace_back([&, change] {
+            start.wait();
+            if (!place->set_house_policy(admin, change))
+                ++failed;
+        });
+    start.count_down();
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(failed == 0);
+    CHECK(place->house_policy() ==
+          GrantPolicy{hour_ms, 2, 30, false, true, 3, std::vector<std::string>{"incident"}});
+}
+
+TEST_CASE(
+    "Policy: a ticket keeps what its customer said and nothing of the house's", "[vault][grants]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const GrantPolicy strict{hour_ms, 2, 30, true, false};
+    REQUIRE(place->set_house_policy(place.console(), change_to(strict)).has_value());
+    GrantPolicy expected = strict;
+    expected.exclusive = true;
+    CHECK(place->set_ticket_policy(ticket.guest, ticket.id, only(&PolicyChange::exclusive, true)) ==
+          expected);
+    expected.reason_chars_min = 40;
+    CHECK(place->set_ticket_policy(
+              ticket.guest, ticket.id, only(&PolicyChange::reason_chars_min, 40)) == expected);
+    CHECK(policy_entries(place).back().find(R"("policy":"exclusive=1 reason_chars_min=40")") !=
+          std::string::npos);
+    // The house allows more again, and so does the ticket, but for what its customer said.
+    REQUIRE(place->set_house_policy(place.console(), change_to(GrantPolicy{})).has_value());
+    expected = GrantPolicy{};
+    expected.exclusive = true;
+    expected.reason_chars_min = 40;
+    CHECK(place->ticket_policy(ticket.guest, ticket.id) == expected);
 }

@@ -25,9 +25,10 @@ constexpr Row table[] = {
     {Role::customer, acts({Act::submit, Act::write, Act::close, Act::shred, Act::decide_grant,
                          Act::revoke_grant, Act::read_text, Act::read_own_log})},
     {Role::agent, acts({Act::submit, Act::write, Act::close, Act::shred, Act::request_grant,
-                      Act::unseal, Act::read_text})},
-    {Role::auditor, acts({Act::read_log})},
-    {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy})},
+                      Act::second_grant, Act::unseal, Act::read_text, Act::see_break_glass})},
+    {Role::auditor, acts({Act::read_log, Act::see_break_glass})},
+    {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy,
+                      Act::see_break_glass, Act::manage_break_glass})},
 };
 
 } // namespace
@@ -39,6 +40,8 @@ bool may(Role role, Act act) noexcept
             return (row.acts >> static_cast<unsigned>(act) & 1U) != 0;
     return false;
 }
+
+bool is_outside(Role role) noexcept { return role == Role::guest || role == Role::customer; }
 
 bool can_see(const Actor& by, const TicketRecord& ticket) noexcept
 {
@@ -77,9 +80,18 @@ Expected<VisibleCredential> visible_credential(
 {
     auto credential = scope.tables.credentials.find(id);
     auto ticket = credential ? scope.tables.tickets.find(credential->ticket) : std::nullopt;
-    if (!ticket || !can_see(by, *ticket))
+    if (!ticket || !can_see(by, *ticket) || (credential->internal && is_outside(by.role)))
         return fail({ErrorCode::not_found, "no such credential"});
     return VisibleCredential{std::move(*credential), std::move(*ticket)};
+}
+
+std::vector<CredentialRecord> visible_credentials(
+    const ReadScope& scope, const Actor& by, const TicketId& ticket)
+{
+    auto all = scope.tables.credentials.of_ticket(ticket);
+    if (is_outside(by.role))
+        std::erase_if(all, [](const CredentialRecord& credential) { return credential.internal; });
+    return all;
 }
 
 Expected<VisibleAttachment> visible_attachment(
@@ -96,7 +108,8 @@ Expected<VisibleGrant> visible_grant(const ReadScope& scope, const Actor& by, co
 {
     auto grant = scope.tables.grants.find(id);
     auto ticket = grant ? scope.tables.tickets.find(grant->ticket) : std::nullopt;
-    if (!ticket || !can_see(by, *ticket))
+    if (!ticket || !can_see(by, *ticket) ||
+        (is_outside(by.role) && !visible_credential(scope, by, grant->credential)))
         return fail({ErrorCode::not_found, "no such grant"});
     return VisibleGrant{std::move(*grant), std::move(*ticket)};
 }

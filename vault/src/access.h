@@ -4,6 +4,8 @@
 #include "vault/error.h"
 #include "vault/person.h"
 
+#include <vector>
+
 namespace vault {
 
 // Who may do what, in one table (access.cpp). The role decides whether an act is possible at all; ownership, whether on this ticket.
@@ -13,16 +15,22 @@ enum class Act : std::uint8_t {
     close,
     shred,
     request_grant,
-    decide_grant, // approve, refuse
+    decide_grant, // approve, refuse: the customer's answer
+    second_grant, // the same for the house: another agent than the one who asks
     revoke_grant,
     unseal,
     set_house_policy,
     read_text,    // subject, messages, files; without it a ticket is metadata
     read_log,     // the whole log
     read_own_log, // the entries of one's own ticket
-    back_up,      // which shows nobody anything: it is sealed to the recovery key
+    see_break_glass,
+    manage_break_glass, // name who may, and review
+    back_up,            // which shows nobody anything: it is sealed to the recovery key
 };
 [[nodiscard]] bool may(Role role, Act act) noexcept;
+
+// Customers and guests: those who are not of the house.
+[[nodiscard]] bool is_outside(Role role) noexcept;
 
 // Whether the actor may know that the ticket exists. A customer or guest: only their own. Agents: every one that is not being received, and
 // those they submitted. Auditors and admins: all.
@@ -39,8 +47,11 @@ struct VisibleCredential {
     CredentialRecord credential;
     TicketRecord ticket;
 };
+// What the house found in its own notes is not there for those outside of it.
 [[nodiscard]] Expected<VisibleCredential> visible_credential(
     const ReadScope& scope, const Actor& by, const CredentialId& id);
+[[nodiscard]] std::vector<CredentialRecord> visible_credentials(
+    const ReadScope& scope, const Actor& by, const TicketId& ticket);
 
 struct VisibleAttachment {
     AttachmentRecord attachment;

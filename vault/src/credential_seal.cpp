@@ -1,5 +1,7 @@
 #include "credential_seal.h"
 
+#include "access.h"
+
 #include "crypto/base64.h"
 #include "text_limits.h"
 
@@ -56,7 +58,8 @@ SealedCredential described(NewCredential& c, const Secret& key, const std::strin
     SealedCredential sealed{
         CredentialRecord{c.id, TicketId{IdBytes{}}, c.source, std::move(c.kind), std::move(c.rule),
             c.attachment, {}, key_commitment(key, store, c.id.to_string()), {}, {}, c.consent, {},
-            {}, c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, {}},
+            {}, c.expires_at, c.unseals_max, 0, CredentialState::sealed, {}, {}, {}, {},
+            c.internal},
         std::move(c.label), {}, {}};
     return sealed;
 }
@@ -146,7 +149,8 @@ Expected<CredentialRecord> store_credential(WriteScope& scope, const Actor& by,
             {ErrorCode::invalid, "a credential must expire between now and 30 days from now"});
     if (scope.tables.credentials.count_of_ticket(ticket.id) >= ticket_credentials_max)
         return fail({ErrorCode::too_many, "the ticket holds as many credentials as it may"});
-    if (sealed.record.consent != Consent::ask && by.person != ticket.customer) {
+    // Who writes for the house cannot answer its own requests in advance.
+    if (sealed.record.consent != Consent::ask && !may(by.role, Act::decide_grant)) {
         EntryFields refusal = scope.entry(Event::consent_given, &by);
         refusal.ticket = ticket.id;
         refusal.why = "role";
@@ -173,7 +177,7 @@ CredentialView view_of(const ReadScope& scope, const CredentialRecord& r, const 
         label = parse_label(scope.text(r.label_ct, *content_key, r.id.to_string(), "label"));
     return {r.id, r.ticket, r.source, r.kind, r.rule, std::move(label), r.state, r.consent,
         r.consent_until, r.created_at, r.expires_at, r.unseals_max, r.unseals_done, r.attachment,
-        r.cause, r.shredded_at, r.state == CredentialState::shredded};
+        r.cause, r.shredded_at, r.state == CredentialState::shredded, r.internal};
 }
 
 SealedLine line_of(const CredentialRecord& record)

@@ -5,6 +5,8 @@
 #include "rewrite_texts.h"
 #include "vault/assert.h"
 
+#include <set>
+
 namespace vault {
 
 Expected<std::vector<CredentialView>> Vault::add_credentials(
@@ -99,6 +101,7 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
 
 Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
 {
+    std::set<CredentialId> hidden; // from this actor
     auto done = engine_->write<Done>(
         [&](WriteScope& scope) -> Expected<Done> {
             const auto ticket = visible_ticket(scope, by, id);
@@ -121,8 +124,11 @@ Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
             for (AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
                 if (attachment.state == AttachmentState::announced)
                     abandon(scope, by, attachment);
-            for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+            for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id)) {
                 scope.shred(credential, Cause::closed, &by);
+                if (credential.internal && is_outside(by.role))
+                    hidden.insert(credential.id);
+            }
             return Done{};
         },
         Room::reserved);
@@ -130,10 +136,14 @@ Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id)
         return fail(done.error());
     if (done->durable.shred_error)
         return fail(*done->durable.shred_error);
-    ClosedTicket closed{id, {}};
+    ClosedTicket closed{id, {}, {}};
     for (const Certified& destroyed : done->durable.destroyed)
-        closed.shredded.push_back({destroyed.facts.sealed.id,
-            signed_certificate(engine_->signer, engine_->store, destroyed)});
+        if (!hidden.contains(destroyed.facts.sealed.id))
+            closed.shredded.push_back({destroyed.facts.sealed.id,
+                signed_certificate(engine_->signer, engine_->store, destroyed)});
+    // The ticket is closed whatever becomes of this: it can be asked for at any time.
+    if (auto certificate = ticket_certificate(by, id))
+        closed.certificate = std::move(*certificate);
     return closed;
 }
 

@@ -4,22 +4,48 @@
 #include "engine.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace vault {
 
 namespace {
 
 const Error out_of_limits{ErrorCode::invalid,
-    "a policy allows grants of 1 minute to 8 hours, 1 to 10 unseals, and reasons from 10 to 500 "
-    "characters on"};
+    "a policy allows grants of 1 minute to 8 hours, 1 to 10 unseals, reasons from 10 to 500 "
+    "characters on, up to 5 agents who must approve, and up to 30 reason codes of a to z, 0 to 9, "
+    "- and _"};
 
-// As the entry says it: every part, so that the log alone tells what held when.
-std::string policy_text(const GrantPolicy& policy)
+template <class Number>
+void add_part(std::string& text, std::string_view name, const std::optional<Number>& value)
 {
-    return fmt::format(
-        "consent_needed={} duration_seconds_max={} exclusive={} reason_chars_min={} unseals_max={}",
-        policy.consent_needed ? 1 : 0, policy.duration_ms_max / 1000, policy.exclusive ? 1 : 0,
-        policy.reason_chars_min, policy.unseals_max);
+    if (value)
+        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, *value);
+}
+
+// As the entry says it: every part that is set, so that the log alone tells what held when.
+std::string policy_text(const PolicyChange& parts)
+{
+    const auto flag = [](const std::optional<bool>& value) {
+        return value ? std::optional{*value ? 1 : 0} : std::nullopt;
+    };
+    std::string text;
+    add_part(text, "agents_needed", parts.agents_needed);
+    add_part(text, "consent_needed", flag(parts.consent_needed));
+    add_part(text, "duration_seconds_max",
+        parts.duration_ms_max ? std::optional{*parts.duration_ms_max / 1000} : std::nullopt);
+    add_part(text, "exclusive", flag(parts.exclusive));
+    add_part(text, "reason_chars_min", parts.reason_chars_min);
+    if (parts.reason_codes)
+        add_part(text, "reason_codes",
+            std::optional{fmt::format("{}", fmt::join(*parts.reason_codes, ","))});
+    add_part(text, "unseals_max", parts.unseals_max);
+    return text;
+}
+
+PolicyChange all_parts(const GrantPolicy& policy)
+{
+    return {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
+        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes};
 }
 
 } // namespace
@@ -27,8 +53,7 @@ std::string policy_text(const GrantPolicy& policy)
 GrantPolicy effective_policy(const ReadScope& scope, const TicketId& ticket)
 {
     const GrantPolicy house = scope.tables.policies.house();
-    const auto wish = scope.tables.policies.of_ticket(ticket);
-    return wish ? stricter_of(house, *wish) : house;
+    return stricter_of(house, changed(house, scope.tables.policies.of_ticket(ticket)));
 }
 
 Expected<GrantPolicy> Vault::house_policy() const
@@ -46,13 +71,15 @@ Expected<GrantPolicy> Vault::ticket_policy(const Actor& by, const TicketId& tick
     });
 }
 
-Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const GrantPolicy& policy)
+Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const PolicyChange& change)
 {
-    if (!is_within_limits(policy))
-        return fail(out_of_limits);
     auto done = engine_->write<GrantPolicy>([&](WriteScope& scope) -> Expected<GrantPolicy> {
+        // Read here, so that of two changes at once neither is lost.
+        const GrantPolicy policy = changed(scope.tables.policies.house(), change);
+        if (!is_within_limits(policy))
+            return fail(out_of_limits);
         EntryFields fields = scope.entry(Event::policy_changed, &by);
-        fields.policy = policy_text(policy);
+        fields.policy = policy_text(all_parts(policy));
         if (!may(by.role, Act::set_house_policy)) {
             fields.why = "role";
             return scope.refuse(
@@ -64,39 +91,48 @@ Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const GrantPolicy
     });
     if (!done)
         return fail(done.error());
-    return done->value;
+    return std::move(done->value);
 }
 
 Expected<GrantPolicy> Vault::set_ticket_policy(
-    const Actor& by, const TicketId& ticket, const GrantPolicy& policy)
+    const Actor& by, const TicketId& ticket, const PolicyChange& change)
 {
-    if (!is_within_limits(policy))
-        return fail(out_of_limits);
     auto done = engine_->write<GrantPolicy>([&](WriteScope& scope) -> Expected<GrantPolicy> {
         if (const auto seen = visible_ticket(scope, by, ticket); !seen)
             return fail(seen.error());
+        const GrantPolicy house = scope.tables.policies.house();
+        PolicyChange wish = merged(scope.tables.policies.of_ticket(ticket), change);
+        PolicyChange said = change;
+        if (change.reason_codes && change.reason_codes->empty()) {
+            wish.reason_codes.reset(); // the house's again
+            said.reason_codes.reset();
+        }
+        if (!is_within_limits(changed(house, said)))
+            return fail(out_of_limits);
+        if (wish.reason_codes)
+            wish.reason_codes = changed(house, wish).reason_codes;
         EntryFields fields = scope.entry(Event::policy_changed, &by);
         fields.ticket = ticket;
-        fields.policy = policy_text(policy);
+        fields.policy = policy_text(wish);
         if (!may(by.role, Act::decide_grant)) {
             fields.why = "role";
             return scope.refuse(
                 {ErrorCode::forbidden, "only the customer sets the policy of a ticket"},
                 std::move(fields));
         }
-        if (!is_as_strict(policy, scope.tables.policies.house())) {
+        if (!is_as_strict(changed(house, said), house)) {
             fields.why = "looser";
             return scope.refuse(
                 {ErrorCode::invalid, "a ticket's policy may only be stricter than the house's"},
                 std::move(fields));
         }
-        scope.tables.policies.set_ticket(ticket, policy);
+        scope.tables.policies.set_ticket(ticket, wish);
         scope.audit(std::move(fields));
         return effective_policy(scope, ticket);
     });
     if (!done)
         return fail(done.error());
-    return done->value;
+    return std::move(done->value);
 }
 
 } // namespace vault

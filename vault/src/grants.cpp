@@ -1,4 +1,5 @@
 #include "access.h"
+#include "approvals.h"
 #include "consent.h"
 #include "engine.h"
 #include "grant_edges.h"
@@ -23,6 +24,8 @@ Expected<void> check(const GrantRequest& request)
         return fail({ErrorCode::invalid, "a grant lasts 1 minute to 8 hours"});
     if (request.unseals_max < 1 || request.unseals_max > grant_unseals_max)
         return fail({ErrorCode::invalid, "a grant allows 1 to 10 unseals"});
+    if (!request.reason_code.empty() && !is_reason_code(request.reason_code))
+        return fail({ErrorCode::invalid, "a reason code is 1 to 30 of a to z, 0 to 9, - and _"});
     return {};
 }
 
@@ -34,6 +37,12 @@ std::optional<Error> beyond(const GrantPolicy& policy, const GrantRequest& reque
         return Error{ErrorCode::invalid, "the ticket's policy allows fewer unseals of one grant"};
     if (count_visible(request.reason) < policy.reason_chars_min)
         return Error{ErrorCode::invalid, "the ticket's policy wants a longer reason"};
+    if (!policy.reason_codes && !request.reason_code.empty())
+        return Error{ErrorCode::invalid, "the ticket's policy knows no reason codes: leave it out"};
+    if (policy.reason_codes &&
+        !std::ranges::binary_search(*policy.reason_codes, request.reason_code))
+        return Error{
+            ErrorCode::invalid, "the ticket's policy wants one of its reason codes with a request"};
     return std::nullopt;
 }
 
@@ -70,8 +79,45 @@ constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied, R
 constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked, Room::reserved};
 constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned, Room::reserved};
 
-// What else the same transaction does once the edge is taken.
+// What else the same transaction does once the step is taken.
 using Further = std::function<void(WriteScope&, const CredentialRecord&)>;
+
+// Why this person may not take the step, for the entry; empty when they may. Whose ticket it is has been looked at.
+std::string_view why_not(const ReadScope& scope, const Actor& by, const Step& step,
+    const GrantRecord& grant, const CredentialRecord& credential, const TicketRecord& ticket)
+{
+    if (step.act == GrantAct::give_back)
+        return !may(by.role, step.right) ? "role" : grant.agent != by.person ? "other agent" : "";
+    if (may(by.role, step.right))
+        return "";
+    if (step.right != Act::decide_grant || !may(by.role, Act::second_grant))
+        return "role";
+    if (grant.agent == by.person)
+        return "own_request";
+    const auto policy = effective_policy(scope, ticket.id);
+    return approvals_wanted(scope, policy, credential, ticket).agents == 0 ? "role" : "";
+}
+
+enum class Counted : std::uint8_t { enough, one_more, again };
+
+// Counts this person's approval; nobody's counts twice.
+Counted approve_by(WriteScope& scope, const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket)
+{
+    const auto given = scope.tables.grants.approvals(grant.id);
+    const bool again = std::ranges::find(given, by.person, &ApprovalRecord::person) != given.end();
+    if (!again)
+        scope.tables.grants.insert_approval(
+            grant.id, {by.person, may(by.role, Act::decide_grant), scope.now});
+    if (is_enough(approvals_missing(scope, grant, credential, ticket)))
+        return Counted::enough;
+    if (again)
+        return Counted::again;
+    EntryFields fields = grant_entry(scope, by, Event::grant_endorsed, grant);
+    fields.person = grant.agent;
+    scope.audit(std::move(fields));
+    return Counted::one_more;
+}
 
 Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step,
     const Further& further = {})
@@ -82,13 +128,14 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
             if (!found)
                 return fail(found.error());
             GrantRecord& grant = found->grant;
+            const auto credential = scope.tables.credentials.find(grant.credential);
+            if (!credential)
+                return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
             EntryFields refusal = grant_entry(scope, by, step.event, grant);
-            const bool own = step.act != GrantAct::give_back || grant.agent == by.person;
-            if (!may(by.role, step.right) || !own) {
-                refusal.why = own ? "role" : "other agent";
+            refusal.why = why_not(scope, by, step, grant, *credential, found->ticket);
+            if (!refusal.why.empty())
                 return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"},
                     std::move(refusal));
-            }
             // What time has ended already cannot be decided any more, even before the shredder has noticed.
             const bool due = grant.due_at && *grant.due_at <= scope.now;
             if (!edge(grant.state, step.act) || due) {
@@ -104,10 +151,19 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                                           "and the policy allows one at a time"},
                     std::move(refusal));
             }
-            take_edge(scope, grant, step.act, &by);
+            const auto counted = step.act == GrantAct::approve
+                                     ? approve_by(scope, by, grant, *credential, found->ticket)
+                                     : Counted::enough;
+            if (counted == Counted::again) {
+                refusal.why = "again";
+                return scope.refuse({ErrorCode::conflict, "you have approved it already; somebody "
+                                                          "else has to as well"},
+                    std::move(refusal));
+            }
+            if (counted == Counted::enough)
+                take_edge(scope, grant, step.act, &by);
             if (further)
-                if (const auto credential = scope.tables.credentials.find(grant.credential))
-                    further(scope, *credential);
+                further(scope, *credential);
             return view_for(scope, by, grant, found->ticket);
         },
         step.room);
@@ -133,9 +189,23 @@ GrantView view_of(const ReadScope& scope, const GrantRecord& g, const Secret* co
     std::string reason;
     if (content_key != nullptr)
         reason = scope.text(g.reason_ct, *content_key, g.id.to_string(), "reason");
-    return {g.id, g.credential, g.ticket, g.agent, scope.profile(g.agent).name, g.state,
-        std::move(reason), g.duration_ms, g.unseals_max, g.unseals_done, g.requested_at,
-        g.decided_at, g.activated_at, g.ends_at};
+    GrantView view{g.id, g.credential, g.ticket, g.agent, scope.profile(g.agent).name, g.state,
+        g.reason_code, std::move(reason), g.duration_ms, g.unseals_max, g.unseals_done,
+        g.requested_at, g.decided_at, g.activated_at, g.ends_at};
+    if (const auto broken = scope.tables.break_glass.find(g.id))
+        view.break_glass = broken->reviewed_at    ? BreakGlass::reviewed
+                           : broken->confirmed_at ? BreakGlass::confirmed
+                                                  : BreakGlass::asked;
+    if (g.state != GrantState::requested)
+        return view;
+    const auto credential = scope.tables.credentials.find(g.credential);
+    const auto ticket = scope.tables.tickets.find(g.ticket);
+    if (credential && ticket) {
+        const auto missing = approvals_missing(scope, g, *credential, *ticket);
+        view.waits_for_customer = missing.customer;
+        view.waits_for_agents = missing.agents;
+    }
+    return view;
 }
 
 GrantView view_for(
@@ -176,13 +246,14 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         const Secret key = scope.content_key(found->ticket);
         GrantRecord grant{id, 0, credential.id, credential.ticket, by.person, GrantState::requested,
             scope.sealed(request.reason, key, id.to_string(), "reason"), request.duration_ms,
-            request.unseals_max, 0, scope.now, {}, {}, {}, scope.now + grant_lapse_ms};
+            request.unseals_max, 0, scope.now, {}, {}, {}, scope.now + grant_lapse_ms,
+            request.reason_code};
         scope.tables.grants.insert(grant);
         fields.grant = id;
+        fields.reason_code = request.reason_code;
         scope.add_private(fields, "reason", request.reason, found->ticket);
         scope.audit(std::move(fields));
-        const bool answered =
-            !policy.consent_needed || allowed_in_advance(credential, found->ticket, scope.now);
+        const bool answered = is_enough(approvals_missing(scope, grant, credential, found->ticket));
         if (answered && !(policy.exclusive && is_taken(scope, credential.id)))
             take_edge(scope, grant, GrantAct::approve, nullptr, "policy");
         return view_of(scope, grant, &key);
@@ -202,7 +273,7 @@ Expected<Paged<GrantView>> Vault::list_grants(const Actor& by, std::optional<Gra
         if (ticket)
             if (const auto seen = visible_ticket(scope, by, *ticket); !seen)
                 return fail(seen.error());
-        const bool own = by.role == Role::guest || by.role == Role::customer;
+        const bool own = is_outside(by.role);
         const GrantChoice choice{state, ticket, own ? std::optional{by.person} : std::nullopt};
         const auto records = scope.tables.grants.list(choice, start->before, start->limit);
         Paged<GrantView> views;
@@ -230,6 +301,8 @@ Expected<GrantView> Vault::approve(
 {
     if (standing == Consent::ask)
         return fail({ErrorCode::invalid, "an approval cannot withdraw a standing consent"});
+    if (standing && !may(by.role, Act::decide_grant))
+        return fail({ErrorCode::invalid, "only the customer answers for further requests"});
     return take_step(
         *engine_, by, id, approving, [&](WriteScope& scope, const CredentialRecord& credential) {
             if (standing)

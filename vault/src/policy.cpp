@@ -1,17 +1,48 @@
 #include "vault/policy.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vault {
 
-GrantPolicy stricter_of(const GrantPolicy& a, const GrantPolicy& b) noexcept
+namespace {
+
+using Codes = std::optional<std::vector<std::string>>;
+
+Codes stricter_codes(const Codes& a, const Codes& b)
+{
+    if (!a || !b)
+        return a ? a : b;
+    std::vector<std::string> both;
+    std::ranges::set_intersection(*a, *b, std::back_inserter(both));
+    return both;
+}
+
+template <class Part, class Change>
+void set(Part& part, const std::optional<Change>& change)
+{
+    if (change)
+        part = *change;
+}
+
+std::vector<std::string> in_order(std::vector<std::string> codes)
+{
+    std::ranges::sort(codes);
+    codes.erase(std::ranges::unique(codes).begin(), codes.end());
+    return codes;
+}
+
+} // namespace
+
+GrantPolicy stricter_of(const GrantPolicy& a, const GrantPolicy& b)
 {
     return {std::min(a.duration_ms_max, b.duration_ms_max), std::min(a.unseals_max, b.unseals_max),
         std::max(a.reason_chars_min, b.reason_chars_min), a.consent_needed || b.consent_needed,
-        a.exclusive || b.exclusive};
+        a.exclusive || b.exclusive, std::max(a.agents_needed, b.agents_needed),
+        stricter_codes(a.reason_codes, b.reason_codes)};
 }
 
-bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base) noexcept
+bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base)
 {
     return stricter_of(policy, base) == policy;
 }
@@ -22,7 +53,36 @@ bool is_within_limits(const GrantPolicy& policy) noexcept
            policy.duration_ms_max <= grant_duration_ms_max && policy.unseals_max >= 1 &&
            policy.unseals_max <= grant_unseals_max &&
            policy.reason_chars_min >= grant_reason_chars_min &&
-           policy.reason_chars_min <= grant_reason_chars_max;
+           policy.reason_chars_min <= grant_reason_chars_max &&
+           policy.agents_needed <= grant_agents_needed_max &&
+           (!policy.reason_codes || (policy.reason_codes->size() <= reason_codes_max &&
+                                        std::ranges::all_of(*policy.reason_codes, is_reason_code)));
+}
+
+GrantPolicy changed(GrantPolicy policy, const PolicyChange& change)
+{
+    set(policy.duration_ms_max, change.duration_ms_max);
+    set(policy.unseals_max, change.unseals_max);
+    set(policy.reason_chars_min, change.reason_chars_min);
+    set(policy.consent_needed, change.consent_needed);
+    set(policy.exclusive, change.exclusive);
+    set(policy.agents_needed, change.agents_needed);
+    if (change.reason_codes)
+        policy.reason_codes =
+            change.reason_codes->empty() ? Codes{} : Codes{in_order(*change.reason_codes)};
+    return policy;
+}
+
+PolicyChange merged(PolicyChange earlier, const PolicyChange& later)
+{
+    set(earlier.duration_ms_max, later.duration_ms_max);
+    set(earlier.unseals_max, later.unseals_max);
+    set(earlier.reason_chars_min, later.reason_chars_min);
+    set(earlier.consent_needed, later.consent_needed);
+    set(earlier.exclusive, later.exclusive);
+    set(earlier.agents_needed, later.agents_needed);
+    set(earlier.reason_codes, later.reason_codes);
+    return earlier;
 }
 
 } // namespace vault

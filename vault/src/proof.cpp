@@ -3,11 +3,13 @@
 #include "audit/decimal.h"
 #include "audit/entry_view.h"
 #include "audit/merkle_proof.h"
+#include "audit/proof_text.h"
 #include "audit/sha256.h"
 #include "audit/signed_note.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -24,10 +26,12 @@ struct ProofKind {
 
 constexpr std::array<std::string_view, 2> receipt_events{"ticket.submitted", "receipt.issued"};
 constexpr std::array<std::string_view, 1> certificate_events{"credential.destroyed"};
+constexpr std::array<std::string_view, 1> ticket_events{"ticket.certified"};
 
 constexpr std::array kinds{
     ProofKind{"ticket-vault/receipt/v1\n", "receipt", receipt_events},
     ProofKind{"ticket-vault/certificate/v1\n", "certificate", certificate_events},
+    ProofKind{"ticket-vault/ticket-certificate/v1\n", "ticket-certificate", ticket_events},
 };
 
 // The body's lines of a name, a space and a value.
@@ -116,6 +120,9 @@ bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
         return false;
     if (kind.name == "receipt")
         return entry->text("sealed") == sealed_digest_of(lines);
+    if (kind.name == "ticket-certificate")
+        return !lines.one("certificates").empty() &&
+               entry->text("certificates") == lines.one("certificates");
     return entry->text("credential") == lines.one("credential") &&
            entry->text("kc") == lines.one("kc") && entry->text("why") == lines.one("cause");
 }
@@ -147,6 +154,29 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
     }
     // A good signature over something else, for example a checkpoint, proves nothing here.
     return {ProofVerdict::malformed, {}, {}, {}};
+}
+
+bool covers(const ProofReading& of_ticket, const std::vector<std::string>& certificates,
+    const VerifierKey& key)
+{
+    const auto value = [](const std::string& body, std::string_view name) {
+        const auto lines = Lines::read(std::string_view{body}.substr(body.find('\n') + 1));
+        return std::string{lines ? lines->one(name) : std::string_view{}};
+    };
+    if (of_ticket.verdict != ProofVerdict::good || of_ticket.kind != "ticket-certificate")
+        return false;
+    std::map<std::string, std::string> by_credential;
+    for (const std::string& certificate : certificates) {
+        const ProofReading one = verify_proof(certificate, key);
+        if (one.verdict != ProofVerdict::good || one.kind != "certificate" ||
+            value(one.body, "ticket") != value(of_ticket.body, "ticket"))
+            return false;
+        by_credential[value(one.body, "credential")] = certificate;
+    }
+    std::vector<std::string> in_order;
+    for (auto& [credential, certificate] : by_credential)
+        in_order.push_back(std::move(certificate));
+    return certificates_line(in_order) == value(of_ticket.body, "certificates");
 }
 
 } // namespace vault

@@ -34,7 +34,7 @@ Expected<std::string> Vault::receipt(const Actor& by, const TicketId& id)
         if (!ticket)
             return fail(ticket.error());
         Issued issued{scope.now, {}};
-        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+        for (const CredentialRecord& credential : visible_credentials(scope, by, id))
             issued.lines.push_back(line_of(credential));
         EntryFields fields = scope.entry(Event::receipt_issued, &by);
         fields.ticket = id;

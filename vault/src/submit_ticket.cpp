@@ -28,6 +28,9 @@ Expected<void> check(const NewTicket& t)
         t.attachments.size() > ticket_attachments_max)
         return fail(
             {ErrorCode::too_many, "the ticket holds more credentials or attachments than it may"});
+    if (t.customer && !t.attachments.empty())
+        return fail({ErrorCode::invalid,
+            "a ticket for somebody else is submitted without attachments; add them to it then"});
     std::uint64_t total = 0;
     for (const NewAttachment& attachment : t.attachments) {
         if (const auto good = check_attachment(attachment); !good)
@@ -81,10 +84,12 @@ struct Submitted {
 };
 
 void audit_ticket(
-    WriteScope& scope, const Actor& by, const TicketId& id, Event event, std::string sealed = {})
+    WriteScope& scope, const Actor& by, const NewTicket& t, Event event, std::string sealed = {})
 {
     EntryFields fields = scope.entry(event, &by);
-    fields.ticket = id;
+    fields.ticket = t.id;
+    if (event == Event::ticket_submitted)
+        fields.person = t.customer;
     fields.sealed = std::move(sealed);
     scope.audit(std::move(fields));
 }
@@ -97,6 +102,12 @@ std::vector<SealedLine> lines_of(const Prepared& p)
     return lines;
 }
 
+bool is_customer(const ReadScope& scope, const PersonId& person)
+{
+    const auto user = scope.tables.persons.find_user(person);
+    return user && user->role == Role::customer && !user->disabled;
+}
+
 Expected<Submitted> store_ticket(
     WriteScope& scope, const Actor& by, const NewTicket& t, Prepared& p)
 {
@@ -104,13 +115,15 @@ Expected<Submitted> store_ticket(
         scope.add_person(t.guest->id, t.guest->profile);
     else if (!scope.tables.persons.find(by.person))
         return fail({ErrorCode::not_found, "no such person"});
+    if (t.customer && !is_customer(scope, *t.customer))
+        return fail({ErrorCode::invalid, "the ticket is for somebody who is no customer here"});
     const TicketState state = t.attachments.empty() ? TicketState::open : TicketState::receiving;
-    const TicketRecord ticket{t.id, 0, by.person, state, p.link_hash,
+    const TicketRecord ticket{t.id, 0, t.customer.value_or(by.person), state, p.link_hash,
         scope.put_key(LeafStream::tickets(), p.content_key),
         scope.put_key(LeafStream::tickets(), p.log_key), p.subject_ct, scope.now, scope.now, {}};
     scope.tables.tickets.insert(ticket, p.texts);
     Submitted done{state, scope.now, {}, lines_of(p)};
-    audit_ticket(scope, by, t.id, Event::ticket_submitted, sealed_digest(done.lines));
+    audit_ticket(scope, by, t, Event::ticket_submitted, sealed_digest(done.lines));
     for (const NewAttachment& attachment : t.attachments)
         store_announced(scope, by, ticket, p.content_key, attachment);
     for (SealedCredential& credential : p.credentials) {
@@ -120,7 +133,7 @@ Expected<Submitted> store_ticket(
         done.views.push_back(view_of(scope, *record, &p.content_key));
     }
     if (state == TicketState::open)
-        audit_ticket(scope, by, t.id, Event::ticket_opened);
+        audit_ticket(scope, by, t, Event::ticket_opened);
     return done;
 }
 
@@ -130,6 +143,8 @@ Expected<SubmittedTicket> Vault::submit(const Actor& by, NewTicket ticket)
 {
     if (!may(by.role, Act::submit) || (by.role == Role::guest && !ticket.guest))
         return fail({ErrorCode::forbidden, "this role may not do that"});
+    if (ticket.customer && by.role != Role::agent)
+        return fail({ErrorCode::forbidden, "only agents submit a ticket for somebody else"});
     if (const auto good = check(ticket); !good)
         return fail(good.error());
     Actor actor = by;

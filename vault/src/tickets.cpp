@@ -27,7 +27,7 @@ Expected<Paged<TicketRow>> Vault::list_tickets(const Actor& by, const Page& page
     if (!start)
         return fail(start.error());
     return engine_->read([&](ReadScope& scope) -> Expected<Paged<TicketRow>> {
-        const bool own = by.role == Role::guest || by.role == Role::customer;
+        const bool own = is_outside(by.role);
         const auto records =
             own ? scope.tables.tickets.list_of_customer(
                       by.person, start->before, start->limit, scope.now)
@@ -51,11 +51,13 @@ Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) con
             return fail(ticket.error());
         const auto key = text_key(scope, by, *ticket);
         TicketView view{
-            row_of(scope, scope.tables.tickets.with_counts(*ticket, scope.now), pointer(key)), {},
-            {}, {}, ticket->closed_at, {}, {}, {}};
+            row_of(scope,
+                scope.tables.tickets.with_counts(*ticket, scope.now, !is_outside(by.role)),
+                pointer(key)),
+            {}, {}, {}, ticket->closed_at, {}, {}, {}};
         for (const AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
             view.attachments.push_back(view_of(scope, attachment, pointer(key)));
-        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(id))
+        for (const CredentialRecord& credential : visible_credentials(scope, by, id))
             view.credentials.push_back(view_of(scope, credential, pointer(key)));
         if (!key)
             return view;
@@ -77,6 +79,11 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         return fail({ErrorCode::invalid, "a message has 1 byte to 256 KiB"});
     if (message.internal && by.role != Role::agent)
         return fail({ErrorCode::forbidden, "only agents write internal notes"});
+    // What also stood in a text that was written for the customer is the customer's.
+    const bool of_house =
+        message.internal && message.rewrites.texts.empty() && message.rewrites.files.empty();
+    for (NewCredential& credential : message.credentials)
+        credential.internal = of_house;
     auto sealed = seal_credentials(std::move(message.credentials), engine_->store,
         engine_->writer.now(), engine_->world.random);
     if (!sealed)

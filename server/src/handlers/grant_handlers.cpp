@@ -91,7 +91,8 @@ http::Response request_grant(Application& application, Call& call)
     vault::GrantRequest request{call.id<vault::CredentialId>(),
         std::string{fields.text("reason", reason_rule)},
         1000 * fields.integer("duration_seconds", grant_duration_rule),
-        static_cast<std::uint32_t>(fields.integer_or("unseals_max", grant_unseals_rule, 1))};
+        static_cast<std::uint32_t>(fields.integer_or("unseals_max", grant_unseals_rule, 1)),
+        std::string{fields.optional_text("reason_code", reason_code_rule).value_or("")}};
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);
@@ -142,7 +143,7 @@ http::Response show_grant(Application& application, Call& call)
     return grant_answer(200, application.vault.find_grant(call.actor(), call.id<vault::GrantId>()));
 }
 
-// The customer's answers and endings. 200 the grant · 403 · 404 · 409 its state does not allow that · 422.
+// The customer's answers and endings, or another agent's answer where the policy wants one. 200 the grant · 403 · 404 · 409 its state does not allow that · 422.
 // ?consent= answers for further requests too.
 http::Response approve_grant(Application& application, Call& call)
 {

@@ -9,5 +9,6 @@ namespace server {
 inline constexpr json::IntegerRule grant_duration_rule{
     vault::grant_duration_ms_min / 1000, vault::grant_duration_ms_max / 1000};
 inline constexpr json::IntegerRule grant_unseals_rule{1, vault::grant_unseals_max};
+inline constexpr json::TextRule reason_code_rule{1, 30};
 
 } // namespace server

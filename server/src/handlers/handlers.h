@@ -26,6 +26,7 @@ http::Response list_tickets(Application& application, Call& call);
 http::Response show_ticket(Application& application, Call& call);
 http::Response add_message(Application& application, Call& call);
 http::Response issue_receipt(Application& application, Call& call);
+http::Response certify_ticket(Application& application, Call& call);
 http::Response close_ticket(Application& application, Call& call);
 
 // upload_handlers.cpp
@@ -56,6 +57,12 @@ http::Response show_ticket_policy(Application& application, Call& call);
 http::Response change_ticket_policy(Application& application, Call& call);
 http::Response fetch_again(Application& application, Call& call);
 http::Response unseal_credential(Application& application, Call& call);
+
+// break_glass_handlers.cpp
+http::Response show_break_glass(Application& application, Call& call);
+http::Response name_break_glass(Application& application, Call& call);
+http::Response break_glass(Application& application, Call& call);
+http::Response review_break_glass(Application& application, Call& call);
 
 // scan_handlers.cpp
 http::Response preview_text(Application& application, Call& call);

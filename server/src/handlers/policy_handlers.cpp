@@ -4,43 +4,71 @@
 #include "vault/policy.h"
 #include "json/writer.h"
 
+#include <algorithm>
+#include <optional>
+
 namespace server {
 
 namespace {
 
 constexpr json::IntegerRule reason_rule{
     vault::grant_reason_chars_min, vault::grant_reason_chars_max};
+constexpr json::IntegerRule agents_rule{0, vault::grant_agents_needed_max};
 
 http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
 {
     if (!policy) {
         return answer_error(policy.error());
     }
-    json::Writer out{512};
+    json::Writer out{2048};
     out.begin_object()
         .number("duration_seconds_max", static_cast<std::uint64_t>(policy->duration_ms_max / 1000))
         .number("unseals_max", policy->unseals_max)
         .number("reason_chars_min", policy->reason_chars_min);
     out.flag("consent_needed", policy->consent_needed)
         .flag("exclusive", policy->exclusive)
-        .end_object();
+        .number("agents_needed", policy->agents_needed);
+    if (policy->reason_codes) {
+        out.begin_array("reason_codes");
+        for (const std::string& code : *policy->reason_codes) {
+            out.element(code);
+        }
+        out.end_array();
+    }
+    out.end_object();
     return json_response(200, out.take());
 }
 
-// `now` with the members of the body changed.
-vault::GrantPolicy changed(Call& call, const vault::GrantPolicy& now)
+template <class Number>
+std::optional<Number> as(const std::optional<std::int64_t>& value)
+{
+    return value ? std::optional{static_cast<Number>(*value)} : std::nullopt;
+}
+
+// The members of the body; what is absent stays.
+vault::PolicyChange read_change(Call& call)
 {
     auto fields = call.fields();
-    const vault::GrantPolicy policy{1000 * fields.integer_or("duration_seconds_max",
-                                               grant_duration_rule, now.duration_ms_max / 1000),
-        static_cast<std::uint32_t>(
-            fields.integer_or("unseals_max", grant_unseals_rule, now.unseals_max)),
-        static_cast<std::uint32_t>(
-            fields.integer_or("reason_chars_min", reason_rule, now.reason_chars_min)),
-        fields.flag_or("consent_needed", now.consent_needed),
-        fields.flag_or("exclusive", now.exclusive)};
+    vault::PolicyChange change;
+    if (const auto seconds = fields.optional_integer("duration_seconds_max", grant_duration_rule)) {
+        change.duration_ms_max = 1000 * *seconds;
+    }
+    change.unseals_max =
+        as<std::uint32_t>(fields.optional_integer("unseals_max", grant_unseals_rule));
+    change.reason_chars_min =
+        as<std::uint32_t>(fields.optional_integer("reason_chars_min", reason_rule));
+    change.consent_needed = fields.optional_flag("consent_needed");
+    change.exclusive = fields.optional_flag("exclusive");
+    change.agents_needed = as<std::uint32_t>(fields.optional_integer("agents_needed", agents_rule));
+    if (const auto codes =
+            fields.optional_texts("reason_codes", vault::reason_codes_max, reason_code_rule)) {
+        change.reason_codes.emplace(codes->begin(), codes->end());
+        if (!std::ranges::all_of(*codes, vault::is_reason_code)) {
+            fields.refuse("reason_codes", "each is 1 to 30 of a to z, 0 to 9, - and _");
+        }
+    }
     fields.finish();
-    return policy;
+    return change;
 }
 
 } // namespace
@@ -51,18 +79,14 @@ http::Response show_policy(Application& application, Call&)
     return policy_answer(application.vault.house_policy());
 }
 
-// Members that are absent stay. 200 · 403 · 422. An entry.
+// Members that are absent stay as they are then: of two changes at once neither is lost. 200 · 403 · 422. An entry.
 http::Response change_policy(Application& application, Call& call)
 {
-    const auto now = application.vault.house_policy();
-    if (!now) {
-        return answer_error(now.error());
-    }
-    const vault::GrantPolicy policy = changed(call, *now);
+    const vault::PolicyChange change = read_change(call);
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    return policy_answer(application.vault.set_house_policy(call.actor(), policy));
+    return policy_answer(application.vault.set_house_policy(call.actor(), change));
 }
 
 // 200 what holds for the ticket: the stricter of the house's and its customer's · 404.
@@ -74,16 +98,12 @@ http::Response show_ticket_policy(Application& application, Call& call)
 // The customer's, towards stricter only. 200 what holds now · 403 · 404 · 422 looser than the house's. An entry.
 http::Response change_ticket_policy(Application& application, Call& call)
 {
-    const auto id = call.id<vault::TicketId>();
-    const auto now = application.vault.ticket_policy(call.actor(), id);
-    if (!now) {
-        return answer_error(now.error());
-    }
-    const vault::GrantPolicy policy = changed(call, *now);
+    const vault::PolicyChange change = read_change(call);
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    return policy_answer(application.vault.set_ticket_policy(call.actor(), id, policy));
+    return policy_answer(
+        application.vault.set_ticket_policy(call.actor(), call.id<vault::TicketId>(), change));
 }
 
 } // namespace server

@@ -55,6 +55,7 @@ constexpr Route table[] = {
     {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
     {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
+    {post, "/v1/tickets/{ticket}/certificate", parties, none, 0, no_query, certify_ticket},
 
     {get, "/v1/tickets/{ticket}/policy", readers, none, 0, no_query, show_ticket_policy},
     {patch, "/v1/tickets/{ticket}/policy", owners, json, small_bytes, no_query,
@@ -80,13 +81,18 @@ constexpr Route table[] = {
         request_grant},
     {get, "/v1/grants", {guest, customer, agent, admin}, none, 0, grant_query, list_grants},
     {get, "/v1/grants/{grant}", {guest, customer, agent, admin}, none, 0, no_query, show_grant},
-    {post, "/v1/grants/{grant}/approve", owners, none, 0, approve_query, approve_grant},
-    {post, "/v1/grants/{grant}/refuse", owners, none, 0, no_query, refuse_grant},
+    {post, "/v1/grants/{grant}/approve", parties, none, 0, approve_query, approve_grant},
+    {post, "/v1/grants/{grant}/refuse", parties, none, 0, no_query, refuse_grant},
     {post, "/v1/grants/{grant}/revoke", {guest, customer, admin}, none, 0, revoke_query,
         revoke_grant},
     {post, "/v1/grants/{grant}/end", {agent}, none, 0, no_query, end_grant},
     {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
     {post, "/v1/grants/{grant}/fetch-again", {agent}, none, 0, no_query, fetch_again},
+
+    {get, "/v1/break-glass", {agent, auditor, admin}, none, 0, no_query, show_break_glass},
+    {put, "/v1/break-glass", {admin}, json, small_bytes, no_query, name_break_glass},
+    {post, "/v1/grants/{grant}/break-glass", {agent}, none, 0, no_query, break_glass},
+    {post, "/v1/grants/{grant}/review", {admin}, json, small_bytes, no_query, review_break_glass},
 
     {post, "/v1/preview", {nobody, guest, customer, agent, admin}, json, preview_bytes, no_query,
         preview_text},

@@ -16,6 +16,7 @@ namespace {
 
 constexpr json::TextRule subject_rule{1, vault::subject_bytes_max};
 constexpr json::TextRule text_rule{1, vault::text_bytes_max, json::TextShape::lines};
+constexpr json::TextRule id_rule{1, 40};
 constexpr json::TextRule environment_rule{0, vault::environment_bytes_max, json::TextShape::lines};
 
 intake::TicketDraft read_ticket(json::Fields& fields)
@@ -33,6 +34,12 @@ intake::TicketDraft read_ticket(json::Fields& fields)
             fields.refuse(
                 "credentials", "the values together are too long; send files as attachments");
             return draft;
+        }
+    }
+    if (const auto customer = fields.optional_text("customer", id_rule)) {
+        draft.customer = vault::PersonId::parse(*customer);
+        if (!draft.customer) {
+            fields.refuse("customer", "the id of a person is expected");
         }
     }
     for (json::Fields& attachment : fields.objects("attachments", vault::ticket_attachments_max)) {
@@ -112,6 +119,9 @@ http::Response submit_ticket(Application& application, Call& call)
         link = draft.guest->link_secret.clone();
     }
     fields.finish();
+    if (draft.customer && call.caller.kind != CallerKind::agent) {
+        fields.refuse("customer", "only agents submit a ticket for somebody else");
+    }
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
@@ -209,7 +219,24 @@ http::Response issue_receipt(Application& application, Call& call)
     return json_response(200, out.take());
 }
 
-// Answers after every key of the ticket's credentials is destroyed, with a certificate for each. 200 · 404 · 409 closed already · 503.
+// 200 a signed note over the certificates of all that was sealed in the closed ticket, with an entry of its own · 404 · 409 not closed, or
+// something is still being shredded.
+http::Response certify_ticket(Application& application, Call& call)
+{
+    const auto id = call.id<vault::TicketId>();
+    const auto certificate = application.vault.ticket_certificate(call.actor(), id);
+    if (!certificate) {
+        return answer_error(certificate.error());
+    }
+    json::Writer out{4096};
+    out.begin_object()
+        .text("ticket", id.to_string())
+        .text("certificate", *certificate)
+        .end_object();
+    return json_response(200, out.take());
+}
+
+// Answers after every key of the ticket's credentials is destroyed, with a certificate for each and one over all. 200 · 404 · 409 closed already · 503.
 http::Response close_ticket(Application& application, Call& call)
 {
     const auto closed = application.vault.close(call.actor(), call.id<vault::TicketId>());
@@ -227,7 +254,7 @@ http::Response close_ticket(Application& application, Call& call)
             .text("certificate", result.certificate)
             .end_object();
     }
-    out.end_array().end_object();
+    out.end_array().text_if("certificate", closed->certificate).end_object();
     return json_response(200, out.take());
 }
 

@@ -112,6 +112,9 @@ void put_credential(json::Writer& out, const vault::CredentialView& credential)
     }
     put_time_if(out, "shredded_at", credential.shredded_at);
     out.flag("certificate_ready", credential.certificate_ready);
+    if (credential.internal) {
+        out.flag("internal", true);
+    }
 }
 
 void put_credentials(json::Writer& out, const std::vector<vault::CredentialView>& credentials)
@@ -133,6 +136,14 @@ void put_grant(json::Writer& out, const vault::GrantView& grant)
     out.text("agent", grant.agent.to_string())
         .text("agent_name", grant.agent_name)
         .text("state", to_string(grant.state));
+    if (grant.state == vault::GrantState::requested) {
+        out.flag("waits_for_customer", grant.waits_for_customer)
+            .number("waits_for_agents", grant.waits_for_agents);
+    }
+    if (grant.break_glass != vault::BreakGlass::none) {
+        out.text("break_glass", to_string(grant.break_glass));
+    }
+    out.text_if("reason_code", grant.reason_code);
     out.text("reason", grant.reason)
         .number("duration_seconds", static_cast<std::uint64_t>(grant.duration_ms / 1000));
     out.number("unseals_max", grant.unseals_max).number("unseals_done", grant.unseals_done);

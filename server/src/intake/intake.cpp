@@ -158,7 +158,8 @@ Expected<StoredTicket> Intake::submit(const vault::Actor& by, TicketDraft draft)
         .description = texts.next(),
         .environment = texts.next(),
         .credentials = {},
-        .attachments = {}};
+        .attachments = {},
+        .customer = draft.customer};
     for (CredentialDraft& credential : draft.credentials) {
         ticket.credentials.push_back(entered_credential(credential, texts, now, vault_.random()));
     }
@@ -264,10 +265,9 @@ Expected<vault::AttachmentView> Intake::announce(
     return vault_.announce_attachment(by, ticket, announced(draft, texts, vault_.random()));
 }
 
-Expected<vault::GrantView> Intake::request_grant(
-    const vault::Actor& by, vault::GrantRequest request)
+Expected<void> Intake::check_bare(const std::string& text)
 {
-    const std::vector<Part> parts{{request.reason, Treatment::mask, request.reason.size()}};
+    const std::vector<Part> parts{{text, Treatment::mask, text.size()}};
     const auto scans = scan(parts, {});
     if (!scans) {
         return vault::fail(scans.error());
@@ -277,7 +277,25 @@ Expected<vault::GrantView> Intake::request_grant(
         return vault::fail({ErrorCode::invalid,
             "the reason looks like it holds a credential; say it without one"});
     }
+    return {};
+}
+
+Expected<vault::GrantView> Intake::request_grant(
+    const vault::Actor& by, vault::GrantRequest request)
+{
+    if (const auto bare = check_bare(request.reason); !bare) {
+        return vault::fail(bare.error());
+    }
     return vault_.request_grant(by, std::move(request));
+}
+
+Expected<vault::GrantView> Intake::review_break_glass(
+    const vault::Actor& by, const vault::GrantId& id, const std::string& root_cause)
+{
+    if (const auto bare = check_bare(root_cause); !bare) {
+        return vault::fail(bare.error());
+    }
+    return vault_.review_break_glass(by, id, root_cause);
 }
 
 Expected<ScanResult> Intake::examine(std::string_view text)

@@ -41,6 +41,8 @@ struct TicketDraft {
     std::vector<AttachmentDraft> attachments;
     // Of someone without an account; the link secret is the caller's to hand out.
     std::optional<vault::NewGuest> guest;
+    // By an agent: the customer whose ticket it becomes.
+    std::optional<vault::PersonId> customer;
 };
 
 struct MessageDraft {
@@ -81,6 +83,10 @@ public:
     [[nodiscard]] vault::Expected<vault::GrantView> request_grant(
         const vault::Actor& by, vault::GrantRequest request);
 
+    // The same of a root cause.
+    [[nodiscard]] vault::Expected<vault::GrantView> review_break_glass(
+        const vault::Actor& by, const vault::GrantId& id, const std::string& root_cause);
+
     // What would be found in a text that is not stored. Inside: why part of it could not be examined.
     [[nodiscard]] vault::Expected<ScanResult> examine(std::string_view text);
 
@@ -88,6 +94,8 @@ public:
     [[nodiscard]] vault::Expected<vault::Profile> clean_profile(vault::Profile profile);
 
 private:
+    // invalid when the text, which is to stay as it is, holds a credential.
+    [[nodiscard]] vault::Expected<void> check_bare(const std::string& text);
     [[nodiscard]] vault::Expected<std::vector<ScanResult>> scan(
         std::span<const Part> parts, std::span<const std::string> known_ids);
     // Of what belongs to no ticket yet, or to none.

@@ -97,17 +97,22 @@ vault::Secret Fields::secret(http::Literal name, const TextRule& rule)
     return *fault_ ? vault::Secret{} : vault::Secret::copy_of(value);
 }
 
-std::int64_t Fields::integer_or(http::Literal name, const IntegerRule& rule, std::int64_t otherwise)
+std::optional<std::int64_t> Fields::optional_integer(http::Literal name, const IntegerRule& rule)
 {
     const Value* value = find(name, Kind::integer, "a whole number is expected here", false);
     if (value == nullptr) {
-        return otherwise;
+        return std::nullopt;
     }
     if (value->integer < rule.min || value->integer > rule.max) {
         refuse(name, "this number is out of range");
-        return otherwise;
+        return std::nullopt;
     }
     return value->integer;
+}
+
+std::int64_t Fields::integer_or(http::Literal name, const IntegerRule& rule, std::int64_t otherwise)
+{
+    return optional_integer(name, rule).value_or(otherwise);
 }
 
 std::int64_t Fields::integer(http::Literal name, const IntegerRule& rule)
@@ -120,10 +125,15 @@ std::int64_t Fields::integer(http::Literal name, const IntegerRule& rule)
     return integer_or(name, rule, rule.min);
 }
 
-bool Fields::flag_or(http::Literal name, bool otherwise)
+std::optional<bool> Fields::optional_flag(http::Literal name)
 {
     const Value* value = find(name, Kind::boolean, "true or false is expected here", false);
-    return value == nullptr ? otherwise : value->boolean;
+    return value == nullptr ? std::nullopt : std::optional{value->boolean};
+}
+
+bool Fields::flag_or(http::Literal name, bool otherwise)
+{
+    return optional_flag(name).value_or(otherwise);
 }
 
 bool Fields::flag(http::Literal name)
@@ -157,6 +167,29 @@ std::vector<Fields> Fields::objects(http::Literal name, std::size_t count_max)
             value->items[index], *fault_, pointer_to(name) + "/" + std::to_string(index));
     }
     return out;
+}
+
+std::optional<std::vector<std::string_view>> Fields::optional_texts(
+    http::Literal name, std::size_t count_max, const TextRule& rule)
+{
+    const Value* value = find(name, Kind::array, "a list is expected here", false);
+    if (value == nullptr) {
+        return std::nullopt;
+    }
+    if (value->items.size() > count_max) {
+        refuse(name, "this list is too long");
+        return std::nullopt;
+    }
+    std::vector<std::string_view> texts;
+    for (const Value& item : value->items) {
+        if (item.kind != Kind::string || item.text.size() < rule.bytes_min ||
+            item.text.size() > rule.bytes_max || !has_shape(item.text, rule.shape)) {
+            refuse(name, "this list has an item that is not the text expected here");
+            return std::nullopt;
+        }
+        texts.push_back(item.text);
+    }
+    return texts;
 }
 
 void Fields::finish()

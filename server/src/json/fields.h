@@ -50,11 +50,16 @@ public:
     vault::Secret secret(http::Literal name, const TextRule& rule);
     std::int64_t integer(http::Literal name, const IntegerRule& rule);
     std::int64_t integer_or(http::Literal name, const IntegerRule& rule, std::int64_t otherwise);
+    std::optional<std::int64_t> optional_integer(http::Literal name, const IntegerRule& rule);
     bool flag_or(http::Literal name, bool otherwise);
+    std::optional<bool> optional_flag(http::Literal name);
     bool flag(http::Literal name);
     std::optional<Fields> optional_object(http::Literal name);
     // The objects of an array; empty when absent.
     std::vector<Fields> objects(http::Literal name, std::size_t count_max);
+    // The texts of an array.
+    std::optional<std::vector<std::string_view>> optional_texts(
+        http::Literal name, std::size_t count_max, const TextRule& rule);
 
     // A value that was read but makes no sense.
     void refuse(http::Literal name, http::Literal detail);

@@ -56,6 +56,7 @@ struct NewCredential {
     std::uint32_t unseals_max = 0; // 0: not limited by count
     Consent consent = Consent::ask;
     std::optional<AttachmentId> attachment; // where it was found, or whose original it is
+    bool internal = false; // found in an internal note: the house's, not shown to the customer
 };
 
 // What anybody who sees the ticket may know of a credential.
@@ -77,6 +78,7 @@ struct CredentialView {
     std::optional<Cause> cause;
     std::optional<Instant> shredded_at;
     bool certificate_ready = false;
+    bool internal = false; // only those of the house see it
 };
 
 // A value opened to find copies of it in a new part of its ticket. Never part of an answer.

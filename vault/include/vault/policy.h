@@ -3,6 +3,9 @@
 #include "vault/grant.h"
 
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace vault {
 
@@ -12,15 +15,37 @@ struct GrantPolicy {
     std::int64_t duration_ms_max = grant_duration_ms_max;    // from grant_duration_ms_min
     std::uint32_t unseals_max = grant_unseals_max;           // from 1
     std::uint32_t reason_chars_min = grant_reason_chars_min; // to grant_reason_chars_max
-    bool consent_needed = true; // false: requests are approved at once, without the customer
-    bool exclusive = false;     // at most one approved or active grant per credential
+    bool consent_needed =
+        true; // the customer answers; where there is none to ask, another agent does. false: nobody
+    bool exclusive = false; // at most one approved or active grant per credential
+    std::uint32_t agents_needed =
+        0; // other agents than the one who asks, all of whom must approve; to grant_agents_needed_max
+    // Of which a request names one; absent: none is asked for. Sorted, without repeats, each is_reason_code; at most reason_codes_max.
+    std::optional<std::vector<std::string>> reason_codes{};
 
     friend bool operator==(const GrantPolicy&, const GrantPolicy&) = default;
 };
 
-[[nodiscard]] GrantPolicy stricter_of(const GrantPolicy& a, const GrantPolicy& b) noexcept;
+// The parts of a policy that somebody sets; the others stay as they are.
+struct PolicyChange {
+    std::optional<std::int64_t> duration_ms_max;
+    std::optional<std::uint32_t> unseals_max;
+    std::optional<std::uint32_t> reason_chars_min;
+    std::optional<bool> consent_needed;
+    std::optional<bool> exclusive;
+    std::optional<std::uint32_t> agents_needed;
+    std::optional<std::vector<std::string>>
+        reason_codes; // in any order; empty: none is asked for any more
+
+    friend bool operator==(const PolicyChange&, const PolicyChange&) = default;
+};
+
+[[nodiscard]] GrantPolicy stricter_of(const GrantPolicy& a, const GrantPolicy& b);
 // Whether no part of `policy` allows more than `base` does.
-[[nodiscard]] bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base) noexcept;
+[[nodiscard]] bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base);
 [[nodiscard]] bool is_within_limits(const GrantPolicy& policy) noexcept;
+[[nodiscard]] GrantPolicy changed(GrantPolicy policy, const PolicyChange& change);
+// `later` over `earlier`.
+[[nodiscard]] PolicyChange merged(PolicyChange earlier, const PolicyChange& later);
 
 } // namespace vault

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vault {
 
@@ -31,7 +32,7 @@ enum class ProofVerdict : std::uint8_t {
 
 struct ProofReading {
     ProofVerdict verdict;
-    std::string kind; // "receipt" or "certificate"; empty when malformed
+    std::string kind; // "receipt", "certificate" or "ticket-certificate"; empty when malformed
     std::string body; // the signed lines
     Checkpoint head;  // size and root of the log it pins, without a note; set when good
 };
@@ -45,5 +46,9 @@ struct HeadReading {
 
 // Offline; reads nothing but its arguments. Threads: pure.
 [[nodiscard]] ProofReading verify_proof(std::string_view note, const VerifierKey& key);
+
+// Whether these are exactly the certificates, in any order, that a good ticket certificate was made over. Offline. Threads: pure.
+[[nodiscard]] bool covers(const ProofReading& of_ticket,
+    const std::vector<std::string>& certificates, const VerifierKey& key);
 
 } // namespace vault

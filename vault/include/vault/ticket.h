@@ -44,6 +44,9 @@ struct NewTicket {
     std::string environment;       // 0 to 1 MiB
     std::vector<NewCredential> credentials;
     std::vector<NewAttachment> attachments; // at most 20
+    // By an agent: whose ticket it becomes, a customer with an account. Absent: the actor's own, which for an agent is a ticket of the house,
+    // whose grants another agent answers. With it no attachments: they are added to the open ticket.
+    std::optional<PersonId> customer{};
 };
 
 // One text that a ticket holds already. `object` is the id text of its row, and of a label the row is the credential.

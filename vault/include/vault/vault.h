@@ -86,6 +86,8 @@ struct ShredResult {
 struct ClosedTicket {
     TicketId id;
     std::vector<ShredResult> shredded;
+    std::string
+        certificate; // over these and those that were shredded before; empty where it has to be asked for again
 };
 
 struct Page {
@@ -155,6 +157,9 @@ public:
         const Actor& by, const TicketId& ticket) const;
     // A signed note over everything the ticket ever sealed, with an entry of its own. For who may read the ticket; also after it is closed.
     [[nodiscard]] Expected<std::string> receipt(const Actor& by, const TicketId& ticket);
+    // One signed note over the certificates of all the ticket's credentials that this actor sees, with an entry of its own. conflict until it is
+    // closed and each of them has its certificate.
+    [[nodiscard]] Expected<std::string> ticket_certificate(const Actor& by, const TicketId& ticket);
     // Ends every live credential of the ticket and closes it; returns after the keys are destroyed.
     [[nodiscard]] Expected<ClosedTicket> close(const Actor& by, const TicketId& id);
 
@@ -199,12 +204,13 @@ public:
     [[nodiscard]] Expected<GrantPolicy> house_policy() const;
     [[nodiscard]] Expected<GrantPolicy> ticket_policy(
         const Actor& by, const TicketId& ticket) const;
-    // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. Each change and each refusal is an entry.
+    // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. Read and written in one transaction: of two
+    // changes at once neither is lost. A ticket keeps what its customer said and nothing else. Each change and each refusal is an entry.
     // Grants that exist are not touched.
     [[nodiscard]] Expected<GrantPolicy> set_house_policy(
-        const Actor& by, const GrantPolicy& policy);
+        const Actor& by, const PolicyChange& change);
     [[nodiscard]] Expected<GrantPolicy> set_ticket_policy(
-        const Actor& by, const TicketId& ticket, const GrantPolicy& policy);
+        const Actor& by, const TicketId& ticket, const PolicyChange& change);
     // invalid: longer, more often or for less reason than the ticket's policy allows.
     [[nodiscard]] Expected<GrantView> request_grant(const Actor& by, GrantRequest request);
     [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by,
@@ -214,6 +220,8 @@ public:
     // gone once the credential has ended: entries too.
     [[nodiscard]] Expected<CredentialView> set_consent(
         const Actor& by, const CredentialId& id, Consent consent);
+    // Approve and refuse are the customer's; another agent's than the one who asked where the policy wants that, or where there is no customer
+    // to ask: a ticket of the house, a credential of an internal note. The grant is approved with the last approval that is wanted.
     // The edges people ask for. conflict where the state machine of vault/grant.h has no such edge, forbidden for who may not: entries too.
     // `standing`: the customer's answer for further grants of the credential, in the same transaction.
     [[nodiscard]] Expected<GrantView> approve(
@@ -223,6 +231,18 @@ public:
     [[nodiscard]] Expected<GrantView> revoke(
         const Actor& by, const GrantId& id, Revocation what = Revocation::grant);
     [[nodiscard]] Expected<GrantView> give_back(const Actor& by, const GrantId& id);
+    // Who may break the glass and what was broken without a review. forbidden for those outside of the house.
+    [[nodiscard]] Expected<BreakGlassView> break_glass(const Actor& by) const;
+    // Admins. Each must be an agent with an account that is not disabled (invalid); an entry.
+    [[nodiscard]] Expected<BreakGlassView> name_break_glass(
+        const Actor& by, std::vector<PersonId> people);
+    // The first call is the grant's own agent's, the second another's, both named; the second approves the request for break_glass_ms and one
+    // opening, and tells the customer by a message in the ticket, before anything can be opened. forbidden: not named. conflict: another state,
+    // or a review is overdue. gone. Each refusal is an entry.
+    [[nodiscard]] Expected<GrantView> break_glass(const Actor& by, const GrantId& id);
+    // Admins: why it had to be, scanned by the caller. conflict unless it was confirmed and not reviewed; an entry.
+    [[nodiscard]] Expected<GrantView> review_break_glass(
+        const Actor& by, const GrantId& id, std::string root_cause);
     // One claim: counted and its entry durable before the value is decrypted. forbidden: not this agent's grant. needs_grant: not approved, denied,
     // lapsed, revoked, expired, used up (each refusal is an entry too). gone: shredded or past its expiry.
     [[nodiscard]] Expected<Unsealed> unseal(const Actor& by, const GrantId& id);

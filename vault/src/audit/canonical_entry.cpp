@@ -75,6 +75,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
     entry.id("attachment", fields.attachment);
     entry.text("authn", to_string(fields.authn));
     entry.text("boot", fields.boot);
+    if (!fields.certificates.empty())
+        entry.text("certificates", fields.certificates);
     entry.id("credential", fields.credential);
     entry.text("event", to_string(fields.event));
     if (fields.expires_at)
@@ -90,6 +92,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
         entry.start("private");
         append_privates(out, fields.privates);
     }
+    if (!fields.reason_code.empty())
+        entry.text("reason_code", fields.reason_code);
     if (fields.actor)
         entry.text("role", to_string(fields.role));
     if (!fields.sealed.empty())

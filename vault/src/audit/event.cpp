@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 47> events{{
+constexpr NameTable<Event, 52> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -56,8 +56,13 @@ constexpr NameTable<Event, 47> events{{
     "access.refused",
     "access.limited",
     "vault.custody_rotated",
+    "grant.endorsed",
+    "break_glass.named",
+    "break_glass.asked",
+    "break_glass.reviewed",
+    "ticket.certified",
 }};
-static_assert(static_cast<std::size_t>(Event::custody_rotated) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::ticket_certified) + 1 == events.names.size());
 
 } // namespace
 

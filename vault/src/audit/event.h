@@ -60,6 +60,11 @@ enum class Event : std::uint8_t {
     access_refused,
     access_limited,
     custody_rotated,
+    grant_endorsed,
+    break_glass_named,
+    break_glass_asked,
+    break_glass_reviewed,
+    ticket_certified,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -87,10 +92,12 @@ struct EntryFields {
     std::optional<GrantId> grant;
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
-    std::string act;        // of access.refused: the row of the table of addresses, "GET /v1/users"
-    std::string policy;     // every part of a policy that was set
-    std::string commitment; // base64 kc, for sealed and destroyed
-    std::string sealed;     // of a submission: digest of its receipt's lines (proof_text.h)
+    std::string act;    // of access.refused: the row of the table of addresses, "GET /v1/users"
+    std::string policy; // every part of a policy that was set
+    std::string reason_code;  // of a request
+    std::string certificates; // of ticket.certified: their number and root (proof_text.h)
+    std::string commitment;   // base64 kc, for sealed and destroyed
+    std::string sealed;       // of a submission: digest of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
     std::vector<PrivateField> privates;

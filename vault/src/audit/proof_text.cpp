@@ -1,5 +1,6 @@
 #include "audit/proof_text.h"
 
+#include "audit/merkle.h"
 #include "audit/sha256.h"
 #include "vault/assert.h"
 
@@ -76,6 +77,29 @@ std::string certificate_body(std::string_view store, const CertificateFacts& fac
     line(out, "destroyed_at", to_rfc3339(facts.destroyed_at));
     line(out, "level", facts.level);
     line(out, "unseals", std::to_string(facts.unseals));
+    log_lines(out, entry, head);
+    TV_ASSERT(out.size() <= certificate_body_bytes_max);
+    return out;
+}
+
+std::string certificates_line(const std::vector<std::string>& certificates)
+{
+    TreeEdge tree;
+    for (const std::string& certificate : certificates)
+        tree.append(leaf_hash(std::as_bytes(std::span{certificate})));
+    return std::to_string(certificates.size()) + ' ' + hash_text(tree.root());
+}
+
+std::string ticket_certificate_body(std::string_view store, const TicketId& ticket,
+    Instant closed_at, Instant at, const std::string& certificates, const LoggedEntry& entry,
+    const Checkpoint& head)
+{
+    std::string out{"ticket-vault/ticket-certificate/v1\n"};
+    line(out, "store", store);
+    line(out, "ticket", ticket.to_string());
+    line(out, "closed_at", to_rfc3339(closed_at));
+    line(out, "at", to_rfc3339(at));
+    line(out, "certificates", certificates);
     log_lines(out, entry, head);
     TV_ASSERT(out.size() <= certificate_body_bytes_max);
     return out;

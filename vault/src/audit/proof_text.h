@@ -43,4 +43,11 @@ struct CertificateFacts {
 [[nodiscard]] std::string certificate_body(std::string_view store, const CertificateFacts& facts,
     const LoggedEntry& entry, const Checkpoint& head);
 
+// What a certificate of a whole ticket says of those of its credentials: their number, a space, and the RFC 6962 root over their exact bytes,
+// which must be in ascending order of the credentials' ids.
+[[nodiscard]] std::string certificates_line(const std::vector<std::string>& certificates);
+[[nodiscard]] std::string ticket_certificate_body(std::string_view store, const TicketId& ticket,
+    Instant closed_at, Instant at, const std::string& certificates, const LoggedEntry& entry,
+    const Checkpoint& head);
+
 } // namespace vault

@@ -45,7 +45,7 @@ CredentialRecord credential_of_row(const Statement& row)
         {row.count(9)}, row.word(10, parse_consent), row.instant_or_null(11), row.instant(12),
         row.instant(13), row.small(14), row.small(15), row.word(16, parse_state), cause,
         row.instant_or_null(18), row.instant_or_null(19),
-        row.is_null(20) ? std::nullopt : std::optional{row.text(20)}};
+        row.is_null(20) ? std::nullopt : std::optional{row.text(20)}, row.integer(21) != 0};
 }
 
 std::vector<CredentialRecord> all_rows(Statement& read)
@@ -66,13 +66,13 @@ void CredentialTable::insert(const CredentialRecord& c, const std::vector<std::b
         "INSERT INTO credential (id, position, ticket, source, kind, rule, attachment, label_ct, "
         "value_ct, commitment, ciphertext_hash,"
         " key_leaf, consent, consent_until, created_at, expires_at, unseals_max, unseals_done, "
-        "state)"
+        "state, internal)"
         " SELECT ?, coalesce(max(position), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "0, "
-        "'sealed' FROM credential",
+        "'sealed', ? FROM credential",
         c.id, c.ticket, to_string(c.source), c.kind, c.rule, c.attachment, c.label_ct, value,
         c.commitment, c.ciphertext_hash, c.key_leaf.number, to_string(c.consent), c.consent_until,
-        c.created_at, c.expires_at, c.unseals_max}
+        c.created_at, c.expires_at, c.unseals_max, c.internal}
         .run();
 }
 
@@ -81,8 +81,8 @@ std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) co
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
-        "FROM credential WHERE id = ?",
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
+        "internal FROM credential WHERE id = ?",
         id};
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
@@ -99,8 +99,8 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
-        "FROM credential WHERE ticket = ? ORDER BY position",
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
+        "internal FROM credential WHERE ticket = ? ORDER BY position",
         ticket};
     return all_rows(read);
 }
@@ -169,8 +169,8 @@ std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t li
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
-        "FROM credential WHERE state = 'sealed' AND expires_at <= ?"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
+        "internal FROM credential WHERE state = 'sealed' AND expires_at <= ?"
         " ORDER BY expires_at, position LIMIT ?",
         now, limit};
     return all_rows(read);
@@ -199,8 +199,8 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
-        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level "
-        "FROM credential WHERE state = 'shredding' ORDER BY position"};
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
+        "internal FROM credential WHERE state = 'shredding' ORDER BY position"};
     return all_rows(read);
 }
 

@@ -24,13 +24,20 @@ struct GrantRecord {
     std::optional<Instant> activated_at;
     std::optional<Instant> ends_at;
     std::optional<Instant> due_at; // when time alone ends the present state
+    std::string reason_code{};     // empty: none
+};
+
+struct ApprovalRecord {
+    PersonId person;
+    bool by_customer; // false: by another agent
+    Instant at;
 };
 
 // Which grants a page holds. Absent: not narrowed.
 struct GrantChoice {
     std::optional<GrantState> state;
     std::optional<TicketId> ticket;
-    std::optional<PersonId> customer; // of the grant's ticket
+    std::optional<PersonId> customer; // of the grant's ticket; without what is internal
 };
 
 class GrantTable {
@@ -38,7 +45,11 @@ public:
     explicit GrantTable(Database& database) : database_{database} {}
 
     void insert(const GrantRecord& grant);
-    // Everything but id, credential, ticket, agent, reason and what was asked for.
+    // conflict: the person has approved it already.
+    void insert_approval(const GrantId& id, const ApprovalRecord& approval);
+    // Of a grant, in their order.
+    [[nodiscard]] std::vector<ApprovalRecord> approvals(const GrantId& id) const;
+    // Everything but id, credential, ticket, agent, reason and when it was asked for.
     void update(const GrantRecord& grant);
     [[nodiscard]] std::optional<GrantRecord> find(const GrantId& id) const;
     // Newest first, below `before`.

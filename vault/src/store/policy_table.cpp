@@ -2,48 +2,91 @@
 
 #include "store/statement.h"
 
+#include <algorithm>
+
 namespace vault {
 
 namespace {
 
 constexpr std::string_view house_scope = "house";
 
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words)
+        text.append(text.empty() ? "" : " ").append(word);
+    return text;
+}
+
+std::vector<std::string> split(std::string_view text)
+{
+    std::vector<std::string> words;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        words.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return words;
+}
+
 } // namespace
 
-GrantPolicy PolicyTable::house() const { return find(house_scope).value_or(GrantPolicy{}); }
+GrantPolicy PolicyTable::house() const { return changed(GrantPolicy{}, find(house_scope)); }
 
-std::optional<GrantPolicy> PolicyTable::of_ticket(const TicketId& ticket) const
+PolicyChange PolicyTable::of_ticket(const TicketId& ticket) const
 {
     return find(ticket.to_string());
 }
 
-void PolicyTable::set_house(const GrantPolicy& policy) { put(house_scope, policy); }
-
-void PolicyTable::set_ticket(const TicketId& ticket, const GrantPolicy& policy)
+void PolicyTable::set_house(const GrantPolicy& policy)
 {
-    put(ticket.to_string(), policy);
+    put(house_scope,
+        {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min, policy.consent_needed,
+            policy.exclusive, policy.agents_needed, policy.reason_codes});
 }
 
-std::optional<GrantPolicy> PolicyTable::find(std::string_view scope) const
+void PolicyTable::set_ticket(const TicketId& ticket, const PolicyChange& wish)
+{
+    put(ticket.to_string(), wish);
+}
+
+PolicyChange PolicyTable::find(std::string_view scope) const
 {
     Statement read{database_,
-        "SELECT duration_ms_max, unseals_max, reason_chars_min, consent_needed, exclusive "
-        "FROM grant_policy WHERE scope = ?",
+        "SELECT duration_ms_max, unseals_max, reason_chars_min, consent_needed, exclusive, "
+        "agents_needed, reason_codes FROM grant_policy WHERE scope = ?",
         scope};
+    PolicyChange parts;
     if (!read.step())
-        return std::nullopt;
-    return GrantPolicy{
-        read.integer(0), read.small(1), read.small(2), read.integer(3) != 0, read.integer(4) != 0};
+        return parts;
+    const auto small = [&](int column) {
+        return read.is_null(column) ? std::optional<std::uint32_t>{} : read.small(column);
+    };
+    const auto flag = [&](int column) {
+        return read.is_null(column) ? std::optional<bool>{} : read.integer(column) != 0;
+    };
+    if (!read.is_null(0))
+        parts.duration_ms_max = read.integer(0);
+    parts.unseals_max = small(1);
+    parts.reason_chars_min = small(2);
+    parts.consent_needed = flag(3);
+    parts.exclusive = flag(4);
+    parts.agents_needed = small(5);
+    if (!read.is_null(6))
+        parts.reason_codes = split(read.text(6));
+    return parts;
 }
 
-void PolicyTable::put(std::string_view scope, const GrantPolicy& policy)
+void PolicyTable::put(std::string_view scope, const PolicyChange& parts)
 {
+    const auto codes =
+        parts.reason_codes ? std::optional{joined(*parts.reason_codes)} : std::nullopt;
     Statement{database_, "DELETE FROM grant_policy WHERE scope = ?", scope}.run();
     Statement{database_,
         "INSERT INTO grant_policy (scope, duration_ms_max, unseals_max, reason_chars_min, "
-        "consent_needed, exclusive) VALUES (?, ?, ?, ?, ?, ?)",
-        scope, policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
-        policy.consent_needed, policy.exclusive}
+        "consent_needed, exclusive, agents_needed, reason_codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        scope, parts.duration_ms_max, parts.unseals_max, parts.reason_chars_min,
+        parts.consent_needed, parts.exclusive, parts.agents_needed, codes}
         .run();
 }
 

@@ -4,7 +4,6 @@
 #include "vault/id.h"
 #include "vault/policy.h"
 
-#include <optional>
 #include <string_view>
 
 namespace vault {
@@ -15,13 +14,14 @@ public:
 
     // What the program allows where the house has said nothing.
     [[nodiscard]] GrantPolicy house() const;
-    [[nodiscard]] std::optional<GrantPolicy> of_ticket(const TicketId& ticket) const;
+    // What its customer has said and nothing else.
+    [[nodiscard]] PolicyChange of_ticket(const TicketId& ticket) const;
     void set_house(const GrantPolicy& policy);
-    void set_ticket(const TicketId& ticket, const GrantPolicy& policy);
+    void set_ticket(const TicketId& ticket, const PolicyChange& wish);
 
 private:
-    [[nodiscard]] std::optional<GrantPolicy> find(std::string_view scope) const;
-    void put(std::string_view scope, const GrantPolicy& policy);
+    [[nodiscard]] PolicyChange find(std::string_view scope) const;
+    void put(std::string_view scope, const PolicyChange& parts);
 
     Database& database_;
 };

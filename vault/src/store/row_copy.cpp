@@ -30,10 +30,10 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO attachment_chunk VALUES (?, ?, ?, ?)"},
     {"credential", "SELECT * FROM credential ORDER BY position",
         "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?)",
+        "?, ?, ?, ?, ?)",
         "value_ct"},
     {"access_grant", "SELECT * FROM access_grant ORDER BY position",
-        "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+        "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     {"audit_entry", "SELECT * FROM audit_entry ORDER BY seq",
         "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
     {"audit_checkpoint", "SELECT * FROM audit_checkpoint ORDER BY size",
@@ -44,7 +44,13 @@ constexpr CopiedTable tables[] = {
     {"key_stream", "SELECT * FROM key_stream ORDER BY stream",
         "INSERT INTO key_stream VALUES (?, ?, ?)"},
     {"grant_policy", "SELECT * FROM grant_policy ORDER BY scope",
-        "INSERT INTO grant_policy VALUES (?, ?, ?, ?, ?, ?)"},
+        "INSERT INTO grant_policy VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+    {"grant_approval", "SELECT * FROM grant_approval ORDER BY access_grant, person",
+        "INSERT INTO grant_approval VALUES (?, ?, ?, ?)"},
+    {"break_glass_person", "SELECT * FROM break_glass_person ORDER BY person",
+        "INSERT INTO break_glass_person VALUES (?)"},
+    {"break_glass", "SELECT * FROM break_glass ORDER BY access_grant",
+        "INSERT INTO break_glass VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
 };
 
 [[noreturn]] void throw_damaged()

@@ -2,6 +2,7 @@
 
 #include "store/attachment_table.h"
 #include "store/audit_table.h"
+#include "store/break_glass_table.h"
 #include "store/credential_table.h"
 #include "store/grant_table.h"
 #include "store/leaf_table.h"
@@ -21,7 +22,8 @@ struct Tables {
     explicit Tables(Database& database)
         : meta{database}, persons{database}, sessions{database}, tickets{database},
           attachments{database}, credentials{database}, grants{database}, audit{database},
-          nodes{database}, leaves{database}, texts{database}, policies{database}
+          nodes{database}, leaves{database}, texts{database}, policies{database},
+          break_glass{database}
     {
     }
     MetaTable meta;
@@ -36,6 +38,7 @@ struct Tables {
     LeafTable leaves;
     TextTable texts;
     PolicyTable policies;
+    BreakGlassTable break_glass;
 };
 
 } // namespace vault

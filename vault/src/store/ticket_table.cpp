@@ -73,10 +73,10 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at,"
         " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
-        "c.expires_at > ?),"
+        "NOT c.internal AND c.expires_at > ?),"
         " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
         "'sealed' "
-        "AND c.expires_at > ?)"
+        "AND NOT c.internal AND c.expires_at > ?)"
         " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
         now, now, customer, before, limit};
     return queue_of(read);
@@ -100,12 +100,12 @@ std::vector<QueueRecord> TicketTable::list_received(
     return queue_of(read);
 }
 
-QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now) const
+QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now, bool internal_too) const
 {
     Statement read{database_,
         "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND +state = 'sealed' "
-        "AND expires_at > ?",
-        ticket.id, now};
+        "AND expires_at > ? AND (? OR NOT internal)",
+        ticket.id, now, internal_too};
     (void)read.step();
     return {std::move(ticket), read.small(0), read.instant_or_null(1)};
 }

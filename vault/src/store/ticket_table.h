@@ -59,7 +59,8 @@ public:
         const PersonId& customer, std::int64_t before, std::uint32_t limit, Instant now) const;
     [[nodiscard]] std::vector<QueueRecord> list_received(
         std::int64_t before, std::uint32_t limit, Instant now) const;
-    [[nodiscard]] QueueRecord with_counts(TicketRecord ticket, Instant now) const;
+    [[nodiscard]] QueueRecord with_counts(
+        TicketRecord ticket, Instant now, bool internal_too) const;
     void set_state(const TicketId& id, TicketState state, Instant at);
     void touch(const TicketId& id, Instant at);
 

@@ -1,0 +1,257 @@
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+// A change of one part.
+template <class T>
+PolicyChange only(std::optional<T> PolicyChange::* part, std::type_identity_t<T> value)
+{
+    PolicyChange change;
+    change.*part = std::move(value);
+    return change;
+}
+
+std::vector<std::string> entries_of(TestVault& place, const char* event)
+{
+    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+    AuditFilter filter;
+    filter.event = event;
+    std::vector<std::string> texts;
+    const auto entries = place->audit_entries(auditor, filter).value();
+    for (const AuditEntry& entry : entries)
+        texts.push_back(entry.json);
+    return texts;
+}
+
+bool says(const std::string& entry, std::string_view word)
+{
+    return entry.find("\"why\":\"" + std::string{word} + "\"") != std::string::npos;
+}
+
+NewTicket ticket_of(TestVault& place, const std::vector<tests::CredentialWish>& wishes)
+{
+    NewTicket ticket = tests::new_guest_ticket(*place, wishes);
+    ticket.guest.reset();
+    return ticket;
+}
+
+CredentialId submit(TestVault& place, const Actor& by, NewTicket ticket)
+{
+    return place->submit(by, std::move(ticket)).value().sealed.at(0).id;
+}
+
+GrantId ask(TestVault& place, const Actor& agent, const CredentialId& credential)
+{
+    const auto grant = place->request_grant(agent, tests::new_grant(credential)).value();
+    REQUIRE(grant.state == GrantState::requested);
+    return grant.id;
+}
+
+void set_house(TestVault& place, const PolicyChange& change)
+{
+    REQUIRE(place->set_house_policy(place.console(), change).has_value());
+}
+
+} // namespace
+
+TEST_CASE(
+    "Approvals: a ticket of the house is answered by another agent, never by the one who asks",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const CredentialId credential = submit(place, anna, ticket_of(place, {{}}));
+    for (const auto& [asks, answers] : {std::pair{anna, otto}, std::pair{otto, anna}}) {
+        const GrantId id = ask(place, asks, credential);
+        const auto waiting = place->find_grant(asks, id).value();
+        CHECK_FALSE(waiting.waits_for_customer);
+        CHECK(waiting.waits_for_agents == 1);
+        CHECK(place->approve(asks, id).error().code() == ErrorCode::forbidden);
+        CHECK(place->refuse(asks, id).error().code() == ErrorCode::forbidden);
+        CHECK(place->approve(place.console(), id).error().code() == ErrorCode::forbidden);
+        CHECK(place->unseal(asks, id).error().code() == ErrorCode::needs_grant);
+        CHECK(place->approve(answers, id, Consent::hour).error().code() == ErrorCode::invalid);
+        CHECK(place->approve(answers, id)->state == GrantState::approved);
+        CHECK(place->unseal(asks, id).has_value());
+    }
+    const auto refused = entries_of(place, "grant.approved");
+    CHECK(
+        std::ranges::count_if(refused, [](const auto& e) { return says(e, "own_request"); }) == 2);
+    CHECK(place->refuse(otto, ask(place, anna, credential))->state == GrantState::denied);
+    // In advance is the customer's word, and there is none.
+    CHECK(
+        place->submit(anna, ticket_of(place, {{.consent = Consent::while_open}})).error().code() ==
+        ErrorCode::forbidden);
+    CHECK(
+        place->set_consent(anna, credential, Consent::hour).error().code() == ErrorCode::forbidden);
+    set_house(place, only(&PolicyChange::consent_needed, false));
+    CHECK(place->request_grant(anna, tests::new_grant(credential))->state == GrantState::approved);
+}
+
+TEST_CASE(
+    "Approvals: a ticket an agent submits for a customer is the customer's", "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const Actor carla = place.add_user(Role::customer, "carla@example.com");
+    const auto guest = tests::submit_guest_ticket(*place, {{}});
+    for (const PersonId& nobody :
+        {otto.person, guest.guest.person, PersonId::random(place.random)}) {
+        NewTicket ticket = ticket_of(place, {{}});
+        ticket.customer = nobody;
+        CHECK(place->submit(anna, std::move(ticket)).error().code() == ErrorCode::invalid);
+    }
+    NewTicket with_file = ticket_of(place, {{}});
+    with_file.customer = carla.person;
+    with_file.attachments.push_back({AttachmentId::random(place.random), "a.txt", "text/plain", 1});
+    CHECK(place->submit(anna, std::move(with_file)).error().code() == ErrorCode::invalid);
+    NewTicket by_customer = ticket_of(place, {{}});
+    by_customer.customer = carla.person;
+    CHECK(place->submit(carla, std::move(by_customer)).error().code() == ErrorCode::forbidden);
+
+    NewTicket ticket = ticket_of(place, {{}});
+    ticket.customer = carla.person;
+    const CredentialId credential = submit(place, anna, std::move(ticket));
+    CHECK(place->list_tickets(carla, {})->rows.size() == 1);
+    const GrantId id = ask(place, anna, credential);
+    CHECK(place->find_grant(anna, id)->waits_for_customer);
+    CHECK(place->approve(otto, id).error().code() == ErrorCode::forbidden);
+    CHECK(place->approve(carla, id)->state == GrantState::approved);
+    CHECK(entries_of(place, "ticket.submitted").back().find(carla.person.to_string()) !=
+          std::string::npos);
+}
+
+TEST_CASE("Approvals: what an internal note held is the house's, and the customer is not shown it",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const auto note = [&](bool internal, Rewrites rewrites) {
+        NewMessage message{ticket.id, MessageId::random(place.random), internal, "see {}", {},
+            std::move(rewrites)};
+        message.credentials.push_back(tests::new_credential(*place, {}));
+        const CredentialId id = message.credentials[0].id;
+        REQUIRE(place->add_message(anna, std::move(message)).has_value());
+        return id;
+    };
+    const CredentialId hidden = note(true, {});
+    const CredentialId told = note(false, {});
+    // It stood in a text of the customer's too.
+    const CredentialId shared = note(true,
+        {{{StoredText::Place::description, ticket.id.to_string(), "The checkout is blank."}}, {}});
+    CHECK(place->read_ticket(anna, ticket.id)->credentials.size() == 4);
+    const auto seen = place->read_ticket(ticket.guest, ticket.id).value();
+    CHECK(seen.credentials.size() == 3);
+    CHECK(seen.row.sealed_live == 3);
+    CHECK(place->list_tickets(ticket.guest, {})->rows.at(0).sealed_live == 3);
+    CHECK(place->list_tickets(anna, {})->rows.at(0).sealed_live == 4);
+    CHECK(place->find_credential(ticket.guest, hidden).error().code() == ErrorCode::not_found);
+    CHECK(place->find_credential(ticket.guest, told).has_value());
+    CHECK(place->find_credential(ticket.guest, shared).has_value());
+    CHECK(place->find_credential(anna, hidden)->internal);
+    CHECK(place->receipt(ticket.guest, ticket.id)->find(hidden.to_string()) == std::string::npos);
+    CHECK(place->receipt(anna, ticket.id)->find(hidden.to_string()) != std::string::npos);
+
+    const GrantId id = ask(place, anna, hidden);
+    CHECK(place->list_grants(ticket.guest, {}, {}, {})->rows.empty());
+    CHECK(place->list_grants(anna, {}, {}, {})->rows.size() == 1);
+    for (const auto& result : {place->approve(ticket.guest, id),
+             place->find_grant(ticket.guest, id), place->revoke(ticket.guest, id)})
+        CHECK(result.error().code() == ErrorCode::not_found);
+    CHECK(
+        place->shred(ticket.guest, hidden, Cause::revoked).error().code() == ErrorCode::not_found);
+    CHECK(place->approve(otto, id)->state == GrantState::approved);
+    CHECK(place->unseal(anna, id).has_value());
+    const auto closed = place->close(ticket.guest, ticket.id).value();
+    CHECK(closed.shredded.size() == 3);
+    CHECK(place->certificate(ticket.guest, hidden).error().code() == ErrorCode::not_found);
+    CHECK(place->certificate(anna, hidden).has_value());
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Approvals: the customer and so many agents must approve, each once, in any order",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const Actor rosa = place.add_user(Role::agent, "rosa@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    set_house(place, only(&PolicyChange::agents_needed, 2));
+    std::vector<Actor> approvers{ticket.guest, otto, rosa};
+    std::ranges::sort(approvers, {}, &Actor::person);
+    do {
+        const GrantId id = ask(place, anna, ticket.credentials[0]);
+        for (std::size_t i = 0; i < approvers.size(); ++i) {
+            CHECK(place->approve(anna, id).error().code() == ErrorCode::forbidden);
+            CHECK(place->unseal(anna, id).error().code() == ErrorCode::needs_grant);
+            const bool last = i + 1 == approvers.size();
+            CHECK(place->approve(approvers[i], id)->state ==
+                  (last ? GrantState::approved : GrantState::requested));
+            if (!last) // twice is not two
+                CHECK(place->approve(approvers[i], id).error().code() == ErrorCode::conflict);
+        }
+        CHECK(place->find_grant(anna, id)->waits_for_agents == 0);
+    } while (std::ranges::next_permutation(approvers, {}, &Actor::person).found);
+    CHECK(entries_of(place, "grant.endorsed").size() == 12);
+    // A standing answer is the customer's part only.
+    REQUIRE(place->set_consent(ticket.guest, ticket.credentials[1], Consent::hour).has_value());
+    const GrantId id = ask(place, anna, ticket.credentials[1]);
+    CHECK_FALSE(place->find_grant(anna, id)->waits_for_customer);
+    CHECK(place->approve(otto, id)->waits_for_agents == 1);
+    CHECK(place->refuse(rosa, id)->state == GrantState::denied);
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE("Reason codes: a request names one where the policy has some, and none where it has none",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const auto asked_with = [&](std::string code) {
+        auto request = tests::new_grant(ticket.credentials[0]);
+        request.reason_code = std::move(code);
+        return place->request_grant(anna, request);
+    };
+    const auto is_taken = [&](const char* code) { return asked_with(code).has_value(); };
+    CHECK(is_taken(""));
+    CHECK_FALSE(is_taken("incident"));
+    set_house(place, only(&PolicyChange::reason_codes, {"migration", "incident", "incident"}));
+    CHECK_FALSE(is_taken(""));
+    CHECK_FALSE(is_taken("incidents"));
+    CHECK(asked_with("incident")->reason_code == "incident");
+    CHECK(is_taken("migration"));
+    CHECK(entries_of(place, "grant.requested").back().find(R"("reason_code":"migration")") !=
+          std::string::npos);
+    const auto wish = [&](std::vector<std::string> codes) {
+        return place->set_ticket_policy(
+            ticket.guest, ticket.id, only(&PolicyChange::reason_codes, codes));
+    };
+    CHECK(wish({"incident", "audit"}).error().code() == ErrorCode::invalid);
+    CHECK(wish({"Incident"}).error().code() == ErrorCode::invalid);
+    CHECK(wish({"incident"})->reason_codes == std::vector<std::string>{"incident"});
+    CHECK_FALSE(is_taken("migration"));
+    // Nothing is left of what both allow.
+    set_house(place, only(&PolicyChange::reason_codes, {"migration"}));
+    CHECK_FALSE(is_taken("migration"));
+    CHECK_FALSE(is_taken("incident"));
+    CHECK_FALSE(is_taken(""));
+    CHECK(wish({})->reason_codes == std::vector<std::string>{"migration"});
+    CHECK(is_taken("migration"));
+    set_house(place, only(&PolicyChange::reason_codes, {}));
+    CHECK(is_taken(""));
+}

@@ -1,0 +1,170 @@
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include <string>
+#include <vector>
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
+
+// Two agents who are named, one who is not, and a guest who does not answer.
+struct Night {
+    TestVault place;
+    Actor anna = place.add_user(Role::agent, "anna@example.com");
+    Actor otto = place.add_user(Role::agent, "otto@example.com");
+    Actor rosa = place.add_user(Role::agent, "rosa@example.com");
+    Actor admin = place.add_user(Role::admin, "ada@example.com");
+    tests::GuestTicket ticket =
+        tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+
+    void name() { REQUIRE(place->name_break_glass(admin, {anna.person, otto.person}).has_value()); }
+    GrantId ask()
+    {
+        return place->request_grant(anna, tests::new_grant(ticket.credentials[0]))->id;
+    }
+    GrantId broken()
+    {
+        const GrantId id = ask();
+        REQUIRE(place->break_glass(anna, id).has_value());
+        REQUIRE(place->break_glass(otto, id).has_value());
+        return id;
+    }
+    ErrorCode error_of(const Actor& by, const GrantId& id)
+    {
+        const auto result = place->break_glass(by, id);
+        REQUIRE_FALSE(result.has_value());
+        return result.error().code();
+    }
+    std::size_t count(const char* event, const char* word)
+    {
+        const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+        AuditFilter filter;
+        filter.event = event;
+        std::size_t count = 0;
+        const auto entries = place->audit_entries(auditor, filter).value();
+        for (const AuditEntry& entry : entries)
+            if (entry.json.find(word) != std::string::npos)
+                ++count;
+        return count;
+    }
+};
+
+} // namespace
+
+TEST_CASE("Break-glass: two named agents open once, within minutes, past a customer who is silent",
+    "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId id = night.ask();
+    CHECK(night.error_of(night.otto, id) == ErrorCode::conflict); // nobody asked yet
+    CHECK(night.place->break_glass(night.anna, id)->break_glass == BreakGlass::asked);
+    CHECK(night.place->unseal(night.anna, id).error().code() == ErrorCode::needs_grant);
+    CHECK(night.error_of(night.anna, id) == ErrorCode::conflict); // one person is not two
+    CHECK(night.error_of(night.rosa, id) == ErrorCode::forbidden);
+    const auto approved = night.place->break_glass(night.otto, id).value();
+    CHECK(approved.state == GrantState::approved);
+    CHECK(approved.break_glass == BreakGlass::confirmed);
+    CHECK(approved.unseals_max == 1);
+    CHECK(approved.duration_ms == break_glass_ms);
+    // The customer reads of it before anything was opened.
+    const auto seen = night.place->read_ticket(night.ticket.guest, night.ticket.id).value();
+    REQUIRE(seen.messages.size() == 1);
+    for (const std::string& word : {std::string{"Break-glass"}, id.to_string(),
+             night.ticket.credentials[0].to_string(), std::string{"look at the failing checkout"}})
+        CHECK(seen.messages[0].body.find(word) != std::string::npos);
+    CHECK(night.place->unseal(night.anna, id).has_value());
+    CHECK(night.place->unseal(night.anna, id).error().code() == ErrorCode::needs_grant);
+    CHECK(night.count("grant.approved", R"("why":"break_glass")") == 1);
+    CHECK(night.count("break_glass.asked", R"("outcome":"ok")") == 1);
+    CHECK(night.count("break_glass.asked", R"("outcome":"refused")") == 1);
+    CHECK(night.count("grant.approved", R"("outcome":"refused")") == 2);
+    CHECK(night.place->verify_audit({})->ok);
+}
+
+TEST_CASE("Break-glass: an empty list means nobody, and only agents are named, by administrators",
+    "[vault][grants]")
+{
+    Night night;
+    CHECK(night.error_of(night.anna, night.ask()) == ErrorCode::forbidden);
+    const auto named = [&](const Actor& by, std::vector<PersonId> people) {
+        return night.place->name_break_glass(by, std::move(people));
+    };
+    const Actor carla = night.place.add_user(Role::customer, "carla@example.com");
+    for (const PersonId& person :
+        {carla.person, night.ticket.guest.person, PersonId::random(night.place.random)})
+        CHECK(named(night.admin, {night.anna.person, person}).error().code() == ErrorCode::invalid);
+    for (const Actor& by : {night.anna, carla, night.ticket.guest})
+        CHECK(named(by, {night.anna.person}).error().code() == ErrorCode::forbidden);
+    CHECK(night.place->break_glass(night.admin)->people.empty());
+    night.name();
+    CHECK(night.place->break_glass(night.rosa)->people.size() == 2);
+    CHECK(night.place->break_glass(carla).error().code() == ErrorCode::forbidden);
+    REQUIRE(named(night.admin, {}).has_value());
+    CHECK(night.error_of(night.anna, night.ask()) == ErrorCode::forbidden);
+    CHECK(night.count("break_glass.named", R"("outcome":"ok")") == 2);
+    CHECK(night.count("break_glass.named", R"("outcome":"refused")") == 3);
+}
+
+TEST_CASE("Break-glass: it lasts five minutes unused and five from the opening, and the customer "
+          "can still end it",
+    "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId unused = night.broken();
+    night.place.clock.advance(break_glass_ms);
+    CHECK(night.place->unseal(night.anna, unused).error().code() == ErrorCode::needs_grant);
+    REQUIRE(night.place->run_due().has_value());
+    CHECK(night.place->find_grant(night.anna, unused)->state == GrantState::lapsed);
+    const GrantId revoked = night.broken();
+    CHECK(night.place->revoke(night.ticket.guest, revoked)->state == GrantState::revoked);
+    CHECK(night.place->unseal(night.anna, revoked).error().code() == ErrorCode::needs_grant);
+    const GrantId denied = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, denied).has_value());
+    CHECK(night.place->refuse(night.ticket.guest, denied)->state == GrantState::denied);
+    CHECK(night.error_of(night.otto, denied) == ErrorCode::conflict);
+    const GrantId late = night.ask();
+    REQUIRE(night.place->shred(night.ticket.guest, night.ticket.credentials[0], Cause::revoked)
+            .has_value());
+    CHECK(night.error_of(night.anna, late) == ErrorCode::gone);
+}
+
+TEST_CASE("Break-glass: while a review is overdue no glass is broken", "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId first = night.broken();
+    const auto review = [&](const Actor& by, const GrantId& id, std::string text) {
+        return night.place->review_break_glass(by, id, std::move(text));
+    };
+    const std::string cause = "the shop was down and nobody answered";
+    CHECK(review(night.anna, first, cause).error().code() == ErrorCode::forbidden);
+    CHECK(review(night.admin, first, std::string(40, ' ')).error().code() == ErrorCode::invalid);
+    CHECK(review(night.admin, night.ask(), cause).error().code() == ErrorCode::conflict);
+    night.place.clock.advance(break_glass_review_ms - 1);
+    CHECK(night.place->break_glass(night.admin)->unreviewed.at(0).grant == first);
+    CHECK_FALSE(night.place->break_glass(night.admin)->unreviewed.at(0).overdue);
+    const GrantId asked = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, asked).has_value());
+    night.place.clock.advance(1);
+    CHECK(night.place->break_glass(night.admin)->unreviewed.at(0).overdue);
+    CHECK(night.error_of(night.otto, asked) == ErrorCode::conflict);
+    CHECK(night.error_of(night.anna, night.ask()) == ErrorCode::conflict);
+    CHECK(review(night.admin, first, cause)->break_glass == BreakGlass::reviewed);
+    CHECK(review(night.admin, first, cause).error().code() == ErrorCode::conflict);
+    CHECK(night.place->break_glass(night.admin)->unreviewed.empty());
+    CHECK(night.place->break_glass(night.otto, asked)->state == GrantState::approved);
+    const Actor auditor{PersonId::random(night.place.random), Role::auditor, Authn::local, {}};
+    AuditFilter filter;
+    filter.event = "break_glass.reviewed";
+    const auto entries = night.place->audit_entries(auditor, filter).value();
+    REQUIRE(entries.size() == 2); // a refusal
+    CHECK(entries[1].reason == cause);
+    CHECK(entries[1].json.find(cause) == std::string::npos);
+}
