@@ -219,7 +219,8 @@ private:
                 place_.stopped = place_.stopped || (source_.words().stop_values.contains(folded) &&
                                                        !(place_.words == 0 && names_owner(folded)));
             }
-            if (source_.at(word.end) == ':' && word.end < word.next && place_.words <= 4 &&
+            if ((source_.at(word.end) == ':' || source_.text().substr(word.end, 3) == "：") &&
+                word.end < word.next && place_.words <= 4 &&
                 place_.distance == 0 && !found_) {
                 place_.link = Link::colon; // "heslo k wifi: x"
                 place_.late_colon = true;
