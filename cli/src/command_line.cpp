@@ -23,6 +23,7 @@ constexpr void (*command_table[])(CLI::App&, Context&) = {
     add_vault_commands,
     add_backup_commands,
     add_keys_command,
+    add_clock_command,
     add_session_commands,
     add_user_command,
     add_ticket_command,

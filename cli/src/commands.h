@@ -14,6 +14,7 @@ void add_audit_command(CLI::App& root, Context& context);
 void add_backup_commands(CLI::App& root, Context& context); // backup, restore
 void add_restore_command(CLI::App& root, Context& context);
 void add_break_glass_command(CLI::App& root, Context& context);
+void add_clock_command(CLI::App& root, Context& context);
 void add_completion_command(CLI::App& root, Context& context);
 void add_credential_command(CLI::App& root, Context& context);
 void add_grant_command(CLI::App& root, Context& context);

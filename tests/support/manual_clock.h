@@ -13,11 +13,20 @@ public:
     static constexpr std::int64_t start_ms = 1'767'225'600'000;
 
     [[nodiscard]] vault::Instant now() const override { return {ms_.load()}; }
-    void advance(std::int64_t ms) { ms_ += ms; }
-    void set(vault::Instant at) { ms_ = at.ms; }
+    [[nodiscard]] std::int64_t since_boot_ms() const override { return since_boot_ms_.load(); }
+    // Time passes.
+    void advance(std::int64_t ms)
+    {
+        ms_ += ms;
+        since_boot_ms_ += ms;
+    }
+    void set(vault::Instant at) { advance(at.ms - ms_.load()); }
+    // Somebody sets the clock; no time passes.
+    void turn(std::int64_t ms) { ms_ += ms; }
 
 private:
     std::atomic<std::int64_t> ms_{start_ms};
+    std::atomic<std::int64_t> since_boot_ms_{0};
 };
 
 } // namespace tests

@@ -371,7 +371,7 @@ TEST_CASE("Open: a disk that stayed full keeps nobody from what fell due", "[vau
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const CredentialId due = ticket.credentials[0];
     place.close();
-    place.clock.advance(1000LL * 24 * 3600 * 1000);
+    place.clock.advance(2LL * 24 * 3600 * 1000);
     std::atomic<bool> reserve_held = true;
     place.files.set_hook([&](std::uint64_t, const FileAccess& access) {
         if (access.path.filename() == "reserve" && access.op == FileOp::truncate)

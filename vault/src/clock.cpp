@@ -23,6 +23,13 @@ int digits(const std::string& text, std::size_t at, std::size_t count)
     return value;
 }
 
+std::int64_t read_ms(clockid_t clock)
+{
+    timespec at{};
+    static_cast<void>(::clock_gettime(clock, &at)); // cannot fail for these clocks
+    return static_cast<std::int64_t>(at.tv_sec) * 1000 + at.tv_nsec / 1'000'000;
+}
+
 } // namespace
 
 std::string to_rfc3339(Instant at)
@@ -68,11 +75,8 @@ bool parse_rfc3339(const std::string& text, Instant& out)
     return true;
 }
 
-Instant SystemClock::now() const
-{
-    timespec at{};
-    static_cast<void>(::clock_gettime(CLOCK_REALTIME, &at)); // cannot fail for this clock
-    return {static_cast<std::int64_t>(at.tv_sec) * 1000 + at.tv_nsec / 1'000'000};
-}
+Instant SystemClock::now() const { return {read_ms(CLOCK_REALTIME)}; }
+
+std::int64_t SystemClock::since_boot_ms() const { return read_ms(CLOCK_BOOTTIME); }
 
 } // namespace vault

@@ -64,7 +64,7 @@ Expected<CredentialView> Vault::set_consent(
                     std::move(refusal));
             }
             const CredentialRecord& credential = found->credential;
-            refusal.why = why_ended(credential, scope.now);
+            refusal.why = why_ended(credential, scope.latest);
             if (!refusal.why.empty())
                 return scope.refuse(
                     {ErrorCode::gone, "the credential is shredded"}, std::move(refusal));

@@ -93,7 +93,7 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
             return signed_certificate(
                 engine_->signer, engine_->store, certified(scope.tables, found->credential));
         if (found->credential.state == CredentialState::sealed &&
-            found->credential.expires_at > scope.now)
+            found->credential.expires_at > scope.latest)
             return fail({ErrorCode::conflict, "the credential is not shredded"});
         return fail({ErrorCode::gone, "the credential is being shredded; its certificate follows"});
     });

@@ -143,7 +143,7 @@ Expected<std::unique_ptr<Engine>> start_engine(
 }
 
 Expected<std::unique_ptr<Engine>> open_engine(
-    const Folders& folders, const Custody& custody, World world)
+    const Folders& folders, const Custody& custody, World world, const FirstWork& first)
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
@@ -156,7 +156,7 @@ Expected<std::unique_ptr<Engine>> open_engine(
     if (const auto same = check_store_file(folders, keys->store, world.files); !same)
         return fail(same.error());
     try {
-        return start_engine(folders, std::move(*lock), std::move(*keys), world, {});
+        return start_engine(folders, std::move(*lock), std::move(*keys), world, first);
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }

@@ -50,6 +50,7 @@ public:
             SnapshotKeys snapshot_keys{roots, tables.nodes, store, world.random};
             ReadTransaction snapshot{lease.database()};
             ReadScope scope{tables, snapshot_keys, store, writer.now()};
+            scope.latest = writer.latest();
             return work(scope);
         } catch (const StorageFault& fault) {
             if (fault.error().code() == ErrorCode::corrupt)
@@ -92,7 +93,7 @@ public:
 
 // Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
-    const Folders& folders, const Custody& custody, World world);
+    const Folders& folders, const Custody& custody, World world, const FirstWork& first = {});
 // The part of it that comes after lock and keys. Throws StorageFault.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(
     const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);

@@ -74,7 +74,7 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
         EntryFields fields = entry_of(scope, by, found->grant);
         if (auto refusal =
-                refusal_of(by, found->grant, *credential, engine_->opened_values, scope.now)) {
+                refusal_of(by, found->grant, *credential, engine_->opened_values, scope.latest)) {
             fields.why = refusal->why;
             return scope.refuse(std::move(refusal->error), std::move(fields));
         }
@@ -84,7 +84,7 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
     if (!done)
         return fail(done.error());
     // Only once its entry is durable. What ended in the meantime is wiped, and the log says that nothing left.
-    auto value = engine_->opened_values.find(id, *by.session, engine_->writer.now());
+    auto value = engine_->opened_values.find(id, *by.session, engine_->writer.latest());
     if (!value) {
         ignore_failure(engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
             if (const auto grant = scope.tables.grants.find(id)) {

@@ -137,7 +137,7 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                 return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"},
                     std::move(refusal));
             // What time has ended already cannot be decided any more, even before the shredder has noticed.
-            const bool due = grant.due_at && *grant.due_at <= scope.now;
+            const bool due = grant.due_at && *grant.due_at <= scope.latest;
             if (!edge(grant.state, step.act) || due) {
                 refusal.why = due ? "time" : to_string(grant.state);
                 return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"},
@@ -235,7 +235,7 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
                 {ErrorCode::forbidden, "only agents ask for grants"}, std::move(fields));
         }
         const CredentialRecord& credential = found->credential;
-        fields.why = why_ended(credential, scope.now);
+        fields.why = why_ended(credential, scope.latest);
         if (!fields.why.empty())
             return scope.refuse({ErrorCode::gone, "the credential is shredded"}, std::move(fields));
         const GrantPolicy policy = effective_policy(scope, found->ticket.id);

@@ -32,7 +32,7 @@ Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const Ticke
         if (const auto allowed = ticket_for(scope, by, ticket, Act::write); !allowed)
             return fail(allowed.error());
         return std::ranges::any_of(scope.tables.credentials.of_ticket(ticket),
-            [&](const CredentialRecord& credential) { return is_alive(credential, scope.now); });
+            [&](const CredentialRecord& credential) { return is_alive(credential, scope.latest); });
     });
     if (!any)
         return fail(any.error());
@@ -44,7 +44,7 @@ Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const Ticke
             return fail(allowed.error());
         All all;
         for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket)) {
-            if (!is_alive(credential, scope.now))
+            if (!is_alive(credential, scope.latest))
                 continue;
             Bytes value_ct = scope.tables.credentials.value(credential.id);
             if (value_ct.size() > live_value_bytes_max + envelope_slack_bytes)

@@ -14,13 +14,15 @@ namespace vault {
 class ReadScope {
 public:
     ReadScope(Tables& tables_of, KeyOpener& keys, const std::string& store_of, Instant at)
-        : tables{tables_of}, store{store_of}, now{at}, keys_{keys}
+        : tables{tables_of}, store{store_of}, now{at}, latest{at}, keys_{keys}
     {
     }
 
     Tables& tables;
     const std::string& store; // StoreId text
     const Instant now;        // never earlier than any time a request was given before
+    Instant
+        latest; // what is over by then is refused, and ends only when it is over by `now` (TrustedTime)
 
     // gone is thrown as corrupt: a row that is alive names a key that is not.
     [[nodiscard]] Secret key(KeyLeaf leaf) const;

@@ -211,6 +211,8 @@ Expected<OpenedKeys> Restorer::make_keys(const Custody& custody)
 
 Expected<void> Restorer::certify_lost(Engine& engine)
 {
+    // However old the backup is: nothing in it is left to be destroyed early.
+    engine.writer.confirm_clock();
     const auto told = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         EntryFields fields = scope.entry(Event::vault_restored, nullptr);
         fields.why = proof_;

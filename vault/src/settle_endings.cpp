@@ -72,7 +72,7 @@ std::optional<Error> Writer::rekey()
 bool Writer::write_mark()
 {
     const Checkpoint& head = parts_.log.durable_head();
-    const Mark mark{static_cast<std::uint64_t>(high_water_.load()), head.size, head.root};
+    const Mark mark{static_cast<std::uint64_t>(time_.high_water().ms), head.size, head.root};
     return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
 }
 

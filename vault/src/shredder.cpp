@@ -62,7 +62,7 @@ Expected<void> Shredder::run_due()
             scope.tables.attachments.any_with_dead_chunks().has_value()};
     });
     const Instant now = engine_.writer.now();
-    engine_.opened_values.forget_over(now);
+    engine_.opened_values.forget_over(engine_.writer.latest());
     Expected<void> result{};
     if (!ends)
         result = fail(ends.error());

@@ -89,7 +89,7 @@ Expected<Applied<Claim>> claim(
         auto credential = scope.tables.credentials.find(grant.credential);
         if (!credential)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
-        if (auto refusal = refusal_of(by, grant, *credential, scope.now)) {
+        if (auto refusal = refusal_of(by, grant, *credential, scope.latest)) {
             EntryFields fields = scope.entry(event, &by);
             fields.ticket = grant.ticket;
             fields.credential = grant.credential;
@@ -136,11 +136,11 @@ std::optional<Error> end_of_reading(ReadScope& scope, const Claim& claim)
     if (!credential || !grant || !ticket)
         return Error{ErrorCode::corrupt, "what a claim names is not there"};
     const bool by_itself = credential->cause == Cause::used_up;
-    if (ticket->state == TicketState::closed || credential->expires_at <= scope.now ||
+    if (ticket->state == TicketState::closed || credential->expires_at <= scope.latest ||
         (credential->state != CredentialState::sealed && !by_itself))
         return Error{ErrorCode::gone, "the original was shredded while it was read"};
     if (!by_itself && (grant->state == GrantState::revoked || grant->state == GrantState::expired ||
-                          (grant->due_at && *grant->due_at <= scope.now)))
+                          (grant->due_at && *grant->due_at <= scope.latest)))
         return Error{ErrorCode::needs_grant, "the grant ended while the original was read"};
     return std::nullopt;
 }

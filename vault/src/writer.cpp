@@ -22,11 +22,11 @@ bool concerns_one_request(ErrorCode code)
 } // namespace
 
 Writer::Writer(Parts parts)
-    : parts_{parts}, high_water_{0}, stored_high_water_{parts_.tables.meta.high_water().ms},
-      head_{parts_.log.durable_head()}
+    : parts_{parts}, time_{parts_.world.clock,
+                         std::max(parts_.tables.meta.high_water(),
+                             Instant{static_cast<std::int64_t>(parts_.mark.last().latest_ms)})},
+      stored_high_water_{parts_.tables.meta.high_water().ms}, head_{parts_.log.durable_head()}
 {
-    high_water_ =
-        std::max(stored_high_water_, static_cast<std::int64_t>(parts_.mark.last().latest_ms));
 }
 
 Writer::~Writer()
@@ -52,7 +52,13 @@ std::string_view Writer::problem() const noexcept
         if (damaged_)
             return "the database is damaged: stop the service, keep a copy of both folders, then "
                    "restore a backup";
-        return parts_.reserve.spent() ? "the disk is full: only endings go on" : "";
+        if (parts_.reserve.spent())
+            return "the disk is full: only endings go on";
+        return time_.unconfirmed()
+                   ? "the clock runs ahead of the time that passed: what is over by it is refused "
+                     "and not destroyed; set it right, or stop the service and run 'ticketvault "
+                     "clock confirm'"
+                   : "";
     case Health::keys_owed:
         return "the keys folder cannot be written: keys that should be destroyed may still be "
                "there; it is tried again each second";
@@ -60,11 +66,6 @@ std::string_view Writer::problem() const noexcept
         return "stopped after a storage fault: restart to recover";
     }
     return {};
-}
-
-Instant Writer::now() const noexcept
-{
-    return {std::max(parts_.world.clock.now().ms, high_water_.load())};
 }
 
 Checkpoint Writer::head() const
@@ -219,13 +220,14 @@ bool Writer::commit_batch(std::span<Request* const> batch)
             return false;
         }
         const Checkpoint head = parts_.log.seal();
-        if (high_water_ != stored_high_water_)
-            parts_.tables.meta.set_high_water({high_water_});
+        const Instant high_water = time_.high_water();
+        if (high_water.ms != stored_high_water_)
+            parts_.tables.meta.set_high_water(high_water);
         if (const auto prepared = parts_.keys.prepare(); !prepared)
             throw StorageFault{prepared.error()};
         commit(transaction);
         committed = true;
-        stored_high_water_ = high_water_;
+        stored_high_water_ = high_water.ms;
         parts_.log.keep();
         for (Request* request : batch) {
             request->durable.head = head;
@@ -257,7 +259,7 @@ bool Writer::run_requests(std::span<Request* const> batch)
     bool changed = false;
     for (Request* request : batch) {
         const Instant at = now();
-        high_water_ = at.ms;
+        time_.raise(at);
         run_one(*request, at);
         changed = changed || !request->error || !request->entry_seqs.empty();
     }
@@ -268,6 +270,7 @@ void Writer::run_one(Request& request, Instant at)
 {
     WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot, parts_.world.random,
         refusal_budget_};
+    scope.latest = latest();
     const std::size_t keys_before = parts_.keys.savepoint();
     Savepoint savepoint{parts_.database};
     try {

@@ -8,6 +8,7 @@
 #include "reserve.h"
 #include "store/database.h"
 #include "store/transaction.h"
+#include "trusted_time.h"
 #include "vault/world.h"
 #include "write_scope.h"
 
@@ -105,8 +106,12 @@ public:
     [[nodiscard]] std::string_view problem() const noexcept;
     // For good: only a restart recovers.
     [[nodiscard]] bool stopped() const noexcept { return health_.load() == Health::stopped; }
-    // The time requests are given now: the clock's, but never earlier than any time given before, also to a database of another time.
-    [[nodiscard]] Instant now() const noexcept;
+    // The time requests are given now.
+    [[nodiscard]] Instant now() const noexcept { return time_.now(); }
+    // What is over by then is refused.
+    [[nodiscard]] Instant latest() const noexcept { return time_.latest(); }
+    // The clock is right as it stands.
+    void confirm_clock() noexcept { time_.confirm(); }
     [[nodiscard]] Checkpoint head() const;
 
 private:
@@ -162,7 +167,7 @@ private:
     Parts parts_;
     std::atomic<Health> health_{Health::good};
     std::atomic<bool> damaged_{false};
-    std::atomic<std::int64_t> high_water_;
+    TrustedTime time_;
 
     // The writer's thread only.
     std::vector<Ending> owed_;

@@ -27,12 +27,15 @@ class Clock {
 public:
     virtual ~Clock() = default;
     [[nodiscard]] virtual Instant now() const = 0;
+    // Milliseconds since some moment at or after the machine's start, also while it sleeps: nobody sets it, and it tells how far now() was set.
+    [[nodiscard]] virtual std::int64_t since_boot_ms() const = 0;
 };
 
-// CLOCK_REALTIME.
+// CLOCK_REALTIME and CLOCK_BOOTTIME.
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] Instant now() const override;
+    [[nodiscard]] std::int64_t since_boot_ms() const override;
 };
 
 } // namespace vault

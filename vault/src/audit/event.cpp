@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 52> events{{
+constexpr NameTable<Event, 53> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -61,8 +61,9 @@ constexpr NameTable<Event, 52> events{{
     "break_glass.asked",
     "break_glass.reviewed",
     "ticket.certified",
+    "clock.confirmed",
 }};
-static_assert(static_cast<std::size_t>(Event::ticket_certified) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::clock_confirmed) + 1 == events.names.size());
 
 } // namespace
 

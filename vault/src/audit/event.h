@@ -65,6 +65,7 @@ enum class Event : std::uint8_t {
     break_glass_asked,
     break_glass_reviewed,
     ticket_certified,
+    clock_confirmed,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

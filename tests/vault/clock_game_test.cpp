@@ -1,0 +1,154 @@
+// The clock game: whatever is done to the clock, nothing that ended opens again and nothing is destroyed before its time.
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+#include "vault/clock_confirmation.h"
+
+#include <array>
+#include <random>
+
+using namespace vault;
+using tests::TestVault;
+
+namespace {
+
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t day_ms = 24 * hour_ms;
+
+CredentialState state_of(
+    const TestVault& place, const tests::GuestTicket& ticket, std::size_t n = 0)
+{
+    return place->find_credential(ticket.guest, ticket.credentials[n])->state;
+}
+
+} // namespace
+
+TEST_CASE("Clock: set forward, it destroys nothing, refuses what is over by it, and heals when it "
+          "is set right",
+    "[vault][time]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 6 * hour_ms}});
+    const GrantId grant = tests::approved_grant(
+        *place, agent, ticket, ticket.credentials[0], {.duration_ms = 4 * hour_ms});
+    REQUIRE(place->unseal(agent, grant).has_value());
+    const std::int64_t turned = GENERATE(2 * hour_ms, 7 * hour_ms, day_ms, 365 * day_ms);
+    place.clock.turn(turned);
+    REQUIRE(place->run_due().has_value());
+    CHECK(state_of(place, ticket) == CredentialState::sealed);
+    CHECK(place->unseal(agent, grant).has_value() == (turned == 2 * hour_ms));
+    CHECK_FALSE(place->readiness().problem.empty());
+    CHECK(place->now() <= Instant{tests::ManualClock::start_ms} + hour_ms);
+    place.clock.turn(-turned);
+    CHECK(place->unseal(agent, grant).has_value());
+    CHECK(place->readiness().ready);
+    place.clock.advance(6 * hour_ms);
+    REQUIRE(place->run_due().has_value());
+    CHECK(state_of(place, ticket) == CredentialState::shredded);
+}
+
+TEST_CASE("Clock: set back, it revives nothing and delays what falls due no longer than it is "
+          "wrong",
+    "[vault][time]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 3 * hour_ms}});
+    place.clock.advance(2 * hour_ms);
+    REQUIRE(place->run_due().has_value());
+    place.clock.turn(-365 * day_ms);
+    place.reopen();
+    CHECK(state_of(place, ticket, 0) == CredentialState::shredded);
+    CHECK(state_of(place, ticket, 1) == CredentialState::sealed);
+    CHECK(place->now() >= Instant{tests::ManualClock::start_ms} + 2 * hour_ms);
+    place.clock.turn(365 * day_ms);
+    place.clock.advance(hour_ms);
+    REQUIRE(place->run_due().has_value());
+    CHECK(state_of(place, ticket, 1) == CredentialState::shredded);
+}
+
+TEST_CASE("Clock: after three days away what is due is refused, and destroyed once the clock is "
+          "confirmed",
+    "[vault][time]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 20 * day_ms}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
+    place.close();
+    place.clock.advance(4 * day_ms);
+    place.reopen();
+    CHECK(state_of(place, ticket, 0) == CredentialState::sealed);
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone);
+    CHECK_FALSE(place->readiness().problem.empty());
+    place.close();
+    REQUIRE(confirm_clock(place.folders(), place.custody(), place.world()).has_value());
+    place.reopen();
+    CHECK(state_of(place, ticket, 0) == CredentialState::shredded);
+    CHECK(state_of(place, ticket, 1) == CredentialState::sealed);
+    CHECK(place->readiness().ready);
+    AuditFilter told;
+    told.event = "clock.confirmed";
+    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+    CHECK(place->audit_entries(auditor, told)->size() == 1);
+}
+
+TEST_CASE(
+    "Clock: three days away at most are caught up with before anybody is served", "[vault][time]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
+    place.close();
+    place.clock.advance(3 * day_ms);
+    place.reopen();
+    CHECK(state_of(place, ticket) == CredentialState::shredded);
+}
+
+// 200 random moves of both clocks, restarts among them, against a model that knows what time it really is.
+TEST_CASE(
+    "Clock: a game of random moves revives nothing and destroys nothing early", "[vault][time]")
+{
+    const auto seed = GENERATE(range(1U, 4U));
+    CAPTURE(seed);
+    std::mt19937 dice{seed};
+    const auto roll = [&](std::int64_t below) {
+        return static_cast<std::int64_t>(dice() % static_cast<std::uint64_t>(below));
+    };
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = 2 * hour_ms}, {.expires_in_ms = 10 * hour_ms},
+                    {.expires_in_ms = 40 * hour_ms}, {.expires_in_ms = 90 * hour_ms}});
+    const std::array due_ms{2 * hour_ms, 10 * hour_ms, 40 * hour_ms, 90 * hour_ms};
+    std::array<bool, 4> ended{};
+    std::int64_t real_ms = 0;  // since the start
+    std::int64_t error_ms = 0; // of the wall clock
+    for (int move = 0; move < 200; ++move) {
+        CAPTURE(move);
+        const std::int64_t by = roll(2) == 0 ? roll(20 * day_ms) - 10 * day_ms : -error_ms;
+        switch (roll(4)) {
+        case 0:
+            place.clock.turn(by);
+            error_ms += by;
+            break;
+        case 1: // only with a right clock: what happens while a vault is closed nobody can see
+            place.clock.turn(-error_ms);
+            error_ms = 0;
+            place.reopen();
+            break;
+        default:
+            const std::int64_t ms = roll(40 * 60'000);
+            place.clock.advance(ms);
+            real_ms += ms;
+        }
+        (void)place->run_due();
+        for (std::size_t n = 0; n < due_ms.size(); ++n) {
+            const bool gone = state_of(place, ticket, n) == CredentialState::shredded;
+            CHECK((gone || !ended[n])); // nothing comes back
+            // An hour of doubt is what a clock is allowed.
+            CHECK((!gone || real_ms + hour_ms >= due_ms[n]));
+            ended[n] = gone;
+        }
+    }
+}

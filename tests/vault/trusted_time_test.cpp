@@ -1,0 +1,90 @@
+#include "trusted_time.h"
+
+#include "support/catch.h"
+#include "support/manual_clock.h"
+
+using tests::ManualClock;
+using vault::Instant;
+using vault::TrustedTime;
+
+namespace {
+
+constexpr std::int64_t minute_ms = 60'000;
+constexpr std::int64_t hour_ms = 60 * minute_ms;
+constexpr std::int64_t year_ms = 365 * 24 * hour_ms;
+
+} // namespace
+
+TEST_CASE("Trusted time: goes with the clock while both clocks go alike", "[vault][time]")
+{
+    ManualClock clock;
+    TrustedTime time{clock, {}};
+    clock.advance(year_ms);
+    CHECK(time.now() == clock.now());
+    CHECK_FALSE(time.unconfirmed());
+}
+
+TEST_CASE(
+    "Trusted time: a clock set forward is not believed, in one step or in many", "[vault][time]")
+{
+    const int steps = GENERATE(1, 30, 1000);
+    ManualClock clock;
+    TrustedTime time{clock, {}};
+    const Instant begun = clock.now();
+    for (int step = 0; step < steps; ++step) {
+        clock.turn(year_ms / steps);
+        time.raise(time.now()); // as each request does
+    }
+    CHECK(time.now() <= begun + TrustedTime::drift_ms_max);
+    CHECK(time.latest() == clock.now());
+    CHECK(time.unconfirmed());
+    const Instant before = time.now();
+    clock.advance(2 * hour_ms); // time itself goes on
+    CHECK(time.now() >= before + hour_ms);
+    CHECK(time.now() <= begun + 3 * hour_ms);
+    clock.turn(-year_ms / steps * steps); // corrected
+    CHECK_FALSE(time.unconfirmed());
+}
+
+TEST_CASE("Trusted time: a correction of an hour at most is followed", "[vault][time]")
+{
+    ManualClock clock;
+    TrustedTime time{clock, {}};
+    clock.turn(TrustedTime::drift_ms_max);
+    CHECK(time.now() == clock.now());
+    clock.turn(1);
+    CHECK(time.now() < clock.now());
+}
+
+TEST_CASE("Trusted time: a clock set back takes nothing back", "[vault][time]")
+{
+    ManualClock clock;
+    TrustedTime time{clock, {}};
+    clock.advance(hour_ms);
+    const Instant used = time.now();
+    time.raise(used);
+    clock.turn(-year_ms);
+    CHECK(time.now() == used);
+    CHECK(time.latest() == used);
+    clock.turn(year_ms);
+    clock.advance(minute_ms);
+    CHECK(time.now() == used + minute_ms);
+}
+
+TEST_CASE("Trusted time: after more than three days away the clock waits to be confirmed",
+    "[vault][time]")
+{
+    ManualClock clock;
+    const Instant left = clock.now();
+    clock.advance(TrustedTime::gap_ms_max);
+    CHECK(TrustedTime{clock, left}.now() == clock.now());
+    clock.advance(1);
+    TrustedTime time{clock, left};
+    CHECK(time.now() == left);
+    CHECK(time.latest() == clock.now());
+    clock.advance(hour_ms);
+    CHECK(time.now() == left + hour_ms);
+    time.confirm();
+    CHECK(time.now() == clock.now());
+    CHECK_FALSE(time.unconfirmed());
+}

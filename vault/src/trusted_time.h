@@ -1,0 +1,43 @@
+#pragma once
+
+#include "vault/clock.h"
+
+#include <atomic>
+#include <cstdint>
+
+namespace vault {
+
+// How late it is, as far as a clock that anybody may set can be believed: what destroys must not follow it blindly.
+//
+//   now()      never earlier than any time given before, also to a database of another time; the wall clock's, unless that has run away from the
+//              clock that counts since the machine's start by more than drift_ms_max, in one step or in many. Then the time goes on from where it
+//              was at the opening, at that clock's pace.
+//   latest()   the wall clock's if it is later: what is over by it is refused, although nothing is destroyed by it.
+//
+// The vault was closed for longer than gap_ms_max: the wall clock is believed no more than after such a step. confirm() believes it.
+// Threads: any.
+class TrustedTime {
+public:
+    static constexpr std::int64_t drift_ms_max = 3'600'000;
+    static constexpr std::int64_t gap_ms_max = 72 * 3'600'000LL;
+
+    // `high_water`: the latest time the vault was ever told of; 0 for a new one.
+    TrustedTime(const Clock& clock, Instant high_water);
+
+    [[nodiscard]] Instant now() const noexcept;
+    [[nodiscard]] Instant latest() const noexcept;
+    // The wall clock is ahead of what is believed.
+    [[nodiscard]] bool unconfirmed() const noexcept { return latest() != now(); }
+    // A time that was used and may not be undercut.
+    void raise(Instant used) noexcept;
+    [[nodiscard]] Instant high_water() const noexcept { return {high_water_.load()}; }
+    void confirm() noexcept;
+
+private:
+    const Clock& clock_;
+    std::atomic<std::int64_t> high_water_;
+    // Time minus the clock since the machine's start, as it was when the wall clock was believed last.
+    std::atomic<std::int64_t> offset_;
+};
+
+} // namespace vault
