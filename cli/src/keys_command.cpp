@@ -9,8 +9,10 @@
 #include "table.h"
 #include "vault/backup.h"
 #include "vault/custody_rotation.h"
+#include "vault/key_drill.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -135,6 +137,61 @@ void add_recovery(CLI::App& keys, Context& context)
         *recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
 }
 
+Answer<void> run_keys_drill(Context& context, const LocalOptions& options)
+{
+    const auto custody = obtain_custody(context, options);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    const auto drill = vault::drill_keys(options.folders(), *custody, context.world);
+    if (!drill)
+        return std::unexpected{to_fault(drill.error())};
+    if (context.json) {
+        print_json(context,
+            {{"ok", drill->ok()}, {"keys", drill->keys}, {"dead", drill->dead},
+                {"recovered", drill->recovered}, {"live", drill->live}, {"lost", drill->lost},
+                {"missing", drill->missing}, {"unnamed", drill->unnamed}, {"owed", drill->owed},
+                {"old_root", drill->old_root}});
+    } else {
+        context.out << (drill->ok() ? "Nothing that is shredded can be opened, and nothing that "
+                                      "lives is lost.\n"
+                                    : "The keys are not as they should be.\n");
+        FactList facts;
+        facts.add("keys that open", std::to_string(drill->keys));
+        facts.add(
+            "dead credentials", fmt::format("{}, {} recovered", drill->dead, drill->recovered));
+        facts.add("live credentials", fmt::format("{}, {} lost", drill->live, drill->lost));
+        facts.add("other keys missing", std::to_string(drill->missing));
+        facts.add("keys of nothing", std::to_string(drill->unnamed));
+        facts.add("ends owed", std::to_string(drill->owed));
+        facts.add("the other root slot", drill->old_root ? "not zero" : "zero");
+        facts.print(context.out, context.colour);
+    }
+    if (!drill->ok())
+        return fault(ExitCode::failed,
+            "the drill found keys that should be gone, or missed some that should be there; after "
+            "a "
+            "crash start the vault once and drill again, else keep both folders as evidence");
+    return {};
+}
+
+void add_drill(CLI::App& keys, Context& context)
+{
+    CLI::App* drill = keys.add_subcommand(
+        "drill", "Play whoever has both folders and the custody key, and say what they can open");
+    const auto opened = add_local_options(*drill, true);
+    describe(*drill,
+        {"On a vault nobody serves or on a copy of its folders, which it does not change. Walks "
+         "the "
+         "key tree by itself: the key of no shredded credential may open, the key of every live "
+         "one "
+         "must and be the one its receipt commits to, no key may belong to nothing, and one root "
+         "slot must be zero.",
+            {{"On copies taken while the service was stopped",
+                "keys drill --data copy/data --keys copy/keys --custody-file custody.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*drill, context, [&context, opened] { return run_keys_drill(context, *opened); });
+}
+
 struct RotateOptions {
     std::shared_ptr<LocalOptions> local;
     std::string new_file;
@@ -206,6 +263,7 @@ void add_keys_command(CLI::App& root, Context& context)
                          "keys status --data data --keys keys --custody-file custody.key --json"}},
                      {ExitCode::unreachable, ExitCode::inconsistent_log}});
     on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
+    add_drill(*keys, context);
     add_rotate(*keys, context);
     add_recovery(*keys, context);
 }
