@@ -1,0 +1,226 @@
+// Power loss at any moment: an oracle that keeps its own list of what was acknowledged judges what the vault makes of the disk that is left.
+#include "support/power_loss.h"
+
+#include "support/bytes.h"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+using namespace vault;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t hour_ms = 3'600'000;
+const std::string value = "value-of-the-power-loss";
+constexpr std::size_t sector_bytes = 512;
+
+std::string content_of(const fs::path& file)
+{
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+// The sectors that hold a root; those of zeros do not.
+std::set<std::string> root_sectors(const fs::path& folder)
+{
+    const std::string slots = content_of(folder / "keys/root.slots");
+    std::set<std::string> sectors;
+    for (std::size_t at = 0; at + sector_bytes <= slots.size(); at += sector_bytes)
+        if (slots.find_first_not_of('\0', at) < at + sector_bytes)
+            sectors.insert(slots.substr(at, sector_bytes));
+    return sectors;
+}
+
+// What happened, and from which operation on it may not be undone.
+struct Story {
+    struct Submitted {
+        tests::GuestTicket ticket;
+        std::size_t from;
+    };
+    struct Ended {
+        CredentialId credential;
+        std::set<std::string> roots_before; // that led to its key
+        std::size_t from;
+    };
+    std::vector<Submitted> submitted;
+    std::vector<Ended> ended;
+    std::vector<std::pair<std::uint64_t, std::size_t>> heads; // entries of the log
+};
+
+struct Played {
+    explicit Played(const std::string& unsynced = {}) : disk{unsynced}
+    {
+        agent.emplace(place.add_user(Role::agent, "anna@example.com"));
+        first = tests::submit_guest_ticket(*place,
+            {{.value = value}, {.value = value}, {.value = value, .expires_in_ms = hour_ms}});
+        grant.emplace(tests::approved_grant(*place, *agent, *first, first->credentials[0]));
+        place.close();
+        play();
+    }
+
+    void play()
+    {
+        const World world{place.clock, place.random, disk};
+        const auto opened = Vault::open(place.folders(), place.custody(), world);
+        Vault& vault = **opened;
+        disk.begin(place.folder.path());
+        // The disk at begin() is where every image starts.
+        fs::remove_all(start.path());
+        fs::copy(place.folder.path(), start.path(), fs::copy_options::recursive);
+        fs::remove(start.path() / "data/reserve"); // 8 MiB less to copy for each image
+        submit(vault);
+        REQUIRE(vault.unseal(*agent, *grant).has_value());
+        end(vault, first->credentials[1],
+            [&] { return vault.shred(first->guest, first->credentials[1], Cause::revoked); });
+        submit(vault);
+        end(vault, first->credentials[2], [&]() -> Expected<void> {
+            place.clock.advance(hour_ms);
+            // Whoever comes first, this thread or the shredder's own: it is told when it is done.
+            while (vault.find_credential(*agent, first->credentials[2])->state !=
+                   CredentialState::shredded)
+                if (const auto done = vault.run_due(); !done)
+                    return done;
+            return {};
+        });
+        submit(vault);
+        end(vault, first->credentials[0], [&] { return vault.close(first->guest, first->id); });
+        disk.end();
+    }
+    void submit(Vault& vault)
+    {
+        tests::GuestTicket made = tests::submit_guest_ticket(vault, {{.value = value}});
+        story.submitted.push_back({std::move(made), disk.acknowledge()});
+        story.heads.emplace_back(vault.checkpoint()->size, disk.acknowledge());
+    }
+    template <class Work>
+    void end(Vault& vault, const CredentialId& id, Work&& work)
+    {
+        auto before = root_sectors(place.folder.path());
+        REQUIRE(work().has_value());
+        story.ended.push_back({id, std::move(before), disk.acknowledge()});
+        story.heads.emplace_back(vault.checkpoint()->size, disk.acknowledge());
+    }
+
+    tests::TestVault place;
+    tests::PowerLoss disk;
+    tests::TemporaryFolder start;
+    std::optional<Actor> agent;
+    std::optional<tests::GuestTicket> first;
+    std::optional<GrantId> grant;
+    Story story;
+};
+
+// What is wrong with the vault on the disk that a power loss before operation `n` left. One line each.
+std::vector<std::string> violations(const Played& played, std::size_t n, std::mt19937_64& dice)
+{
+    std::vector<std::string> wrong;
+    const tests::TemporaryFolder image;
+    fs::copy(played.start.path(), image.path(),
+        fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    played.disk.leave(image.path(), n, dice);
+    const std::set<std::string> roots = root_sectors(image.path());
+    for (const Story::Ended& ended : played.story.ended)
+        if (ended.from <= n)
+            for (const std::string& before : ended.roots_before)
+                if (roots.contains(before))
+                    wrong.emplace_back("a root that led to an ended key is on the disk");
+    tests::FailingFiles files;
+    tests::FixedRandom random{n};
+    tests::ManualClock clock;
+    clock.set(played.place.clock.now());
+    const auto opened = Vault::open({image.path() / "data", image.path() / "keys"},
+        played.place.custody(), {clock, random, files});
+    if (!opened)
+        return {"it does not open: " + opened.error().to_string()};
+    Vault& vault = **opened;
+    const auto verdict = vault.verify_audit({});
+    if (!verdict || !verdict->ok)
+        wrong.emplace_back("the log does not verify");
+    for (const auto& [size, from] : played.story.heads)
+        if (from <= n && verdict && verdict->entries < size)
+            wrong.emplace_back("acknowledged entries are lost");
+    for (const Story::Submitted& submitted : played.story.submitted)
+        if (submitted.from <= n) {
+            const tests::GuestTicket& ticket = submitted.ticket;
+            const auto read = vault.read_ticket(ticket.guest, ticket.id);
+            if (!read || read->credentials.size() != 1)
+                wrong.emplace_back("an acknowledged ticket is lost");
+        }
+    for (const Story::Ended& ended : played.story.ended) {
+        const auto credential = vault.find_credential(*played.agent, ended.credential);
+        if (!credential)
+            wrong.emplace_back("a credential is lost");
+        else if (credential->state == CredentialState::shredding)
+            wrong.emplace_back("an end stays half done");
+        else if (ended.from <= n && credential->state != CredentialState::shredded)
+            wrong.emplace_back("an ended credential lives again");
+    }
+    const bool lives = vault.find_credential(*played.agent, played.first->credentials[0])->state ==
+                       CredentialState::sealed;
+    const auto unsealed = vault.unseal(*played.agent, *played.grant);
+    if (unsealed && tests::text_of(unsealed->value) != value)
+        wrong.emplace_back("a wrong value was opened");
+    if (unsealed.has_value() != lives)
+        wrong.emplace_back("a live credential does not open, or a dead one does");
+    return wrong;
+}
+
+std::uint64_t wished(const char* name, std::uint64_t otherwise)
+{
+    const char* text = std::getenv(name);
+    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
+}
+
+// Of so many images, how many are wrong.
+std::size_t wrong_images(const Played& played, std::uint64_t seed, std::uint64_t images)
+{
+    std::mt19937_64 dice{seed};
+    std::size_t wrong = 0;
+    for (std::uint64_t image = 0; image < images; ++image)
+        wrong += violations(played, dice() % (played.disk.operations() + 1), dice).empty() ? 0U : 1U;
+    return wrong;
+}
+
+} // namespace
+
+// TV_POWER_LOSSES and TV_POWER_SEED: how many images, and which. `./dev test --full` takes 10,000.
+TEST_CASE("Power loss: whatever part of the unsynced writes the disk kept, nothing acknowledged is "
+          "lost and nothing ended comes back",
+    "[vault][crash][power]")
+{
+    const Played played;
+    const std::uint64_t images = wished("TV_POWER_LOSSES", 40);
+    const std::uint64_t seed = wished("TV_POWER_SEED", 1);
+    REQUIRE(played.disk.operations() > 100);
+    std::mt19937_64 dice{seed};
+    for (std::uint64_t image = 0; image < images; ++image) {
+        const std::size_t n = dice() % (played.disk.operations() + 1);
+        CAPTURE(seed, image, n);
+        CHECK(violations(played, n, dice) == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("Power loss: a disk that takes the syncs of the database's log for nothing is found out",
+    "[vault][crash][power]")
+{
+    const Played played{"data/vault.db-wal"};
+    CHECK(wrong_images(played, 1, 20) > 0);
+}
+
+TEST_CASE(
+    "Power loss: a disk that does not write the root through is found out", "[vault][crash][power]")
+{
+    const Played played{"keys/root.slots"};
+    CHECK(wrong_images(played, 1, 20) > 0);
+}
