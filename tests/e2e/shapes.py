@@ -20,16 +20,16 @@ SHAPES = {
         row("id state subject customer created_at updated_at sealed_live customer_name customer_email description environment messages attachments credentials",
             "nearest_expiry closed_at"),
         row("id state receipt credentials attachments", "link"),
-        row("id state shredded"),
+        row("id state shredded", "certificate"),
     ],
     "msg": [row("id author author_role internal at body", "credentials")],
     "att": [row("id name media_type size stored_size state sealed_count", "sealed_reason original upload credentials")],
     "crd": [
         row("id ticket source kind state consent created_at expires_at unseals_max unseals_done certificate_ready",
-            "rule site user port note attachment cause shredded_at consent_until"),
+            "rule site user port note attachment cause shredded_at consent_until internal"),
         row("id certificate"),
     ],
-    "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at")],
+    "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at reason_code break_glass waits_for_customer waits_for_agents")],
 }
 TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "shredded_at", "requested_at", "consent_until", "decided_at", "activated_at", "ends_at", "at"}
 
