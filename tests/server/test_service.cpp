@@ -171,7 +171,7 @@ Reply TestService::send(std::string_view method, std::string_view target, const 
     MemorySource source{body};
     http::BodyReader reader{source, announced};
     const std::string request_id = RequestId::random(random_).to_string();
-    http::Request request{*head, reader, "192.0.2.7", "https", request_id};
+    http::Request request{*head, reader, "192.0.2.7", "192.0.2.7", "https", request_id};
     return render(answer(*application_, request));
 }
 

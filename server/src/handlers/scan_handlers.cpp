@@ -100,7 +100,7 @@ bool is_text(std::optional<std::string_view> content_type)
 // 200 findings, without values · 422 · 429 too often from this address · 503.
 http::Response preview_text(Application& application, Call& call)
 {
-    if (const auto seconds = application.previews_per_source.count(call.request.peer_address)) {
+    if (const auto seconds = application.previews_per_source.count(call.request.peer_network)) {
         return retry_later(429, "too-many", "too many previews; wait a little", *seconds);
     }
     auto fields = call.fields();

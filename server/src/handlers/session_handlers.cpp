@@ -44,7 +44,7 @@ void put_session(json::Writer& out, const vault::User& user, const vault::Sessio
 // Makes the first admin, with the code the console showed. 201 the user · 403 wrong code · 409 there is an admin already · 422 · 429.
 http::Response set_up(Application& application, Call& call)
 {
-    if (const auto seconds = application.sign_ins_per_source.count(call.request.peer_address)) {
+    if (const auto seconds = application.sign_ins_per_source.count(call.request.peer_network)) {
         return too_many_attempts(*seconds);
     }
     auto fields = call.fields();
@@ -91,7 +91,7 @@ http::Response set_up(Application& application, Call& call)
 // 401 · 403 a page from elsewhere · 422 · 429.
 http::Response open_session(Application& application, Call& call)
 {
-    if (const auto seconds = application.sign_ins_per_source.count(call.request.peer_address)) {
+    if (const auto seconds = application.sign_ins_per_source.count(call.request.peer_network)) {
         return too_many_attempts(*seconds);
     }
     auto fields = call.fields();

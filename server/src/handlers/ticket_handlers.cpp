@@ -103,7 +103,7 @@ http::Response ticket_answer(const Application& application, const Call& call,
 
 // Scans every text, then stores ticket, credentials, keys and audit entries in one durable transaction, then answers with the receipt.
 // Without a sign-in the ticket is a guest's, and the answer holds the only copy of its link.
-// 201 · 403 guests are not let in · 409 too many credentials · 413 · 422 · 429 · 503 · 507; after any but 201 nothing is stored.
+// 201 · 401 guests are not let in · 409 too many credentials · 413 · 422 · 429 · 503 · 507; after any but 201 nothing is stored.
 http::Response submit_ticket(Application& application, Call& call)
 {
     const bool by_guest = call.caller.kind == CallerKind::nobody;
@@ -127,7 +127,7 @@ http::Response submit_ticket(Application& application, Call& call)
     }
     if (by_guest) {
         if (const auto seconds =
-                application.guest_tickets_per_source.count(call.request.peer_address)) {
+                application.guest_tickets_per_source.count(call.request.peer_network)) {
             return retry_later(429, "too-many",
                 "too many tickets without an account from this address; wait or sign in", *seconds);
         }

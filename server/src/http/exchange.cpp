@@ -147,7 +147,9 @@ void run_handler(ServerContext& context, Connection& connection)
     connection.note.request_id = context.options.next_request_id();
     ConnectionSource source(connection, context.options.limits);
     BodyReader body(source, connection.head->content_length);
+    const auto& network = connection.peer.network;
     Request request{*connection.head, body, connection.peer_address,
+        {reinterpret_cast<const char*>(network.data()), network.size()},
         connection.channel.encrypted() ? "https" : "http", connection.note.request_id};
     Response response = call_handler(context, request, connection.note);
     connection.note.body_bytes_in = connection.head->content_length - body.remaining();

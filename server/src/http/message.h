@@ -22,8 +22,10 @@ struct Request {
     const RequestHead& head;
     BodyReader& body;
     std::string_view peer_address; // numeric, without port or zone; X-Forwarded-* has no part in it
-    std::string_view scheme;       // "https" or "http"
-    std::string_view request_id;   // also in the X-Request-Id of the answer
+    std::string_view
+        peer_network; // bytes that are the same for all addresses of one peer: an IPv4 address, an IPv6 /64
+    std::string_view scheme;     // "https" or "http"
+    std::string_view request_id; // also in the X-Request-Id of the answer
 
     std::string_view method() const { return head.method; }
     std::string_view path() const { return head.path; }

@@ -241,7 +241,8 @@ TEST_CASE("HttpServer: handlers see path, query, peer and scheme, and forwarding
         TestServer server(wire, [](Request& request) {
             std::string text = std::string(request.method()) + " " + std::string(request.path()) +
                                " " + std::string(request.scheme) + " " +
-                               std::string(request.peer_address);
+                               std::string(request.peer_address) + " " +
+                               std::to_string(static_cast<int>(request.peer_network.front()));
             for (const QueryPair& pair : request.query()) {
                 text += " " + std::string(pair.name) + "=" + std::string(pair.value);
             }
@@ -252,7 +253,7 @@ TEST_CASE("HttpServer: handlers see path, query, peer and scheme, and forwarding
             "192.0.2.9\r\n"
             "X-Forwarded-Proto: gopher\r\nForwarded: for=192.0.2.9\r\n\r\n");
         CHECK(reply->body == std::string("GET /a b ") + (wire == Wire::tls ? "https" : "http") +
-                                 " 127.0.0.1 x=1 x=2 y=\xC3\xA4 b");
+                                 " 127.0.0.1 127 x=1 x=2 y=\xC3\xA4 b");
     }
 }
 
