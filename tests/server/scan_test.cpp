@@ -82,6 +82,28 @@ TEST_CASE("redact: the values are masked or removed and JSON stays JSON", "[serv
     const Reply removed = service.ask("POST", "/v1/redact?mode=remove", agent, body, json);
     CHECK(removed.json().at("password") == "");
     CHECK(service.ask("POST", "/v1/redact?mode=seal", agent, body, json).status == 422);
-    CHECK(service.ask("POST", "/v1/redact", agent, body, {{"Content-Type", "image/png"}}).status ==
-          415);
+    for (const char* type :
+        {"image/png", "text/plain; charset=utf-16", "text/plain;charset=latin1"}) {
+        CAPTURE(type);
+        CHECK(
+            service.ask("POST", "/v1/redact", agent, body, {{"Content-Type", type}}).status == 415);
+    }
+    for (const char* type : {"text/plain; charset=UTF-8", "Text/Plain;charset=\"utf-8\""}) {
+        CAPTURE(type);
+        CHECK(
+            service.ask("POST", "/v1/redact", agent, body, {{"Content-Type", type}}).status == 200);
+    }
+}
+
+TEST_CASE("redact: a body that is no UTF-8 is refused, since a value in it would pass", "[server]")
+{
+    TestService service;
+    const auto& agent = service.as("agent");
+    const TestService::Headers plain{{"Content-Type", "text/plain"}};
+    for (const std::string& bytes :
+        {std::string{"password: Birke!Sturm88 \xff"}, std::string{"p\0a\0s\0\xe4\0", 8}}) {
+        const Reply refused = service.ask("POST", "/v1/redact", agent, bytes, plain);
+        CHECK(refused.status == 422);
+        CHECK(refused.body.find("Birke") == std::string::npos);
+    }
 }

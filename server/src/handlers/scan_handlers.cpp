@@ -2,6 +2,7 @@
 #include "handlers/handlers.h"
 #include "handlers/scan_limits.h"
 #include "http/problem.h"
+#include "text/utf8.h"
 #include "json/writer.h"
 
 #include "redactor/rewrite.h"
@@ -84,14 +85,34 @@ http::Response answer_findings(Application& application, std::string_view text)
     return *scanned ? json_response(200, findings_json(text, **scanned)) : not_examined();
 }
 
-// What /v1/redact reads as text.
-bool is_text(std::optional<std::string_view> content_type)
+std::string lower_case(std::string_view text)
+{
+    std::string lower{text};
+    std::ranges::transform(lower, lower.begin(),
+        [](char letter) { return letter >= 'A' && letter <= 'Z' ? char(letter + 32) : letter; });
+    return lower;
+}
+
+// What /v1/redact reads as text: in another charset a credential would pass unseen.
+bool is_utf8_text(std::optional<std::string_view> content_type)
 {
     static constexpr std::array<std::string_view, 4> types{
         "text/", "application/json", "application/har+json", "application/x-ndjson"};
-    return content_type && std::ranges::any_of(types, [&](std::string_view type) {
-        return content_type->starts_with(type);
-    });
+    static constexpr std::array<std::string_view, 4> charsets{
+        "utf-8", "\"utf-8\"", "us-ascii", "\"us-ascii\""};
+    const std::string value = lower_case(content_type.value_or(std::string_view{}));
+    if (std::ranges::none_of(
+            types, [&](std::string_view type) { return value.starts_with(type); })) {
+        return false;
+    }
+    constexpr std::string_view name = "charset=";
+    const std::size_t at = value.find(name);
+    if (at == std::string::npos) {
+        return true;
+    }
+    std::string_view charset = std::string_view{value}.substr(at + name.size());
+    charset = charset.substr(0, charset.find_first_of("; \t"));
+    return std::ranges::find(charsets, charset) != charsets.end();
 }
 
 } // namespace
@@ -133,7 +154,7 @@ http::Response redact_text(Application& application, Call& call)
         return http::problem(422, "invalid", "mode is mask or remove");
     }
     const auto content_type = call.request.header("content-type");
-    if (!is_text(content_type)) {
+    if (!is_utf8_text(content_type)) {
         return http::problem(
             415, "unsupported-media-type", "the body must be text or JSON in UTF-8");
     }
@@ -146,6 +167,9 @@ http::Response redact_text(Application& application, Call& call)
     }
     const auto bytes = body->bytes();
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+    if (!text::is_utf8(text)) {
+        return http::problem(422, "invalid", "the body is not valid UTF-8");
+    }
     const auto scanned = application.intake.examine(text);
     if (!scanned) {
         return answer_error(scanned.error());
