@@ -4,11 +4,13 @@
 #include <Poco/Net/IPAddress.h>
 #include <Poco/Net/SocketAddress.h>
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
 #include <cerrno>
+#include <optional>
 
 namespace server::http {
 
@@ -37,12 +39,26 @@ std::unexpected<ServerError> listen_error(int system_error)
     }
 }
 
+// Poco's own parser refuses the IPv6 address that means all of them.
+std::optional<Poco::Net::IPAddress> numeric_address(const std::string& text)
+{
+    in_addr four{};
+    if (::inet_pton(AF_INET, text.c_str(), &four) == 1) {
+        return Poco::Net::IPAddress{&four, sizeof four};
+    }
+    in6_addr six{};
+    if (::inet_pton(AF_INET6, text.c_str(), &six) == 1) {
+        return Poco::Net::IPAddress{&six, sizeof six};
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::expected<Listener, ServerError> Listener::open(const std::string& address, std::uint16_t port)
 {
-    Poco::Net::IPAddress parsed;
-    if (!Poco::Net::IPAddress::tryParse(address, parsed)) {
+    const auto parsed = numeric_address(address);
+    if (!parsed) {
         return std::unexpected(ServerError{ServerErrorCode::bad_address,
             "The listen address is not a numeric IPv4 or IPv6 address.", 0});
     }
@@ -50,7 +66,7 @@ std::expected<Listener, ServerError> Listener::open(const std::string& address, 
         Listener listener;
         // Address reuse lets a restart bind while old connections fade; port reuse would let two
         // servers share one port unnoticed.
-        listener.socket_.bind(Poco::Net::SocketAddress(parsed, port), true, false);
+        listener.socket_.bind(Poco::Net::SocketAddress(*parsed, port), true, false);
         listener.socket_.listen(backlog_max);
         listener.socket_.setBlocking(false);
         listener.port_ = listener.socket_.address().port();

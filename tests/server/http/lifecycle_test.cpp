@@ -70,9 +70,11 @@ TEST_CASE(
 TEST_CASE("HttpServer: IPv6 is served and named", "[server][http]")
 {
     const tests::TestCertificate certificate;
-    Options options = test_options(Wire::plain, certificate);
-    options.listen_address = "::1";
-    CHECK(start_once(options).has_value());
+    for (const char* address : {"::1", "::"}) {
+        Options options = test_options(Wire::plain, certificate);
+        options.listen_address = address;
+        CHECK(start_once(options).has_value());
+    }
 }
 
 TEST_CASE("HttpServer: bad certificate files are told apart", "[server][http]")
