@@ -284,6 +284,35 @@ def test_a_full_disk_stores_nothing_half_and_loses_nothing(bench):
     service.kill()
 
 
+def test_a_disk_that_filled_while_the_service_was_down_keeps_nobody_from_a_shred(bench):
+    if os.getuid() != 0:
+        raise Skip("a small file system to fill needs root")
+    service, people = bench.prepared(start=False)
+    small = service.folder / "small"
+    small.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24M", "tmpfs", str(small)], stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise Skip("tmpfs cannot be mounted here")
+    bench.at_end(lambda: subprocess.run(["umount", "-l", str(small)], check=True))
+    shutil.copytree(service.data, small / "data")
+    service.data = small / "data"
+    service.start()
+    body = {"subject": "Small", "description": "d", "credentials": [{"kind": "password", "value": "Full-Disk-Heron2"}]}
+    ticket = people["carl"].post("/v1/tickets", body).expect(201).json
+    service.stop()
+    with open(small / "ballast", "wb", buffering=0) as ballast:
+        try:
+            while True:
+                ballast.write(bytes(4096))
+        except OSError:
+            pass
+    check(os.statvfs(small).f_bavail == 0, "the disk is not full")
+    service.start()
+    credential = "/v1/credentials/" + ticket["credentials"][0]["id"]
+    check("certificate" in people["carl"].delete(credential).expect(200).json, "no certificate for a shred")
+    service.kill()
+
+
 def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
     service, _ = bench.prepared(start=False)
     mark = "Zebra-Lagoon-77-echo"

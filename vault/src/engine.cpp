@@ -131,6 +131,9 @@ Engine::~Engine()
 Expected<std::unique_ptr<Engine>> start_engine(
     const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first)
 {
+    // Its own files need room before anything can be destroyed: on a full disk there is only what was held for that.
+    if (const auto room = give_back_reserve(world.files, reserve_file(folders)); !room)
+        return fail(room.error());
     auto engine = std::make_unique<Engine>(folders, world, std::move(lock), std::move(keys));
     // Without room for it the vault still opens, for what fell due.
     if (const auto taken = engine->reserve_.take();

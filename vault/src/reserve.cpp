@@ -45,6 +45,16 @@ Expected<void> Reserve::fill()
     return {};
 }
 
+Expected<void> give_back_reserve(Files& files, const std::filesystem::path& file)
+{
+    auto held = File::open(files, file, File::Mode::read_write);
+    if (!held && held.error().code() == ErrorCode::missing)
+        return {};
+    if (!held)
+        return fail(held.error());
+    return held->truncate(0);
+}
+
 bool Reserve::release()
 {
     if (spent_)

@@ -9,8 +9,8 @@
 
 namespace vault {
 
-// Room kept in the data folder, while the vault is open, for what must go on when the disk is full: endings, their audit entries and
-// certificates.
+// Room kept in the data folder for what must go on when the disk is full: endings, their audit entries and certificates, and the files that
+// an opening needs. It stays while the vault is closed: who fills the disk meanwhile does not get it.
 //
 // The size: cutting the write-ahead log (4 MiB between batches) lets the database grow by as much, and a closure writes another MiB. A disk
 // too small for that at the opening gives half, a quarter or an eighth of it.
@@ -23,7 +23,7 @@ public:
     Reserve(Files& files, std::filesystem::path file);
     Reserve(const Reserve&) = delete;
     Reserve& operator=(const Reserve&) = delete;
-    ~Reserve() { static_cast<void>(release()); } // a closed vault's folder is copied without it
+    ~Reserve() = default;
 
     // At the opening: the most the disk can give. disk_full: none is held.
     [[nodiscard]] Expected<void> take();
@@ -43,5 +43,8 @@ private:
     std::optional<File> file_;
     std::atomic<bool> spent_{true};
 };
+
+// Before the opening of the database, in whose folder `file` stands: what the last run held becomes room. Nothing where there is no file.
+[[nodiscard]] Expected<void> give_back_reserve(Files& files, const std::filesystem::path& file);
 
 } // namespace vault

@@ -33,6 +33,8 @@ Error sqlite_error(int code)
         if (code == SQLITE_IOERR_CORRUPTFS || code == SQLITE_IOERR_DATA)
             return Error{
                 ErrorCode::corrupt, "a page of the database does not hold what was written to it"};
+        if (code == SQLITE_IOERR_SHMSIZE) // the file beside the log could not grow
+            return Error{ErrorCode::disk_full, "no room is left for the database"};
         return Error{ErrorCode::io, "the database could not be read or written"};
     case SQLITE_NOMEM:
         return Error{ErrorCode::unavailable, "no memory is left for the database"};
