@@ -1,9 +1,9 @@
 #pragma once
 
 #include "vault/clock.h"
+#include "vault/keyed_hash.h"
 #include "vault/random.h"
 
-#include <array>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -36,7 +36,7 @@ private:
     const std::uint32_t per_window_max_;
     const std::int64_t window_ms_;
     const vault::Clock& clock_;
-    std::array<std::uint64_t, 2> hash_key_{};
+    vault::HashKey hash_key_{};
     std::mutex mutex_; // guards slots_
     std::vector<Slot> slots_;
 };
