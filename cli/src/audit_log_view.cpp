@@ -56,17 +56,16 @@ const nlohmann::json& entry_of_row(const nlohmann::json& row)
 
 std::string actor_of_row(const nlohmann::json& row)
 {
-    if (const auto name = text_at(row, "actor_name"); !name.empty())
-        return name;
+    const auto name = text_at(row, "actor_name");
     if (const auto id = text_at(entry_of_row(row), "actor"); !id.empty())
-        return id;
+        return name.empty() ? id : fmt::format("{} ({})", name, id); // two people may have one name
     const auto authn = text_at(entry_of_row(row), "authn");
     return authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
 }
 
 void print_entries(Context& context, const nlohmann::json& entries)
 {
-    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 30}, {"OBJECT"},
+    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 52}, {"OBJECT"},
         {"OUTCOME", 30}, {"REASON", 48}}};
     for (const auto& row : entries)
         table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")),
@@ -109,7 +108,7 @@ void print_who_saw(Context& context, const nlohmann::json& entries)
     }
     const auto now = context.world.clock.now();
     Table table{
-        {{"WHEN"}, {"WHO", 30}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
+        {{"WHEN"}, {"WHO", 52}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
     for (const auto& row : entries)
         table.add({describe_time(text_at(row, "time"), now), actor_of_row(row),
             text_at(entry_of_row(row), "credential"), text_at(entry_of_row(row), "grant"),

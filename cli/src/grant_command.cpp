@@ -65,8 +65,7 @@ void show_grant(Context& context, const nlohmann::json& grant)
     facts.add("state", text_at(grant, "state"));
     facts.add("credential", text_at(grant, "credential"));
     facts.add("ticket", text_at(grant, "ticket"));
-    facts.add(
-        "agent", fmt::format("{} ({})", text_at(grant, "agent_name"), text_at(grant, "agent")));
+    facts.add("agent", person_at(grant, "agent_name", "agent"));
     if (const auto code = text_at(grant, "reason_code"); !code.empty())
         facts.add("reason code", code);
     facts.add("reason", text_at(grant, "reason"));
@@ -136,11 +135,11 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListO
         return {};
     }
     const auto now = context.world.clock.now();
-    Table table{{{"GRANT"}, {"STATE"}, {"CREDENTIAL"}, {"AGENT", 24}, {"UNSEALED"}, {"REQUESTED"},
+    Table table{{{"GRANT"}, {"STATE"}, {"CREDENTIAL"}, {"AGENT", 48}, {"UNSEALED"}, {"REQUESTED"},
         {"ENDS"}, {"REASON", 48}}};
     for (const auto& grant : list_at(*grants, "data"))
         table.add({text_at(grant, "id"), text_at(grant, "state"), text_at(grant, "credential"),
-            text_at(grant, "agent_name"), unseals(grant),
+            person_at(grant, "agent_name", "agent"), unseals(grant),
             relative_time(text_at(grant, "requested_at"), now),
             text_at(grant, "state") == "active" ? relative_time(text_at(grant, "ends_at"), now)
                                                 : "-",

@@ -1,5 +1,6 @@
 #include "json_text.h"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <ostream>
@@ -11,6 +12,12 @@ std::string text_at(const nlohmann::json& object, const char* name)
     const auto at = object.find(name);
     return at != object.end() && at->is_string() ? at->get_ref<const std::string&>()
                                                  : std::string{};
+}
+
+std::string person_at(const nlohmann::json& object, const char* name, const char* id)
+{
+    const std::string known = text_at(object, name);
+    return known.empty() ? text_at(object, id) : fmt::format("{} ({})", known, text_at(object, id));
 }
 
 std::uint64_t number_at(const nlohmann::json& object, const char* name)

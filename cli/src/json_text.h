@@ -13,6 +13,8 @@ namespace cli {
 [[nodiscard]] std::string text_at(const nlohmann::json& object, const char* name);
 [[nodiscard]] std::uint64_t number_at(const nlohmann::json& object, const char* name);
 [[nodiscard]] bool flag_at(const nlohmann::json& object, const char* name);
+// A person for whom a name need not be known: the name and the id, which alone is nobody else's, or the id.
+[[nodiscard]] std::string person_at(const nlohmann::json& object, const char* name, const char* id);
 // The array, or an empty one.
 [[nodiscard]] const nlohmann::json& list_at(const nlohmann::json& object, const char* name);
 

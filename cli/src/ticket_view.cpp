@@ -83,8 +83,9 @@ void print_ticket(Context& context, const nlohmann::json& ticket)
     facts.add("ticket", text_at(ticket, "id"));
     facts.add("subject", text_at(ticket, "subject"));
     facts.add("state", text_at(ticket, "state"));
-    facts.add("customer",
-        fmt::format("{} {}", text_at(ticket, "customer_name"), text_at(ticket, "customer_email")));
+    facts.add("customer", person_at(ticket, "customer_name", "customer"));
+    if (const auto email = text_at(ticket, "customer_email"); !email.empty())
+        facts.add("e-mail", email);
     facts.add("created", describe_time(text_at(ticket, "created_at"), now));
     if (const auto at = text_at(ticket, "closed_at"); !at.empty())
         facts.add("closed", describe_time(at, now));
