@@ -351,10 +351,10 @@ void add_credential_command(CLI::App& root, Context& context)
             "Write the certificate to this new file instead of standard "
             "output; none is overwritten")
         ->type_name("FILE");
-    describe(*shred,
-        {"For the customer of the ticket and administrators. Nothing brings the value back.",
-            {{"Keep the proof", "credential shred crd_... -o shredded.txt"}},
-            {ExitCode::unreachable}});
+    describe(*shred, {"For the customer of the ticket, agents and administrators. Nothing brings "
+                      "the value back.",
+                         {{"Keep the proof", "credential shred crd_... -o shredded.txt"}},
+                         {ExitCode::unreachable}});
     on_run(*shred, context,
         [&context, remote, doomed, file] { return run_shred(context, *remote, *doomed, *file); });
 }

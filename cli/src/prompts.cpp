@@ -30,8 +30,9 @@ public:
         termios silent = before_;
         silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
         silent.c_lflag |= ECHONL | ICANON;
-        // Ctrl-C and Ctrl-Z arrive as characters while signals are held back.
+        // Ctrl-C and Ctrl-Z arrive as characters while signals are held back; Ctrl-C ends the line, or nobody would see it before Enter.
         silent.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+        silent.c_cc[VEOL] = before_.c_cc[VINTR];
         ready_ = ::tcsetattr(file_, TCSAFLUSH, &silent) == 0;
     }
     ~SilentTerminal()

@@ -91,11 +91,23 @@ const CLI::Option* option_at_fault(const CLI::App& command, std::string_view tex
     return best;
 }
 
+// Whether something that no command above takes was typed before `command`.
+bool stands_before(const CLI::App& command)
+{
+    for (const CLI::App* above = command.get_parent(); above != nullptr;
+        above = above->get_parent())
+        if (const auto left = above->remaining(); !left.empty() && left.front().starts_with("-"))
+            return true;
+    return false;
+}
+
 std::string describe_fault(const CLI::App& command, const CLI::ParseError& error)
 {
     const auto left = command.remaining();
     if (!left.empty())
         return left_over(command, left.front());
+    if (stands_before(command))
+        return "an option stands before its command; options follow the whole command";
     if (!visible_commands(command).empty())
         return "a command is missing";
     for (const CLI::Option* option : command.get_options({}))

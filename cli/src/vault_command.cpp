@@ -24,15 +24,15 @@ void add_vault_commands(CLI::App& root, Context& context)
             "The log's name in proofs, such as vault.example.com/tickets (default: this host's "
             "name)")
         ->type_name("NAME");
-    describe(
-        *init, {"Makes both folders for you alone, and the key file when it is not there yet. Who "
-                "has the custody key and both folders can open "
-                "everything; keep a copy of the key where the folders are not backed up.",
-                   {{"With a key file", "init --data /srv/tickets/data --keys /srv/tickets/keys "
-                                        "--custody-file /etc/ticketvault/custody.key"},
-                       {"With a passphrase typed at each start",
-                           "init --data data --keys keys --custody passphrase"}},
-                   {ExitCode::unreachable}});
+    describe(*init,
+        {"Makes both folders for you alone, and the key file when it is not there yet. Who "
+         "has the custody key and both folders can open "
+         "everything; keep a copy of the key where the folders are not backed up.",
+            {{"With a key file", "init --data /srv/tickets/data --keys /srv/tickets/keys "
+                                 "--custody-file /etc/ticketvault/custody.key"},
+                {"With a passphrase, which the service reads from the file of --custody-file",
+                    "init --data data --keys keys --custody passphrase"}},
+            {ExitCode::unreachable}});
     on_run(*init, context, [&context, made] { return create_vault(context, *made); });
 
     CLI::App* doctor = root.add_subcommand(

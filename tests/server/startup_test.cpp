@@ -82,7 +82,7 @@ TEST_CASE("Service: a wrong custody key does not open the vault", "[server]")
     std::filesystem::remove(ground.config.custody_file);
     check_refused(ground, ExitCode::locked, "is not there");
     ground.config.custody_file.clear();
-    check_refused(ground, ExitCode::locked, "LoadCredential=");
+    check_refused(ground, ExitCode::usage, "LoadCredential=");
 }
 
 TEST_CASE("Service: a second one on the same vault is told so", "[server]")

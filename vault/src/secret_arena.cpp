@@ -19,7 +19,7 @@ namespace {
 [[noreturn]] void stop(const char* line) noexcept
 {
     static_cast<void>(std::fputs(line, stderr));
-    std::abort();
+    std::_Exit(EXIT_FAILURE); // at the first secret: nothing is under way yet
 }
 
 // The soft limit is often lower than what the administrator allows.

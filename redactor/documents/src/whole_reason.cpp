@@ -1,6 +1,5 @@
 #include "redactor/documents/whole_reason.h"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -14,14 +13,5 @@ constexpr std::array<std::string_view, whole_reason_count> words{"binary", "imag
 } // namespace
 
 std::string_view to_string(WholeReason reason) { return words[static_cast<std::size_t>(reason)]; }
-
-std::optional<WholeReason> parse_whole_reason(std::string_view word)
-{
-    const auto* found = std::find(words.begin(), words.end(), word);
-    if (found == words.end()) {
-        return std::nullopt;
-    }
-    return static_cast<WholeReason>(found - words.begin());
-}
 
 } // namespace redactor

@@ -64,11 +64,6 @@ http::Response problem_of(
 
 } // namespace
 
-int status_of(vault::ErrorCode code) noexcept
-{
-    return error_rows[static_cast<std::size_t>(code)].status;
-}
-
 http::Response answer_error(const vault::Error& error, std::string extra_members)
 {
     const ErrorRow& row = error_rows[static_cast<std::size_t>(error.code())];

@@ -12,7 +12,6 @@ namespace server {
 // The one table from what the vault says to a status. The detail is the error's own literal.
 [[nodiscard]] http::Response answer_error(
     const vault::Error& error, std::string extra_members = {});
-[[nodiscard]] int status_of(vault::ErrorCode code) noexcept;
 
 // 400 for what is no JSON, 422 for JSON that we do not take.
 [[nodiscard]] http::Response answer_parse_fault(json::ParseFault fault);

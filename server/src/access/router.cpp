@@ -264,12 +264,19 @@ http::Response answer(Application& application, http::Request& request)
     // HEAD is GET without the body, which the server leaves out.
     const Matched matched =
         find_route(request.method() == "HEAD" ? "GET" : request.method(), request.path());
+    const auto id = vault::decode_id(RequestTag::prefix, request.request_id);
+    const RequestId request_id{id.value_or(vault::IdBytes{})};
+    http::Response response;
     if (matched.route == nullptr) {
-        return no_such_row(matched.allow);
+        // What was asked for stays out of the log: it may be anything.
+        response = no_such_row(matched.allow);
+        application.log.info("request",
+            {{"request", request_id}, {"route", http::Literal{"none"}}, {"status", response.status},
+                {"address", log::Address{request.peer_address}}});
+        return response;
     }
     const vault::Instant begun = application.vault.clock().now();
     CallerKind kind = CallerKind::nobody;
-    http::Response response;
     try {
         response = dispatch(application, matched, request, kind);
     } catch (const std::bad_alloc&) {
@@ -277,9 +284,8 @@ http::Response answer(Application& application, http::Request& request)
         response = retry_later(
             503, "unavailable", "the service has no memory left for this; try again", 5);
     }
-    const auto id = vault::decode_id(RequestTag::prefix, request.request_id);
     application.log.info("request",
-        {{"request", RequestId{id.value_or(vault::IdBytes{})}}, {"method", matched.route->method},
+        {{"request", request_id}, {"method", matched.route->method},
             {"route", matched.route->pattern}, {"caller", kind}, {"status", response.status},
             {"ms", application.vault.clock().now().ms - begun.ms},
             {"address", log::Address{request.peer_address}}});

@@ -99,7 +99,7 @@ http::Response receive_upload(Application& application, Call& call)
     return json_response(200, out.take());
 }
 
-// Takes an announcement back, so that the ticket need not wait for it. 204 · 404 · 409 it is stored.
+// Takes an announcement back, so that the ticket need not wait for it. 204 · 404 · 409 it is stored or taken back already.
 http::Response abandon_upload(Application& application, Call& call)
 {
     const auto abandoned =

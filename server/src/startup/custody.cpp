@@ -24,9 +24,10 @@ std::expected<vault::Custody, StartupError> read_custody(const Config& config, v
     }
     auto custody = vault::read_custody_file(file, *kind, world);
     if (!custody) {
-        return std::unexpected{
-            StartupError{ExitCode::locked, fmt::format("{}; the custody file named is {}",
-                                               custody.error().to_string(), file.string())}};
+        return std::unexpected{StartupError{ExitCode::locked,
+            fmt::format("{}; check {}", custody.error().to_string(),
+                config.custody_file.empty() ? "the credential of the systemd unit"
+                                            : "--custody-file, or vault.custody_file")}};
     }
     return std::move(*custody);
 }

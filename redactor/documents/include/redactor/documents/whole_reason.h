@@ -26,8 +26,7 @@ enum class WholeReason : std::uint8_t {
 
 inline constexpr std::size_t whole_reason_count = 12;
 
-// The word of a reason in reports ("too-many-members"), and the reverse.
+// The word of a reason in reports ("too-many-members").
 std::string_view to_string(WholeReason reason);
-std::optional<WholeReason> parse_whole_reason(std::string_view word);
 
 } // namespace redactor
