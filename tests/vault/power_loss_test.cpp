@@ -188,7 +188,8 @@ std::size_t wrong_images(const Played& played, std::uint64_t seed, std::uint64_t
     std::mt19937_64 dice{seed};
     std::size_t wrong = 0;
     for (std::uint64_t image = 0; image < images; ++image)
-        wrong += violations(played, dice() % (played.disk.operations() + 1), dice).empty() ? 0U : 1U;
+        wrong +=
+            violations(played, dice() % (played.disk.operations() + 1), dice).empty() ? 0U : 1U;
     return wrong;
 }
 

@@ -211,7 +211,8 @@ Expected<void> Vault::abandon_attachment(const Actor& by, const AttachmentId& id
             if (!may(by.role, Act::write))
                 return fail({ErrorCode::forbidden, "this role may not do that"});
             if (found->attachment.state != AttachmentState::announced)
-                return fail({ErrorCode::conflict, "the attachment is stored or taken back already"});
+                return fail(
+                    {ErrorCode::conflict, "the attachment is stored or taken back already"});
             abandon(scope, by, found->attachment);
             open_if_complete(scope, by, found->ticket);
             return Done{};

@@ -220,8 +220,7 @@ private:
                                                        !(place_.words == 0 && names_owner(folded)));
             }
             if ((source_.at(word.end) == ':' || source_.text().substr(word.end, 3) == "：") &&
-                word.end < word.next && place_.words <= 4 &&
-                place_.distance == 0 && !found_) {
+                word.end < word.next && place_.words <= 4 && place_.distance == 0 && !found_) {
                 place_.link = Link::colon; // "heslo k wifi: x"
                 place_.late_colon = true;
             }

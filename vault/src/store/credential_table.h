@@ -33,7 +33,7 @@ struct CredentialRecord {
     std::optional<Instant> end_requested_at;
     std::optional<Instant> shredded_at;
     std::optional<std::string> level; // what destruction meant for its key; once it is shredded
-    bool internal = false; // of the house: not shown to the customer
+    bool internal = false;            // of the house: not shown to the customer
 };
 
 class CredentialTable {
