@@ -10,7 +10,8 @@ using tests::TestVault;
 
 namespace {
 
-constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
+constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t day_ms = 24 * hour_ms;
 
 // Two agents who are named, one who is not, and a guest who does not answer.
 struct Night {
@@ -167,4 +168,38 @@ TEST_CASE("Break-glass: while a review is overdue no glass is broken", "[vault][
     REQUIRE(entries.size() == 2); // a refusal
     CHECK(entries[1].reason == cause);
     CHECK(entries[1].json.find(cause) == std::string::npos);
+}
+
+TEST_CASE("Break-glass: a clock that runs ahead refuses what is over by it, until it is set right",
+    "[vault][grants][time]")
+{
+    Night night;
+    night.name();
+    (void)night.broken(); // whose review is due in a week
+    const GrantId asked = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, asked).has_value());
+    const auto overdue = [&] {
+        return night.place->break_glass(night.admin)->unreviewed.at(0).overdue;
+    };
+    const auto confirmed_at = [&](std::int64_t turned) {
+        night.place.clock.turn(turned);
+        const auto result = night.place->break_glass(night.otto, asked);
+        night.place.clock.turn(-turned);
+        REQUIRE_FALSE(result.has_value());
+        return result.error().code();
+    };
+    CHECK(confirmed_at(grant_lapse_ms) == ErrorCode::conflict);
+    CHECK(night.count("grant.approved", R"("why":"time")") == 1);
+    CHECK(confirmed_at(20 * day_ms) == ErrorCode::gone);
+    CHECK(night.count("grant.approved", R"("why":"expired")") == 1);
+    night.place.clock.advance(break_glass_review_ms - 2 * hour_ms);
+    const GrantId fresh = night.ask();
+    CHECK_FALSE(overdue());
+    night.place.clock.turn(2 * hour_ms);
+    CHECK(overdue());
+    CHECK(night.error_of(night.anna, fresh) == ErrorCode::conflict);
+    CHECK(night.count("break_glass.asked", R"("why":"review_overdue")") == 1);
+    night.place.clock.turn(-2 * hour_ms);
+    CHECK_FALSE(overdue());
+    CHECK(night.place->break_glass(night.anna, fresh).has_value());
 }

@@ -48,6 +48,29 @@ TEST_CASE("Clock: set forward, it destroys nothing, refuses what is over by it, 
     CHECK(state_of(place, ticket) == CredentialState::shredded);
 }
 
+TEST_CASE("Clock: set forward, it takes no consent of an hour that is over by it, and counts no "
+          "credential that cannot be opened",
+    "[vault][time]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = 6 * hour_ms, .consent = Consent::hour}});
+    const auto asked = [&] {
+        return place->request_grant(agent, tests::new_grant(ticket.credentials[0]))->state;
+    };
+    place.clock.turn(2 * hour_ms);
+    CHECK(asked() == GrantState::requested);
+    CHECK(place->read_ticket(agent, ticket.id)->row.sealed_live == 1);
+    place.clock.turn(5 * hour_ms);
+    CHECK(place->read_ticket(agent, ticket.id)->row.sealed_live == 0);
+    CHECK(place->list_tickets(agent, {})->rows.at(0).sealed_live == 0);
+    CHECK(place->list_tickets(ticket.guest, {})->rows.at(0).sealed_live == 0);
+    place.clock.turn(-7 * hour_ms);
+    CHECK(asked() == GrantState::approved);
+    CHECK(place->read_ticket(agent, ticket.id)->row.sealed_live == 1);
+}
+
 TEST_CASE("Clock: set back, it revives nothing and delays what falls due no longer than it is "
           "wrong",
     "[vault][time]")

@@ -31,7 +31,7 @@ ApprovalsWanted approvals_missing(const ReadScope& scope, const GrantRecord& gra
 {
     ApprovalsWanted missing =
         approvals_wanted(scope, effective_policy(scope, ticket.id), credential, ticket);
-    if (allowed_in_advance(credential, ticket, scope.now))
+    if (allowed_in_advance(credential, ticket, scope.latest))
         missing.customer = false;
     for (const ApprovalRecord& approval : scope.tables.grants.approvals(grant.id)) {
         if (approval.by_customer)

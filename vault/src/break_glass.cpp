@@ -33,7 +33,7 @@ BreakGlassView view_of(const ReadScope& scope)
         if (const auto grant = scope.tables.grants.find(record.grant))
             view.unreviewed.push_back({grant->id, grant->credential, grant->ticket, grant->agent,
                 *record.confirmed_by, *record.confirmed_at, *record.review_due_at,
-                *record.review_due_at <= scope.now});
+                *record.review_due_at <= scope.latest});
     return view;
 }
 
@@ -46,7 +46,7 @@ bool is_agent(const ReadScope& scope, const PersonId& person)
 bool is_review_overdue(const ReadScope& scope)
 {
     const auto oldest = scope.tables.break_glass.unreviewed(1);
-    return !oldest.empty() && *oldest.front().review_due_at <= scope.now;
+    return !oldest.empty() && *oldest.front().review_due_at <= scope.latest;
 }
 
 // Why this person may not break it now; nullopt when they may. In the order in which the answers may be told.
@@ -58,13 +58,13 @@ std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const
         return Refusal{
             {ErrorCode::forbidden, "only agents whom an administrator has named break the glass"},
             "not_named"};
-    if (const auto ended = why_ended(credential, scope.now); !ended.empty())
+    if (const auto ended = why_ended(credential, scope.latest); !ended.empty())
         return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
     if (grant.state != GrantState::requested)
         return Refusal{{ErrorCode::conflict, "only a request that waits for its answer can be "
                                              "turned into a breaking of the glass"},
             to_string(grant.state)};
-    if (grant.due_at && *grant.due_at <= scope.now)
+    if (grant.due_at && *grant.due_at <= scope.latest)
         return Refusal{{ErrorCode::conflict, "the request has lapsed; ask again"}, "time"};
     if (is_review_overdue(scope))
         return Refusal{{ErrorCode::conflict, "an earlier breaking of the glass was not reviewed in "

@@ -46,7 +46,7 @@ std::optional<Error> beyond(const GrantPolicy& policy, const GrantRequest& reque
     return std::nullopt;
 }
 
-// Whether some grant of the credential could be used now.
+// Whether some grant of the credential could be used now, or could again once a clock that runs ahead is set right.
 bool is_taken(const ReadScope& scope, const CredentialId& credential)
 {
     return std::ranges::any_of(

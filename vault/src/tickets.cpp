@@ -30,8 +30,8 @@ Expected<Paged<TicketRow>> Vault::list_tickets(const Actor& by, const Page& page
         const bool own = is_outside(by.role);
         const auto records =
             own ? scope.tables.tickets.list_of_customer(
-                      by.person, start->before, start->limit, scope.now)
-                : scope.tables.tickets.list_received(start->before, start->limit, scope.now);
+                      by.person, start->before, start->limit, scope.latest)
+                : scope.tables.tickets.list_received(start->before, start->limit, scope.latest);
         Paged<TicketRow> rows;
         for (const QueueRecord& record : records) {
             const auto key = text_key(scope, by, record.ticket);
@@ -52,7 +52,7 @@ Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) con
         const auto key = text_key(scope, by, *ticket);
         TicketView view{
             row_of(scope,
-                scope.tables.tickets.with_counts(*ticket, scope.now, !is_outside(by.role)),
+                scope.tables.tickets.with_counts(*ticket, scope.latest, !is_outside(by.role)),
                 pointer(key)),
             {}, {}, {}, ticket->closed_at, {}, {}, {}};
         for (const AttachmentRecord& attachment : scope.tables.attachments.of_ticket(id))
