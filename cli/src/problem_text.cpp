@@ -64,6 +64,20 @@ bool is_number(std::string_view text)
            std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// What would have been allowed, behind the place: ", 1 to 200".
+std::string bounds_of(const nlohmann::json& document)
+{
+    const bool least = document.contains("minimum") && document["minimum"].is_number_integer();
+    const bool most = document.contains("maximum") && document["maximum"].is_number_integer();
+    if (least && most)
+        return fmt::format(", {} to {}", document["minimum"].get<std::int64_t>(),
+            document["maximum"].get<std::int64_t>());
+    if (most)
+        return fmt::format(", at most {}", document["maximum"].get<std::int64_t>());
+    return least ? fmt::format(", at least {}", document["minimum"].get<std::int64_t>())
+                 : std::string{};
+}
+
 } // namespace
 
 Fault describe_problem(int status, std::string_view body, std::string_view retry_after)
@@ -80,7 +94,7 @@ Fault describe_problem(int status, std::string_view body, std::string_view retry
     if (result.sentence.empty())
         result.sentence = fmt::format("the server answered with status {}", status);
     if (const std::string pointer = text_of(document, "pointer"); !pointer.empty())
-        result.sentence += fmt::format(" (at {})", pointer);
+        result.sentence += fmt::format(" (at {}{})", pointer, bounds_of(document));
     for (const Hint& hint : hints)
         if (hint.word == word) {
             result.code = hint.exit;

@@ -59,3 +59,17 @@ TEST_CASE("Problem: what is gone is named in the command that proves it", "[cli]
     REQUIRE(cli::describe_problem(410, std::string{gone} + "}", "").sentence ==
             "it is gone; 'ticketvault certificate show' gives the proof");
 }
+
+TEST_CASE("Problem: the place says what it would have taken", "[cli]")
+{
+    const auto sentence = [](const char* bounds) {
+        return cli::describe_problem(422,
+            std::string{R"({"detail":"this is too long","pointer":"/subject")"} + bounds + "}", "")
+            .sentence;
+    };
+    CHECK(sentence("") == "this is too long (at /subject)");
+    CHECK(sentence(R"(,"maximum":200)") == "this is too long (at /subject, at most 200)");
+    CHECK(sentence(R"(,"minimum":1)") == "this is too long (at /subject, at least 1)");
+    CHECK(sentence(R"(,"minimum":1,"maximum":9)") == "this is too long (at /subject, 1 to 9)");
+    CHECK(sentence(R"(,"maximum":"a lot")") == "this is too long (at /subject)");
+}

@@ -109,3 +109,18 @@ TEST_CASE("Writer: what it writes another parser reads back", "[server]")
     CHECK(read["a"][1]["x"] == "\xC3\xA9");
     CHECK(read["r"]["z"][0] == 1);
 }
+
+TEST_CASE("Fields: what is out of bounds is told the bounds", "[server]")
+{
+    const auto bounds_of = [](const char* text) {
+        const auto fault = fault_of(text);
+        REQUIRE(fault);
+        return std::pair{fault->bounds.min, fault->bounds.max};
+    };
+    using Bound = std::optional<std::uint64_t>;
+    CHECK(bounds_of(R"({"name":"a"})") == std::pair{Bound{2}, Bound{}});
+    CHECK(bounds_of(R"({"name":"abcdef"})") == std::pair{Bound{}, Bound{5}});
+    CHECK(bounds_of(R"({"name":"abc","count":11})") == std::pair{Bound{1}, Bound{10}});
+    CHECK(bounds_of(R"({"name":"abc","list":[{},{},{},{}]})") == std::pair{Bound{}, Bound{3}});
+    CHECK(bounds_of(R"({"name":1})") == std::pair{Bound{}, Bound{}});
+}

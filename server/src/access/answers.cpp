@@ -102,7 +102,14 @@ http::Response answer_parse_fault(json::ParseFault fault)
 http::Response answer_field_fault(const json::FieldFault& fault)
 {
     json::Writer extra;
-    extra.begin_object().text("pointer", fault.pointer).end_object();
+    extra.begin_object().text("pointer", fault.pointer);
+    if (fault.bounds.min) {
+        extra.number("minimum", *fault.bounds.min);
+    }
+    if (fault.bounds.max) {
+        extra.number("maximum", *fault.bounds.max);
+    }
+    extra.end_object();
     return http::problem(422, "invalid", fault.detail, extra.take());
 }
 

@@ -39,6 +39,7 @@ std::uint64_t Call::query_number(
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size() || number < min || number > max) {
         refuse_query(name, "this parameter must be a whole number within its range");
+        fault->bounds = {min, max};
         return otherwise;
     }
     return number;

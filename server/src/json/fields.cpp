@@ -19,6 +19,10 @@ bool has_shape(std::string_view text, TextShape shape)
     });
 }
 
+FieldBounds at_least(std::size_t count) { return {count, std::nullopt}; }
+
+FieldBounds at_most(std::size_t count) { return {std::nullopt, count}; }
+
 } // namespace
 
 Fields::Fields(const Value& value, Fault& fault, std::string pointer)
@@ -34,14 +38,19 @@ std::string Fields::pointer_to(http::Literal name) const
     return pointer_ + "/" + std::string{name.text()};
 }
 
-void Fields::keep(http::Literal detail, std::string pointer)
+void Fields::keep(http::Literal detail, std::string pointer, FieldBounds bounds)
 {
     if (!*fault_) {
-        *fault_ = FieldFault{detail, std::move(pointer)};
+        *fault_ = FieldFault{detail, std::move(pointer), bounds};
     }
 }
 
 void Fields::refuse(http::Literal name, http::Literal detail) { keep(detail, pointer_to(name)); }
+
+void Fields::refuse(http::Literal name, http::Literal detail, FieldBounds bounds)
+{
+    keep(detail, pointer_to(name), bounds);
+}
 
 const Value* Fields::find(http::Literal name, Kind kind, http::Literal wrong_type, bool required)
 {
@@ -67,11 +76,11 @@ std::optional<std::string_view> Fields::optional_text(http::Literal name, const 
         return std::nullopt;
     }
     if (value->text.size() < rule.bytes_min) {
-        refuse(name, "this text is too short");
+        refuse(name, "this text is too short", at_least(rule.bytes_min));
         return std::nullopt;
     }
     if (value->text.size() > rule.bytes_max) {
-        refuse(name, "this text is too long");
+        refuse(name, "this text is too long", at_most(rule.bytes_max));
         return std::nullopt;
     }
     if (!has_shape(value->text, rule.shape)) {
@@ -104,7 +113,8 @@ std::optional<std::int64_t> Fields::optional_integer(http::Literal name, const I
         return std::nullopt;
     }
     if (value->integer < rule.min || value->integer > rule.max) {
-        refuse(name, "this number is out of range");
+        refuse(name, "this number is out of range",
+            {static_cast<std::uint64_t>(rule.min), static_cast<std::uint64_t>(rule.max)});
         return std::nullopt;
     }
     return value->integer;
@@ -159,7 +169,7 @@ std::vector<Fields> Fields::objects(http::Literal name, std::size_t count_max)
         return out;
     }
     if (value->items.size() > count_max) {
-        refuse(name, "this list is too long");
+        refuse(name, "this list is too long", at_most(count_max));
         return out;
     }
     for (std::size_t index = 0; index < value->items.size(); ++index) {
@@ -177,7 +187,7 @@ std::optional<std::vector<std::string_view>> Fields::optional_texts(
         return std::nullopt;
     }
     if (value->items.size() > count_max) {
-        refuse(name, "this list is too long");
+        refuse(name, "this list is too long", at_most(count_max));
         return std::nullopt;
     }
     std::vector<std::string_view> texts;

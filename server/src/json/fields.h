@@ -14,9 +14,16 @@
 namespace server::json {
 
 // The first thing wrong with a body. `pointer` is an RFC 6901 pointer of member names that we know and indices, never of input.
+// What would have been allowed: bytes of a text, items of a list, or the number itself.
+struct FieldBounds {
+    std::optional<std::uint64_t> min;
+    std::optional<std::uint64_t> max;
+};
+
 struct FieldFault {
     http::Literal detail;
     std::string pointer;
+    FieldBounds bounds = {};
 };
 
 // What a text may be. one_line refuses line breaks and every other control character; lines allows tab, LF and CR; value allows
@@ -68,7 +75,8 @@ public:
 
 private:
     const Value* find(http::Literal name, Kind kind, http::Literal wrong_type, bool required);
-    void keep(http::Literal detail, std::string pointer);
+    void keep(http::Literal detail, std::string pointer, FieldBounds bounds = {});
+    void refuse(http::Literal name, http::Literal detail, FieldBounds bounds);
     std::string pointer_to(http::Literal name) const;
 
     const Value* value_;
