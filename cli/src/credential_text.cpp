@@ -13,6 +13,20 @@
 
 namespace cli {
 
+namespace {
+
+// Where it works; of what was found in a text nobody said that, so where it was found.
+std::string where(const nlohmann::json& credential)
+{
+    if (auto site = text_at(credential, "site"); !site.empty())
+        return site;
+    if (const auto attachment = text_at(credential, "attachment"); !attachment.empty())
+        return "in " + attachment;
+    return text_at(credential, "source") == "found" ? "in the text" : "";
+}
+
+} // namespace
+
 void print_credentials(Context& context, const nlohmann::json& credentials)
 {
     const auto now = context.world.clock.now();
@@ -21,8 +35,8 @@ void print_credentials(Context& context, const nlohmann::json& credentials)
     for (const auto& credential : credentials) {
         const std::uint64_t limit = number_at(credential, "unseals_max");
         const std::uint64_t done = number_at(credential, "unseals_done");
-        table.add({text_at(credential, "id"), text_at(credential, "kind"),
-            text_at(credential, "site"), text_at(credential, "user"), text_at(credential, "source"),
+        table.add({text_at(credential, "id"), text_at(credential, "kind"), where(credential),
+            text_at(credential, "user"), text_at(credential, "source"),
             text_at(credential, "state"),
             text_at(credential, "state") == "sealed"
                 ? relative_time(text_at(credential, "expires_at"), now)
