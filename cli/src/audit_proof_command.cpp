@@ -204,7 +204,7 @@ void add_audit_proofs(CLI::App& audit, Context& context)
 
     CLI::App* exporting = audit.add_subcommand("export", "Write the whole log as a signed bundle");
     const auto file = std::make_shared<std::string>("-");
-    remote = add_remote_options(*exporting);
+    remote = add_remote_options(*exporting, Signs::account);
     local = add_local_options(*exporting, false);
     exporting
         ->add_option("-o,--output", *file,

@@ -184,7 +184,7 @@ void add_unreviewed(CLI::App& audit, Context& context)
 {
     CLI::App* unreviewed = audit.add_subcommand(
         "unreviewed", "List what was opened past its customer and not reviewed");
-    const auto remote = add_remote_options(*unreviewed);
+    const auto remote = add_remote_options(*unreviewed, Signs::account);
     const auto local = add_local_options(*unreviewed, false);
     describe(
         *unreviewed, {"For auditors. Counted from the log alone, through the service or, with "
@@ -216,7 +216,7 @@ void add_audit_reviews(CLI::App& audit, Context& context)
     CLI::App* report = audit.add_subcommand(
         "report", "Count openings by reason, agent and customer, approvals and refusals");
     const auto options = std::make_shared<ReportOptions>();
-    const auto remote = add_remote_options(*report);
+    const auto remote = add_remote_options(*report, Signs::account);
     const auto local = add_local_options(*report, false);
     report->add_option("--since", options->since, "From then on: 7d, 2026-11-01")
         ->type_name("TIME");

@@ -161,7 +161,7 @@ void add_audit_verify(CLI::App& audit, Context& context)
 {
     CLI::App* verify = audit.add_subcommand(
         "verify", "Read the whole log again and prove that nothing was changed");
-    const auto remote = add_remote_options(*verify);
+    const auto remote = add_remote_options(*verify, Signs::account);
     const auto local = add_local_options(*verify, false);
     const auto bundle = std::make_shared<std::string>();
     verify->add_option("--bundle", *bundle, "An exported log ('-': standard input)")

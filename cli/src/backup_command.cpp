@@ -173,7 +173,7 @@ void add_backup_commands(CLI::App& root, Context& context)
         ->type_name("FILE");
     add_duration(*backup, "--keep", options->keep_seconds,
         "How long it is to be kept, in whole days (default 90d)");
-    options->remote = add_remote_options(*backup);
+    options->remote = add_remote_options(*backup, Signs::account);
     options->local = add_local_options(*backup, false);
     describe(*backup,
         {"Through the service as an administrator, while everything goes on, or of folders nobody "

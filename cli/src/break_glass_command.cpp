@@ -84,14 +84,14 @@ void add_break_glass_command(CLI::App& root, Context& context)
         "break-glass", "Who may open a credential without its customer, and what was not reviewed");
 
     CLI::App* show = glass->add_subcommand("show", "Show who may, and what was not reviewed");
-    const auto show_remote = add_remote_options(*show);
+    const auto show_remote = add_remote_options(*show, Signs::account);
     describe(*show, {"For agents, auditors and administrators.", {{"Who may?", "break-glass show"}},
                         {ExitCode::unreachable}});
     on_run(*show, context, [&context, show_remote] { return run_show(context, *show_remote); });
 
     CLI::App* name = glass->add_subcommand("name", "Name the agents who may: the whole list");
     const auto options = std::make_shared<NameOptions>();
-    const auto remote = add_remote_options(*name);
+    const auto remote = add_remote_options(*name, Signs::account);
     name->add_option(
         "PERSON", options->people, "Ids of agents (per_...), as 'user list' shows them");
     name->add_flag("--nobody", options->nobody, "Name nobody");

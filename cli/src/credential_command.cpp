@@ -283,7 +283,7 @@ void add_unseal(CLI::App& credential, Context& context)
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto again = std::make_shared<bool>(false);
-    const auto remote = add_remote_options(*unseal);
+    const auto remote = add_remote_options(*unseal, Signs::account);
     add_id(*unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
     unseal
         ->add_option("-o,--output", *file,

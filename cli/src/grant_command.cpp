@@ -234,7 +234,7 @@ void add_request(CLI::App& grant, Context& context)
 {
     CLI::App* request = grant.add_subcommand("request", "Ask to unseal a credential");
     const auto options = std::make_shared<RequestOptions>();
-    const auto remote = add_remote_options(*request);
+    const auto remote = add_remote_options(*request, Signs::account);
     add_id(*request, "CREDENTIAL", options->credential, "crd_", "The credential's id (crd_...)");
     request
         ->add_option("--reason", options->reason,
@@ -282,7 +282,7 @@ void add_review(CLI::App& grant, Context& context)
 {
     CLI::App* review = grant.add_subcommand("review", "Say why the glass had to be broken");
     const auto options = std::make_shared<ReviewOptions>();
-    const auto remote = add_remote_options(*review);
+    const auto remote = add_remote_options(*review, Signs::account);
     add_id(*review, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
     review
         ->add_option("--root-cause", options->root_cause,

@@ -81,7 +81,7 @@ bool same_server(const std::string& a, const std::string& b)
 
 } // namespace
 
-std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command)
+std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command, Signs signs)
 {
     auto options = std::make_shared<RemoteOptions>();
     command
@@ -97,10 +97,14 @@ std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command)
             "--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")
         ->type_name("FILE")
         ->excludes(fingerprint);
+    if (signs == Signs::nobody)
+        return options;
     auto* token = command
                       .add_option("--token-file", options->token_file,
                           "Sign in with the token in this file ('-': standard input)")
                       ->type_name("FILE");
+    if (signs == Signs::account)
+        return options;
     command
         .add_option(
             "--link-file", options->link_file, "Act as the guest whose ticket link is in this file")

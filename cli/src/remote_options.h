@@ -22,7 +22,11 @@ struct RemoteOptions {
     std::string link_file;
 };
 
-[[nodiscard]] std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command);
+// Who may run a command, so that no other way to sign in is offered: nobody signed in, only people with an account, or guests too.
+enum class Signs { nobody, account, account_or_guest };
+
+[[nodiscard]] std::shared_ptr<RemoteOptions> add_remote_options(
+    CLI::App& command, Signs signs = Signs::account_or_guest);
 
 enum class SignIn { required, optional, never };
 

@@ -238,7 +238,7 @@ void add_session_commands(CLI::App& root, Context& context)
     on_run(*logout, context, [&context] { return run_logout(context); });
 
     CLI::App* whoami = root.add_subcommand("whoami", "Show who is signed in where");
-    const auto remote = add_remote_options(*whoami);
+    const auto remote = add_remote_options(*whoami, Signs::account);
     describe(*whoami, {"", {{"Who am I?", "whoami"}}, {ExitCode::unreachable}});
     on_run(*whoami, context, [&context, remote] { return run_whoami(context, *remote); });
 }

@@ -35,6 +35,14 @@ std::string text_of(const vault::Secret& secret)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+void add_password_file(CLI::App& command, std::string& file)
+{
+    command
+        .add_option("--password-file", file,
+            "Read the new password's line from this file ('-': standard input); else asked twice")
+        ->type_name("FILE");
+}
+
 void add_person(nlohmann::json& body, const NewUserOptions& options)
 {
     body["login"] = options.login;
@@ -126,15 +134,74 @@ Answer<void> run_disable(
     return {};
 }
 
+struct PasswordOptions {
+    std::string user; // empty: one's own
+    std::string current_file;
+    std::string password_file;
+};
+
+Answer<void> run_password(
+    Context& context, const RemoteOptions& remote, const PasswordOptions& options)
+{
+    const bool own = options.user.empty();
+    if (!own && !options.current_file.empty())
+        return fault(ExitCode::usage, "--current-file goes with one's own password, not a user's");
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    WipedJson body{nlohmann::json::object()};
+    if (own) {
+        const auto current =
+            obtain_secret(context, options.current_file, "your current password", "--current-file");
+        if (!current)
+            return std::unexpected{current.error()};
+        body.value["current_password"] = text_of(*current);
+    }
+    const auto fresh =
+        obtain_new_secret(context, options.password_file, "the new password", "--password-file");
+    if (!fresh)
+        return std::unexpected{fresh.error()};
+    body.value["password"] = text_of(*fresh);
+    const auto done = client->send("PUT",
+        own ? "/v1/session/password" : "/v1/users/" + options.user + "/password", body.value);
+    if (!done)
+        return std::unexpected{done.error()};
+    if (!context.json)
+        context.err << (own ? "Your password is changed; every other session of yours has ended.\n"
+                            : "The password is set; every session and every open grant of this "
+                              "user has ended.\n");
+    return {};
+}
+
+void add_password(CLI::App& user, Context& context)
+{
+    CLI::App* password =
+        user.add_subcommand("password", "Change a password: your own, or a user's");
+    const auto options = std::make_shared<PasswordOptions>();
+    const auto remote = add_remote_options(*password, Signs::account);
+    add_id(*password, "USER", options->user, "per_", "Whose, for administrators (per_...)")
+        ->required(false);
+    password
+        ->add_option("--current-file", options->current_file,
+            "Read the current password's line from this file ('-': standard input); else asked")
+        ->type_name("FILE");
+    add_password_file(*password, options->password_file);
+    describe(*password,
+        {"Passwords have 12 to 128 characters. With '-' for both files, the current password's "
+         "line comes first.",
+            {{"Your own", "user password"},
+                {"Somebody's who forgot theirs", "user password per_..."}},
+            {ExitCode::unreachable}});
+    on_run(*password, context,
+        [&context, remote, options] { return run_password(context, *remote, *options); });
+}
+
 void add_person_options(CLI::App& command, NewUserOptions& options)
 {
     command.add_option("--login", options.login, "The login name")->type_name("NAME")->required();
     command.add_option("--name", options.name, "The person's name")->type_name("TEXT");
     command.add_option("--email", options.email, "The person's e-mail address")->type_name("TEXT");
-    command
-        .add_option("--password-file", options.password_file,
-            "Read the password's line from this file ('-': standard input); else asked twice")
-        ->type_name("FILE");
+    add_password_file(command, options.password_file);
 }
 
 } // namespace
@@ -145,7 +212,7 @@ void add_user_command(CLI::App& root, Context& context)
 
     CLI::App* setup = user->add_subcommand("setup", "Make the first administrator of a new vault");
     const auto first = std::make_shared<NewUserOptions>();
-    auto remote = add_remote_options(*setup);
+    auto remote = add_remote_options(*setup, Signs::nobody);
     add_person_options(*setup, *first);
     setup
         ->add_option("--code-file", first->code_file,
@@ -162,7 +229,7 @@ void add_user_command(CLI::App& root, Context& context)
 
     CLI::App* add = user->add_subcommand("add", "Add a user");
     const auto fresh = std::make_shared<NewUserOptions>();
-    remote = add_remote_options(*add);
+    remote = add_remote_options(*add, Signs::account);
     add_person_options(*add, *fresh);
     add->add_option("--role", fresh->role, "customer, agent, auditor or admin")
         ->type_name("ROLE")
@@ -174,7 +241,7 @@ void add_user_command(CLI::App& root, Context& context)
     on_run(*add, context, [&context, remote, fresh] { return run_add(context, *remote, *fresh); });
 
     CLI::App* list = user->add_subcommand("list", "List all users");
-    remote = add_remote_options(*list);
+    remote = add_remote_options(*list, Signs::account);
     describe(*list, {"For administrators.", {{"Everybody", "user list"}}, {ExitCode::unreachable}});
     on_run(*list, context, [&context, remote] { return run_list(context, *remote); });
 
@@ -188,7 +255,7 @@ void add_user_command(CLI::App& root, Context& context)
             Change{"enable", "Let a disabled user sign in again", false}}) {
         CLI::App* command = user->add_subcommand(change.name, change.text);
         const auto id = std::make_shared<std::string>();
-        remote = add_remote_options(*command);
+        remote = add_remote_options(*command, Signs::account);
         add_id(*command, "USER", *id, "per_", "The user's id (per_...)");
         describe(
             *command, {"For administrators.",
@@ -199,6 +266,7 @@ void add_user_command(CLI::App& root, Context& context)
             return run_disable(context, *remote, *id, change.disabled);
         });
     }
+    add_password(*user, context);
 }
 
 } // namespace cli

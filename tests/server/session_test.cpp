@@ -124,3 +124,52 @@ TEST_CASE("setup: only the printed code makes the first admin, and only the firs
     (void)service.as("admin");
     CHECK(service.ask("POST", "/v1/setup", {}, body).status == 409);
 }
+
+TEST_CASE(
+    "session: a password is changed with the current one, and guesses are counted", "[server]")
+{
+    TestService service;
+    const Sender& agent = service.as("agent");
+    const auto change = [&](std::string_view current, std::string_view fresh) {
+        return service.ask("PUT", "/v1/session/password", agent,
+            nlohmann::json{{"current_password", current}, {"password", fresh}}.dump());
+    };
+    CHECK(change("wrong horse 42 battery", "a better horse 43").problem() == "forbidden");
+    CHECK(change(server_tests::password, "short").status == 422);
+    CHECK(service.ask("PUT", "/v1/session/password", service.as("nobody"), "{}").status == 401);
+    CHECK(change(server_tests::password, "a better horse 43").status == 204);
+    CHECK(service.ask("GET", "/v1/session", agent).status == 200);
+    CHECK(service.ask("POST", "/v1/session", {}, sign_in("agent", "a better horse 43", "bearer"))
+              .status == 201);
+    int last = 0;
+    for (int attempt = 0; attempt < 20 && last != 429; ++attempt) {
+        last = change("wrong horse 42 battery", "a better horse 44").status;
+    }
+    CHECK(last == 429);
+}
+
+TEST_CASE("session: an admin sets a password for others only", "[server]")
+{
+    TestService service;
+    const Sender& agent = service.as("agent");
+    const Sender& admin = service.as("admin");
+    const auto id_of = [&](const Sender& sender) {
+        return service.ask("GET", "/v1/session", sender)
+            .json()
+            .at("user")
+            .at("id")
+            .get<std::string>();
+    };
+    const std::string target = "/v1/users/" + id_of(agent) + "/password";
+    const std::string body = R"({"password":"a better horse 43"})";
+    CHECK(service.ask("PUT", target, agent, body).status == 403);
+    CHECK(service.ask("PUT", target, admin, R"({"password":"short"})").status == 422);
+    CHECK(service.ask("PUT", "/v1/users/" + id_of(admin) + "/password", admin, body).problem() ==
+          "conflict");
+    CHECK(service.ask("PUT", "/v1/users/per_00000000000000000000000000/password", admin, body)
+              .status == 404);
+    CHECK(service.ask("PUT", target, admin, body).status == 204);
+    CHECK(service.ask("GET", "/v1/session", agent).status == 401);
+    CHECK(service.ask("POST", "/v1/session", {}, sign_in("agent", "a better horse 43", "bearer"))
+              .status == 201);
+}

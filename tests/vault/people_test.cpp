@@ -1,4 +1,5 @@
 #include "support/catch.h"
+#include "support/story.h"
 #include "support/test_vault.h"
 
 #include "vault/vault.h"
@@ -310,4 +311,70 @@ TEST_CASE("People: a full disk refuses a sign-in and leaves those signed in", "[
     CHECK(place->find_session(session.token, address).has_value());
     place.files.reset();
     CHECK(sign_in(place, "anna").has_value());
+}
+
+TEST_CASE("People: a password is changed by who knows it, and other sessions end", "[vault]")
+{
+    TestVault place;
+    static_cast<void>(place.add_user(Role::agent, "dana@example.com"));
+    const auto kept = signed_in(place, "dana@example.com");
+    const auto other = signed_in(place, "dana@example.com", Authn::bearer);
+    const auto seat = place->find_session(kept.token, address);
+    REQUIRE(seat.has_value());
+    const auto change = [&](std::string_view current, std::string_view fresh) {
+        return place->change_password(*seat, Secret::copy_of(current), Secret::copy_of(fresh));
+    };
+
+    const auto wrong = change("a quiet river at nine", "another quiet river");
+    REQUIRE_FALSE(wrong.has_value());
+    CHECK(wrong.error().code() == ErrorCode::forbidden);
+    const auto too_short = change("a quiet river at noon", "short");
+    REQUIRE_FALSE(too_short.has_value());
+    CHECK(too_short.error().code() == ErrorCode::invalid);
+    CHECK(place->find_session(other.token, address).has_value());
+    CHECK(sign_in(place, "dana@example.com").has_value());
+
+    REQUIRE(change("a quiet river at noon", "another quiet river").has_value());
+    CHECK(place->find_session(kept.token, address).has_value());
+    CHECK_FALSE(place->find_session(other.token, address).has_value());
+    CHECK_FALSE(sign_in(place, "dana@example.com").has_value());
+    CHECK(sign_in(place, "dana@example.com", "another quiet river").has_value());
+
+    const auto log = entries(place, "user.password_changed");
+    REQUIRE(log.size() == 2);
+    CHECK(log[0].json.find(R"("outcome":"refused")") != std::string::npos);
+    CHECK(log[0].json.find("wrong_password") != std::string::npos);
+    CHECK(log[1].json.find(R"("outcome":"ok")") != std::string::npos);
+}
+
+TEST_CASE("People: who resets a password gets none of what the user was trusted with", "[vault]")
+{
+    TestVault place;
+    const Actor admin = place.add_user(Role::admin, "root@example.com");
+    const Actor dana = place.add_user(Role::agent, "dana@example.com");
+    const auto session = signed_in(place, "dana@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const auto approved = tests::approved_grant(*place, dana, ticket, ticket.credentials[0]);
+    const auto active = tests::approved_grant(*place, dana, ticket, ticket.credentials[1]);
+    REQUIRE(place->unseal(dana, active).has_value());
+    const auto asked = place->request_grant(dana, tests::new_grant(ticket.credentials[2]));
+    REQUIRE(asked.has_value());
+    const Secret fresh = Secret::copy_of(std::string_view{"another quiet river"});
+
+    CHECK(place->reset_password(dana, dana.person, fresh).error().code() == ErrorCode::forbidden);
+    CHECK(place->reset_password(admin, admin.person, fresh).error().code() == ErrorCode::conflict);
+    CHECK(place->reset_password(admin, PersonId::random(place.random), fresh).error().code() ==
+          ErrorCode::not_found);
+    CHECK(place->find_session(session.token, address).has_value());
+    REQUIRE(place->reset_password(admin, dana.person, fresh).has_value());
+
+    CHECK_FALSE(place->find_session(session.token, address).has_value());
+    CHECK_FALSE(sign_in(place, "dana@example.com").has_value());
+    CHECK(sign_in(place, "dana@example.com", "another quiet river").has_value());
+    CHECK_FALSE(place->unseal(dana, approved).has_value());
+    CHECK_FALSE(place->unseal(dana, active).has_value());
+    CHECK(place->approve(ticket.guest, asked->id).error().code() == ErrorCode::conflict);
+    CHECK(entries(place, "user.password_reset").size() == 2); // refused, done
+    CHECK(entries(place, "grant.revoked").size() == 2);
+    CHECK(entries(place, "grant.lapsed").size() == 1);
 }

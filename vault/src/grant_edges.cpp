@@ -72,6 +72,13 @@ void take_edge(
     scope.audit(std::move(fields));
 }
 
+void end_grants_of(WriteScope& scope, const PersonId& agent, const Actor& by, std::string_view why)
+{
+    for (GrantRecord& grant : scope.tables.grants.open_of_agent(agent))
+        take_edge(scope, grant,
+            grant.state == GrantState::requested ? GrantAct::lapse : GrantAct::revoke, &by, why);
+}
+
 void end_grants_of(WriteScope& scope, const CredentialId& credential, Cause cause)
 {
     for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential))

@@ -27,6 +27,8 @@ enum class GrantAct : std::uint8_t {
 void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by,
     std::string_view why = {});
 
+// Whatever is not final ends: revoked where it was approved, else lapsed.
+void end_grants_of(WriteScope& scope, const PersonId& agent, const Actor& by, std::string_view why);
 // The credential has ended: what is not final lapses if it was never used, and expires if it was.
 void end_grants_of(WriteScope& scope, const CredentialId& credential, Cause cause);
 

@@ -14,11 +14,13 @@ http::Response set_up(Application& application, Call& call);
 http::Response open_session(Application& application, Call& call);
 http::Response show_session(Application& application, Call& call);
 http::Response end_session(Application& application, Call& call);
+http::Response change_password(Application& application, Call& call);
 
 // user_handlers.cpp
 http::Response create_user(Application& application, Call& call);
 http::Response list_users(Application& application, Call& call);
 http::Response change_user(Application& application, Call& call);
+http::Response reset_password(Application& application, Call& call);
 
 // ticket_handlers.cpp
 http::Response submit_ticket(Application& application, Call& call);

@@ -164,6 +164,31 @@ http::Response show_session(Application& application, Call& call)
     return json_response(200, out.take());
 }
 
+// 204, and every other session of this person has ended · 403 the current password is wrong · 422 · 429.
+http::Response change_password(Application& application, Call& call)
+{
+    auto fields = call.fields();
+    const vault::Secret current = fields.secret("current_password", password_rule);
+    const vault::Secret fresh = fields.secret("password", password_rule);
+    fields.finish();
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto user = application.vault.user_of(call.actor().person);
+    if (!user) {
+        return answer_error(user.error());
+    }
+    // A session that was stolen is no place to guess from.
+    if (const auto seconds = application.sign_ins_per_account.count(folded(user->login))) {
+        return too_many_attempts(*seconds);
+    }
+    if (auto changed = application.vault.change_password(*call.caller.seat, current, fresh);
+        !changed) {
+        return answer_error(changed.error());
+    }
+    return no_content();
+}
+
 // 204; the session can never be used again.
 http::Response end_session(Application& application, Call& call)
 {

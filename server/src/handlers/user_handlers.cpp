@@ -95,4 +95,21 @@ http::Response change_user(Application& application, Call& call)
     return json_response(200, out.take());
 }
 
+// Every session and every open grant of the user ends. 204 · 404 · 409 one's own · 422.
+http::Response reset_password(Application& application, Call& call)
+{
+    auto fields = call.fields();
+    const vault::Secret fresh = fields.secret("password", password_rule);
+    fields.finish();
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    if (auto reset =
+            application.vault.reset_password(call.actor(), call.id<vault::PersonId>(), fresh);
+        !reset) {
+        return answer_error(reset.error());
+    }
+    return no_content();
+}
+
 } // namespace server

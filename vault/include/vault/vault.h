@@ -135,6 +135,13 @@ public:
     [[nodiscard]] Expected<std::vector<User>> list_users(const Actor& by) const;
     [[nodiscard]] Expected<void> set_user_disabled(
         const Actor& by, const PersonId& user, bool disabled); // ends that user's sessions
+    // The person's own. forbidden, with an entry, when `current` is wrong; invalid as in create_user. Every other session of that person ends.
+    [[nodiscard]] Expected<void> change_password(
+        const Seat& seat, const Secret& current, const Secret& fresh);
+    // By an admin, for somebody else (conflict for himself). Every session and every open grant of that user ends: who knows the new password
+    // is not yet the one whom customers trusted.
+    [[nodiscard]] Expected<void> reset_password(
+        const Actor& by, const PersonId& user, const Secret& fresh);
     // Same answer and time for an unknown login and a wrong password: unauthenticated. Both leave an entry without the login.
     [[nodiscard]] Expected<NewSession> sign_in(
         std::string_view login, const Secret& password, Authn kind, std::string_view address);

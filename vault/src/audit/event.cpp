@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 53> events{{
+constexpr NameTable<Event, 55> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -62,8 +62,10 @@ constexpr NameTable<Event, 53> events{{
     "break_glass.reviewed",
     "ticket.certified",
     "clock.confirmed",
+    "user.password_changed",
+    "user.password_reset",
 }};
-static_assert(static_cast<std::size_t>(Event::clock_confirmed) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::password_reset) + 1 == events.names.size());
 
 } // namespace
 

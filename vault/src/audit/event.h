@@ -66,6 +66,8 @@ enum class Event : std::uint8_t {
     break_glass_reviewed,
     ticket_certified,
     clock_confirmed,
+    password_changed,
+    password_reset,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

@@ -93,6 +93,18 @@ std::vector<GrantRecord> GrantTable::open_of_credential(const CredentialId& cred
     return all_rows(read);
 }
 
+// Time ends every open grant, so the index of what is due holds them all.
+std::vector<GrantRecord> GrantTable::open_of_agent(const PersonId& agent) const
+{
+    Statement read{database_,
+        "SELECT id, position, credential, ticket, agent, state, reason_ct, duration_ms, "
+        "unseals_max, unseals_done, requested_at, decided_at,"
+        " activated_at, ends_at, due_at, reason_code FROM access_grant WHERE due_at IS NOT NULL "
+        "AND agent = ? ORDER BY position",
+        agent};
+    return all_rows(read);
+}
+
 std::vector<GrantRecord> GrantTable::due(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,

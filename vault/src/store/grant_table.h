@@ -57,6 +57,8 @@ public:
         const GrantChoice& choice, std::int64_t before, std::uint32_t limit) const;
     // Not final, oldest first.
     [[nodiscard]] std::vector<GrantRecord> open_of_credential(const CredentialId& credential) const;
+    // Not final.
+    [[nodiscard]] std::vector<GrantRecord> open_of_agent(const PersonId& agent) const;
     [[nodiscard]] std::vector<GrantRecord> due(Instant now, std::uint32_t limit) const;
     [[nodiscard]] std::optional<Instant> earliest_due() const;
 

@@ -85,6 +85,12 @@ void PersonTable::set_disabled(const PersonId& person, bool disabled)
         .run();
 }
 
+void PersonTable::set_password_hash(const PersonId& person, const std::string& hash)
+{
+    Statement{database_, "UPDATE user_account SET password_hash = ? WHERE person = ?", hash, person}
+        .run();
+}
+
 bool PersonTable::any_user_of(Role role) const
 {
     Statement read{database_, "SELECT 1 FROM user_account WHERE role = ? LIMIT 1", to_string(role)};

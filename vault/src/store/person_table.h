@@ -44,6 +44,7 @@ public:
     // Oldest first.
     [[nodiscard]] std::vector<UserRecord> users() const;
     void set_disabled(const PersonId& person, bool disabled);
+    void set_password_hash(const PersonId& person, const std::string& hash);
     [[nodiscard]] bool any_user_of(Role role) const;
 
 private:

@@ -55,6 +55,11 @@ void SessionTable::remove_all_of(const PersonId& person)
     Statement{database_, "DELETE FROM session WHERE person = ?", person}.run();
 }
 
+void SessionTable::remove_others_of(const PersonId& person, const SessionId& kept)
+{
+    Statement{database_, "DELETE FROM session WHERE person = ? AND id <> ?", person, kept}.run();
+}
+
 void SessionTable::remove_ended(Instant now, Instant idle_since)
 {
     Statement{

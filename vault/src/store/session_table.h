@@ -30,6 +30,7 @@ public:
     // False when it had ended already.
     [[nodiscard]] bool remove(const SessionId& id);
     void remove_all_of(const PersonId& person);
+    void remove_others_of(const PersonId& person, const SessionId& kept);
     // Those past their end, or not used since `idle_since`.
     void remove_ended(Instant now, Instant idle_since);
 
