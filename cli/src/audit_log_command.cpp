@@ -23,29 +23,44 @@ namespace {
 
 struct LogOptions {
     EntryQuery query;
+    std::optional<std::uint64_t> from; // none: the newest
     std::uint64_t limit = 50;
     bool csv = false;
     bool follow = false;
 };
 
 constexpr std::chrono::seconds follow_period{1};
+constexpr std::uint64_t followed_at_first = 10;     // as tail(1)
+constexpr std::uint64_t seq_end = (1ULL << 53) - 1; // the server's own bound
 
-// Every row as it comes, for ever: one line each, or one JSON document a line.
+void print_followed(Context& context, const nlohmann::json& rows)
+{
+    for (const auto& row : rows) {
+        if (context.json)
+            context.out << row.dump() << '\n';
+        else
+            print_entry_line(context, row);
+    }
+    context.out.flush();
+}
+
+// The newest, then every row as it comes, for ever: one line each, or one JSON document a line. From a given entry or time on: all of them.
 Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
 {
     constexpr std::uint64_t burst_max = 10000;
+    const bool from_the_newest = query.before.has_value();
+    std::uint64_t wanted = from_the_newest ? followed_at_first : burst_max;
     while (context.out.good()) {
-        const auto entries = source.rows(query, burst_max);
+        const auto entries = source.rows(query, wanted);
         if (!entries)
             return std::unexpected{entries.error()};
-        for (const auto& row : list_at(*entries, "data")) {
-            if (context.json)
-                context.out << row.dump() << '\n';
-            else
-                print_entry_line(context, row);
-            query.from = number_at(row, "seq") + 1;
+        const auto& rows = list_at(*entries, "data");
+        print_followed(context, rows);
+        if (!rows.empty()) {
+            query.from = number_at(rows.back(), "seq") + 1;
+            query.before.reset();
+            wanted = burst_max;
         }
-        context.out.flush();
         if (entries->contains("next_from"))
             query.from = std::max(query.from, number_at(*entries, "next_from"));
         else
@@ -68,6 +83,9 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
+    query.from = options.from.value_or(0);
+    if (!options.from && !query.before && !(options.follow && !query.since.empty()))
+        query.before = seq_end;
     if (options.follow)
         return follow(context, **source, std::move(query));
     const auto entries = (*source)->rows(query, options.limit);
@@ -81,9 +99,10 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
         context.err << "No entries.\n";
     else
         print_entries(context, list_at(*entries, "data"));
-    if (entries->contains("next_from") && !context.json)
-        context.err << fmt::format(
-            "There may be more: --from {}\n", number_at(*entries, "next_from"));
+    for (const auto& [name, words] : {std::pair{"next_from", "Later entries: --from {}\n"},
+             {"next_before", "Earlier entries: --before {}\n"}})
+        if (entries->contains(name) && !context.json)
+            context.err << fmt::format(fmt::runtime(words), number_at(*entries, name));
     return {};
 }
 
@@ -124,7 +143,7 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
 
 void add_log(CLI::App& audit, Context& context)
 {
-    CLI::App* log = audit.add_subcommand("log", "List audit entries");
+    CLI::App* log = audit.add_subcommand("log", "List audit entries, the newest last");
     const auto options = std::make_shared<LogOptions>();
     const auto remote = add_remote_options(*log);
     const auto local = add_local_options(*log, false);
@@ -142,13 +161,20 @@ void add_log(CLI::App& audit, Context& context)
     log->add_option("--until", query.until, "Up to then")->type_name("TIME");
     log->add_option("--address", query.address, "Only what came from this network address")
         ->type_name("ADDRESS");
-    log->add_option("--from", query.from, "Start at this entry")->type_name("N");
+    auto* before = log->add_option("--before", query.before, "Only entries before this one")
+                       ->type_name("N")
+                       ->check(CLI::Range(std::uint64_t{0}, seq_end));
+    log->add_option("--from", options->from, "From this entry on, instead of the newest")
+        ->type_name("N")
+        ->check(CLI::Range(std::uint64_t{0}, seq_end))
+        ->excludes(before);
     auto* limit = add_limit(*log, options->limit);
     auto* csv = log->add_flag(
         "--csv", options->csv, "Comma separated values, safe to open in a spreadsheet");
     log->add_flag("-f,--follow", options->follow,
            "Go on and show each new entry; with --json one document a line")
         ->excludes(limit)
+        ->excludes(before)
         ->excludes(csv);
     describe(*log,
         {"For auditors; customers and guests see the entries of their own tickets with --ticket. "

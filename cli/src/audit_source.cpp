@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace cli {
 
@@ -23,6 +24,7 @@ public:
             {{"ticket", query.ticket}, {"credential", query.credential}, {"actor", query.actor},
                 {"event", query.event}, {"since", query.since}, {"until", query.until},
                 {"from", query.from == 0 ? "" : std::to_string(query.from)},
+                {"before", query.before ? std::to_string(*query.before) : ""},
                 {"limit", std::to_string(limit)}});
     }
     Answer<std::string> checkpoint() override { return client_.get_text("/v1/audit/checkpoint"); }
@@ -54,7 +56,9 @@ public:
         nlohmann::json document = {{"data", nlohmann::json::array()}};
         for (const vault::AuditEntry& entry : *entries)
             document["data"].push_back(row_of(entry));
-        if (entries->size() == limit)
+        if (entries->size() == limit && query.before)
+            document["next_before"] = entries->back().seq;
+        else if (entries->size() == limit)
             document["next_from"] = entries->back().seq + 1;
         return document;
     }
@@ -107,6 +111,7 @@ private:
         if (vault::parse_rfc3339(query.until, at))
             filter.until = at;
         filter.from_seq = query.from;
+        filter.before_seq = query.before;
         filter.limit = static_cast<std::uint32_t>(limit);
         return filter;
     }
@@ -128,30 +133,36 @@ private:
 
 Answer<nlohmann::json> AuditSource::rows(const EntryQuery& query, std::uint64_t limit)
 {
-    nlohmann::json all = {{"data", nlohmann::json::array()}};
-    EntryQuery next = query;
-    while (all["data"].size() < limit) {
+    const char* const next_name = query.before ? "next_before" : "next_from";
+    std::vector<nlohmann::json> found;
+    EntryQuery wanted = query;
+    std::uint64_t& next = query.before ? *wanted.before : wanted.from;
+    bool more = true;
+    while (found.size() < limit && more) {
         // Where rows are left out afterwards, whole pages are read.
-        const std::uint64_t wanted = query.address.empty()
-                                         ? std::min(page_rows_max, limit - all["data"].size())
-                                         : page_rows_max;
-        const auto answer = page(next, wanted);
+        const auto answer = page(wanted,
+            query.address.empty() ? std::min(page_rows_max, limit - found.size()) : page_rows_max);
         if (!answer)
             return answer;
-        all.erase("next_from");
+        more = answer->contains(next_name) && !list_at(*answer, "data").empty();
+        if (more)
+            next = number_at(*answer, next_name);
         for (const auto& row : list_at(*answer, "data")) {
-            if (all["data"].size() == limit) {
-                all["next_from"] = number_at(row, "seq");
-                return all;
+            if (!query.address.empty() && text_at(row, "address") != query.address)
+                continue;
+            if (found.size() == limit) {
+                next = number_at(query.before ? found.back() : row, "seq");
+                more = true;
+                break;
             }
-            if (query.address.empty() || text_at(row, "address") == query.address)
-                all["data"].push_back(row);
+            found.push_back(row);
         }
-        if (!answer->contains("next_from") || list_at(*answer, "data").empty())
-            return all;
-        next.from = number_at(*answer, "next_from");
-        all["next_from"] = next.from;
     }
+    if (query.before)
+        std::ranges::reverse(found);
+    nlohmann::json all = {{"data", std::move(found)}};
+    if (more)
+        all[next_name] = next;
     return all;
 }
 

@@ -27,6 +27,7 @@ struct EntryQuery {
     std::string until;
     std::string address; // exact; looked for in what this reader may see
     std::uint64_t from = 0;
+    std::optional<std::uint64_t> before; // set: from the newest below it downwards
 };
 
 // An audit log, read through a server or out of folders nobody serves. Both give the same documents, those of the API.
@@ -34,7 +35,8 @@ class AuditSource {
 public:
     virtual ~AuditSource() = default;
 
-    // Rows of GET /v1/audit/entries, at most `limit` (200) of them before the address is looked at, and "next_from" when there may be more.
+    // Rows of GET /v1/audit/entries, at most `limit` (200) of them before the address is looked at, and "next_from" or "next_before" when
+    // there may be more.
     [[nodiscard]] virtual Answer<nlohmann::json> page(
         const EntryQuery& query, std::uint64_t limit) = 0;
     [[nodiscard]] virtual Answer<std::string> checkpoint() = 0;
@@ -44,7 +46,8 @@ public:
     using Sink = std::function<bool(std::span<const char>)>; // false: could not be written
     [[nodiscard]] virtual Answer<void> export_to(const Sink& sink) = 0;
 
-    // {"data": […]} of at most `limit` rows that match, page after page, with "next_from" when there may be more.
+    // {"data": […]} of at most `limit` rows that match, page after page and the oldest first, with "next_from" or
+    // "next_before" when there may be more.
     [[nodiscard]] Answer<nlohmann::json> rows(const EntryQuery& query, std::uint64_t limit);
 };
 

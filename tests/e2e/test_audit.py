@@ -95,6 +95,24 @@ def test_a_receipt_that_has_no_place_is_not_asked_for(bench):
     check(len(people["ines"].get(issued).expect(200).json["data"]) == 1, "control: the receipt that was got stands there")
 
 
+def test_the_log_is_listed_with_the_newest_last(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    one_ticket(people)
+    everything = [row["seq"] for row in json.loads(auditor.audit("log", "--from", 0, "--limit", 10000, "--json"))["data"]]
+    check(everything == list(range(len(everything))) and len(everything) > 12, f"the whole log: {everything}")
+    newest = json.loads(auditor.audit("log", "--limit", 5, "--json"))
+    shown = [row["seq"] for row in newest["data"]]
+    check(shown == sorted(shown) and shown[0] > everything[-6] and len(shown) == 5, f"the newest: {shown}")
+    earlier = json.loads(auditor.audit("log", "--limit", 5, "--before", newest["next_before"], "--json"))
+    check([row["seq"] for row in earlier["data"]] == list(range(shown[0] - 5, shown[0])), f"those before: {earlier}")
+    first = json.loads(auditor.audit("log", "--before", 3, "--json"))
+    check([row["seq"] for row in first["data"]] == [0, 1, 2] and "next_before" not in first, f"the first: {first}")
+    done = service.tool("audit", "log", "--limit", 3, *auditor.remote)
+    check(b"Earlier entries: --before " in done.stderr, f"no way on: {done.stderr.decode()}")
+    auditor.audit("log", "--from", 1, "--before", 3, code=2)
+
+
 def test_following_the_log_shows_what_is_new(bench):
     service, people = bench.prepared()
     auditor = Auditor(service, people["ines"])

@@ -41,13 +41,15 @@ vault::AuditFilter read_filter(Call& call)
     filter.since = query_time(call, "since");
     filter.until = query_time(call, "until");
     filter.from_seq = call.query_number("from", 0, seq_max, 0);
+    if (!call.query("before").empty())
+        filter.before_seq = call.query_number("before", 0, seq_max, 0);
     filter.limit = static_cast<std::uint32_t>(call.query_number("limit", 1, 200, 50));
     return filter;
 }
 
 } // namespace
 
-// 200 entries in order; a full page names where the next begins · 403 · 404 not one's own ticket · 422.
+// 200 entries from `from` up, or from `before` down; a full page names where the next begins · 403 · 404 not one's own ticket · 422.
 http::Response list_audit_entries(Application& application, Call& call)
 {
     const vault::AuditFilter filter = read_filter(call);
@@ -71,7 +73,11 @@ http::Response list_audit_entries(Application& application, Call& call)
     }
     out.end_array();
     if (entries->size() == filter.limit) {
-        out.number("next_from", entries->back().seq + 1);
+        if (filter.before_seq) {
+            out.number("next_before", entries->back().seq);
+        } else {
+            out.number("next_from", entries->back().seq + 1);
+        }
     }
     out.end_object();
     return json_response(200, out.take());

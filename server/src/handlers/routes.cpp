@@ -36,18 +36,20 @@ constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit"
 constexpr std::array<std::string_view, 1> approve_query{"consent"};
 constexpr std::array<std::string_view, 1> revoke_query{"credential"};
 constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
-constexpr std::array<std::string_view, 8> audit_query{
-    "ticket", "credential", "actor", "event", "since", "until", "from", "limit"};
+constexpr std::array<std::string_view, 9> audit_query{
+    "ticket", "credential", "actor", "event", "since", "until", "from", "before", "limit"};
 
 constexpr Route table[] = {
     {post, "/v1/setup", Callers::everyone(), json, small_bytes, no_query, set_up},
     {post, "/v1/session", Callers::everyone(), json, small_bytes, no_query, open_session},
     {get, "/v1/session", signed_in, none, 0, no_query, show_session},
     {del, "/v1/session", signed_in, none, 0, no_query, end_session},
+    {put, "/v1/session/password", signed_in, json, small_bytes, no_query, change_password},
 
     {post, "/v1/users", {admin}, json, small_bytes, no_query, create_user},
     {get, "/v1/users", {admin}, none, 0, no_query, list_users},
     {patch, "/v1/users/{user}", {admin}, json, small_bytes, no_query, change_user},
+    {put, "/v1/users/{user}/password", {admin}, json, small_bytes, no_query, reset_password},
 
     {post, "/v1/tickets", {nobody, customer, agent}, json, ticket_bytes, no_query, submit_ticket},
     {get, "/v1/tickets", readers, none, 0, page_query, list_tickets},

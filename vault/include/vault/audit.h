@@ -42,6 +42,8 @@ struct AuditFilter {
     std::optional<Instant> since;
     std::optional<Instant> until;
     std::uint64_t from_seq = 0;
+    // Set: only entries below it, and from the newest down.
+    std::optional<std::uint64_t> before_seq = std::nullopt;
     std::uint32_t limit = 50; // at most 200
 };
 

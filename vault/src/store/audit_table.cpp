@@ -35,6 +35,44 @@ std::vector<LeafRecord> all_rows(Statement& read)
     return rows;
 }
 
+// One statement for each index: "null or equal" would use none of them. A parameter an index answers is named in the others too, so that all
+// take the same.
+struct EntryQueries {
+    Sql oldest_first;
+    Sql newest_first;
+};
+
+constexpr std::uint64_t seq_end = std::numeric_limits<std::int64_t>::max();
+
+constexpr char entry_columns[] =
+    "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
+    "WHERE seq >= ?1 AND seq < ?11"
+    " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6)"
+    " AND (?7 IS NULL OR event < ?7) AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9)";
+constexpr char oldest_first[] = " ORDER BY seq LIMIT ?10";
+constexpr char newest_first[] = " ORDER BY seq DESC LIMIT ?10";
+constexpr char ticket_is[] = " AND ticket = ?2 AND (?3 IS NULL OR credential = ?3)"
+                             " AND (?4 IS NULL OR actor = ?4)";
+constexpr char credential_is[] =
+    " AND ?2 IS NULL AND ticket = (SELECT ticket FROM credential WHERE id = ?3)"
+    " AND credential = ?3 AND (?4 IS NULL OR actor = ?4)";
+constexpr char actor_is[] = " AND ?2 IS NULL AND ?3 IS NULL AND actor = ?4";
+constexpr char any[] = " AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL";
+
+constexpr auto ticket_up = joined_sql(entry_columns, ticket_is, oldest_first);
+constexpr auto ticket_down = joined_sql(entry_columns, ticket_is, newest_first);
+constexpr auto credential_up = joined_sql(entry_columns, credential_is, oldest_first);
+constexpr auto credential_down = joined_sql(entry_columns, credential_is, newest_first);
+constexpr auto actor_up = joined_sql(entry_columns, actor_is, oldest_first);
+constexpr auto actor_down = joined_sql(entry_columns, actor_is, newest_first);
+constexpr auto all_up = joined_sql(entry_columns, any, oldest_first);
+constexpr auto all_down = joined_sql(entry_columns, any, newest_first);
+
+constexpr EntryQueries of_ticket{ticket_up, ticket_down};
+constexpr EntryQueries of_credential{credential_up, credential_down};
+constexpr EntryQueries of_actor{actor_up, actor_down};
+constexpr EntryQueries of_all{all_up, all_down};
+
 Checkpoint checkpoint_of_row(const Statement& row)
 {
     return {row.count(0), hash_of(row.blob(1)), row.text(2)};
@@ -166,48 +204,20 @@ std::optional<LeafRecord> AuditTable::find(std::uint64_t seq) const
                                                         : std::nullopt;
 }
 
-// One literal for each index: "null or equal" would use none of them.
 std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const
 {
     const bool prefix = filter.event.ends_with('.');
     const auto exact = filter.event.empty() || prefix ? std::nullopt : std::optional{filter.event};
     const auto from = prefix ? std::optional{filter.event} : std::nullopt;
     const auto below = prefix ? std::optional{after_prefix(filter.event)} : std::nullopt;
-    const auto read = [&](Sql sql) {
-        Statement rows{database_, sql, filter.from_seq, filter.ticket, filter.credential,
-            filter.actor, exact, from, below, filter.since, filter.until, filter.limit};
-        return all_rows(rows);
-    };
-    if (filter.ticket)
-        return read(
-            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
-            "WHERE seq >= ?1 AND ticket = ?2"
-            " AND (?3 IS NULL OR credential = ?3) AND (?4 IS NULL OR actor = ?4)"
-            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
-            "event < ?7)"
-            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
-    if (filter.credential)
-        return read(
-            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
-            "WHERE seq >= ?1 AND ?2 IS NULL"
-            " AND ticket = (SELECT ticket FROM credential WHERE id = ?3) AND credential = ?3"
-            " AND (?4 IS NULL OR actor = ?4)"
-            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
-            "event < ?7)"
-            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
-    if (filter.actor)
-        return read(
-            "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
-            "WHERE seq >= ?1 AND ?2 IS NULL AND ?3 IS NULL AND actor = ?4"
-            " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR "
-            "event < ?7)"
-            " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
-    return read(
-        "SELECT seq, time, event, ticket, credential, actor, json, leaf_hash FROM audit_entry "
-        "WHERE seq >= ?1 AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL"
-        " AND (?5 IS NULL OR event = ?5) AND (?6 IS NULL OR event >= ?6) AND (?7 IS NULL OR event "
-        "< ?7)"
-        " AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9) ORDER BY seq LIMIT ?10");
+    const EntryQueries& queries = filter.ticket       ? of_ticket
+                                  : filter.credential ? of_credential
+                                  : filter.actor      ? of_actor
+                                                      : of_all;
+    Statement rows{database_, filter.before_seq ? queries.newest_first : queries.oldest_first,
+        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below,
+        filter.since, filter.until, filter.limit, filter.before_seq.value_or(seq_end)};
+    return all_rows(rows);
 }
 
 std::optional<std::uint64_t> AuditTable::destruction_of(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/sql.h"
 #include "vault/secret.h"
 
 #include <cstdint>
@@ -12,15 +13,6 @@ struct sqlite3_stmt;
 namespace vault {
 
 class GatedVfs;
-
-// The text of a statement: only a literal converts, so that SQL is never assembled.
-struct Sql {
-    template <std::size_t N>
-    consteval Sql(const char (&literal)[N]) : text{literal}
-    {
-    } // NOLINT(google-explicit-constructor)
-    const char* text;
-};
 
 // One connection to the encrypted database. Keeps its compiled statements.
 //

@@ -1,0 +1,93 @@
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+
+#include "vault/vault.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+using tests::TestVault;
+using vault::Actor;
+using vault::AuditFilter;
+using vault::Authn;
+using vault::PersonId;
+using vault::Role;
+
+namespace {
+
+constexpr std::uint64_t everything = std::numeric_limits<std::int64_t>::max();
+
+// The numbers of all rows, page after page, from the oldest up or from the newest down. A read by the machine itself, which is no auditor who
+// signed in, is an entry too: `end` keeps those of this walk out of it.
+std::vector<std::uint64_t> walked(
+    TestVault& place, AuditFilter filter, std::uint64_t end, bool down)
+{
+    const Actor reader{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+    std::vector<std::uint64_t> seqs;
+    if (down)
+        filter.before_seq = end;
+    while (true) {
+        const auto page = place->audit_entries(reader, filter);
+        REQUIRE(page.has_value());
+        REQUIRE(page->size() <= filter.limit);
+        for (const vault::AuditEntry& entry : *page)
+            if (entry.seq < end)
+                seqs.push_back(entry.seq);
+        if (page->size() < filter.limit || page->back().seq >= end)
+            return seqs;
+        if (down)
+            filter.before_seq = page->back().seq;
+        else
+            filter.from_seq = page->back().seq + 1;
+    }
+}
+
+} // namespace
+
+TEST_CASE("Audit entries: from the newest down come the same rows as from the oldest up", "[vault]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "dana@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const auto other = tests::submit_guest_ticket(*place, {{}});
+    for (const auto& credential : ticket.credentials)
+        static_cast<void>(tests::approved_grant(*place, agent, ticket, credential));
+    REQUIRE(place->close(other.guest, other.id).has_value());
+    const std::uint64_t end = place->checkpoint()->size;
+
+    std::vector<AuditFilter> filters(7);
+    filters[1].ticket = ticket.id;
+    filters[2].credential = ticket.credentials.front();
+    filters[3].actor = agent.person;
+    filters[4].event = "grant.";
+    filters[5].event = "grant.approved";
+    filters[6].ticket = ticket.id;
+    filters[6].from_seq = end / 2;
+    for (AuditFilter& filter : filters) {
+        for (const std::uint32_t limit : {1U, 2U, 5U, 200U}) {
+            filter.limit = limit;
+            INFO("filter " << &filter - filters.data() << ", " << limit << " a page");
+            std::vector<std::uint64_t> down = walked(place, filter, end, true);
+            REQUIRE_FALSE(down.empty());
+            CHECK(std::ranges::is_sorted(down, std::greater{}));
+            std::ranges::reverse(down);
+            CHECK(down == walked(place, filter, end, false));
+        }
+    }
+}
+
+TEST_CASE("Audit entries: below the first there are none", "[vault]")
+{
+    TestVault place;
+    AuditFilter filter;
+    filter.before_seq = 0;
+    const Actor reader{PersonId::random(place.random), Role::auditor, Authn::local, {}};
+    CHECK(place->audit_entries(reader, filter)->empty());
+    filter.before_seq = everything;
+    filter.limit = 1;
+    const std::uint64_t size = place->checkpoint()->size;
+    CHECK(place->audit_entries(reader, filter)->front().seq + 1 == size);
+}
