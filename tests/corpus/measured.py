@@ -1,8 +1,20 @@
 """What `ticketvault scan` finds in made-up texts, counted."""
+import argparse
 import collections
 import json
 import subprocess
 import sys
+
+
+def options(description):
+    """The options of every measure.py; each adds how many texts it makes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("binary")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--floor", type=float, help="percent of texts without a leak, below which it fails")
+    parser.add_argument("--alarms", type=float, help="percent of clean texts touched, above which it fails")
+    parser.add_argument("--show", type=int, default=0, help="texts printed of each kind that went wrong")
+    return parser
 
 
 def scan(binary, texts):

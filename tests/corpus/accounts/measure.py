@@ -7,7 +7,6 @@ languages put together at random, and prints what is missed and what is sealed f
 Names and values are made up and the same for the same seed. With --floor (texts without a leak) or --alarms (clean texts
 touched) it is a test and ends with "N passed, N failed".
 """
-import argparse
 import pathlib
 import random
 import string
@@ -69,13 +68,8 @@ def rows(rng, count):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("binary")
-    options.add_argument("--seed", type=int, default=1)
+    options = measured.options(__doc__)
     options.add_argument("--count", type=int, default=2000)
-    options.add_argument("--floor", type=float)
-    options.add_argument("--alarms", type=float)
-    options.add_argument("--show", type=int, default=0)
     chosen = options.parse_args()
     return measured.report(chosen.binary, list(rows(random.Random(chosen.seed), chosen.count)), ["category", "sign"], chosen.show, chosen.floor,
                            chosen.alarms)

@@ -7,7 +7,6 @@ nothing, by language.
 The lines are those of secret.txt, the hard negatives those of clean.txt; names and values are the same for the same seed.
 With --floor (lines without a leak) or --alarms (clean lines touched) it is a test and ends with "N passed, N failed".
 """
-import argparse
 import base64
 import pathlib
 import random
@@ -99,13 +98,8 @@ def rows_of(path):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("binary")
-    options.add_argument("--seed", type=int, default=1)
+    options = measured.options(__doc__)
     options.add_argument("--per-line", type=int, default=8)
-    options.add_argument("--floor", type=float)
-    options.add_argument("--alarms", type=float)
-    options.add_argument("--show", type=int, default=0)
     chosen = options.parse_args()
     rng = random.Random(chosen.seed)
     rows = []

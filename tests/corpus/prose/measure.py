@@ -6,7 +6,6 @@
 A ticket counts as found if every secret in it is covered whole. With --floor (tickets without a leak) or --alarms (clean
 tickets touched) it is a test and ends with "N passed, N failed". --show prints N texts of each kind that went wrong.
 """
-import argparse
 import pathlib
 import sys
 
@@ -17,14 +16,9 @@ import measured  # noqa: E402: beside this folder
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("binary")
-    options.add_argument("--seed", type=int, default=1)
+    options = measured.options(__doc__)
     options.add_argument("--variants", type=int, default=4)
     options.add_argument("--half", choices=["even", "odd", "all"], default="all")
-    options.add_argument("--floor", type=float)
-    options.add_argument("--alarms", type=float)
-    options.add_argument("--show", type=int, default=0)
     chosen = options.parse_args()
 
     rows = list(generate(chosen.seed, chosen.variants, chosen.half))

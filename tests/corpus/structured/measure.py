@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Fills every template of this folder with made-up values and counts what `ticketvault scan` finds.
 
-  measure.py BINARY [--copies N] [--seed N] [--show] [--floor PERCENT --alarms PERCENT]
+  measure.py BINARY [--copies N] [--seed N] [--show N] [--floor PERCENT --alarms PERCENT]
 
 A template is `=== + name` (holds secrets) or `=== - name` (holds none) and the lines up to the next one. Printed per family: texts
 without a leak, secrets sealed, secrets sealed only in part, bytes sealed outside them, clean texts touched. --show lists each miss by
 its template and line with the value masked. With --floor and --alarms it is a test: below the floor of secrets sealed or above the
 share of clean texts touched it fails.
 """
-import argparse
 import pathlib
 import random
 import sys
@@ -48,13 +47,8 @@ def line_of(text, at):
 
 
 def main():
-    options = argparse.ArgumentParser()
-    options.add_argument("binary")
+    options = measured.options(__doc__)
     options.add_argument("--copies", type=int, default=5)
-    options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--show", action="store_true")
-    options.add_argument("--floor", type=float)
-    options.add_argument("--alarms", type=float)
     given = options.parse_args()
     rng = random.Random(given.seed)
     rows = []
