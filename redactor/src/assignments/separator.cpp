@@ -112,7 +112,7 @@ std::optional<std::size_t> behind_php_length(const SourceText& source, std::size
 }
 
 // The quoted name at `begin` is the first argument of a call: define('X', …), set("x", …).
-bool is_call_argument(const SourceText& source, std::size_t begin)
+bool is_first_argument(const SourceText& source, std::size_t begin)
 {
     std::size_t at = begin;
     while (at > 0 && begin - at < 6 &&
@@ -182,7 +182,7 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     if (out.name_quoted && source.at(at) == ',' &&
         source.text().substr(identifier.end, at - identifier.end).find(')') ==
             std::string_view::npos &&
-        is_call_argument(source, identifier.begin)) {
+        is_first_argument(source, identifier.begin)) {
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;

@@ -7,6 +7,7 @@
 
 #include "text/base64.h"
 #include "text/char_class.h"
+#include "text/dense_text.h"
 
 namespace redactor {
 namespace {
@@ -16,12 +17,10 @@ constexpr std::size_t header_bytes_max = 2048;
 constexpr std::size_t part_bytes_min = 10;
 constexpr std::size_t parts_max = 5;
 
-bool is_part_char(char c) { return is_alnum(c) || c == '-' || c == '_'; }
-
 // What stands before a token: no base64 that goes on, but maybe the tail of an escape (\n, %3D).
 bool begins_here(std::string_view text, std::size_t at)
 {
-    if (at == 0 || !is_part_char(text[at - 1]) || text[at - 1] == '-') {
+    if (at == 0 || !is_token_word(text[at - 1]) || text[at - 1] == '-') {
         return true;
     }
     const bool escaped =
@@ -37,7 +36,7 @@ bool is_object(const std::optional<std::string>& bytes)
 
 std::size_t part_end(std::string_view text, std::size_t at, std::size_t stop)
 {
-    while (at < stop && is_part_char(text[at])) {
+    while (at < stop && is_token_word(text[at])) {
         ++at;
     }
     return at;

@@ -16,10 +16,12 @@ namespace {
 
 constexpr std::size_t password_characters_min = 4;
 
+// Signs that no name of a thing has.
+constexpr CharacterTable loud_signs = members_of("!@#$%^&*+~?=");
+
 // A part between quiet marks begins with two capitals and goes on with others: the names of protocols.
 bool has_acronym(std::string_view word)
 {
-    static constexpr CharacterTable loud_signs = members_of("!@#$%^&*+~?=");
     if (holds_member(word, loud_signs)) {
         return false;
     }
@@ -225,7 +227,6 @@ bool is_unlike_text(std::string_view word)
         word.front() == '@' || word.front() == '#' || word.front() == '&') {
         return false;
     }
-    static constexpr CharacterTable loud_signs = members_of("!@#$%^&*+~?=");
     if (holds_member(word, loud_signs, 1)) {
         return shape.digits > 0 || (shape.upper + shape.high > 0 && shape.lower + shape.high > 0);
     }
