@@ -12,6 +12,13 @@ TEST_CASE("Assignment: the value is found whole in each dressing", "[redactor]")
     const std::vector<std::pair<std::string, std::string>> cases = {
         {"export MAIL_PASSWORD=Larch.6.ember", "Larch.6.ember"},
         {"MYSQL_PWD ?= Brambl3_9769", "Brambl3_9769"},
+        {"ENV['DB_PASSWORD'] ||= 'Kiesel913'", "Kiesel913"},
+        {"if (password.equals(\"fernwald\")) {", "fernwald"},
+        {"[\"password\", \"Kiesel#913\"]", "Kiesel#913"},
+        {"password: >-\n  Kiesel913", "Kiesel913"},
+        {"SetEnv DB_PASSWORD \"kiesel wald 21\"", "kiesel wald 21"},
+        {"unrar x -pKiesel913 a.rar", "Kiesel913"},
+        {"zip password: Kiesel#913", "Kiesel#913"},
         {"password: 'pin3~487'", "pin3~487"},
         {"  password: azerty12", "azerty12"},
         {"  'password' => 'forest-ginger-38',", "forest-ginger-38"},

@@ -182,6 +182,31 @@ TEST_CASE("Pairs: words join a name and its value behind an address", "[redactor
     CHECK(sealed_values("the login moved: old -> new").empty());
 }
 
+TEST_CASE("Pairs: a name and a value are told by the words before them", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"the wp login is olga7 and Kettle4471", "Kettle4471"},
+        {"credentials are olga:Kettle51x", "Kettle51x"},
+        {"ftp nas01.arlen.test olga Kettle#4471", "Kettle#4471"},
+        {"imap olga@arlen.test Kettle#4471", "Kettle#4471"},
+        {"olga@arlen.test:kettle4471", "kettle4471"},
+        {"whm root k7R2mXa9", "k7R2mXa9"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const char* text : {
+             "the login is slow and Chrome120 crashes",
+             "mysql://olga@db.arlen.test:3306/shop",
+             "mail olga@arlen.test about SRV04",
+             "credentials are wrong: 401",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}
+
 TEST_CASE(
     "AccessSigns: looking by blocks finds the signs that looking by bytes finds", "[redactor]")
 {

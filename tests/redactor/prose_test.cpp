@@ -35,6 +35,60 @@ TEST_CASE("Prose: the password is found in a person's words", "[redactor]")
     }
 }
 
+TEST_CASE("Prose: marks, remarks and endings between label and value are no value", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"*Password:* harbour_lantern", "harbour_lantern"},
+        {"**Password:** `Kettle-Spoon`", "Kettle-Spoon"},
+        {"password: (kettle4471)", "kettle4471"},
+        {"password: [kettle4471]", "kettle4471"},
+        {"password: <Kettle#4471>", "Kettle#4471"},
+        {"Password...Kettle4471", "Kettle4471"},
+        {"Password is \\\"Kettle4471\\\"", "Kettle4471"},
+        {"password (all in small letters): dragon", "dragon"},
+        {"Kennwort lautet wie folgt: Kettle447", "Kettle447"},
+        {"the pwd's Kettle447", "Kettle447"},
+        {"my password is banana but it fails", "banana"},
+        {"mi contraseña es banana pero falla", "banana"},
+        {"我把密码改成了kettle4471", "kettle4471"},
+        {"pw für die Datenbank 4Kettle7x", "4Kettle7x"},
+        {"WLAN Kettle, Schlüssel 05527798263541190127", "05527798263541190127"},
+        {"the door code is 4471", "4471"},
+        {"EPP code: Kettle#4471", "Kettle#4471"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const char* text : {
+             "password: <password1>",
+             "password: [min8]",
+             "password (optional): see below",
+             "auth password [success=1 default=ignore] pam_unix.so",
+             "How do I change the password for olga7?",
+             "pass the clone to tree_open",
+             "the password is read_only",
+             "in contrast to tree_open",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}
+
+TEST_CASE("Prose: an answer to a question about a password is the password", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"anna: and the password?\nme: Kettle4471x", "Kettle4471x"},
+        {"[14:02] anna: what is the pw\n[14:03] me: Kettle4471x", "Kettle4471x"},
+        {"> could you send me your password again?\nSure: Kettle4471x", "Kettle4471x"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    CHECK(sealed_values("the password is refused\nServer: Kettle4471x").empty());
+}
+
 TEST_CASE("Prose: text about passwords is left alone", "[redactor]")
 {
     for (const char* text : {

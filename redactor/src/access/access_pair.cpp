@@ -334,7 +334,8 @@ void parse_account_name(SourceText& source, const Identifier& name)
     const std::string_view value = word.text(source);
     // Behind the name alone a value ends its line: in a table of processes others follow.
     const bool ends = skip_blanks(source, word.end) >= stop;
-    if (word.end <= stop && (ends || sign == ':') && is_loud(source, value) &&
+    const bool quiet = ends && is_quiet_value(source, value) && has_lead(source, name.begin);
+    if (word.end <= stop && ((ends || sign == ':') && (quiet || is_loud(source, value))) &&
         is_running_text(source, name.begin)) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }

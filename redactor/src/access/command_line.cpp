@@ -22,7 +22,7 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 36> options = {{{"sshpass", "-p", Shape::word},
+constexpr std::array<Option, 43> options = {{{"sshpass", "-p", Shape::word},
     {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
@@ -38,7 +38,10 @@ constexpr std::array<Option, 36> options = {{{"sshpass", "-p", Shape::word},
     {"xfreerdp", "/p:", Shape::attached}, {"rclone", "-p", Shape::word},
     {"keytool", "-storepass", Shape::word}, {"keytool", "-keypass", Shape::word},
     {"jarsigner", "-storepass", Shape::word}, {"jarsigner", "-keypass", Shape::word},
-    {"az login", "-p", Shape::word}}};
+    {"az login", "-p", Shape::word}, {"unrar", "-p", Shape::attached},
+    {"snmpwalk", "-A", Shape::word}, {"snmpwalk", "-X", Shape::word},
+    {"snmpget", "-A", Shape::word}, {"snmpget", "-X", Shape::word}, {"snmpset", "-A", Shape::word},
+    {"snmpset", "-X", Shape::word}}};
 
 constexpr std::array<std::string_view, 4> account_options = {" --user", " -u ", " -U ", " /user:"};
 

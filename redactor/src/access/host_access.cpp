@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "text/char_class.h"
+#include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/prose_word.h"
@@ -116,6 +117,50 @@ std::size_t behind_with_word(const SourceText& source, std::size_t at)
                : at;
 }
 
+// olga@arlen.test:Kettle51, "imap olga@arlen.test Kettle#5": a line that holds an address, a value and at most words for an access
+// before the address. `sign` is the @, `end` where the address ends.
+bool take_sole_pair(SourceText& source, std::size_t sign, std::size_t end)
+{
+    const std::size_t line = source.line_begin(sign);
+    const std::size_t stop = source.line_end(sign);
+    std::size_t begin = sign;
+    while (begin > line && (is_word(source.at(begin - 1)) || source.at(begin - 1) == '.' ||
+                               source.at(begin - 1) == '-' || source.at(begin - 1) == '+')) {
+        --begin;
+    }
+    const char mark = source.at(end);
+    const bool glued = mark == ':' || mark == '|' || mark == ';';
+    std::size_t at = skip_blanks(source, end);
+    const bool parted =
+        glued || source.at(at) == '|' || source.at(at) == '/' || source.at(at) == ',';
+    const ProseWord word = read_word(source, parted ? skip_blanks(source, at + 1) : at);
+    const std::string_view value = word.text(source);
+    if (value.size() < 6 || word.end > stop || skip_blanks(source, word.end) < stop ||
+        (!parted && at == end) || value.find_first_of("@/") != std::string_view::npos) {
+        return false;
+    }
+    bool access = false;
+    for (at = skip_blanks(source, line); at < begin;) {
+        const ProseWord lead = read_word(source, at);
+        if (lead.next <= at || lead.next > begin ||
+            (!source.words().access_words.contains(fold_case(lead.text(source))) &&
+                !source.words().is_label_word(fold_case(lead.text(source))))) {
+            return false;
+        }
+        access = true;
+        at = skip_blanks(source, lead.next);
+    }
+    const Strength strength = strength_of(source, value);
+    const bool accepted = is_free_password(source, value, "/\\()[]{}=") ||
+                          (strength == Strength::strong && (parted || access)) ||
+                          (strength == Strength::mixed && glued);
+    if (!accepted || is_version(value) || is_path_or_url(value) || !is_running_text(source, sign)) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
 } // namespace
 
 void parse_mail_access(SourceText& source, std::size_t sign)
@@ -134,6 +179,9 @@ void parse_mail_access(SourceText& source, std::size_t sign)
     }
     const std::size_t mark = skip_blanks(source, end);
     const std::size_t behind = behind_with_word(source, end);
+    if (take_sole_pair(source, sign, end)) {
+        return;
+    }
     if ((behind == end && source.at(mark) != ':' && source.at(mark) != '/' &&
             source.at(mark) != '|') ||
         (source.at(mark) == '/' && mark == end)) {

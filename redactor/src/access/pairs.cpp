@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "access/joined_pair.h"
 #include "text/char_class.h"
 #include "text/key_look.h"
 #include "text/letter_case.h"
@@ -255,6 +256,11 @@ void parse_known_user(SourceText& source, std::size_t at)
     take_second(source, at, source.line_end(at), true);
 }
 
+void parse_last_pair(SourceText& source, std::size_t at)
+{
+    take_last_word(source, at, source.line_end(at), true);
+}
+
 void parse_access_pair(SourceText& source, const Identifier& account)
 {
     if (source.text().substr(0, account.begin).ends_with("://")) {
@@ -270,7 +276,7 @@ void parse_access_pair(SourceText& source, const Identifier& account)
         }
     } else if (at > account.end && account.label_begin == account.begin &&
                account.label_end == account.end && can_hold_value(source, at, stop) &&
-               is_running_text(source, at) &&
+               is_running_text(source, at) && !take_joined_pair(source, at, stop) &&
                !take_last_word(source, at, stop, false)) { // login olga Kettle#5
         take_unlike_text(source, at, stop);
     }

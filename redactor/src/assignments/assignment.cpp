@@ -9,6 +9,7 @@
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/identifier.h"
+#include "values/running_text.h"
 #include "values/value_acceptance.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
@@ -188,6 +189,39 @@ void settle_end(
     }
 }
 
+// Signs of code or of a sentence: key=value, a list, a call.
+bool holds_foreign_sign(std::string_view inside)
+{
+    return inside.find_first_of(" \t=|:,;()[]{}<>\"'`\\/") != std::string_view::npos;
+}
+
+// password: (Kettle#5), pw: <Kettle#5>: brackets around all of a value that no placeholder would be.
+std::optional<Value> without_brackets(const SourceText& source, std::size_t at)
+{
+    static constexpr std::string_view openers = "([<{";
+    static constexpr std::string_view closers = ")]>}";
+    constexpr std::size_t inside_bytes_max = 64;
+    const std::size_t kind = openers.find(source.at(at));
+    if (source.at(at) == '\0' || kind == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::size_t stop = std::min(source.line_end(at), at + inside_bytes_max);
+    const std::size_t close = source.text().substr(0, stop).find(closers[kind], at + 1);
+    if (close == std::string_view::npos) {
+        return std::nullopt;
+    }
+    const std::string_view inside = source.text().substr(at + 1, close - at - 1);
+    const char behind = source.at(close + 1);
+    const bool ends = is_space(behind) || behind == '\0' ||
+                      std::string_view(".,;<").find(behind) != std::string_view::npos;
+    const std::size_t digits_min = source.at(at) == '<' ? 3 : 2; // <password1>, [min8]
+    if (!ends || strength_of(source, inside) < Strength::mixed || holds_foreign_sign(inside) ||
+        shape_of(inside).digits < digits_min) {
+        return std::nullopt;
+    }
+    return Value{at + 1, close, close + 1, false, 0};
+}
+
 } // namespace
 
 bool take_framed_value(
@@ -265,11 +299,19 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
         separator->value_at == identifier.end + 1 && source.at(separator->value_at) == quote) {
         return true;
     }
-    if (source.at(separator->value_at) == '[' && label.label_class != LabelClass::user &&
+    const bool written =
+        separator->sign == ":" || separator->sign == "：" || separator->sign == "=";
+    std::optional<Value> value =
+        written && (begins_line(source, identifier) || is_running_text(source, identifier.begin))
+            ? without_brackets(source, separator->value_at)
+            : std::nullopt;
+    if (!value && source.at(separator->value_at) == '[' && label.label_class != LabelClass::user &&
         parse_list(source, identifier, separator->value_at + 1)) {
         return true;
     }
-    std::optional<Value> value = read_value(source, separator->value_at);
+    if (!value) {
+        value = read_value(source, separator->value_at);
+    }
     if (value && !value->quoted && separator->sign == "=" && !separator->spaced &&
         separator->value_at == value->begin && source.at(value->begin - 1) == '=' &&
         label.text.ends_with("passphrase") && begins_line(source, identifier)) {

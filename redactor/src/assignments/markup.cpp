@@ -141,6 +141,9 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (source.at(at) != '>' && source.at(at) != '<') {
         return false;
     }
+    if (!element && source.at(at) == '>' && is_blank(text[at - 1])) {
+        return false; // password: >- opens a block of YAML
+    }
     if (!begins_element(source, identifier)) {
         return false;
     }

@@ -1,5 +1,6 @@
 #include "assignments/separator.h"
 
+#include <algorithm>
 #include <array>
 
 #include "text/char_class.h"
@@ -9,7 +10,7 @@ namespace redactor {
 namespace {
 
 // The last ones: of elements escaped in XML, of URL-encoded JSON and forms.
-constexpr std::array<std::string_view, 19> separators = {"===", "!==", "=>",
+constexpr std::array<std::string_view, 21> separators = {"===", "!==", "||=", "\?\?=", "=>",
     ":=", "::", "==", "!=", "?=", "+=", "->", "<-", "=", ":", "：", "＝", "→", "&gt;", "%22%3A%22",
     "%3D"};
 
@@ -56,6 +57,20 @@ std::size_t skip_closers(const SourceText& source, std::size_t at, bool& quoted)
         ++at;
     }
     return at;
+}
+
+// *Password:* x, **Password:** x: the mark that opened right before the name closes behind its sign.
+std::size_t skip_emphasis(const SourceText& source, const Identifier& identifier, std::size_t at)
+{
+    const char mark = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
+    if (mark != '*' && mark != '_') {
+        return at;
+    }
+    std::size_t end = at;
+    while (end - at < 2 && source.at(end) == mark) {
+        ++end;
+    }
+    return is_blank(source.at(end)) ? end : at;
 }
 
 // Behind blanks at `at`, when a quote stands there.
@@ -130,11 +145,49 @@ bool is_first_argument(const SourceText& source, std::size_t begin)
     return at > 0 && source.at(at - 1) == '(';
 }
 
+// |, >- and the like of YAML at the end of the line: the first word of the block below.
+std::optional<std::size_t> behind_block_sign(const SourceText& source, std::size_t at)
+{
+    if (source.at(at) != '|' && source.at(at) != '>') {
+        return std::nullopt;
+    }
+    std::size_t end = at + 1;
+    end += source.at(end) == '-' || source.at(end) == '+' ? 1U : 0U;
+    end += source.at(end) == '\r' ? 1U : 0U;
+    if (source.at(end) != '\n') {
+        return std::nullopt;
+    }
+    const std::size_t value = skip_blanks(source, end + 1);
+    return value > end + 1 ? std::optional(value) : std::nullopt;
+}
+
+// password.equals("x"): the name is compared with what stands in the brackets.
+bool is_comparing_call(std::string_view name)
+{
+    static constexpr std::array<std::string_view, 3> calls = {
+        ".equals", ".equalsIgnoreCase", ".contentEquals"};
+    return std::any_of(
+        calls.begin(), calls.end(), [&](std::string_view call) { return name.ends_with(call); });
+}
+
+// ["password", "x"]: a pair of an array of two.
+bool is_first_of_two(const SourceText& source, const Identifier& identifier, std::size_t at)
+{
+    if (identifier.begin < 2 || source.at(identifier.begin - 2) != '[') {
+        return false;
+    }
+    const auto value = read_quoted(source, skip_blanks(source, at + 1));
+    return value && source.at(skip_blanks(source, value->after)) == ']';
+}
+
 } // namespace
 
 std::size_t skip_to_value(const SourceText& source, std::size_t at)
 {
     at = skip_blanks(source, at);
+    if (const auto block = behind_block_sign(source, at)) {
+        return *block;
+    }
     // One line break is allowed before a quoted value, as long JSON and YAML lines are folded.
     std::size_t i = at;
     if (source.at(i) == '\r') {
@@ -182,7 +235,7 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     if (out.name_quoted && source.at(at) == ',' &&
         source.text().substr(identifier.end, at - identifier.end).find(')') ==
             std::string_view::npos &&
-        is_first_argument(source, identifier.begin)) {
+        (is_first_argument(source, identifier.begin) || is_first_of_two(source, identifier, at))) {
         out.value_at = skip_to_value(source, at + 1);
         out.sign = ",";
         return out;
@@ -191,8 +244,10 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
         return std::nullopt; // valid_password?('x') asks
     }
     if (source.at(at) == '(' && !out.spaced) {
+        const bool compares = is_comparing_call(
+            source.text().substr(identifier.begin, identifier.end - identifier.begin));
         out.value_at = at + 1;
-        out.sign = "(";
+        out.sign = compares ? "==" : "(";
         return out;
     }
     for (const std::string_view sign : alternatives) {
@@ -207,7 +262,8 @@ std::optional<Separator> find_separator(const SourceText& source, const Identifi
     for (const std::string_view sign : separators) {
         if (source.text().substr(at, sign.size()) == sign && sign != "::") {
             out.sign = sign;
-            out.value_at = skip_to_value(source, at + sign.size());
+            out.value_at =
+                skip_to_value(source, skip_emphasis(source, identifier, at + sign.size()));
             return out;
         }
     }

@@ -150,6 +150,7 @@ void parse_access_line(SourceText& source, std::size_t at)
     at = skip_blanks(source, at);
     if (at < stop) {
         parse_known_user(source, at);
+        parse_last_pair(source, at);
     }
 }
 

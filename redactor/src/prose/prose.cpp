@@ -27,17 +27,9 @@ namespace {
 constexpr std::size_t words_right_max = 14;
 constexpr std::size_t words_further_max = 12; // behind a value: "…, the old one was X"
 constexpr std::size_t reach_right_bytes = 240;
+constexpr std::size_t words_of_owner_max = 3; // "for the new server"
 constexpr std::size_t distance_max = 2;
 constexpr std::size_t wide_phrase_bytes_max = 27;
-
-// "password for olga: x", "Passwort von olga: x": whose it is, not what it is like.
-bool names_owner(std::string_view word)
-{
-    static constexpr std::array<std::string_view, 20> words = {"for", "of", "für", "von", "vom",
-        "de", "du", "del", "pour", "para", "por", "di", "per", "van", "voor", "för", "till", "til",
-        "dla", "pro"};
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 bool starts_with_copula(const SourceText& source, std::string_view run)
 {
@@ -73,7 +65,7 @@ public:
         }
         const std::size_t stop =
             std::min(source_.text().size(), identifier_.end + reach_right_bytes);
-        std::size_t at = identifier_.end;
+        std::size_t at = behind_remark();
         while (at < stop && place_.words < words_right_max + (found_ ? words_further_max : 0)) {
             const Gap gap = read_gap(source_, at);
             if (gap.at >= stop || !cross(gap)) {
@@ -153,6 +145,35 @@ private:
         }
     }
 
+    // "password (all in small letters): x", "pwd's x": where to read on behind what belongs to the label.
+    std::size_t behind_remark()
+    {
+        constexpr std::size_t remark_bytes_max = 64;
+        const std::string_view text = source_.text();
+        const std::size_t at = identifier_.end;
+        for (const std::string_view ending : {"'s ", "’s "}) {
+            if (text.substr(at, ending.size()) == ending) {
+                place_.link = Link::copula;
+                place_.copula = true;
+                return at + ending.size();
+            }
+        }
+        const std::size_t open = skip_blanks(source_, at);
+        if (!is_password() || source_.at(open) != '(') {
+            return at;
+        }
+        const std::string_view rest = text.substr(open, remark_bytes_max);
+        const std::size_t close = rest.find_first_of(")\n", 1);
+        if (close == std::string_view::npos || rest[close] != ')' ||
+            rest.substr(0, close).find(' ') == std::string_view::npos ||
+            rest.substr(0, close).find_first_of("0123456789@#$%^&*+~=_") !=
+                std::string_view::npos) {
+            return at;
+        }
+        place_.link = Link::adjacent;
+        return open + close + 1;
+    }
+
     // Takes note of line ends and signs. False when the value would be too far away.
     bool cross(const Gap& gap)
     {
@@ -194,11 +215,18 @@ private:
         }
         const bool led = source_.words().leads.contains(folded);
         place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
-        if (names_network_kind(folded)) {
-            // "heslo na wifi X", "password for the wifi X": the label's own, wherever the network's word stands.
+        const bool access = is_password() && !found_ && place_.words <= words_of_owner_max &&
+                            (place_.words == 0 || place_.of_owner) &&
+                            source_.words().access_words.contains(folded) && word.end == word.next;
+        if (access || names_network_kind(folded)) {
+            // "heslo na wifi X", "password for the wifi X", "Passwort Datenbank X": the label's own, wherever the word stands.
             place_.strays = place_.sentence_strays = 0;
             place_.stopped = false;
             place_.link = found_ ? place_.link : Link::none;
+        } else if (source_.words().follows.contains(folded) && source_.at(word.end) == ':') {
+            place_.strays = place_.sentence_strays = 0;
+            place_.stopped = false;
+            place_.link = Link::colon;
         } else if (source_.words().copulas.contains(folded)) {
             place_.link = std::max(place_.link, Link::copula);
             place_.copula = true;
@@ -216,8 +244,10 @@ private:
                 place_.late_colon = false;
                 ++place_.strays;
                 ++place_.sentence_strays;
-                place_.stopped = place_.stopped || (source_.words().stop_values.contains(folded) &&
-                                                       !(place_.words == 0 && names_owner(folded)));
+                place_.stopped =
+                    place_.stopped ||
+                    (source_.words().stop_values.contains(folded) &&
+                        !(place_.words == 0 && source_.words().owners.contains(folded)));
             }
             if ((source_.at(word.end) == ':' || source_.text().substr(word.end, 3) == "：") &&
                 word.end < word.next && place_.words <= 4 && place_.distance == 0 && !found_) {
@@ -226,6 +256,8 @@ private:
             }
         }
         place_.led = led;
+        place_.owned = source_.words().owners.contains(folded) && !led;
+        place_.of_owner = place_.of_owner || (place_.owned && place_.words == 0);
         ++place_.words;
         if (word.ends_sentence) {
             ++place_.distance;
@@ -300,6 +332,10 @@ private:
             (place_.link < Link::copula || told) &&
             !(place_.words == 0 && (near_user_ || is_unlike_text(text)))) {
             return false;
+        }
+        if ((label_.text == "pass" || label_.text == "passe") && place_.link < Link::colon &&
+            is_joined_pair(source_, text)) {
+            return false; // "pass the clone to tree_open"
         }
         Place place = place_;
         place.quoted = value.quoted;

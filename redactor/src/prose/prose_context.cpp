@@ -50,6 +50,17 @@ bool is_leader(const SourceText& source, std::size_t at, std::size_t gap_begin)
            (next == '.' || before == '.' || (is_blank(before) && is_blank(next)));
 }
 
+// Nothing but quotes, list signs and a full stop follows on the line.
+bool ends_line(const SourceText& source, std::size_t end)
+{
+    std::size_t rest = skip_blanks(source, end);
+    while (rest < source.line_end(end) &&
+           std::string_view("*`\".").find(source.at(rest)) != std::string_view::npos) {
+        ++rest;
+    }
+    return rest >= source.line_end(end);
+}
+
 } // namespace
 
 Gap read_gap(const SourceText& source, std::size_t at)
@@ -120,6 +131,9 @@ bool ends_phrase_at(const SourceText& source, std::size_t at)
     }
     const ProseWord word = read_word(source, next);
     const std::string folded = fold_case(word.text(source));
+    if (source.words().adversatives.contains(folded)) {
+        return true;
+    }
     if (source.words().joiners.contains(folded)) {
         // "monkey and user …", but not "secret and must …".
         const std::string then =
@@ -149,12 +163,37 @@ bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t e
             return false;
         }
     }
-    std::size_t rest = skip_blanks(source, end);
-    while (rest < source.line_end(end) &&
-           std::string_view("*`\".").find(source.at(rest)) != std::string_view::npos) {
-        ++rest;
+    return ends_line(source, end);
+}
+
+bool is_whole_answer(
+    const SourceText& source, std::size_t label_end, std::size_t begin, std::size_t end)
+{
+    constexpr std::size_t lead_bytes_max = 40;
+    constexpr std::size_t lead_words_max = 4;
+    const std::size_t line = source.line_begin(begin);
+    std::string_view lead = source.text().substr(line, begin - line);
+    const std::size_t last = lead.find_last_not_of(" \t");
+    if (lead.size() > lead_bytes_max || last == std::string_view::npos ||
+        (lead[last] != ':' && lead[last] != '>') ||
+        std::count(lead.begin(), lead.end(), ' ') > static_cast<std::ptrdiff_t>(lead_words_max) ||
+        !ends_line(source, end)) {
+        return false;
     }
-    return rest >= source.line_end(end);
+    const std::size_t question_end = source.line_end(label_end);
+    const std::string_view question = source.text().substr(label_end, question_end - label_end);
+    const std::size_t mark = question.find_last_not_of(" \t\r*_");
+    const bool asked = mark != std::string_view::npos && question[mark] == '?';
+    // 14:02, [10:41:07]: the time of a message.
+    const auto is_time = [&](std::size_t colon) {
+        return colon > 0 && colon + 2 < lead.size() && is_digit(lead[colon - 1]) &&
+               is_digit(lead[colon + 1]) && is_digit(lead[colon + 2]);
+    };
+    bool timed = false;
+    for (std::size_t i = 0; i < lead.size() && !timed; ++i) {
+        timed = lead[i] == ':' && is_time(i);
+    }
+    return asked || timed;
 }
 
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user)

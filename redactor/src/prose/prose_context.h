@@ -29,6 +29,10 @@ bool links_wide(const SourceText& source, std::string_view run);
 // Nothing but quotes, list signs and a full stop shares the line with [begin, end).
 bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t end);
 
+// The value is all that somebody answers: "anna, 10:42: X", "A: X" on a line of its own, behind a question or in a log of a chat.
+bool is_whole_answer(
+    const SourceText& source, std::size_t label_end, std::size_t begin, std::size_t end);
+
 // An account's name stands between its label `user`, which may be null, and this one: "user olga, password …", but not
 // "user and password …".
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user);

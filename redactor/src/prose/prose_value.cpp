@@ -73,6 +73,13 @@ bool is_plain_password(
         source.words().weak_passwords.contains(fold_case(word))) {
         return true;
     }
+    // "zip password sunshine"
+    constexpr std::size_t known_bytes_min = 5; // not "password test"
+    if (place.words == 0 && place.link >= Link::adjacent && !place.found && shape.upper == 0 &&
+        word.size() >= known_bytes_min && around.ends_phrase() && !is_common_word(source, word) &&
+        source.words().weak_passwords.contains(fold_case(word))) {
+        return true;
+    }
     const bool told =
         place.quoted && place.link == Link::copula && place.words <= 8 && shape.upper == 0;
     if (place.found || place.late_colon || (place.strays > 0 && !told) ||
@@ -112,6 +119,16 @@ bool is_product(const SourceText& source, std::string_view word)
            source.words().product_names.contains(fold_case(word.substr(0, letters)));
 }
 
+// PlayStation5, olga24: letters and a number behind them, as things and people are named.
+bool is_numbered_name(std::string_view word)
+{
+    const std::size_t digit = word.find_first_of("0123456789");
+    return digit != std::string_view::npos &&
+           std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(digit),
+               [](char c) { return is_alpha(c) || is_high(c) || c == '-' || c == '_'; }) &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(digit), word.end(), is_digit);
+}
+
 // "we changed it to X", "habe ich auf X gesetzt": what stands there is what the label announces.
 bool is_led_to(std::string_view word, const Place& place, const Surroundings& around)
 {
@@ -136,7 +153,12 @@ bool is_password_at(
     if (place.link < Link::colon && !place.quoted && !place.near_user && is_product(source, word)) {
         return false;
     }
-    switch (strength_of(source, word)) {
+    const Strength strength = strength_of(source, word);
+    if (place.owned && place.link < Link::colon && !place.quoted &&
+        (strength != Strength::strong || word.ends_with('?'))) {
+        return false; // "the password for olga7": whose it is
+    }
+    switch (strength) {
     case Strength::none:
         return false;
     case Strength::strong:
@@ -146,6 +168,8 @@ bool is_password_at(
         return (place.link >= Link::adjacent && place.distance == 0) || is_unlike_text(word) ||
                around.is_alone() || is_led_to(word, place, around) ||
                (place.found && around.is_bracketed()) ||
+               (place.of_owner && place.distance == 0 && place.strays <= 3 && shape.digits > 1 &&
+                   around.ends_phrase() && !is_numbered_name(word)) ||
                (place.copula && place.distance == 0 && !place.stopped && !around.is_parted() &&
                    !(is_upper(word[0]) && is_upper(word[1])) && place.strays <= 4 &&
                    around.words_behind() <= 2);
@@ -167,15 +191,24 @@ bool is_password_at(
                (place.link == Link::adjacent &&
                    (around.ends_phrase() || place.near_user || place.quoted ||
                        (place.foreign && around.words_behind() <= 2)));
-    case Strength::digits:
-        if (place.distance > 0 || shape.length > 12 || place.late_colon) {
+    case Strength::digits: {
+        // The key that a router is delivered with has 16 or 20 of them.
+        const std::size_t length_max = place.near_user ? 20 : 12;
+        if (place.distance > 0 || shape.length > length_max || place.late_colon) {
             return false;
         }
         return (place.link >= Link::copula || (place.link == Link::adjacent && !is_year(word) &&
                                                   (place.near_user || shape.length >= 5))) &&
                !(place.words > 0 && around.is_bracketed()) && // the number of an error
                around.ends_phrase();
+    }
     case Strength::plain:
+        if (is_joined_pair(source, word) && place.distance == 0 && !place.stopped &&
+            !around.is_parted() &&
+            (place.link >= Link::copula || is_led_to(word, place, around) || place.near_user ||
+                (place.link == Link::adjacent && around.ends_phrase()))) {
+            return true;
+        }
         return (place.distance == 0 || (around.is_alone() && place.near_user)) &&
                is_plain_password(source, word, place, around);
     }
@@ -270,7 +303,8 @@ std::size_t Surroundings::words_behind() const
 bool Surroundings::is_alone() const
 {
     if (!alone_) {
-        alone_ = apart_ && is_alone_on_line(source_, value_.begin, value_.end);
+        alone_ = apart_ && (is_alone_on_line(source_, value_.begin, value_.end) ||
+                               is_whole_answer(source_, label_end_, value_.begin, value_.end));
     }
     return *alone_;
 }

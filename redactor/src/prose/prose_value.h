@@ -27,8 +27,10 @@ struct Place {
     bool near_user = false;  // an account was named right before
     bool late_colon = false; // the colon stands behind other words: "password for the wifi: x"
     bool led = false;        // the word right before the value leads to it: "changed it to X"
-    bool foreign = false;    // the label is of a script or with letters that ASCII has not
-    bool copula = false;     // one stands in the value's own sentence
+    bool owned = false;      // the word right before the value says whose the secret is
+    bool of_owner = false; // the label is followed by whose the secret is: "password of the shop X"
+    bool foreign = false;  // the label is of a script or with letters that ASCII has not
+    bool copula = false;   // one stands in the value's own sentence
     bool weak_label = false; // the label is an abbreviation that names other things, too: "PIN pad"
     bool found = false;      // a value was found before this one
 };

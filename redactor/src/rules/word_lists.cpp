@@ -29,7 +29,7 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 19> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 22> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
@@ -37,8 +37,10 @@ constexpr std::array<SetMember, 19> set_members = {{{"copulas", &WordLists::copu
     {"code-words", &WordLists::code_words}, {"joiners", &WordLists::joiners},
     {"weak-passwords", &WordLists::weak_passwords}, {"plainly", &WordLists::plainly},
     {"leads", &WordLists::leads}, {"as-words", &WordLists::as_words},
-    {"with-words", &WordLists::with_words}, {"product-names", &WordLists::product_names},
-    {"real-words", &WordLists::real_words}, {"access-words", &WordLists::access_words}}};
+    {"with-words", &WordLists::with_words}, {"adversatives", &WordLists::adversatives},
+    {"follows", &WordLists::follows}, {"owners", &WordLists::owners},
+    {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
+    {"access-words", &WordLists::access_words}}};
 
 // Words may be a list or one text of words parted by blanks; `_` stands for a blank within a word.
 std::vector<std::string> words_of(const YAML::Node& node)

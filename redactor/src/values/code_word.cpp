@@ -73,9 +73,15 @@ bool is_member_call(std::string_view word)
     return callee.find('.') != std::string_view::npos && is_program_name(callee);
 }
 
-// map[string]bool{}, &v1.Secret{}, v1.ProjectRole{Name, raw.(string): a value of a type
+// map[string]bool{}, &v1.Secret{}, v1.ProjectRole{Name, raw.(string), [33]byte: a value of a type, or one
 bool is_typed_value(std::string_view word)
 {
+    if (const std::size_t close = word.find(']'); word.starts_with('[') && close != word.npos &&
+                                                  close > 1 && close + 1 < word.size() &&
+                                                  is_lower(word[close + 1])) {
+        return std::all_of(
+            word.begin() + 1, word.begin() + static_cast<std::ptrdiff_t>(close), is_digit);
+    }
     if (word.find(".(") != std::string_view::npos || word.find("{}") != std::string_view::npos ||
         word.find("[]") != std::string_view::npos || word.find("]*") != std::string_view::npos) {
         return true;
@@ -168,7 +174,8 @@ bool is_named_argument(std::string_view word)
     value = value.substr(0, value.find('`'));
     const bool parted = word.substr(0, sign).find_first_of("_-.", 1) != std::string_view::npos;
     return value == "True" || value == "False" || value == "None" || value == "null" ||
-           value == "_" || (parted && std::all_of(value.begin(), value.end(), is_digit));
+           value == "_" ||
+           ((parted || value.size() <= 2) && std::all_of(value.begin(), value.end(), is_digit));
 }
 
 // help='Arguments, encoding="utf: a name and the quote behind its sign
@@ -247,9 +254,10 @@ bool is_advisory(std::string_view word)
     return word.starts_with("GHSA-") || word.starts_with("CVE-");
 }
 
-// base64`, expired.`: the end of a longer piece of code
+// base64`, expired.`, Grant`_: the end of a longer piece of code
 bool ends_quoted_code(std::string_view word)
 {
+    word.remove_suffix(word.ends_with("`_") ? 1 : 0);
     return word.ends_with('`') && std::count(word.begin(), word.end(), '`') == 1 &&
            word.find_first_of("!#$%^&") == std::string_view::npos;
 }

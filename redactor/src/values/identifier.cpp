@@ -54,6 +54,9 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
     }
     while (out.end < text.size() && out.end - hit.end < identifier_right_bytes_max) {
         const char c = text[out.end];
+        if (text.substr(out.end, 2) == "..") {
+            break; // "Password...x": dots that lead the eye
+        }
         if (is_identifier_char(c)) {
             ++out.end;
         } else if (is_latin_lead(c) && out.end + 1 < text.size() &&
@@ -139,7 +142,7 @@ bool stands_alone(std::string_view text, const LabelHit& hit, const Label& label
         return false; // most of the hits of short labels
     }
     // Its ends are word ends by separators or by a change of case.
-    bool right = !is_alpha(after) && !is_latin_lead(after);
+    bool right = last == ' ' || (!is_alpha(after) && !is_latin_lead(after));
     right = right || (is_lower(last) && is_upper(after));
     right = right ||
             (is_upper(last) && is_upper(after) && hit.end + 1 < text.size() &&
@@ -257,7 +260,10 @@ bool is_harmless_identifier(const SourceText& source, const Identifier& identifi
     static const WordSet before_words = {"publishable", "public", "primary", "foreign", "cache",
         "checksum", "anon", "partition", "sort", "subject", "authority", "host", "error", "postal",
         "zip", "order", "product", "site"};
-    if (!article && has_part(word_before, before_words)) {
+    // "zip password", "site password": what these words mean of a key or a code they do not mean of a password.
+    static const WordSet before_passwords = {"public", "publishable", "cache", "checksum", "error"};
+    const bool password = words.labels[identifier.label].label_class == LabelClass::password;
+    if (!article && has_part(word_before, password ? before_passwords : before_words)) {
         return true;
     }
     const auto tail =

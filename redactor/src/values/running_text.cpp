@@ -16,6 +16,10 @@ bool looks_running(const SourceText& source, std::size_t at)
     const std::size_t end = std::min(source.line_end(at), at + 160);
     const std::string_view line = source.text().substr(begin, end - begin);
     std::size_t signs = 0;
+    // A line cut out of a literal has its quotes escaped, all of them.
+    const std::size_t quote = line.find('"');
+    const bool escaped = quote != std::string_view::npos && quote > 0 && line[quote - 1] == '\\' &&
+                         line[line.rfind('"') - 1] == '\\';
     static constexpr CharacterTable counted = members_of("{}\\;[](=&-:\"$");
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
@@ -23,7 +27,17 @@ bool looks_running(const SourceText& source, std::size_t at)
             continue;
         }
         const char next = i + 1 < line.size() ? line[i + 1] : '\0';
-        signs += c == '{' || c == '}' ? 1U : c == '\\' ? 1U : c == ';' ? 2U : 0U;
+        if (c == '[' && is_digit(next) && (i == 0 || !is_word(line[i - 1]))) {
+            // [14:02], [2024-11-03 14:02:11]: the time of a message, and no index.
+            constexpr std::size_t time_bytes_max = 32;
+            const std::size_t close = line.substr(0, i + time_bytes_max).find(']', i);
+            i = close == std::string_view::npos ? i : close;
+            continue;
+        }
+        signs += c == '{' || c == '}'                     ? 1U
+                 : c == '\\' && !(escaped && next == '"') ? 1U
+                 : c == ';'                               ? 2U
+                                                          : 0U;
         signs += c == '[' || c == ']' ? 1U : 0U;
         signs += c == '(' && i > 0 && is_word(line[i - 1]) && line[i - 1] != ' ' ? 1U : 0U;
         signs += c == '=' && (next == '=' || next == '>') ? 2U : 0U;

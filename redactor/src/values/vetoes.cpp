@@ -358,6 +358,8 @@ bool is_source_code(const SourceText& source, const Value& value)
         return true; // path=/etc/…: another name
     }
     if (word.front() == '(' || word.front() == '{' || word.starts_with("/^") ||
+        (word.front() == '[' && word.find(']') == std::string_view::npos &&
+            word.find('=') != std::string_view::npos) || // [success=1 default=ignore]
         (word.starts_with('[') && word.find('_') != std::string_view::npos &&
             is_upper(word.substr(1).front())) ||
         std::count(word.begin(), word.end(), ':') >= 4) {

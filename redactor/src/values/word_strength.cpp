@@ -131,6 +131,24 @@ bool is_scrambled_letters(std::string_view word)
            std::all_of(word.begin(), word.end(), is_alpha) && bigram_bits(word) > rare_bits;
 }
 
+bool is_joined_pair(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t part_bytes_min = 3;
+    const std::size_t mark = word.find('_');
+    if (mark == std::string_view::npos || word.find('_', mark + 1) != std::string_view::npos) {
+        return false;
+    }
+    const auto is_other_word = [&](std::string_view part) {
+        const std::string folded = fold_case(part);
+        return part.size() >= part_bytes_min &&
+               std::all_of(
+                   part.begin(), part.end(), [](char c) { return is_lower(c) || is_high(c); }) &&
+               !source.words().is_label_word(folded) &&
+               !source.words().stop_values.contains(folded);
+    };
+    return is_other_word(word.substr(0, mark)) && is_other_word(word.substr(mark + 1));
+}
+
 bool is_base32_seed(std::string_view word)
 {
     return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {

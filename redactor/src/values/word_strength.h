@@ -28,6 +28,10 @@ bool is_scrambled_letters(std::string_view word);
 // EL-2025-00417: numbers of orders and products are written in capitals.
 bool is_all_capitals(std::string_view word);
 
+// harbour_lantern: two words in small letters, neither a label nor one of sentences. Programs name things so, but where a text says
+// what a password is, nobody names a thing.
+bool is_joined_pair(const SourceText& source, std::string_view word);
+
 bool is_base32_seed(std::string_view word);
 bool is_grouped_code(std::string_view word);
 

@@ -1,0 +1,95 @@
+#include "access/joined_pair.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "text/char_class.h"
+#include "text/key_look.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/code_word.h"
+#include "values/prose_word.h"
+#include "values/value_reader.h"
+#include "values/vetoes.h"
+#include "values/word_strength.h"
+
+namespace redactor {
+namespace {
+
+// Names of accounts are written like names of programs: lower letters, with a number, a dot or an address.
+bool names_account(const SourceText& source, std::string_view name)
+{
+    const std::string folded = fold_case(name);
+    return source.words().account_names.contains(folded) ||
+           (shape_of(name).digits > 0 && is_lower(name.front())) ||
+           name.find_first_of("@._") != std::string_view::npos;
+}
+
+// "credentials are olga:Kettle51": name and value as one word.
+bool take_glued_pair(SourceText& source, const ProseWord& word)
+{
+    const std::string_view whole = word.text(source);
+    const std::size_t sign = whole.find_first_of(":/");
+    if (sign == std::string_view::npos || sign == 0 || sign + 1 >= whole.size()) {
+        return false;
+    }
+    const std::string_view name = whole.substr(0, sign);
+    const std::string_view value = whole.substr(sign + 1);
+    const bool account = std::all_of(name.begin(), name.end(),
+        [](char c) { return is_word(c) || c == '.' || c == '-' || c == '@' || is_high(c); });
+    if (!account || value.find_first_of("/\\()[]{}=:") != std::string_view::npos ||
+        is_dummy(source.words(), value) || is_path_or_url(whole) || is_code_word(value) ||
+        is_version(value) ||
+        !((is_password_like(value) && whole[sign] == ':') ||
+            (names_account(source, name) && strength_of(source, value) >= Strength::mixed))) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin + sign + 1, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
+} // namespace
+
+bool take_joined_pair(SourceText& source, std::size_t at, std::size_t stop)
+{
+    constexpr int links_max = 3; // "is currently", "with the user"
+    const WordLists& words = source.words();
+    for (int i = 0; i <= links_max && at < stop; ++i) {
+        const ProseWord name = read_word(source, at);
+        const std::string folded = fold_case(name.text(source));
+        if (name.end <= name.begin || name.next > stop || name.ends_sentence) {
+            return false;
+        }
+        at = skip_blanks(source, name.next);
+        if (words.copulas.contains(folded) || words.with_words.contains(folded) ||
+            words.value_fillers.contains(folded) || words.owners.contains(folded) ||
+            words.is_label_word(folded)) {
+            continue;
+        }
+        if (take_glued_pair(source, name)) {
+            return true;
+        }
+        const ProseWord joiner = read_word(source, at);
+        if (words.stop_values.contains(folded) || joiner.next > stop ||
+            !words.joiners.contains(fold_case(joiner.text(source)))) {
+            return false;
+        }
+        const ProseWord word = read_word(source, skip_blanks(source, joiner.next));
+        const std::string_view value = word.text(source);
+        if (word.end > stop || is_version(value) || is_path_or_url(value) || is_code_word(value) ||
+            is_dummy(words, value)) {
+            return false;
+        }
+        const bool taken = is_free_password(source, value, "/\\()[]{}=") ||
+                           (names_account(source, name.text(source)) &&
+                               strength_of(source, value) >= Strength::mixed);
+        if (taken) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+        }
+        return taken;
+    }
+    return false;
+}
+
+} // namespace redactor
