@@ -181,3 +181,20 @@ def test_strangers_and_strange_ids_look_alike(bench):
     people["carl"].get("/v1/nothing-here").expect_problem(404, "not-found")
     check(people["carl"].get("/v1/tickets?limit=0").status == 422 and people["carl"].get("/v1/tickets?limit=5&limit=6").status == 422
           and people["carl"].get("/v1/tickets?cursor=" + MARK).status == 422, "a bad query parameter is not 422")
+
+
+def test_only_a_trusted_proxy_speaks_for_its_clients(bench):
+    body = {"subject": "Behind a proxy", "description": "d"}
+    for proxies, statuses in (('["127.0.0.1"]', [201, 429, 201, 201, 429]), ("[]", [201, 429, 429, 429, 429])):
+        service, people = bench.prepared(start=False)
+        settings = service.folder / "proxy.toml"
+        settings.write_text(f"[http]\ntrusted_proxies = {proxies}\n[guests]\ntickets_per_source_per_hour = 1\n")
+        service.options = ["--config", str(settings)]
+        service.start()
+        # What a client claims itself, the same client, another, and two addresses of one IPv6 network.
+        clients = ("10.0.0.1, 203.0.113.7", "10.0.0.2, 203.0.113.7", "203.0.113.8", "2001:db8:1:2::1", "2001:db8:1:2:ffff::1")
+        got = [people["anybody"].send("POST", "/v1/tickets", body, {"X-Forwarded-For": client}).status for client in clients]
+        check(got == statuses, f"trusted {proxies}: {got} instead of {statuses}")
+        rows = people["ines"].get("/v1/audit/entries?event=ticket.submitted").expect(200).json["data"]
+        expected = ["203.0.113.7", "203.0.113.8", "2001:db8:1:2::1"] if proxies != "[]" else ["127.0.0.1"]
+        check([row.get("address") for row in rows] == expected, f"addresses in the log: {[row.get('address') for row in rows]}")

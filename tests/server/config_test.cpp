@@ -41,6 +41,7 @@ TEST_CASE("config: the shipped file states every option with its default", "[ser
     const Config defaults;
     CHECK(config->listen == defaults.listen);
     CHECK(config->plain_http == defaults.plain_http);
+    CHECK(config->trusted_proxies == defaults.trusted_proxies);
     CHECK(config->request_workers == defaults.request_workers);
     CHECK(config->transfer_workers == defaults.transfer_workers);
     CHECK(config->connections_max == defaults.connections_max);
@@ -76,6 +77,11 @@ TEST_CASE("config: a wrong file is refused with its line and without its values"
             "f.toml:3: http.request_workers: a whole number from 1 to 256"},
         {"[http]\nrequest_workers = 1.5\n", "f.toml:2: http.request_workers"},
         {"[http]\nplain_http = \"hunter2\"\n", "f.toml:2: http.plain_http: true or false"},
+        {"[http]\ntrusted_proxies = \"127.0.0.1\"\n",
+            "f.toml:2: http.trusted_proxies: a list of at most 100 numeric addresses"},
+        {"[http]\ntrusted_proxies = [\"127.0.0.1\", \"hunter2\"]\n",
+            "f.toml:2: http.trusted_proxies: a list of"},
+        {"[http]\ntrusted_proxies = [\"10.0.0.0/8\"]\n", "f.toml:2: http.trusted_proxies: a list"},
         {"[log]\nformat = \"hunter2\"\n", "f.toml:2: log.format: \"text\" or"},
         {"[log]\nlevel = 1\n", "f.toml:2"},
         {"[http]\nhunter2 = 1\n", "f.toml:2: no such option"},

@@ -27,6 +27,11 @@ struct NumberOption {
 struct FlagOption {
     bool Config::* member;
 };
+// Numeric addresses, IPv4 or IPv6.
+struct AddressesOption {
+    std::vector<std::string> Config::* member;
+    std::size_t count_max;
+};
 struct FormatOption {};
 struct LevelOption {};
 
@@ -34,7 +39,8 @@ struct Option {
     std::string_view table;
     std::string_view name;
     std::string_view dotted;
-    std::variant<TextOption, NumberOption, FlagOption, FormatOption, LevelOption> kind;
+    std::variant<TextOption, NumberOption, FlagOption, AddressesOption, FormatOption, LevelOption>
+        kind;
 };
 
 const std::array options{
@@ -44,6 +50,8 @@ const std::array options{
     Option{"http", "listen", "http.listen", TextOption{&Config::listen, 100}},
     Option{"http", "public_url", "http.public_url", TextOption{&Config::public_url, 500}},
     Option{"http", "plain_http", "http.plain_http", FlagOption{&Config::plain_http}},
+    Option{"http", "trusted_proxies", "http.trusted_proxies",
+        AddressesOption{&Config::trusted_proxies, 100}},
     Option{
         "http", "certificate_file", "http.certificate_file", TextOption{&Config::certificate_file}},
     Option{
@@ -85,6 +93,12 @@ ConfigError at(std::string_view file, const toml::source_region& where, std::str
     return {fmt::format("{}:{}: {}", file, where.begin.line, sentence)};
 }
 
+bool is_numeric(const std::string& address, int family)
+{
+    in6_addr parsed{}; // large enough for either family
+    return ::inet_pton(family, address.c_str(), &parsed) == 1;
+}
+
 // Empty when the value was taken, else what is wrong with it.
 struct Assign {
     Config& config;
@@ -118,6 +132,26 @@ struct Assign {
             return "true or false is expected";
         }
         config.*option.member = *value;
+        return {};
+    }
+    std::string operator()(const AddressesOption& option) const
+    {
+        const std::string wrong = fmt::format(
+            "a list of at most {} numeric addresses is expected, for example [\"127.0.0.1\"]",
+            option.count_max);
+        const toml::array* list = node.as_array();
+        if (list == nullptr || list->size() > option.count_max) {
+            return wrong;
+        }
+        std::vector<std::string> addresses;
+        for (const toml::node& item : *list) {
+            const auto text = item.value_exact<std::string>();
+            if (!text || !(is_numeric(*text, AF_INET) || is_numeric(*text, AF_INET6))) {
+                return wrong;
+            }
+            addresses.push_back(*text);
+        }
+        config.*option.member = std::move(addresses);
         return {};
     }
     std::string operator()(const FormatOption&) const
@@ -160,12 +194,6 @@ std::expected<void, ConfigError> read_table(
         }
     }
     return {};
-}
-
-bool is_numeric(const std::string& address, bool bracketed)
-{
-    in6_addr parsed{}; // large enough for either family
-    return ::inet_pton(bracketed ? AF_INET6 : AF_INET, address.c_str(), &parsed) == 1;
 }
 
 bool is_loopback(std::string_view address)
@@ -241,7 +269,7 @@ std::expected<ListenAddress, ConfigError> parse_listen(std::string_view text)
     }
     // A name would have to be looked up, and an IPv6 address without brackets is ambiguous with its port.
     listen.address = address;
-    if (!is_numeric(listen.address, bracketed)) {
+    if (!is_numeric(listen.address, bracketed ? AF_INET6 : AF_INET)) {
         return refuse();
     }
     const std::string_view port = text.substr(colon + 1);

@@ -22,6 +22,7 @@ struct Config {
     std::string listen = "127.0.0.1:8443";
     std::string public_url; // empty: the Host header of the request
     bool plain_http = false;
+    std::vector<std::string> trusted_proxies; // numeric addresses
     std::string
         certificate_file; // empty, with private_key_file: a self-signed one in the keys folder
     std::string private_key_file;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "http/byte_channel.h"
+#include "http/client_address.h"
 #include "http/deadline.h"
-#include "http/peer_counts.h"
 #include "http/request_head.h"
 #include "http/response_sender.h"
 #include "http/wiped_bytes.h"
@@ -43,17 +43,16 @@ struct ExchangeNote {
 // served, and closed by the loop only, so that the loop may shut down the socket of one that is
 // being served.
 struct Connection {
-    Connection(std::uint64_t id_, int socket, const Poco::Net::Context::Ptr& tls,
-        std::string peer_address_, PeerKey peer_)
-        : id(id_), channel(socket, tls), peer_address(std::move(peer_address_)), peer(peer_),
+    Connection(std::uint64_t id_, int socket, const Poco::Net::Context::Ptr& tls, Peer peer_)
+        : id(id_), channel(socket, tls), peer(std::move(peer_)), client(peer),
           phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
     {
     }
 
     std::uint64_t id;
     ByteChannel channel;
-    std::string peer_address;
-    PeerKey peer;
+    Peer peer;
+    Peer client; // of the request being served: the peer, or whom a trusted proxy speaks for
     Phase phase;
 
     WipedBytes inbox; // received and not used yet: a head, a body, requests sent ahead

@@ -167,20 +167,23 @@ bool ConnectionLoop::make_room()
 
 void ConnectionLoop::adopt(const Accepted& accepted)
 {
-    const PeerKey peer = peer_key(accepted.address);
+    const Peer peer = peer_of(accepted.address);
+    // A proxy speaks for many, and holds its own limits.
+    const bool counted = !context_.proxies.trusts(peer);
     const bool room = parked_.size() + served_.size() < limits_.connections_max || make_room();
-    if (!room || !peers_.try_add(peer)) {
+    if (!room || (counted && !peers_.try_add(peer.key))) {
         ::close(accepted.socket);
         return;
     }
     const std::uint64_t id = ++last_id_;
     try {
-        auto owned = std::make_unique<Connection>(
-            id, accepted.socket, current_tls(), peer_text(accepted.address), peer);
+        auto owned = std::make_unique<Connection>(id, accepted.socket, current_tls(), peer);
         parked_.emplace(id, std::move(owned));
     } catch (...) {
         // No memory or no TLS state for it; Poco has closed the socket with what it had built.
-        peers_.remove(peer);
+        if (counted) {
+            peers_.remove(peer.key);
+        }
         return;
     }
     Connection& connection = *parked_.at(id);

@@ -138,6 +138,7 @@ bool ConnectionLoop::advance_head(Connection& connection)
     connection.inbox.consume_front(*size);
     connection.scanner = {};
     connection.head = std::move(*head);
+    connection.client = context_.proxies.client_of(*connection.head, connection.peer);
     return plan_body(connection);
 }
 
@@ -238,6 +239,7 @@ void ConnectionLoop::finish_answer(Connection& connection)
     connection.head.reset();
     connection.transfer.reset();
     connection.note = {};
+    connection.client = connection.peer;
     if (connection.close_after_answer || drain_deadline_) {
         begin_linger(connection);
     } else {
@@ -315,7 +317,9 @@ void ConnectionLoop::close(Connection& connection)
     charge(connection, 0);
     deadlines_.remove(connection.id);
     idle_deadlines_.remove(connection.id);
-    peers_.remove(connection.peer);
+    if (!context_.proxies.trusts(connection.peer)) {
+        peers_.remove(connection.peer.key);
+    }
     parked_.erase(connection.id);
 }
 

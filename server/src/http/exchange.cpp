@@ -147,8 +147,8 @@ void run_handler(ServerContext& context, Connection& connection)
     connection.note.request_id = context.options.next_request_id();
     ConnectionSource source(connection, context.options.limits);
     BodyReader body(source, connection.head->content_length);
-    const auto& network = connection.peer.network;
-    Request request{*connection.head, body, connection.peer_address,
+    const auto& network = connection.client.key.network;
+    Request request{*connection.head, body, connection.client.address,
         {reinterpret_cast<const char*>(network.data()), network.size()},
         connection.channel.encrypted() ? "https" : "http", connection.note.request_id};
     Response response = call_handler(context, request, connection.note);
@@ -214,8 +214,8 @@ void report_exchange(const ServerContext& context, const Connection& connection)
         return;
     }
     const ExchangeNote& note = connection.note;
-    context.options.on_exchange({note.request_id, connection.peer_address, note.status, note.fault,
-        note.body_bytes_in, note.body_bytes_out,
+    context.options.on_exchange({note.request_id, connection.client.address, note.status,
+        note.fault, note.body_bytes_in, note.body_bytes_out,
         std::chrono::duration_cast<std::chrono::microseconds>(now() - note.started)});
 }
 

@@ -13,6 +13,7 @@ namespace server::http {
 struct ServerContext {
     Options options;
     Handler handler;
+    TrustedProxies proxies{options.trusted_proxies};
     std::atomic<bool> draining = false;
 };
 

@@ -19,10 +19,9 @@ namespace server::http {
 class HttpServer::Core {
 public:
     Core(Options options, Handler handler)
-        : transfers_of_peers_(options.limits.transfers_per_peer_max)
+        : context_{std::move(options), std::move(handler)},
+          transfers_of_peers_(context_.options.limits.transfers_per_peer_max)
     {
-        context_.options = std::move(options);
-        context_.handler = std::move(handler);
     }
 
     Core(const Core&) = delete;
@@ -131,7 +130,7 @@ private:
 
     bool try_transfer(ConnectionPtr& connection)
     {
-        const PeerKey peer = connection->peer;
+        const PeerKey peer = connection->client.key;
         {
             const std::lock_guard lock(peers_mutex_);
             if (!transfers_of_peers_.try_add(peer)) {
@@ -153,7 +152,7 @@ private:
 
     void serve_transfer(ConnectionPtr connection)
     {
-        const PeerKey peer = connection->peer;
+        const PeerKey peer = connection->client.key;
         // Either a request whose body is still to come, or an answer whose source is still to be
         // pulled.
         if (!connection->answer) {

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace server::http {
 
@@ -62,6 +63,9 @@ struct Options {
     std::optional<TlsFiles> tls;
     std::size_t request_workers = 32;
     std::size_t transfer_workers = 8; // bodies too long to collect, and downloads
+    // Numeric addresses of proxies that are believed whom they speak for (X-Forwarded-For), and are
+    // not counted as one peer themselves.
+    std::vector<std::string> trusted_proxies;
     Limits limits;
 
     // Required. An unguessable id of letters, digits, '_' and '-'. Called from several threads.

@@ -21,7 +21,8 @@ namespace server::http {
 struct Request {
     const RequestHead& head;
     BodyReader& body;
-    std::string_view peer_address; // numeric, without port or zone; X-Forwarded-* has no part in it
+    std::string_view
+        peer_address; // numeric, without port or zone; of the client where a trusted proxy speaks for one
     std::string_view
         peer_network; // bytes that are the same for all addresses of one peer: an IPv4 address, an IPv6 /64
     std::string_view scheme;     // "https" or "http"

@@ -159,6 +159,7 @@ public:
         options.tls = tls;
         options.request_workers = static_cast<std::size_t>(config.request_workers);
         options.transfer_workers = static_cast<std::size_t>(config.transfer_workers);
+        options.trusted_proxies = config.trusted_proxies;
         options.limits.connections_max = static_cast<std::size_t>(config.connections_max);
         options.limits.connections_per_peer_max =
             static_cast<std::size_t>(config.connections_per_peer_max);
