@@ -1,10 +1,12 @@
 #include "access/answers.h"
+#include "handlers/body_limits.h"
 #include "handlers/byte_bridge.h"
 #include "handlers/draft_fields.h"
 #include "handlers/handlers.h"
 #include "handlers/openapi_document.h"
 #include "handlers/scan_limits.h"
 #include "http/problem.h"
+#include "http/request_head.h"
 #include "redactor/finding.h"
 #include "json/writer.h"
 
@@ -42,6 +44,28 @@ constexpr LimitRow limit_rows[] = {
     {"scan_text_bytes_max", scan_text_bytes_max},
     {"redact_bytes_max", redact_bytes_max},
     {"json_depth_max", json::depth_max},
+    {"small_body_bytes_max", small_body_bytes_max},
+    {"json_body_bytes_max", json_body_bytes_max},
+    {"ticket_body_bytes_max", ticket_body_bytes_max},
+    {"head_bytes_max", http::head_bytes_max},
+    {"target_bytes_max", http::target_bytes_max},
+    {"header_count_max", http::header_count_max},
+    {"query_pair_count_max", http::query_pair_count_max},
+};
+
+// What the operator chose. 0: no limit.
+struct ChosenLimitRow {
+    http::Literal name;
+    std::int64_t Config::* value;
+};
+
+constexpr ChosenLimitRow chosen_limit_rows[] = {
+    {"connections_per_peer_max", &Config::connections_per_peer_max},
+    {"transfers_per_peer_max", &Config::transfers_per_peer_max},
+    {"sign_ins_per_account_per_minute", &Config::sign_ins_per_account_per_minute},
+    {"sign_ins_per_source_per_minute", &Config::sign_ins_per_source_per_minute},
+    {"guest_tickets_per_source_per_hour", &Config::guest_tickets_per_source_per_hour},
+    {"previews_per_source_per_second", &Config::previews_per_source_per_second},
 };
 
 constexpr std::uint64_t keep_days_default = 90;
@@ -103,6 +127,9 @@ http::Response show_version(Application& application, Call&)
     out.text("verifier", status.verifier.text).text("level", status.level).begin_object("limits");
     for (const LimitRow& row : limit_rows) {
         out.number(row.name, row.value);
+    }
+    for (const ChosenLimitRow& row : chosen_limit_rows) {
+        out.number(row.name, static_cast<std::uint64_t>(application.config.*row.value));
     }
     out.end_object().begin_array("kinds");
     for (std::size_t kind = 0; kind < redactor::kind_count; ++kind) {

@@ -1,6 +1,7 @@
 // The access table: every endpoint, who may call it and what it takes. The matrix of roles is this file.
 
 #include "access/route.h"
+#include "handlers/body_limits.h"
 #include "handlers/handlers.h"
 #include "handlers/scan_limits.h"
 #include "vault/ticket.h"
@@ -18,12 +19,7 @@ constexpr Callers parties{guest, customer, agent}; // of a ticket; the vault tel
 constexpr Callers owners{guest, customer};
 constexpr Callers readers{guest, customer, agent, auditor, admin}; // the last two: no text
 
-constexpr std::size_t small_bytes = 16 * 1024;
-// Escapes can make JSON six times as long as its text; the bound of every other body is that of the whole request.
-constexpr std::size_t json_bytes = 1024 * 1024;
-// A ticket carries description, environment and up to 50 values of 64 KiB.
-constexpr std::size_t ticket_bytes = 4 * 1024 * 1024;
-// Escapes again: one byte of text can be six of JSON.
+// One byte of text can be six of JSON.
 constexpr std::size_t preview_bytes = 6 * preview_text_bytes_max + 1024;
 constexpr std::size_t scan_bytes = 6 * scan_text_bytes_max + 1024;
 constexpr std::size_t upload_bytes = vault::attachment_bytes_max;
@@ -40,46 +36,51 @@ constexpr std::array<std::string_view, 9> audit_query{
     "ticket", "credential", "actor", "event", "since", "until", "from", "before", "limit"};
 
 constexpr Route table[] = {
-    {post, "/v1/setup", Callers::everyone(), json, small_bytes, no_query, set_up},
-    {post, "/v1/session", Callers::everyone(), json, small_bytes, no_query, open_session},
+    {post, "/v1/setup", Callers::everyone(), json, small_body_bytes_max, no_query, set_up},
+    {post, "/v1/session", Callers::everyone(), json, small_body_bytes_max, no_query, open_session},
     {get, "/v1/session", signed_in, none, 0, no_query, show_session},
     {del, "/v1/session", signed_in, none, 0, no_query, end_session},
-    {put, "/v1/session/password", signed_in, json, small_bytes, no_query, change_password},
+    {put, "/v1/session/password", signed_in, json, small_body_bytes_max, no_query, change_password},
 
-    {post, "/v1/users", {admin}, json, small_bytes, no_query, create_user},
+    {post, "/v1/users", {admin}, json, small_body_bytes_max, no_query, create_user},
     {get, "/v1/users", {admin}, none, 0, no_query, list_users},
-    {patch, "/v1/users/{user}", {admin}, json, small_bytes, no_query, change_user},
-    {put, "/v1/users/{user}/password", {admin}, json, small_bytes, no_query, reset_password},
+    {patch, "/v1/users/{user}", {admin}, json, small_body_bytes_max, no_query, change_user},
+    {put, "/v1/users/{user}/password", {admin}, json, small_body_bytes_max, no_query,
+        reset_password},
 
-    {post, "/v1/tickets", {nobody, customer, agent}, json, ticket_bytes, no_query, submit_ticket},
+    {post, "/v1/tickets", {nobody, customer, agent}, json, ticket_body_bytes_max, no_query,
+        submit_ticket},
     {get, "/v1/tickets", readers, none, 0, page_query, list_tickets},
     {get, "/v1/tickets/{ticket}", readers, none, 0, no_query, show_ticket},
-    {post, "/v1/tickets/{ticket}/messages", parties, json, json_bytes, no_query, add_message},
+    {post, "/v1/tickets/{ticket}/messages", parties, json, json_body_bytes_max, no_query,
+        add_message},
     {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
     {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
     {post, "/v1/tickets/{ticket}/certificate", parties, none, 0, no_query, certify_ticket},
 
     {get, "/v1/tickets/{ticket}/policy", readers, none, 0, no_query, show_ticket_policy},
-    {patch, "/v1/tickets/{ticket}/policy", owners, json, small_bytes, no_query,
+    {patch, "/v1/tickets/{ticket}/policy", owners, json, small_body_bytes_max, no_query,
         change_ticket_policy},
     {get, "/v1/policy", readers, none, 0, no_query, show_policy},
-    {patch, "/v1/policy", {admin}, json, small_bytes, no_query, change_policy},
+    {patch, "/v1/policy", {admin}, json, small_body_bytes_max, no_query, change_policy},
 
-    {post, "/v1/tickets/{ticket}/attachments", parties, json, small_bytes, no_query,
+    {post, "/v1/tickets/{ticket}/attachments", parties, json, small_body_bytes_max, no_query,
         announce_attachment},
     {put, "/v1/uploads/{attachment}", parties, raw, upload_bytes, no_query, receive_upload},
     {del, "/v1/uploads/{attachment}", parties, none, 0, no_query, abandon_upload},
     {get, "/v1/attachments/{attachment}", parties, none, 0, no_query, send_attachment},
 
     {get, "/v1/tickets/{ticket}/credentials", readers, none, 0, no_query, list_credentials},
-    {post, "/v1/tickets/{ticket}/credentials", parties, json, json_bytes, no_query, add_credential},
+    {post, "/v1/tickets/{ticket}/credentials", parties, json, json_body_bytes_max, no_query,
+        add_credential},
     {get, "/v1/credentials/{credential}", readers, none, 0, no_query, show_credential},
     {del, "/v1/credentials/{credential}", {guest, customer, agent, admin}, none, 0, no_query,
         shred_credential},
-    {put, "/v1/credentials/{credential}/consent", owners, json, small_bytes, no_query, set_consent},
+    {put, "/v1/credentials/{credential}/consent", owners, json, small_body_bytes_max, no_query,
+        set_consent},
     {get, "/v1/certificates/{credential}", readers, none, 0, no_query, send_certificate},
 
-    {post, "/v1/credentials/{credential}/grants", {agent}, json, small_bytes, no_query,
+    {post, "/v1/credentials/{credential}/grants", {agent}, json, small_body_bytes_max, no_query,
         request_grant},
     {get, "/v1/grants", {guest, customer, agent, admin}, none, 0, grant_query, list_grants},
     {get, "/v1/grants/{grant}", {guest, customer, agent, admin}, none, 0, no_query, show_grant},
@@ -92,9 +93,10 @@ constexpr Route table[] = {
     {post, "/v1/grants/{grant}/fetch-again", {agent}, none, 0, no_query, fetch_again},
 
     {get, "/v1/break-glass", {agent, auditor, admin}, none, 0, no_query, show_break_glass},
-    {put, "/v1/break-glass", {admin}, json, small_bytes, no_query, name_break_glass},
+    {put, "/v1/break-glass", {admin}, json, small_body_bytes_max, no_query, name_break_glass},
     {post, "/v1/grants/{grant}/break-glass", {agent}, none, 0, no_query, break_glass},
-    {post, "/v1/grants/{grant}/review", {admin}, json, small_bytes, no_query, review_break_glass},
+    {post, "/v1/grants/{grant}/review", {admin}, json, small_body_bytes_max, no_query,
+        review_break_glass},
 
     {post, "/v1/preview", {nobody, guest, customer, agent, admin}, json, preview_bytes, no_query,
         preview_text},
