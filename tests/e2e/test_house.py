@@ -203,26 +203,28 @@ def test_an_unwritable_or_broken_certificate_is_refused(bench):
     still_whole(service, people, ticket)
 
 
-def as_nobody(command):
-    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
+def run_as_nobody(bench, service):
+    """From now on: root writes everywhere and locks what it likes."""
+    if os.getuid() != 0:
+        return
+    if not shutil.which("setpriv"):
+        raise Skip("root may do everything and setpriv is not installed")
+    # nobody must be able to reach the programs and own the vault; the copy goes with the test.
+    programs = service.folder / "bin"
+    programs.mkdir()
+    for name in ("ticketvaultd", "ticketvault"):
+        shutil.copy(service.program(name), programs / name)
+    for folder in (bench.workshop.root, bench.root):
+        folder.chmod(0o755)
+    subprocess.run(["chown", "-R", "65534:65534", str(service.folder)], check=True)
+    service.binaries = programs
+    plain = service.command
+    service.command = lambda: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *plain()]
 
 
 def test_a_read_only_folder_is_refused(bench):
     service, people, ticket = with_ticket(bench)
-    if os.getuid() == 0:
-        if not shutil.which("setpriv"):
-            raise Skip("root writes everywhere and setpriv is not installed")
-        # nobody must be able to reach the programs and own the vault; the copy goes with the test.
-        programs = service.folder / "bin"
-        programs.mkdir()
-        for name in ("ticketvaultd", "ticketvault"):
-            shutil.copy(service.program(name), programs / name)
-        for folder in (bench.workshop.root, bench.root):
-            folder.chmod(0o755)
-        subprocess.run(["chown", "-R", "65534:65534", str(service.folder)], check=True)
-        service.binaries = programs
-        plain = service.command
-        service.command = lambda: as_nobody(plain())
+    run_as_nobody(bench, service)
     for folder in (service.data, service.keys):
         for path in [folder, *folder.rglob("*")]:
             path.chmod(0o500 if path.is_dir() else 0o400)
@@ -233,6 +235,17 @@ def test_a_read_only_folder_is_refused(bench):
     (service.data / "vault.db").chmod(0o400)
     refused(service, "writable", "read-only database")
     (service.data / "vault.db").chmod(0o600)
+    still_whole(service, people, ticket)
+    service.stop()
+
+
+def test_without_memory_to_lock_nothing_is_opened(bench):
+    service, people, ticket = with_ticket(bench)
+    run_as_nobody(bench, service)
+    unlimited = service.command
+    service.command = lambda: ["prlimit", "--memlock=65536:65536", *unlimited()]
+    refused(service, "memory", "memlock")
+    service.command = unlimited
     still_whole(service, people, ticket)
     service.stop()
 
@@ -336,6 +349,8 @@ def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
     mark = "Zebra-Lagoon-77-echo"
     service.options = ["--" + mark]
     check(mark not in refused(service, "option", "argument", "usage"), "an argument was echoed")
+    service.options = ["--listen", "127.0.0.1:0"]
+    refused(service, "stands twice")
     settings = service.folder / "bad.toml"
     settings.write_text(f"{mark} = 1\n")
     service.options = ["--config", str(settings)]

@@ -7,6 +7,7 @@
 #include "walk.h"
 
 #include <exception>
+#include <string_view>
 
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -15,14 +16,31 @@
 
 namespace {
 
+constexpr int exit_usage = 2;
 constexpr int exit_no_sandbox = 4;
 constexpr int exit_out_of_memory = 5;
 
+// Before there is a sandbox, and only to a person: a service gives no arguments.
+int explain(std::string_view argument)
+{
+    const bool asked = argument == "--help";
+    constexpr std::string_view text =
+        "ticketvault-parser is started by ticketvaultd and ticketvault, once for each document, "
+        "and takes no options.\n";
+    const int output = asked ? STDOUT_FILENO : STDERR_FILENO;
+    const bool said =
+        ::write(output, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    return asked && said ? 0 : exit_usage;
+}
+
 } // namespace
 
-int main()
+int main(int argc, char** argv)
 {
     using namespace redactor;
+    if (argc > 1) {
+        return explain(argv[1]);
+    }
     // With its service gone there is nobody to parse for.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     parser::prepare_pdf();

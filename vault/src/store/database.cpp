@@ -109,6 +109,8 @@ void Database::use_key(const Secret& key)
     }
     Statement version{*this, dialect::cipher_version};
     TV_ASSERT(version.step() && version.text(0).starts_with("4.14.0"));
+    // Another SQLite that came first at run time would write the file in clear.
+    TV_ASSERT(std::string_view{sqlite3_sourceid()} == SQLITE_SOURCE_ID);
 }
 
 void Database::configure(Mode mode)
