@@ -1,6 +1,7 @@
 #include "support/bytes.h"
 #include "support/catch.h"
 #include "text/base64.h"
+#include "text/media_type.h"
 #include "text/utf8.h"
 
 #include <string>
@@ -52,5 +53,36 @@ TEST_CASE("is_utf8: takes every scalar value and nothing else", "[server]")
     for (const char* wrong : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
              "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
         CHECK_FALSE(text::is_utf8(wrong));
+    }
+}
+
+TEST_CASE(
+    "media type: type and charset in one spelling, and only UTF-8 or nothing is UTF-8", "[server]")
+{
+    struct Case {
+        const char* field;
+        const char* type;
+        const char* charset;
+        bool utf8;
+    };
+    constexpr Case cases[] = {
+        {"application/json", "application/json", "", true},
+        {" Application/JSON ;Charset=\"UTF-8\" ", "application/json", "utf-8", true},
+        {"text/plain;charset=us-ascii", "text/plain", "us-ascii", true},
+        {"text/plain; format=flowed; charset=utf-16", "text/plain", "utf-16", false},
+        {"text/plain; charset=utf-16; charset=utf-8", "text/plain", "utf-16", false},
+        {"text/plain; charset=utf-8; charset=utf-16", "text/plain", "utf-16", false},
+        {"text/plain; xcharset=utf-16", "text/plain", "", true},
+        {"text/plain; charset = \"utf-8", "text/plain", "\"utf-8", false},
+        {"text/plain;;charset", "text/plain", "", true},
+        {"", "", "", true},
+        {"application/jsonp", "application/jsonp", "", true},
+    };
+    for (const Case& one : cases) {
+        CAPTURE(one.field);
+        const auto media = text::parse_media_type(one.field);
+        CHECK(media.type == one.type);
+        CHECK(media.charset == one.charset);
+        CHECK(media.is_utf8() == one.utf8);
     }
 }

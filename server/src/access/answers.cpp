@@ -82,6 +82,13 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
     return answer;
 }
 
+http::Response answer_body_fault(http::BodyFault fault)
+{
+    return http::problem(http::body_fault_status(fault),
+        fault == http::BodyFault::too_large ? http::Literal{"too-large"} : http::Literal{"invalid"},
+        http::body_fault_detail(fault));
+}
+
 http::Response answer_parse_fault(json::ParseFault fault)
 {
     switch (fault) {

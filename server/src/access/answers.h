@@ -13,6 +13,8 @@ namespace server {
 [[nodiscard]] http::Response answer_error(
     const vault::Error& error, std::string extra_members = {});
 
+// 400 for what came cut short, 408 for what came too slowly, 413 for what is too large.
+[[nodiscard]] http::Response answer_body_fault(http::BodyFault fault);
 // 400 for what is no JSON, 422 for JSON that we do not take.
 [[nodiscard]] http::Response answer_parse_fault(json::ParseFault fault);
 // 422 with the pointer of the member.

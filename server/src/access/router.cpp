@@ -6,6 +6,7 @@
 #include "access/tile_path.h"
 #include "http/problem.h"
 #include "http/wiped_bytes.h"
+#include "text/media_type.h"
 
 #include <algorithm>
 #include <array>
@@ -136,17 +137,8 @@ std::optional<http::Response> refuse_query(
 
 bool is_json(std::optional<std::string_view> content_type)
 {
-    if (!content_type) {
-        return false;
-    }
-    std::string lower;
-    for (const char letter : *content_type) {
-        if (letter != ' ' && letter != '"') {
-            lower +=
-                letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-        }
-    }
-    return lower == "application/json" || lower == "application/json;charset=utf-8";
+    const auto media = text::parse_media_type(content_type.value_or(std::string_view{}));
+    return media.type == "application/json" && media.is_utf8();
 }
 
 // The parsed body and the bytes it points into, which wipe themselves.
@@ -163,11 +155,7 @@ std::expected<JsonBody, http::Response> read_json(const Route& route, http::Requ
     }
     auto bytes = request.body.read_all(route.body_bytes_max);
     if (!bytes) {
-        const auto fault = bytes.error();
-        const auto type = fault == http::BodyFault::too_large ? http::Literal{"too-large"}
-                                                              : http::Literal{"invalid"};
-        return std::unexpected{
-            http::problem(http::body_fault_status(fault), type, http::body_fault_detail(fault))};
+        return std::unexpected{answer_body_fault(bytes.error())};
     }
     JsonBody body{std::move(*bytes), {}};
     auto value = json::parse_in_place(body.bytes.bytes());

@@ -1,4 +1,5 @@
 #include "access/answers.h"
+#include "handlers/grant_answer.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
 
@@ -44,18 +45,6 @@ http::Response view_answer(const vault::Expected<vault::BreakGlassView>& view)
     return json_response(200, out.take());
 }
 
-http::Response grant_answer(const vault::Expected<vault::GrantView>& grant)
-{
-    if (!grant) {
-        return answer_error(grant.error());
-    }
-    json::Writer out{2048};
-    out.begin_object();
-    put_grant(out, *grant);
-    out.end_object();
-    return json_response(200, out.take());
-}
-
 } // namespace
 
 // 200 who may break the glass and what was not reviewed.
@@ -98,7 +87,7 @@ http::Response break_glass(Application& application, Call& call)
         application.log.warning(
             "break-glass: a grant was approved without the customer", {{"grant", id}});
     }
-    return grant_answer(grant);
+    return grant_answer(200, grant);
 }
 
 // 200 the grant · 404 · 409 nothing to review · 422, also for a root cause that holds a credential. An entry.
@@ -110,7 +99,7 @@ http::Response review_break_glass(Application& application, Call& call)
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    return grant_answer(
+    return grant_answer(200,
         application.intake.review_break_glass(call.actor(), call.id<vault::GrantId>(), root_cause));
 }
 

@@ -1,6 +1,7 @@
 #include "access/answers.h"
 #include "handlers/byte_bridge.h"
 #include "handlers/gone.h"
+#include "handlers/grant_answer.h"
 #include "handlers/grant_rules.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
@@ -15,18 +16,6 @@ namespace {
 
 // In bytes here, so that the body stays small; the vault counts characters.
 constexpr json::TextRule reason_rule{1, 4 * vault::grant_reason_chars_max};
-
-http::Response grant_answer(int status, const vault::Expected<vault::GrantView>& grant)
-{
-    if (!grant) {
-        return answer_error(grant.error());
-    }
-    json::Writer out{2048};
-    out.begin_object();
-    put_grant(out, *grant);
-    out.end_object();
-    return json_response(status, out.take());
-}
 
 using Decision = vault::Expected<vault::GrantView> (vault::Vault::*)(
     const vault::Actor&, const vault::GrantId&);

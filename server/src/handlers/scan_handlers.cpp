@@ -2,6 +2,7 @@
 #include "handlers/handlers.h"
 #include "handlers/scan_limits.h"
 #include "http/problem.h"
+#include "text/media_type.h"
 #include "text/utf8.h"
 #include "json/writer.h"
 
@@ -85,34 +86,14 @@ http::Response answer_findings(Application& application, std::string_view text)
     return *scanned ? json_response(200, findings_json(text, **scanned)) : not_examined();
 }
 
-std::string lower_case(std::string_view text)
-{
-    std::string lower{text};
-    std::ranges::transform(lower, lower.begin(),
-        [](char letter) { return letter >= 'A' && letter <= 'Z' ? char(letter + 32) : letter; });
-    return lower;
-}
-
 // What /v1/redact reads as text: in another charset a credential would pass unseen.
 bool is_utf8_text(std::optional<std::string_view> content_type)
 {
-    static constexpr std::array<std::string_view, 4> types{
-        "text/", "application/json", "application/har+json", "application/x-ndjson"};
-    static constexpr std::array<std::string_view, 4> charsets{
-        "utf-8", "\"utf-8\"", "us-ascii", "\"us-ascii\""};
-    const std::string value = lower_case(content_type.value_or(std::string_view{}));
-    if (std::ranges::none_of(
-            types, [&](std::string_view type) { return value.starts_with(type); })) {
-        return false;
-    }
-    constexpr std::string_view name = "charset=";
-    const std::size_t at = value.find(name);
-    if (at == std::string::npos) {
-        return true;
-    }
-    std::string_view charset = std::string_view{value}.substr(at + name.size());
-    charset = charset.substr(0, charset.find_first_of("; \t"));
-    return std::ranges::find(charsets, charset) != charsets.end();
+    static constexpr std::array<std::string_view, 3> types{
+        "application/json", "application/har+json", "application/x-ndjson"};
+    const auto media = text::parse_media_type(content_type.value_or(std::string_view{}));
+    return media.is_utf8() &&
+           (media.type.starts_with("text/") || std::ranges::find(types, media.type) != types.end());
 }
 
 } // namespace
@@ -160,10 +141,7 @@ http::Response redact_text(Application& application, Call& call)
     }
     const auto body = call.raw_body.read_all(redact_bytes_max);
     if (!body) {
-        return http::problem(http::body_fault_status(body.error()),
-            body.error() == http::BodyFault::too_large ? http::Literal{"too-large"}
-                                                       : http::Literal{"invalid"},
-            http::body_fault_detail(body.error()));
+        return answer_body_fault(body.error());
     }
     const auto bytes = body->bytes();
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};

@@ -4,8 +4,8 @@
 #include "handlers/view_json.h"
 #include "http/problem.h"
 #include "text/base64.h"
+#include "text/media_type.h"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -20,16 +20,6 @@ constexpr std::int64_t session_seconds_max = 12 * 3600; // as the vault's absolu
 http::Response too_many_attempts(std::uint32_t seconds)
 {
     return retry_later(429, "too-many", "too many attempts to sign in; wait a little", seconds);
-}
-
-// As the vault looks logins up: other spellings of one account must not have counts of their own.
-std::string folded(std::string_view login)
-{
-    std::string lower{login};
-    std::ranges::transform(lower, lower.begin(), [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-    });
-    return lower;
 }
 
 void put_session(json::Writer& out, const vault::User& user, const vault::SessionId& session)
@@ -110,7 +100,8 @@ http::Response open_session(Application& application, Call& call)
     if (cookie && !comes_from_own_origin(call.request)) {
         return http::problem(403, "forbidden", "a page must send its own Origin");
     }
-    if (const auto seconds = application.sign_ins_per_account.count(folded(login))) {
+    // As the vault looks logins up: other spellings of one account must not have counts of their own.
+    if (const auto seconds = application.sign_ins_per_account.count(text::ascii_lower(login))) {
         return too_many_attempts(*seconds);
     }
     auto session = application.vault.sign_in(login, password,
@@ -179,7 +170,8 @@ http::Response change_password(Application& application, Call& call)
         return answer_error(user.error());
     }
     // A session that was stolen is no place to guess from.
-    if (const auto seconds = application.sign_ins_per_account.count(folded(user->login))) {
+    if (const auto seconds =
+            application.sign_ins_per_account.count(text::ascii_lower(user->login))) {
         return too_many_attempts(*seconds);
     }
     if (auto changed = application.vault.change_password(*call.caller.seat, current, fresh);

@@ -86,8 +86,7 @@ http::Response receive_upload(Application& application, Call& call)
         application.uploads.receive(call.actor(), call.id<vault::AttachmentId>(), call.raw_body);
     if (!stored) {
         if (const auto* fault = std::get_if<http::BodyFault>(&stored.error())) {
-            return http::problem(
-                http::body_fault_status(*fault), "invalid", http::body_fault_detail(*fault));
+            return answer_body_fault(*fault);
         }
         return answer_error(std::get<vault::Error>(stored.error()));
     }
