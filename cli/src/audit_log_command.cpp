@@ -72,6 +72,8 @@ Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
 Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalOptions& local,
     const LogOptions& options)
 {
+    if (context.json && options.csv)
+        return fault(ExitCode::usage, "--csv and --json are two forms of one output; give one");
     EntryQuery query = options.query;
     for (const auto& [text, option] :
         {std::pair{&query.since, "--since"}, std::pair{&query.until, "--until"}}) {

@@ -136,6 +136,8 @@ Answer<void> run_consistency(Context& context, const RemoteOptions& remote,
 Answer<void> run_export(Context& context, const RemoteOptions& remote, const LocalOptions& local,
     const std::string& file)
 {
+    if (context.json && file == "-")
+        return fault(ExitCode::usage, "with --json the bundle needs a file: give -o FILE");
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
@@ -147,9 +149,18 @@ Answer<void> run_export(Context& context, const RemoteOptions& remote, const Loc
     auto out = PrivateFile::create(file, "the bundle's file", Existing::kept);
     if (!out)
         return std::unexpected{out.error()};
-    const auto sent =
-        (*source)->export_to([&](std::span<const char> bytes) { return out->write(bytes); });
-    return sent ? out->commit() : sent;
+    std::uint64_t bytes_saved = 0;
+    const auto sent = (*source)->export_to([&](std::span<const char> bytes) {
+        bytes_saved += bytes.size();
+        return out->write(bytes);
+    });
+    if (!sent)
+        return sent;
+    if (const auto done = out->commit(); !done)
+        return done;
+    if (context.json)
+        print_json(context, {{"saved", true}, {"file", file}, {"bytes", bytes_saved}});
+    return {};
 }
 
 void add_consistency(CLI::App& audit, Context& context)

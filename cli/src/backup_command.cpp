@@ -71,6 +71,8 @@ Answer<void> run_backup(Context& context, const BackupOptions& options)
         return fault(ExitCode::usage, "-o says where the backup goes ('-': standard output)");
     if (options.keep_seconds < day_seconds || options.keep_seconds % day_seconds != 0)
         return fault(ExitCode::usage, "--keep is at least one day, and whole days");
+    if (context.json && options.file == "-")
+        return fault(ExitCode::usage, "with --json the backup needs a file: give -o FILE");
     const auto back_up = options.local->any() ? back_up_here : back_up_there;
     if (options.file == "-") {
         if (context.out_is_terminal)

@@ -56,6 +56,13 @@ void finish_commands(CLI::App& command, Context& context)
             "error");
 }
 
+// A line that CLI11 refuses may not have come as far as its --json, but whoever wrote it reads JSON.
+bool asks_for_json(const std::vector<std::string>& arguments)
+{
+    const auto end = std::ranges::find(arguments, "--");
+    return std::find(arguments.begin(), end, "--json") != end;
+}
+
 } // namespace
 
 std::unique_ptr<CLI::App> make_command_tree(Context& context)
@@ -79,6 +86,7 @@ ExitCode run_command_line(std::vector<std::string> arguments, Context& context)
 {
     try {
         const auto root = make_command_tree(context);
+        const bool json_asked = asks_for_json(arguments);
         try {
             std::reverse(arguments.begin(), arguments.end()); // CLI11 takes them from the back
             root->parse(std::move(arguments));
@@ -90,6 +98,7 @@ ExitCode run_command_line(std::vector<std::string> arguments, Context& context)
         } catch (const CLI::CallForVersion&) {
             context.out << "ticketvault " TV_VERSION "\n";
         } catch (const CLI::ParseError& error) {
+            context.json = context.json || json_asked;
             report_usage_error(*root, error, context);
         }
     } catch (const std::exception&) {

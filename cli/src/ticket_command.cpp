@@ -176,6 +176,8 @@ Answer<void> run_close(
 Answer<void> run_download(
     Context& context, const RemoteOptions& remote, const std::string& id, const std::string& output)
 {
+    if (context.json && output.empty())
+        return fault(ExitCode::usage, "with --json the attachment needs a file: give -o FILE");
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
@@ -194,14 +196,19 @@ Answer<void> run_download(
     auto file = PrivateFile::create(output, "the output file", Existing::replaced);
     if (!file)
         return std::unexpected{file.error()};
-    const auto got = client->fetch("GET", "/v1/attachments/" + id,
-        [&](std::span<const char> bytes) { return file->write(bytes); });
+    std::uint64_t bytes_saved = 0;
+    const auto got =
+        client->fetch("GET", "/v1/attachments/" + id, [&](std::span<const char> bytes) {
+            bytes_saved += bytes.size();
+            return file->write(bytes);
+        });
     if (!got)
         return std::unexpected{got.error()};
     if (const auto done = file->commit(); !done)
         return done;
     if (context.json)
-        print_json(context, {{"id", id}, {"saved", true}});
+        print_json(
+            context, {{"id", id}, {"saved", true}, {"file", output}, {"bytes", bytes_saved}});
     return {};
 }
 

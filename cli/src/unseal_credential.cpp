@@ -57,7 +57,9 @@ Answer<void> check_destination(ApiClient& client, const std::string& grant)
     if (!about)
         return std::unexpected{about.error()};
     const auto credential = client.get("/v1/credentials/" + text_at(*about, "credential"));
-    if (credential && text_at(*credential, "source") == "original")
+    if (!credential)
+        return std::unexpected{credential.error()};
+    if (text_at(*credential, "source") == "original")
         return fault(
             ExitCode::usage, "this is a sealed original file; give -o FILE (nothing was opened)");
     return {};

@@ -166,7 +166,10 @@ Answer<void> run_password(
         own ? "/v1/session/password" : "/v1/users/" + options.user + "/password", body.value);
     if (!done)
         return std::unexpected{done.error()};
-    if (!context.json)
+    if (context.json)
+        print_json(context, own ? nlohmann::json{{"changed", true}}
+                                : nlohmann::json{{"changed", true}, {"user", options.user}});
+    else
         context.err << (own ? "Your password is changed; every other session of yours has ended.\n"
                             : "The password is set; every session and every open grant of this "
                               "user has ended.\n");

@@ -7,6 +7,7 @@
 #include "test_context.h"
 
 #include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -32,6 +33,15 @@ std::vector<std::vector<std::string>> all_commands()
     std::vector<std::vector<std::string>> paths;
     collect(*root, {}, paths);
     return paths;
+}
+
+bool is_checked(const CLI::Option& option)
+{
+    try {
+        return const_cast<CLI::Option&>(option).get_validator(0) != nullptr;
+    } catch (const CLI::OptionNotFound&) {
+        return false;
+    }
 }
 
 } // namespace
@@ -107,6 +117,52 @@ TEST_CASE("Usage: an argument is never echoed", "[cli]")
         REQUIRE(outside.err.str().find("ticketvault: ") == 0);
         REQUIRE(outside.err.str().find("hunter2") == std::string::npos);
     }
+}
+
+TEST_CASE(
+    "Usage: with --json anywhere in the line what is wrong with it is one JSON object", "[cli]")
+{
+    std::vector<std::vector<std::string>> lines = {{"--json", "ticket", "list"},
+        {"ticket", "list", "--json", "surplus"}, {"audit", "log", "--limit", "0", "--json"}};
+    for (const auto& path : all_commands()) {
+        tests::CommandOutside outside;
+        const auto root = cli::make_command_tree(outside.context);
+        CLI::App* command = root.get();
+        for (const auto& word : path)
+            command = command->get_subcommand(word);
+        auto line = path;
+        line.insert(line.end(), {"--json", "--no-such-option"});
+        lines.push_back(line);
+        for (const CLI::Option* option : command->get_options({})) {
+            // What no validator looks at could let the command run.
+            if (!is_checked(*option))
+                continue;
+            line = path;
+            if (!option->get_lnames().empty())
+                line.push_back("--" + option->get_lnames().front());
+            line.insert(line.end(), {"no such value", "--json"});
+            lines.push_back(line);
+        }
+    }
+    REQUIRE(lines.size() > 120);
+    for (const auto& line : lines) {
+        tests::CommandOutside outside;
+        CAPTURE(line);
+        REQUIRE(cli::run_command_line(line, outside.context) == cli::ExitCode::usage);
+        REQUIRE(outside.out.str().empty());
+        const auto document = nlohmann::json::parse(outside.err.str(), nullptr, false);
+        REQUIRE(document.is_object());
+        REQUIRE(document["error"].is_string());
+        REQUIRE(document["exit_code"] == 2);
+    }
+}
+
+TEST_CASE("Usage: --json behind -- is a name, not the option", "[cli]")
+{
+    tests::CommandOutside outside;
+    REQUIRE(cli::run_command_line({"ticket", "show", "--", "--json"}, outside.context) ==
+            cli::ExitCode::usage);
+    REQUIRE(outside.err.str().find("ticketvault: ") == 0);
 }
 
 TEST_CASE("Usage: the nearest name is near", "[cli]")
