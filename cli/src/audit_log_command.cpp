@@ -121,6 +121,14 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
+    // Nobody opened what is not there, and a mistyped id would clear everybody.
+    EntryQuery anything;
+    anything.ticket = ticket;
+    const auto known = (*source)->rows(anything, 1);
+    if (!known)
+        return std::unexpected{known.error()};
+    if (list_at(*known, "data").empty())
+        return fault(ExitCode::failed, "the log has no entry of this ticket; check its id");
     nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
     for (const char* event : {"credential.unsealed", "original.unsealed",
              "credential.delivered_again", "access.refused"}) {

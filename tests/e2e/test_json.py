@@ -118,6 +118,8 @@ def grants(clerk, credential):
 
 
 def the_log(clerk, ticket):
+    done = clerk.service.tool("audit", "who-saw", "tkt_00000000000000000000000000", *clerk.at("ines"))
+    check(done.returncode == 1 and b"no entry of this ticket" in done.stderr, f"who saw a ticket that never was: {done.returncode} {done.stderr}")
     for words in ("audit log", "audit verify", "audit report", "audit unreviewed"):
         clerk.of("ines", words)
     check(len(clerk.of("ines", "audit who-saw", ticket)["data"]) == 2, "who saw it")
