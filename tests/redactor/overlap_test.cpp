@@ -31,6 +31,17 @@ TEST_CASE("Overlap: at equal priority the longer stays", "[redactor]")
     CHECK(kept[0].end == 12);
 }
 
+TEST_CASE("Overlap: nothing of a long token stays in clear for winners inside it", "[redactor]")
+{
+    Candidate token = candidate(0, 9000, 20);
+    token.long_token = true;
+    const auto kept =
+        redactor::resolve_overlaps({token, candidate(100, 140, 70), candidate(5000, 5040, 60)});
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].begin == 0);
+    CHECK(kept[0].end == 9000);
+}
+
 TEST_CASE(
     "Overlap: of one range in two kinds the same stays in whatever order they came", "[redactor]")
 {

@@ -74,3 +74,14 @@ TEST_CASE("Private key: public keys, certificates and other base64 are left alon
     }
     CHECK(private_keys_in("<data>MIIBOgIBAAJB cut</data>").empty());
 }
+
+TEST_CASE("PrivateKey: a key without an end stops where a text begins", "[redactor]")
+{
+    const std::string key =
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n" +
+        std::string("Tn8Yb2Kcq7Zr+4xV0pLm/Tn8Yb2Kcq7Zr+4xV0pLm/Tn8Yb2Kcq7Zr+4xV0pLm\n") +
+        "Yb2Kcq7Zr+4xV0pLm/Tn8Yb2Kcq7Zr+4xV0pLm/Tn8Yb2Kcq7Zr+4xV0pLmTn8";
+    const std::string text =
+        key + "\n" + "nothing of interest happened in this minute either and so it went on\n";
+    CHECK(private_keys_in(text) == std::vector{key});
+}

@@ -17,7 +17,8 @@ namespace redactor {
 enum class ScanError {
     too_large, // longer than scan_bytes_max
     too_many,  // more than scan_findings_max findings or scan_events_max events
-    budget, // reading what the finder pointed at would have cost more than the factors below allow
+    budget, // reading what the finder pointed at would have cost more than the factors below allow, or a value has no end within
+            // scan_right_bytes (stream_scanner.h)
     engine, // Hyperscan or memory failed
 };
 

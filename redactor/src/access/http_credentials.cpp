@@ -94,7 +94,6 @@ void parse_authorization(SourceText& source, std::size_t at)
     while (end < text.size() && is_token_char(text[end]) && end - begin < credentials_bytes_max) {
         ++end;
     }
-    end = uncut_end(source, begin, end, credentials_bytes_max); // a ticket of Kerberos is longer
     while (end > begin && (text[end - 1] == '.' || text[end - 1] == ':')) {
         --end;
     }
@@ -120,7 +119,8 @@ void parse_cookie(SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     std::size_t i = skip_to_header_value(source, at);
-    const std::size_t stop = std::min(text.size(), i + 4096);
+    constexpr std::size_t cookies_bytes_max = 16384;
+    const std::size_t stop = std::min(text.size(), i + cookies_bytes_max);
     for (int count = 0; count < 60 && i < stop; ++count) {
         std::size_t name_end = i;
         while (name_end < stop && text[name_end] != '=' && !is_space(text[name_end]) &&

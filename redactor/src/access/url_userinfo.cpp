@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "redactor/stream_scanner.h"
 #include "text/char_class.h"
 #include "text/value_shape.h"
 #include "values/vetoes.h"
@@ -49,11 +50,14 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
     const std::size_t begin = at + 3;
-    const std::size_t stop = std::min(text.size(), begin + userinfo_bytes_max);
+    // What a / follows may be a path that ends far away; without one no other "://" stands before the end.
+    const std::size_t stop = std::min(text.size(), begin + scan_right_bytes);
+    const std::size_t path_stop = std::min(text.size(), begin + userinfo_bytes_max);
     std::size_t sign = std::string_view::npos;
     std::size_t colon = std::string_view::npos;
     bool path = false;
-    for (std::size_t i = begin; i < stop && !ends_authority(text[i]); ++i) {
+    std::size_t i = begin;
+    for (; i < (path ? path_stop : stop) && !ends_authority(text[i]); ++i) {
         const char c = text[i];
         if (c == '@') {
             // The last @ before the host; a path's @ does not count unless nothing was found yet.
@@ -75,6 +79,10 @@ void parse_url_userinfo(SourceText& source, std::size_t at)
         }
     }
     if (sign == std::string_view::npos) {
+        if (i == stop && stop < text.size() && !path && colon != std::string_view::npos) {
+            source.add(Detector::url_userinfo, begin, stop, Kind::connection_password,
+                Confidence::medium); // no end within reach: not fully scanned
+        }
         return;
     }
     const bool has_colon = colon != std::string_view::npos && colon < sign;

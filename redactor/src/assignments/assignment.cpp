@@ -372,9 +372,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
             value->quoted && separator->sign != "(")) {
         return true;
     }
-    source.add(Detector::assignment, value->begin,
-        uncut_end(source, value->begin, value->end, value_bytes_max), kind_of(label.label_class),
-        *confidence);
+    source.add(
+        Detector::assignment, value->begin, value->end, kind_of(label.label_class), *confidence);
     return true;
 }
 

@@ -175,8 +175,14 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     if (!tag || at >= stop) {
         return false;
     }
-    std::size_t end = text.substr(0, std::min(text.size(), at + 300)).find_first_of("<\n", at);
-    if (end == std::string_view::npos) {
+    std::size_t end =
+        text.substr(0, std::min(text.size(), at + value_bytes_max)).find_first_of("<\n", at);
+    const std::string_view cut = text.substr(at, value_bytes_max);
+    const bool token = end == std::string_view::npos && cut.size() == value_bytes_max &&
+                       std::none_of(cut.begin(), cut.end(), is_space);
+    if (token) {
+        end = at + value_bytes_max; // longer than is read here (scan/long_values.h)
+    } else if (end == std::string_view::npos) {
         end = source.line_end(at);
     }
     bool has_cdata = false;
@@ -189,7 +195,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
         --end;
     }
     // std::vector<Pass>(x) is no element; longer text between tags is a sentence.
-    const bool closed = source.at(end) == '<' && source.at(end + 1) == '/';
+    const bool closed = token || (source.at(end) == '<' && source.at(end + 1) == '/');
     if ((element && !closed && !has_cdata) ||
         std::count(text.begin() + static_cast<std::ptrdiff_t>(at),
             text.begin() + static_cast<std::ptrdiff_t>(end), ' ') > 3) {

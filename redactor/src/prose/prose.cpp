@@ -363,9 +363,7 @@ private:
 
     void add(const Value& value, Kind kind)
     {
-        const std::size_t end =
-            value.quoted ? value.end : uncut_end(source_, value.begin, value.end, word_bytes_max);
-        source_.add(Detector::prose, value.begin, end, kind, Confidence::medium);
+        source_.add(Detector::prose, value.begin, value.end, kind, Confidence::medium);
         found_ = true;
         // A plain word is weak evidence: something better may stand before the label.
         const bool weak = class_ == LabelClass::password &&

@@ -290,7 +290,7 @@ std::size_t Surroundings::words_behind() const
     constexpr std::size_t words_max = 4;
     if (!words_behind_) {
         std::size_t words = 0;
-        std::size_t at = value_.end;
+        std::size_t at = whole_end();
         while (!value_.quoted && words < words_max && !ends_phrase_at(source_, at)) {
             at = read_word(source_, skip_blanks(source_, at)).end;
             ++words;
@@ -300,11 +300,19 @@ std::size_t Surroundings::words_behind() const
     return *words_behind_;
 }
 
+std::size_t Surroundings::whole_end() const
+{
+    constexpr std::size_t trimmed_bytes_max = 8;
+    const bool cut =
+        !value_.quoted && value_.end - value_.begin + trimmed_bytes_max >= word_bytes_max;
+    return cut ? source_.unbroken_end(value_.end) : value_.end;
+}
+
 bool Surroundings::is_alone() const
 {
     if (!alone_) {
-        alone_ = apart_ && (is_alone_on_line(source_, value_.begin, value_.end) ||
-                               is_whole_answer(source_, label_end_, value_.begin, value_.end));
+        alone_ = apart_ && (is_alone_on_line(source_, value_.begin, whole_end()) ||
+                               is_whole_answer(source_, label_end_, value_.begin, whole_end()));
     }
     return *alone_;
 }

@@ -55,6 +55,9 @@ public:
     bool is_bracketed() const;
 
 private:
+    // A word that is read in pieces ends behind the last of them.
+    std::size_t whole_end() const;
+
     const SourceText& source_;
     Value value_;
     std::size_t label_end_;

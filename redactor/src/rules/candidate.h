@@ -35,6 +35,8 @@ struct Candidate {
     Kind kind = Kind::other;
     Confidence confidence = Confidence::medium;
     int priority = 0;
+    bool long_token =
+        false; // longer than parsers read, and without white space: what lies inside is part of it
 };
 
 } // namespace redactor

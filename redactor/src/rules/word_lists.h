@@ -25,9 +25,10 @@ struct WordLists {
     WordSet as_words; // "as", "als", "jako": what stands before them is what the label behind names
     WordSet with_words; // "with", "mit", "avec": a name and a password may follow
     WordSet joiners;    // "and", "und", "et": a value may end before them
-    WordSet adversatives; // "but", "aber", "mais": of the joiners, those that no two values stand beside
-    WordSet follows;      // "follows", "folgt", "suit": the value comes behind the colon
-    WordSet owners;       // "for", "für", "de": whose the credential is, not what it is like
+    WordSet
+        adversatives; // "but", "aber", "mais": of the joiners, those that no two values stand beside
+    WordSet follows;  // "follows", "folgt", "suit": the value comes behind the colon
+    WordSet owners;   // "for", "für", "de": whose the credential is, not what it is like
     WordSet
         real_words; // words that a misspelt label must not be taken for; only needed while reading
     WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
@@ -56,8 +57,7 @@ struct WordLists {
             &lists.tail_words, &lists.head_words, &lists.interface_words, &lists.key_qualifiers,
             &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
             &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names,
-            &lists.as_words, &lists.adversatives, &lists.follows,
-            &lists.owners};
+            &lists.as_words, &lists.adversatives, &lists.follows, &lists.owners};
     }
 };
 

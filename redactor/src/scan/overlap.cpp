@@ -11,6 +11,23 @@ namespace {
 constexpr int grow_priority_min = 30;
 constexpr std::size_t grow_bytes_max = 400;
 
+// Puts the candidate in the place of all winners inside it; false when one of them reaches out of it.
+bool swallow(std::map<std::size_t, Candidate>& kept, const Candidate& candidate)
+{
+    const auto after = kept.lower_bound(candidate.end);
+    auto first = kept.lower_bound(candidate.begin);
+    if ((first != kept.begin() && std::prev(first)->second.end > candidate.begin) ||
+        first == after || std::prev(after)->second.end > candidate.end) {
+        return false;
+    }
+    Candidate grown = first->second;
+    grown.begin = candidate.begin;
+    grown.end = candidate.end;
+    kept.erase(first, after);
+    kept.emplace(grown.begin, grown);
+    return true;
+}
+
 } // namespace
 
 std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
@@ -29,6 +46,9 @@ std::vector<Candidate> resolve_overlaps(std::vector<Candidate> candidates)
     for (const Candidate& candidate : candidates) {
         const auto after = kept.lower_bound(candidate.end);
         if (after != kept.begin() && std::prev(after)->second.end > candidate.begin) {
+            if (candidate.long_token && swallow(kept, candidate)) {
+                continue;
+            }
             // A winner that lies inside a longer candidate would leave the rest of that value in clear: the winner grows.
             Candidate& winner = std::prev(after)->second;
             if (candidate.begin <= winner.begin && candidate.end >= winner.end &&

@@ -5,6 +5,7 @@
 
 #include "redaction/placeholder.h"
 #include "scan/label_parsers.h"
+#include "scan/long_values.h"
 #include "text/char_class.h"
 #include "tokens/token_confirm.h"
 #include "values/source_text.h"
@@ -118,6 +119,12 @@ std::expected<void, ScanError> WindowScan::scan(const Window& window, std::vecto
                begin < static_cast<std::ptrdiff_t>(window.core_begin) ||
                begin >= static_cast<std::ptrdiff_t>(window.core_end);
     });
+    extend_long_values(text, candidates_);
+    if (std::any_of(candidates_.begin(), candidates_.end(), [](const Candidate& candidate) {
+            return candidate.end - candidate.begin >= scan_value_bytes_max;
+        })) {
+        return std::unexpected(ScanError::budget);
+    }
     widen_to_characters(text, candidates_);
     drop_known_placeholders(text, options_.known_ids, candidates_);
     for (Candidate& candidate : candidates_) {

@@ -199,9 +199,13 @@ bool is_random_looking(std::string_view value)
 bool is_password_like(std::string_view value)
 {
     const ValueShape shape = shape_of(value);
-    if (shape.length < 6 || shape.length > 64 || is_date_or_number(value) ||
-        is_plain_identifier(value)) {
+    if (shape.length < 6 || is_date_or_number(value) || is_plain_identifier(value)) {
         return false;
+    }
+    constexpr std::size_t typed_max = 64; // what is longer was made by a program
+    if (shape.length > typed_max) {
+        return is_random_looking(value) &&
+               value.find_first_of("\\<>(){}\"' /.:") == std::string_view::npos;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
     if (letters == 0 || value.find("://") != std::string_view::npos ||

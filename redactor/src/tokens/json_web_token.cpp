@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "redactor/stream_scanner.h"
 #include "text/base64.h"
 #include "text/char_class.h"
 #include "text/dense_text.h"
@@ -12,8 +13,7 @@
 namespace redactor {
 namespace {
 
-constexpr std::size_t token_bytes_max = std::size_t{32} << 10;
-constexpr std::size_t header_bytes_max = 2048;
+constexpr std::size_t token_bytes_max = scan_right_bytes;
 constexpr std::size_t part_bytes_min = 10;
 constexpr std::size_t parts_max = 5;
 
@@ -34,12 +34,27 @@ bool is_object(const std::optional<std::string>& bytes)
     return bytes && bytes->size() >= 2 && bytes->front() == '{' && bytes->back() == '}';
 }
 
-std::size_t part_end(std::string_view text, std::size_t at, std::size_t stop)
+// The part that begins at `at`, at most to `stop`.
+std::size_t part_end(const SourceText& source, std::size_t at, std::size_t stop)
 {
-    while (at < stop && is_token_word(text[at])) {
-        ++at;
-    }
-    return at;
+    return at < stop ? std::min(source.token_end(at), stop) : at;
+}
+
+// A JSON object that names an algorithm. Certificates make it long: then its first bytes tell.
+bool is_header(std::string_view part)
+{
+    constexpr std::size_t whole_bytes_max = std::size_t{16} << 10;
+    constexpr std::size_t look_bytes = 1024;
+    const bool whole = part.size() <= whole_bytes_max;
+    const auto decoded = decode_base64(whole ? part : part.substr(0, look_bytes));
+    return decoded && (whole ? is_object(decoded) : decoded->starts_with('{')) &&
+           decoded->find("\"alg\"") != std::string::npos;
+}
+
+bool names_encryption(std::string_view header)
+{
+    const auto decoded = decode_base64(header);
+    return decoded && decoded->find("\"enc\"") != std::string::npos;
 }
 
 } // namespace
@@ -52,19 +67,21 @@ void parse_json_web_token(SourceText& source, std::size_t at)
         return;
     }
     const std::size_t stop = std::min(text.size(), at + token_bytes_max);
-    std::size_t end = part_end(text, at, std::min(stop, at + header_bytes_max));
-    if (end >= stop || text[end] != '.' || end - at < part_bytes_min) {
+    std::size_t end = part_end(source, at, stop);
+    const std::string_view header = text.substr(at, end - at);
+    if (end >= stop && stop < text.size() && is_header(header)) {
+        // No end within reach: not fully scanned.
+        source.add(Detector::json_web_token, at, stop, Kind::access_token, Confidence::high);
         return;
     }
-    const auto header = decode_base64(text.substr(at, end - at));
-    if (!is_object(header) || header->find("\"alg\"") == std::string::npos) {
+    if (end >= stop || text[end] != '.' || header.size() < part_bytes_min || !is_header(header)) {
         return;
     }
     std::size_t parts = 1;
     const std::size_t second = end + 1;
     std::size_t second_end = second;
     while (parts < parts_max && end < stop && text[end] == '.') {
-        const std::size_t next = part_end(text, end + 1, stop);
+        const std::size_t next = part_end(source, end + 1, stop);
         if (next == end + 1 && parts != 1) {
             break; // a sentence's full stop; the key of an encrypted token may be empty
         }
@@ -74,7 +91,7 @@ void parse_json_web_token(SourceText& source, std::size_t at)
     }
     const std::string_view body = text.substr(second, second_end - second);
     const bool payload = body.size() >= part_bytes_min && is_object(decode_base64(body));
-    const bool encrypted = parts == parts_max && header->find("\"enc\"") != std::string::npos;
+    const bool encrypted = parts == parts_max && names_encryption(header);
     const bool unsigned_token = parts == 2 && end < text.size() && text[end] == '.';
     if (unsigned_token || !(payload || encrypted || body.starts_with("ey"))) {
         return;

@@ -29,6 +29,34 @@ std::size_t next_dashes(std::string_view text, std::size_t at, std::string_view 
     return text.size();
 }
 
+// Where the body of a key without an end stops: at what no body holds, or where words of a text begin.
+std::size_t cut_body_end(std::string_view text, std::size_t at, std::size_t stop)
+{
+    constexpr std::size_t short_bytes_max = 20; // lines of a key are longer
+    constexpr int short_words_max =
+        8; // the head lines of a key, or what a log writes before each line
+    std::size_t words_begin = at;
+    int short_words = 0;
+    while (at < stop && is_body_char(text[at])) {
+        const std::size_t word = at;
+        while (at < stop && is_body_char(text[at]) && !is_space(text[at])) {
+            ++at;
+        }
+        if (at - word > short_bytes_max) {
+            short_words = 0;
+        } else if (at > word) {
+            words_begin = short_words == 0 ? word : words_begin;
+            if (++short_words > short_words_max) {
+                return words_begin;
+            }
+        }
+        while (at < stop && is_space(text[at])) {
+            ++at;
+        }
+    }
+    return at;
+}
+
 bool is_base64_char(char c) { return is_alnum(c) || c == '+' || c == '/'; }
 
 // Enough of a key to be of use to anybody, and of its head to know its length.
@@ -96,6 +124,8 @@ Base64Run read_base64(std::string_view text, std::size_t begin, std::size_t char
         }
         ++at;
     }
+    run.end =
+        at >= stop && stop < text.size() ? stop : run.end; // it goes on, and is not fully scanned
     return run;
 }
 
@@ -133,11 +163,10 @@ void parse_pem(SourceText& source, std::size_t at)
         return;
     }
     // Cut short: what still looks like its body.
-    std::size_t end = body;
-    while (end < stop && is_body_char(text[end])) {
-        ++end;
-    }
-    while (end > body && !is_alnum(text[end - 1]) && text[end - 1] != '=' && text[end - 1] != '-') {
+    std::size_t end = cut_body_end(text, body, stop);
+    const bool goes_on = end == furthest && furthest < text.size();
+    while (!goes_on && end > body && !is_alnum(text[end - 1]) && text[end - 1] != '=' &&
+           text[end - 1] != '-') {
         --end;
     }
     source.add(Detector::private_key, at, end, Kind::private_key, Confidence::high);

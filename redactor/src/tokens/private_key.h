@@ -2,11 +2,13 @@
 
 #include <cstddef>
 
+#include "redactor/stream_scanner.h"
 #include "values/source_text.h"
 
 namespace redactor {
 
-inline constexpr std::size_t private_key_bytes_max = 64 * 1024;
+// A longer key is not fully scanned.
+inline constexpr std::size_t private_key_bytes_max = scan_right_bytes;
 
 // -----BEGIN … PRIVATE KEY----- to its END line, also JSON-escaped, quoted in mail or cut short. `at` is where the dashes begin.
 void parse_pem(SourceText& source, std::size_t at);

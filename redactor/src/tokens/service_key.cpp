@@ -392,9 +392,7 @@ void add_unknown_key(SourceText& source, std::size_t rule_index, std::size_t end
             context.find('/') == std::string_view::npos &&
             token.find("/-/") == std::string_view::npos && !token.ends_with(".tgz")) {
             if (is_unknown_key(token, context, at - end)) {
-                const std::size_t whole =
-                    run.end < stop ? run.end : uncut_end(source, value, run.end, 0);
-                source.add_for_rule(rule_index, value, whole, rule.kind, rule.confidence, 0);
+                source.add_for_rule(rule_index, value, run.end, rule.kind, rule.confidence, 0);
                 return;
             }
         }

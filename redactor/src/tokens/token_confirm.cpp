@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "text/char_class.h"
+#include "text/dense_text.h"
 #include "text/key_look.h"
 #include "text/letter_case.h"
+#include "text/run_ends.h"
 #include "text/value_shape.h"
 #include "values/vetoes.h"
 
@@ -33,21 +35,6 @@ bool begins_token(std::string_view text, std::size_t begin)
 bool ends_token(std::string_view text, std::size_t end)
 {
     return end >= text.size() || !is_alnum(text[end]) || !is_alnum(text[end - 1]);
-}
-
-// A long token may be longer than its rule's width allows to say: what goes on as tokens do belongs to it.
-std::size_t uncut_end(std::string_view text, std::size_t begin, std::size_t end)
-{
-    constexpr std::size_t long_bytes_min = 160;
-    constexpr std::size_t whole_bytes_max = std::size_t{32} << 10;
-    if (end - begin < long_bytes_min || ends_token(text, end)) {
-        return end;
-    }
-    while (end < text.size() && end - begin < whole_bytes_max &&
-           (is_alnum(text[end]) || text[end] == '-' || text[end] == '_')) {
-        ++end;
-    }
-    return end;
 }
 
 // For rules that know only where a value stands: what stands there may be a variable, a placeholder or a word of a sentence.
@@ -134,8 +121,11 @@ private:
         const re2::StringPiece& value =
             group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
-        const std::size_t end = uncut_end(text_, begin, begin + value.size());
-        const std::string_view secret = text_.substr(begin, end - begin);
+        const std::size_t end = uncut_end(begin, begin + value.size());
+        // What it is shows in its first bytes; the many matches of an endless run are not each read to its end.
+        constexpr std::size_t judged_bytes_max = 4096;
+        const std::string_view secret =
+            text_.substr(begin, std::min(end - begin, std::max(judged_bytes_max, value.size())));
         const bool proven = token.validator != nullptr && token.validator(secret);
         if (is_refused(secret, token, rule, proven)) {
             return end_of_match;
@@ -145,6 +135,16 @@ private:
                 proven ? Confidence::certain : rule.confidence, rule.priority});
         }
         return end_of_match;
+    }
+
+    // A long token may be longer than its rule's width allows to say: what goes on as tokens do belongs to it.
+    std::size_t uncut_end(std::size_t begin, std::size_t end)
+    {
+        constexpr std::size_t long_bytes_min = 160;
+        static constexpr CharacterTable members = table_of(is_token_word);
+        return end - begin < long_bytes_min || ends_token(text_, end)
+                   ? end
+                   : runs_.end_of(text_, members, end);
     }
 
     bool is_refused(
@@ -164,6 +164,7 @@ private:
     std::vector<Candidate>& out_;
     std::vector<std::size_t> done_; // per token rule: the end of its last match
     std::size_t budget_;
+    RunEnds runs_;
 };
 
 } // namespace

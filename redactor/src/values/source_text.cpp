@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "text/byte_block.h"
+#include "text/dense_text.h"
 
 namespace redactor {
 namespace {
@@ -72,6 +73,18 @@ std::size_t SourceText::line_end(std::size_t at) const
     end_known_from_ = known ? end_known_from_ : at;
     line_end_ = end;
     return std::min(end, stop);
+}
+
+std::size_t SourceText::unbroken_end(std::size_t at) const
+{
+    static constexpr CharacterTable members = table_of([](char c) { return !is_space(c); });
+    return unbroken_.end_of(text_, members, at);
+}
+
+std::size_t SourceText::token_end(std::size_t at) const
+{
+    static constexpr CharacterTable members = table_of(is_token_word);
+    return tokens_.end_of(text_, members, at);
 }
 
 void SourceText::add(

@@ -6,6 +6,7 @@
 
 #include "rules/candidate.h"
 #include "rules/rule_set_impl.h"
+#include "text/run_ends.h"
 
 namespace redactor {
 
@@ -56,6 +57,11 @@ public:
     std::size_t line_begin(std::size_t at) const;
     std::size_t line_end(std::size_t at) const;
 
+    // Where the run of characters that are no white space ends that goes on at `at`.
+    std::size_t unbroken_end(std::size_t at) const;
+    // The same of letters, digits, - and _.
+    std::size_t token_end(std::size_t at) const;
+
     void add(
         Detector detector, std::size_t begin, std::size_t end, Kind kind, Confidence confidence);
     // For a rule that is not a detector's: a service's own.
@@ -78,6 +84,8 @@ private:
     mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;
     mutable std::size_t end_known_from_ = 1; // empty at first
+    mutable RunEnds unbroken_;
+    mutable RunEnds tokens_;
 };
 
 // Parsers look no further than this from where the finder stopped, so that time stays linear on one endless line.

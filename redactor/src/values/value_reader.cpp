@@ -221,22 +221,6 @@ std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t by
     return std::min(at, source.text().size());
 }
 
-std::size_t uncut_end(
-    const SourceText& source, std::size_t begin, std::size_t end, std::size_t cut_bytes)
-{
-    constexpr std::size_t whole_bytes_max = std::size_t{32} << 10;
-    constexpr std::size_t trimmed_bytes_max = 8;
-    if (end - begin + trimmed_bytes_max < cut_bytes) {
-        return end;
-    }
-    while (end - begin < whole_bytes_max &&
-           (is_alnum(source.at(end)) ||
-               std::string_view("+/=_-.").find(source.at(end)) != std::string_view::npos)) {
-        ++end;
-    }
-    return end;
-}
-
 std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
@@ -269,7 +253,11 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
         }
         // In PHP and shells '' inside '…' is rare; a doubled quote right at the start is an empty value.
     }
-    return std::nullopt;
+    // A token longer than is read here: who adds it looks for its end (scan/long_values.h).
+    const std::string_view cut = text.substr(begin, value_bytes_max);
+    const bool token =
+        cut.size() == value_bytes_max && std::none_of(cut.begin(), cut.end(), is_space);
+    return token ? std::optional(Value{begin, stop, stop, true, 0}) : std::nullopt;
 }
 
 std::optional<Value> read_value(const SourceText& source, std::size_t at)

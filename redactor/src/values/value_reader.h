@@ -19,16 +19,11 @@ struct Value {
 inline constexpr std::size_t value_bytes_max = 4096;
 
 // Reads a value that begins at `at` (blanks already skipped). A quoted one ends at the same quote of the same escape level on
-// the same line; an unquoted one at white space, at , or ; before a blank, at a closer, at the next key=.
+// the same line, or after value_bytes_max without a blank; an unquoted one at white space, at , or ; before a blank, at a closer, at the next key=.
 std::optional<Value> read_value(const SourceText& source, std::size_t at);
 
 // Only the quoted form: ' " ` with any number of backslashes before, typographic quotes, «», 「」.
 std::optional<Value> read_quoted(const SourceText& source, std::size_t at);
-
-// The end of a value that was read to `end`: where reading stopped at about `cut_bytes`, what goes on as base64 and tokens do
-// belongs to it, to 32 KiB.
-std::size_t uncut_end(
-    const SourceText& source, std::size_t begin, std::size_t end, std::size_t cut_bytes);
 
 // Moves over blanks and no-break spaces, at most `bytes_max`.
 std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t bytes_max = 24);

@@ -134,7 +134,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
         value.find("xyz") != std::string_view::npos) {
         return true;
     }
-    return holds_filler(lower) || all_capitals_with_bars(value);
+    constexpr std::size_t written_bytes_max = 256; // what is longer holds such a word by chance
+    return (value.size() <= written_bytes_max && holds_filler(lower)) ||
+           all_capitals_with_bars(value);
 }
 
 bool is_password_hash(std::string_view value)
