@@ -42,12 +42,6 @@ GuestTicket submit_guest_ticket(vault::Vault& vault, const std::vector<Credentia
     return made;
 }
 
-vault::PolicyChange change_to(const vault::GrantPolicy& policy)
-{
-    return {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
-        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes};
-}
-
 vault::GrantRequest new_grant(const vault::CredentialId& credential, const GrantWish& wish)
 {
     return {credential, "look at the failing checkout", wish.duration_ms, wish.unseals_max};

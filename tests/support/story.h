@@ -31,9 +31,6 @@ struct CredentialWish {
 [[nodiscard]] GuestTicket submit_guest_ticket(
     vault::Vault& vault, const std::vector<CredentialWish>& wishes);
 
-// Every part of it, as a change.
-[[nodiscard]] vault::PolicyChange change_to(const vault::GrantPolicy& policy);
-
 struct GrantWish {
     std::int64_t duration_ms = 30LL * 60 * 1000;
     std::uint32_t unseals_max = 3;

@@ -8,7 +8,6 @@
 #include <vector>
 
 using namespace vault;
-using tests::change_to;
 using tests::TestVault;
 
 namespace {
@@ -76,10 +75,10 @@ TEST_CASE(
         tests::new_grant(ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 3});
     const auto chars = static_cast<std::uint32_t>(asked.reason.size());
     const GrantPolicy exact{hour_ms, 3, chars, true, false};
-    REQUIRE(place->set_house_policy(place.console(), change_to(exact)).has_value());
+    REQUIRE(place->set_house_policy(place.console(), all_parts(exact)).has_value());
     CHECK(place->request_grant(agent, asked).has_value());
     for (const GrantPolicy& stricter : stricter_than(exact)) {
-        REQUIRE(place->set_house_policy(place.console(), change_to(stricter)).has_value());
+        REQUIRE(place->set_house_policy(place.console(), all_parts(stricter)).has_value());
         const auto result = place->request_grant(agent, asked);
         // Two are for the approval.
         CHECK(result.has_value() == (stricter.exclusive || stricter.agents_needed != 0));
@@ -106,21 +105,21 @@ TEST_CASE("Policy: only admins set the house's and only the customer a ticket's,
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const auto other = tests::submit_guest_ticket(*place, {{}});
     const GrantPolicy house{hour_ms, 3, 20, true, false};
-    CHECK(place->set_house_policy(agent, change_to(house)).error().code() == ErrorCode::forbidden);
-    CHECK(place->set_house_policy(ticket.guest, change_to(house)).error().code() ==
+    CHECK(place->set_house_policy(agent, all_parts(house)).error().code() == ErrorCode::forbidden);
+    CHECK(place->set_house_policy(ticket.guest, all_parts(house)).error().code() ==
           ErrorCode::forbidden);
     CHECK(place->house_policy() == GrantPolicy{});
-    REQUIRE(place->set_house_policy(place.console(), change_to(house)).has_value());
+    REQUIRE(place->set_house_policy(place.console(), all_parts(house)).has_value());
     CHECK(place->house_policy() == house);
-    CHECK(place->set_ticket_policy(agent, ticket.id, change_to(house)).error().code() ==
+    CHECK(place->set_ticket_policy(agent, ticket.id, all_parts(house)).error().code() ==
           ErrorCode::forbidden);
-    CHECK(place->set_ticket_policy(other.guest, ticket.id, change_to(house)).error().code() ==
+    CHECK(place->set_ticket_policy(other.guest, ticket.id, all_parts(house)).error().code() ==
           ErrorCode::not_found);
-    CHECK(place->set_ticket_policy(ticket.guest, ticket.id, change_to(GrantPolicy{}))
+    CHECK(place->set_ticket_policy(ticket.guest, ticket.id, all_parts(GrantPolicy{}))
               .error()
               .code() == ErrorCode::invalid);
     for (const GrantPolicy& wish : stricter_than(house)) {
-        CHECK(place->set_ticket_policy(ticket.guest, ticket.id, change_to(wish)) == wish);
+        CHECK(place->set_ticket_policy(ticket.guest, ticket.id, all_parts(wish)) == wish);
         CHECK(place->ticket_policy(agent, ticket.id) == wish);
         CHECK(place->ticket_policy(agent, other.id) == house);
     }
@@ -140,9 +139,9 @@ TEST_CASE(
     const auto careful = tests::submit_guest_ticket(*place, {{}});
     GrantPolicy policy;
     policy.consent_needed = false;
-    REQUIRE(place->set_house_policy(place.console(), change_to(policy)).has_value());
+    REQUIRE(place->set_house_policy(place.console(), all_parts(policy)).has_value());
     REQUIRE(
-        place->set_ticket_policy(careful.guest, careful.id, change_to(GrantPolicy{})).has_value());
+        place->set_ticket_policy(careful.guest, careful.id, all_parts(GrantPolicy{})).has_value());
     CHECK(place->request_grant(agent, tests::new_grant(ticket.credentials[0]))->state ==
           GrantState::approved);
     CHECK(place->request_grant(agent, tests::new_grant(careful.credentials[0]))->state ==
@@ -156,7 +155,7 @@ TEST_CASE("Policy: exclusive means one grant of a credential at a time", "[vault
     const auto ticket = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
     GrantPolicy policy;
     policy.exclusive = true;
-    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, change_to(policy)).has_value());
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, all_parts(policy)).has_value());
     const auto first = place->request_grant(agent, tests::new_grant(ticket.credentials[0]));
     const auto second = place->request_grant(agent, tests::new_grant(ticket.credentials[0]));
     REQUIRE(place->approve(ticket.guest, first->id).has_value());
@@ -201,7 +200,7 @@ TEST_CASE(
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const GrantPolicy strict{hour_ms, 2, 30, true, false};
-    REQUIRE(place->set_house_policy(place.console(), change_to(strict)).has_value());
+    REQUIRE(place->set_house_policy(place.console(), all_parts(strict)).has_value());
     GrantPolicy expected = strict;
     expected.exclusive = true;
     CHECK(place->set_ticket_policy(ticket.guest, ticket.id, only(&PolicyChange::exclusive, true)) ==
@@ -212,7 +211,7 @@ TEST_CASE(
     CHECK(policy_entries(place).back().find(R"("policy":"exclusive=1 reason_chars_min=40")") !=
           std::string::npos);
     // The house allows more again, and so does the ticket, but for what its customer said.
-    REQUIRE(place->set_house_policy(place.console(), change_to(GrantPolicy{})).has_value());
+    REQUIRE(place->set_house_policy(place.console(), all_parts(GrantPolicy{})).has_value());
     expected = GrantPolicy{};
     expected.exclusive = true;
     expected.reason_chars_min = 40;

@@ -42,12 +42,6 @@ std::string policy_text(const PolicyChange& parts)
     return text;
 }
 
-PolicyChange all_parts(const GrantPolicy& policy)
-{
-    return {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
-        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes};
-}
-
 } // namespace
 
 GrantPolicy effective_policy(const ReadScope& scope, const TicketId& ticket)
@@ -107,7 +101,8 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
             wish.reason_codes.reset(); // the house's again
             said.reason_codes.reset();
         }
-        if (!is_within_limits(changed(house, said)))
+        const GrantPolicy wanted = changed(house, said);
+        if (!is_within_limits(wanted))
             return fail(out_of_limits);
         if (wish.reason_codes)
             wish.reason_codes = changed(house, wish).reason_codes;
@@ -120,7 +115,7 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
                 {ErrorCode::forbidden, "only the customer sets the policy of a ticket"},
                 std::move(fields));
         }
-        if (!is_as_strict(changed(house, said), house)) {
+        if (!is_as_strict(wanted, house)) {
             fields.why = "looser";
             return scope.refuse(
                 {ErrorCode::invalid, "a ticket's policy may only be stricter than the house's"},

@@ -25,6 +25,18 @@ void set(Part& part, const std::optional<Change>& change)
         part = *change;
 }
 
+// Of a policy or of a change to one: the parts whose absence leaves what is there.
+template <class Parts>
+void set_numbers_and_flags(Parts& parts, const PolicyChange& change)
+{
+    set(parts.duration_ms_max, change.duration_ms_max);
+    set(parts.unseals_max, change.unseals_max);
+    set(parts.reason_chars_min, change.reason_chars_min);
+    set(parts.consent_needed, change.consent_needed);
+    set(parts.exclusive, change.exclusive);
+    set(parts.agents_needed, change.agents_needed);
+}
+
 std::vector<std::string> in_order(std::vector<std::string> codes)
 {
     std::ranges::sort(codes);
@@ -59,14 +71,15 @@ bool is_within_limits(const GrantPolicy& policy) noexcept
                                         std::ranges::all_of(*policy.reason_codes, is_reason_code)));
 }
 
+PolicyChange all_parts(const GrantPolicy& policy)
+{
+    return {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
+        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes};
+}
+
 GrantPolicy changed(GrantPolicy policy, const PolicyChange& change)
 {
-    set(policy.duration_ms_max, change.duration_ms_max);
-    set(policy.unseals_max, change.unseals_max);
-    set(policy.reason_chars_min, change.reason_chars_min);
-    set(policy.consent_needed, change.consent_needed);
-    set(policy.exclusive, change.exclusive);
-    set(policy.agents_needed, change.agents_needed);
+    set_numbers_and_flags(policy, change);
     if (change.reason_codes)
         policy.reason_codes =
             change.reason_codes->empty() ? Codes{} : Codes{in_order(*change.reason_codes)};
@@ -75,12 +88,7 @@ GrantPolicy changed(GrantPolicy policy, const PolicyChange& change)
 
 PolicyChange merged(PolicyChange earlier, const PolicyChange& later)
 {
-    set(earlier.duration_ms_max, later.duration_ms_max);
-    set(earlier.unseals_max, later.unseals_max);
-    set(earlier.reason_chars_min, later.reason_chars_min);
-    set(earlier.consent_needed, later.consent_needed);
-    set(earlier.exclusive, later.exclusive);
-    set(earlier.agents_needed, later.agents_needed);
+    set_numbers_and_flags(earlier, later);
     set(earlier.reason_codes, later.reason_codes);
     return earlier;
 }

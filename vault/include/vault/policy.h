@@ -44,6 +44,8 @@ struct PolicyChange {
 // Whether no part of `policy` allows more than `base` does.
 [[nodiscard]] bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base);
 [[nodiscard]] bool is_within_limits(const GrantPolicy& policy) noexcept;
+// The change that makes any policy this one, but for reason codes where it has none.
+[[nodiscard]] PolicyChange all_parts(const GrantPolicy& policy);
 [[nodiscard]] GrantPolicy changed(GrantPolicy policy, const PolicyChange& change);
 // `later` over `earlier`.
 [[nodiscard]] PolicyChange merged(PolicyChange earlier, const PolicyChange& later);

@@ -38,12 +38,7 @@ PolicyChange PolicyTable::of_ticket(const TicketId& ticket) const
     return find(ticket.to_string());
 }
 
-void PolicyTable::set_house(const GrantPolicy& policy)
-{
-    put(house_scope,
-        {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min, policy.consent_needed,
-            policy.exclusive, policy.agents_needed, policy.reason_codes});
-}
+void PolicyTable::set_house(const GrantPolicy& policy) { put(house_scope, all_parts(policy)); }
 
 void PolicyTable::set_ticket(const TicketId& ticket, const PolicyChange& wish)
 {
