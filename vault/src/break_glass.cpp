@@ -15,17 +15,6 @@ namespace {
 
 constexpr std::uint32_t cases_max = 200;
 
-EntryFields grant_entry(
-    const WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant)
-{
-    EntryFields fields = scope.entry(event, &by);
-    fields.ticket = grant.ticket;
-    fields.credential = grant.credential;
-    fields.grant = grant.id;
-    fields.person = grant.agent;
-    return fields;
-}
-
 BreakGlassView view_of(const ReadScope& scope)
 {
     BreakGlassView view{scope.tables.break_glass.people(), {}};
@@ -163,7 +152,8 @@ Expected<GrantView> Vault::break_glass(const Actor& by, const GrantId& id)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
         const bool own = grant.agent == by.person;
         EntryFields fields =
-            grant_entry(scope, by, own ? Event::break_glass_asked : Event::grant_approved, grant);
+            grant_entry(scope, &by, own ? Event::break_glass_asked : Event::grant_approved, grant);
+        fields.person = grant.agent;
         if (auto refusal = refusal_of(scope, by, grant, *credential)) {
             fields.why = refusal->why;
             return scope.refuse(std::move(refusal->error), std::move(fields));
@@ -191,7 +181,8 @@ Expected<GrantView> Vault::review_break_glass(
         auto found = visible_grant(scope, by, id);
         if (!found)
             return fail(found.error());
-        EntryFields fields = grant_entry(scope, by, Event::break_glass_reviewed, found->grant);
+        EntryFields fields = grant_entry(scope, &by, Event::break_glass_reviewed, found->grant);
+        fields.person = found->grant.agent;
         if (!may(by.role, Act::manage_break_glass)) {
             fields.why = "role";
             return scope.refuse(

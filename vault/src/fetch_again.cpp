@@ -2,6 +2,7 @@
 #include "fetch_again.h"
 #include "access.h"
 #include "engine.h"
+#include "grant_edges.h"
 #include "grant_view.h"
 #include "refusal.h"
 
@@ -29,15 +30,6 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
                                   "they are kept for 30 seconds"},
             "not kept"};
     return std::nullopt;
-}
-
-EntryFields entry_of(const WriteScope& scope, const Actor& by, const GrantRecord& grant)
-{
-    EntryFields fields = scope.entry(Event::credential_delivered_again, &by);
-    fields.ticket = grant.ticket;
-    fields.credential = grant.credential;
-    fields.grant = grant.id;
-    return fields;
 }
 
 } // namespace
@@ -72,7 +64,8 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
         const auto credential = scope.tables.credentials.find(found->grant.credential);
         if (!credential)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
-        EntryFields fields = entry_of(scope, by, found->grant);
+        EntryFields fields =
+            grant_entry(scope, &by, Event::credential_delivered_again, found->grant);
         if (auto refusal =
                 refusal_of(by, found->grant, *credential, engine_->opened_values, scope.latest)) {
             fields.why = refusal->why;
@@ -88,7 +81,8 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
     if (!value) {
         ignore_failure(engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
             if (const auto grant = scope.tables.grants.find(id)) {
-                EntryFields fields = entry_of(scope, by, *grant);
+                EntryFields fields =
+                    grant_entry(scope, &by, Event::credential_delivered_again, *grant);
                 fields.refused = true;
                 fields.why = "not kept";
                 scope.audit(std::move(fields));

@@ -44,6 +44,16 @@ std::optional<GrantState> edge(GrantState from, GrantAct act) noexcept
     return found != nullptr ? std::optional{found->to} : std::nullopt;
 }
 
+EntryFields grant_entry(
+    const WriteScope& scope, const Actor* by, Event event, const GrantRecord& grant)
+{
+    EntryFields fields = scope.entry(event, by);
+    fields.ticket = grant.ticket;
+    fields.credential = grant.credential;
+    fields.grant = grant.id;
+    return fields;
+}
+
 void take_edge(
     WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why)
 {
@@ -63,10 +73,7 @@ void take_edge(
     scope.tables.grants.update(grant);
     if (!taken->event)
         return;
-    EntryFields fields = scope.entry(*taken->event, by);
-    fields.ticket = grant.ticket;
-    fields.credential = grant.credential;
-    fields.grant = grant.id;
+    EntryFields fields = grant_entry(scope, by, *taken->event, grant);
     fields.person = grant.agent;
     fields.why = why;
     scope.audit(std::move(fields));

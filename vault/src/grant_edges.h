@@ -23,6 +23,10 @@ enum class GrantAct : std::uint8_t {
 // Where `act` leads from `from`; nullopt where the state machine of vault/grant.h has no such edge.
 [[nodiscard]] std::optional<GrantState> edge(GrantState from, GrantAct act) noexcept;
 
+// An entry about this grant of this actor's; nullptr is the vault itself.
+[[nodiscard]] EntryFields grant_entry(
+    const WriteScope& scope, const Actor* by, Event event, const GrantRecord& grant);
+
 // Takes the edge, stores the grant and leaves the edge's entry (none for activate, which is part of an unseal). The edge must exist.
 void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by,
     std::string_view why = {});

@@ -56,16 +56,6 @@ bool is_taken(const ReadScope& scope, const CredentialId& credential)
         });
 }
 
-EntryFields grant_entry(
-    const WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant)
-{
-    EntryFields fields = scope.entry(event, &by);
-    fields.ticket = grant.ticket;
-    fields.credential = grant.credential;
-    fields.grant = grant.id;
-    return fields;
-}
-
 // One step of the state machine asked for by a person. A refusal is an entry too.
 struct Step {
     GrantAct act;
@@ -113,7 +103,7 @@ Counted approve_by(WriteScope& scope, const Actor& by, const GrantRecord& grant,
         return Counted::enough;
     if (again)
         return Counted::again;
-    EntryFields fields = grant_entry(scope, by, Event::grant_endorsed, grant);
+    EntryFields fields = grant_entry(scope, &by, Event::grant_endorsed, grant);
     fields.person = grant.agent;
     scope.audit(std::move(fields));
     return Counted::one_more;
@@ -131,7 +121,7 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
             const auto credential = scope.tables.credentials.find(grant.credential);
             if (!credential)
                 return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
-            EntryFields refusal = grant_entry(scope, by, step.event, grant);
+            EntryFields refusal = grant_entry(scope, &by, step.event, grant);
             refusal.why = why_not(scope, by, step, grant, *credential, found->ticket);
             if (!refusal.why.empty())
                 return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"},

@@ -44,10 +44,7 @@ std::optional<Refusal> refusal_of(
 void audit_claim(WriteScope& scope, const Actor& by, Event event, const GrantRecord& grant,
     const CredentialRecord& credential)
 {
-    EntryFields fields = scope.entry(event, &by);
-    fields.ticket = grant.ticket;
-    fields.credential = grant.credential;
-    fields.grant = grant.id;
+    EntryFields fields = grant_entry(scope, &by, event, grant);
     fields.attachment = credential.attachment;
     const std::uint32_t of_grant = grant.unseals_max - grant.unseals_done;
     fields.unseals_left =
@@ -90,10 +87,7 @@ Expected<Applied<Claim>> claim(
         if (!credential)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
         if (auto refusal = refusal_of(by, grant, *credential, scope.latest)) {
-            EntryFields fields = scope.entry(event, &by);
-            fields.ticket = grant.ticket;
-            fields.credential = grant.credential;
-            fields.grant = id;
+            EntryFields fields = grant_entry(scope, &by, event, grant);
             fields.why = refusal->why;
             return scope.refuse(std::move(refusal->error), std::move(fields));
         }
@@ -115,10 +109,10 @@ Expected<Applied<Claim>> claim(
 void audit_failed_opening(Engine& engine, const Actor& by, const Claim& claim, Event event)
 {
     ignore_failure(engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
-        EntryFields fields = scope.entry(event, &by);
-        fields.ticket = claim.grant->ticket;
-        fields.credential = claim.grant->credential;
-        fields.grant = claim.grant->id;
+        const auto grant = scope.tables.grants.find(claim.grant->id);
+        if (!grant)
+            return fail({ErrorCode::corrupt, "a claim names a grant that is not there"});
+        EntryFields fields = grant_entry(scope, &by, event, *grant);
         fields.refused = true;
         fields.why = "corrupt";
         scope.audit(std::move(fields));
