@@ -117,9 +117,9 @@ std::unexpected<Error> WriteScope::refuse(Error error, EntryFields fields)
                                        : RefusalBudget::Share::entry;
     if (share == none)
         return fail(std::move(error));
-    EntryFields limited = fields;
     refusals_.push_back(std::move(fields));
     if (share == last) {
+        EntryFields limited = refusals_.back();
         limited.event = Event::access_limited;
         limited.why = {};
         refusals_.push_back(std::move(limited));
