@@ -26,6 +26,7 @@ struct PolicyOptions {
     std::string exclusive;
     std::uint64_t agents_needed = 0;
     std::vector<std::string> reason_codes;
+    std::string closing_grace;           // a duration, or none
     CLI::Option* agents_given = nullptr; // 0 is a wish too
 };
 
@@ -51,6 +52,10 @@ void show_policy(Context& context, const nlohmann::json& policy)
                                            : "no: requests are approved at once");
     facts.add("one grant per credential at a time", flag_at(policy, "exclusive") ? "yes" : "no");
     facts.add("other agents who must approve", std::to_string(number_at(policy, "agents_needed")));
+    const auto grace = static_cast<std::int64_t>(number_at(policy, "closing_grace_seconds"));
+    facts.add("a ticket that is closed",
+        grace == 0 ? "ends at once"
+                   : "can be reopened for " + format_duration(grace) + ", then ends");
     std::string codes;
     for (const auto& code : list_at(policy, "reason_codes"))
         if (code.is_string())
@@ -86,6 +91,8 @@ Answer<void> run_set(Context& context, const RemoteOptions& remote, const Policy
             body[name] = *word == "yes";
     if (options.agents_given->count() != 0)
         body["agents_needed"] = options.agents_needed;
+    if (!options.closing_grace.empty())
+        body["closing_grace_seconds"] = parse_duration(options.closing_grace).value_or(0);
     if (!options.reason_codes.empty())
         body["reason_codes"] = options.reason_codes == std::vector<std::string>{"none"}
                                    ? nlohmann::json::array()
@@ -145,10 +152,22 @@ void add_policy_command(CLI::App& root, Context& context)
            "A request names one of these words, separated by commas; 'none': no code is asked for")
         ->type_name("WORDS")
         ->delimiter(',');
+    set->add_option("--closing-grace", wanted->closing_grace,
+           "For so long a ticket that is closed can be reopened, at most 24h; 'none': it ends at "
+           "once")
+        ->type_name("DURATION")
+        ->check(CLI::Validator{[](const std::string& text) {
+                                   const auto seconds = parse_duration(text);
+                                   return text == "none" || (seconds && *seconds <= 24 * 3600)
+                                              ? ""
+                                              : "a duration of at most 24h, such as 2h, or 'none'";
+                               },
+            ""});
     describe(*set, {"For administrators; with --ticket for its customer. Each change stands in the "
                     "log; grants that exist are not touched.",
                        {{"Short grants only", "policy set --max-duration 30m --max-unseals 1"},
                            {"A careful customer", "policy set --ticket tkt_... --exclusive yes"},
+                           {"A day to think again", "policy set --closing-grace 24h"},
                            {"Four eyes, for named reasons",
                                "policy set --agents-needed 1 --reason-codes incident,migration"}},
                        {ExitCode::unreachable}});

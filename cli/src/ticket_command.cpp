@@ -9,6 +9,7 @@
 #include "remote_options.h"
 #include "table.h"
 #include "text_file.h"
+#include "ticket_closing.h"
 #include "ticket_submit.h"
 #include "ticket_view.h"
 #include "time_text.h"
@@ -133,44 +134,6 @@ Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std
                                        ? refused.front()
                                        : fmt::format("{} files were not stored; the first: {}",
                                              refused.size(), refused.front()));
-}
-
-Answer<void> run_close(
-    Context& context, const RemoteOptions& remote, const std::string& id, const std::string& folder)
-{
-    auto client = connect(context, remote);
-    if (!client)
-        return std::unexpected{client.error()};
-    std::error_code error;
-    if (!folder.empty() && !std::filesystem::is_directory(folder, error))
-        return fault(
-            ExitCode::failed, "the folder for the certificates is not there; nothing was closed");
-    const auto closed = client->send("POST", fmt::format("/v1/tickets/{}/close", id));
-    if (!closed)
-        return std::unexpected{closed.error()};
-    const auto& shredded = list_at(*closed, "shredded");
-    if (!folder.empty())
-        for (const auto& one : shredded)
-            // An id of the server's is a file name here only because escape_text leaves ids as they are and no slash is in one.
-            if (const auto name = text_at(one, "id");
-                name.starts_with("crd_") && name.find('/') == std::string::npos)
-                if (const auto written =
-                        write_private_file(std::filesystem::path{folder} / (name + ".certificate"),
-                            text_at(one, "certificate"), "a certificate",
-                            Existing::replaced); // by the same: the id is its name
-                    !written)
-                    return written;
-    if (context.json) {
-        print_json(context, *closed);
-        return {};
-    }
-    context.out << fmt::format("Closed {}: {} shredded\n", id,
-        shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
-    for (const auto& one : shredded)
-        context.out << "  " << escape_text(text_at(one, "id")) << '\n';
-    if (folder.empty() && !shredded.empty())
-        context.err << "The proofs: ticketvault certificate show crd_...\n";
-    return {};
 }
 
 Answer<void> run_download(
@@ -299,22 +262,6 @@ void add_writing(CLI::App& ticket, Context& context)
     on_run(*attach, context, [&context, remote, attached, files] {
         return run_attach(context, *remote, *attached, *files);
     });
-
-    CLI::App* close =
-        ticket.add_subcommand("close", "Close a ticket and shred its credentials at once");
-    const auto closed = std::make_shared<std::string>();
-    const auto folder = std::make_shared<std::string>();
-    remote = add_remote_options(*close);
-    add_id(*close, "TICKET", *closed, "tkt_", "The ticket's id (tkt_...)");
-    close->add_option("--certificates", *folder, "Write each certificate into this folder")
-        ->type_name("DIR");
-    describe(
-        *close, {"Returns after the keys are destroyed. Nothing brings the values back.",
-                    {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"}},
-                    {ExitCode::unreachable}});
-    on_run(*close, context, [&context, remote, closed, folder] {
-        return run_close(context, *remote, *closed, *folder);
-    });
 }
 
 } // namespace
@@ -346,6 +293,7 @@ void add_ticket_command(CLI::App& root, Context& context)
         *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
     add_writing(*ticket, context);
+    add_closing(*ticket, context);
 
     CLI::App* download =
         ticket->add_subcommand("download", "Read the redacted form of an attachment");

@@ -46,6 +46,15 @@ std::string bytes_text(std::uint64_t bytes)
                : fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (kilo * kilo));
 }
 
+// Of a ticket that is closing also when that is over.
+std::string state_of(const nlohmann::json& ticket, vault::Instant now)
+{
+    const std::string closes_at = text_at(ticket, "closes_at");
+    return closes_at.empty()
+               ? text_at(ticket, "state")
+               : fmt::format("{}, {}", text_at(ticket, "state"), relative_time(closes_at, now));
+}
+
 void print_attachments(Context& context, const nlohmann::json& attachments)
 {
     Table table{{{"ATTACHMENT"}, {"NAME", 40}, {"SIZE", 0, true}, {"STATE"}, {"SEALED", 0, true}}};
@@ -69,7 +78,7 @@ void print_queue(Context& context, const nlohmann::json& tickets)
     Table table{{{"TICKET"}, {"STATE"}, {"SUBJECT", 48}, {"UPDATED"}, {"SEALED", 0, true},
         {"FIRST EXPIRY"}}};
     for (const auto& ticket : tickets)
-        table.add({text_at(ticket, "id"), text_at(ticket, "state"), text_at(ticket, "subject"),
+        table.add({text_at(ticket, "id"), state_of(ticket, now), text_at(ticket, "subject"),
             relative_time(text_at(ticket, "updated_at"), now),
             std::to_string(number_at(ticket, "sealed_live")),
             relative_time(text_at(ticket, "nearest_expiry"), now)});
@@ -87,6 +96,8 @@ void print_ticket(Context& context, const nlohmann::json& ticket)
     if (const auto email = text_at(ticket, "customer_email"); !email.empty())
         facts.add("e-mail", email);
     facts.add("created", describe_time(text_at(ticket, "created_at"), now));
+    if (const auto at = text_at(ticket, "closes_at"); !at.empty())
+        facts.add("closes", describe_time(at, now) + "; until then it can be reopened");
     if (const auto at = text_at(ticket, "closed_at"); !at.empty())
         facts.add("closed", describe_time(at, now));
     facts.print(context.out, context.colour);

@@ -16,11 +16,12 @@ def row(must, may=""):
 SHAPES = {
     "per": [row("id login role name email disabled")],
     "tkt": [
-        row("id state subject customer created_at updated_at sealed_live", "nearest_expiry"),
+        row("id state subject customer created_at updated_at sealed_live", "nearest_expiry closes_at"),
         row("id state subject customer created_at updated_at sealed_live customer_name customer_email description environment messages attachments credentials",
-            "nearest_expiry closed_at"),
+            "nearest_expiry closed_at closes_at"),
         row("id state receipt credentials attachments", "link"),
-        row("id state shredded", "certificate"),
+        row("id state shredded", "certificate closes_at"),
+        row("id state"),
     ],
     "msg": [row("id author author_role internal at body", "credentials")],
     "att": [row("id name media_type size stored_size state sealed_count", "sealed_reason original upload credentials")],
@@ -31,7 +32,7 @@ SHAPES = {
     ],
     "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at reason_code break_glass waits_for_customer waits_for_agents")],
 }
-TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "shredded_at", "requested_at", "consent_until", "decided_at", "activated_at", "ends_at", "at"}
+TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "closes_at", "shredded_at", "requested_at", "consent_until", "decided_at", "activated_at", "ends_at", "at"}
 
 
 def check_object(thing, label):

@@ -94,6 +94,76 @@ def test_a_grant_ends_while_its_credential_lives(bench):
     check(people["dana"].post(f"/v1/grants/{again}/unseal").expect(200).json["value"] == VALUE, "a new grant does not open it")
 
 
+def closing_in(people, seconds):
+    people["ada"].send("PATCH", "/v1/policy", {"closing_grace_seconds": seconds}).expect(200)
+    ticket, credential = submitted(people, expires_in_seconds=86400)
+    closing = people["dana"].post(f"/v1/tickets/{ticket}/close").expect(200).json
+    check(closing["state"] == "closing" and not closing["shredded"], "a grace, but it was closed at once")
+    return ticket, credential
+
+
+def check_closed(people, ticket, credential):
+    seen = wait_for(lambda: (view := people["carl"].get("/v1/tickets/" + ticket).expect(200).json)["credentials"][0]["state"] == "shredded" and view,
+                    "the grace is over, but the credential is not shredded")
+    check(seen["state"] == "closed" and seen["credentials"][0]["cause"] == "closed", "shredded, but not by the end of the ticket")
+    people["carl"].get("/v1/certificates/" + credential).expect(200)
+    people["carl"].post(f"/v1/tickets/{ticket}/certificate").expect(200)
+    for login in ("carl", "dana"):
+        people[login].post(f"/v1/tickets/{ticket}/reopen").expect_problem(409, "conflict")
+    check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
+
+
+def test_a_grace_that_ends_closes_the_ticket_while_running(bench):
+    service, people, clock = with_clock(bench)
+    ticket, credential = closing_in(people, 600)
+    clock.turn(570)
+    check(people["dana"].get("/v1/tickets/" + ticket).expect(200).json["state"] == "closing", "closed before its time")
+    clock.turn(32)
+    check_closed(people, ticket, credential)
+
+
+def test_a_kill_in_the_grace_neither_ends_it_early_nor_late(bench):
+    service, people, clock = with_clock(bench)
+    kept, _ = closing_in(people, 600)
+    ended, credential = closing_in(people, 600)
+    service.restart(hard=True)
+    check(people["dana"].get("/v1/tickets/" + kept).expect(200).json["state"] == "closing", "the kill ended the grace")
+    people["dana"].post(f"/v1/tickets/{kept}/reopen").expect(200)
+    service.kill()
+    clock.turn(601)
+    service.start()
+    # The very first request: no time for a shredder to come by after the port opened.
+    check(people["dana"].get("/v1/tickets/" + ended).expect(200).json["state"] == "closed", "over while down, but not closed at start")
+    check_closed(people, ended, credential)
+    check(people["dana"].get("/v1/tickets/" + kept).expect(200).json["state"] == "open", "reopened, and closed all the same")
+    service.stop()
+    check(service.tool("audit", "replay", *service.places()).returncode == 0, "the log does not lead to the database")
+
+
+def test_the_command_line_says_when_a_ticket_closes_and_takes_it_back(bench):
+    service, people, _ = with_clock(bench)
+    ticket, _ = closing_in(people, 7200)
+
+    def tool(login, *arguments, code=0):
+        token = service.folder / ("token-" + login)
+        token.write_text(people[login].authorization.removeprefix("Bearer ") + "\n")
+        done = service.tool(*arguments, "--server", service.url, "--fingerprint", service.fingerprint, "--token-file", token)
+        check(done.returncode == code, f"{arguments[:2]} ended with {done.returncode}: {done.stderr.decode()}")
+        return done.stdout.decode() + done.stderr.decode()
+
+    row = next(line for line in tool("dana", "ticket", "list").splitlines() if ticket in line)
+    check("closing, in " in row, f"the queue does not say when: {row}")
+    check("until then it can be reopened" in tool("carl", "ticket", "show", ticket), "nor does the ticket")
+    check("can be reopened for 2 h" in tool("ada", "policy", "show"), "nor the policy how long")
+    check("is open again" in tool("dana", "ticket", "reopen", ticket), "reopened, and nothing said")
+    check("closing" in tool("carl", "ticket", "close", ticket), "the grace began, and nothing said")
+    check("only they can reopen it" in tool("dana", "ticket", "reopen", ticket, code=1), "the agent reopens what the customer closed")
+    check("Closed" in tool("carl", "ticket", "close", ticket, "--now"), "closed at once, and nothing said")
+    check("stays closed" in tool("carl", "ticket", "reopen", ticket, code=1), "a closed ticket was reopened")
+    check("ends at once" in tool("ada", "policy", "set", "--closing-grace", "none"), "the grace was not taken away")
+    tool("ada", "policy", "set", "--closing-grace", "25h", code=2)
+
+
 def test_turning_the_clock_back_revives_nothing(bench):
     service, people, clock = with_clock(bench)
     _, credential = submitted(people)

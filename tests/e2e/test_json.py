@@ -97,7 +97,10 @@ def tickets_and_credentials(clerk):
     clerk.of("carl", "certificate show", spare)
     clerk.of("carl", "ticket show", ticket)
     clerk.of("carl", "receipt show", ticket, "-o", clerk.folder / "receipt.txt")
-    clerk.of("carl", "ticket close", ticket)
+    clerk.of("ada", "policy set", "--closing-grace", "1h")
+    check("closes_at" in clerk.of("carl", "ticket close", ticket), "no end of the grace")
+    clerk.of("carl", "ticket reopen", ticket)
+    clerk.of("carl", "ticket close", ticket, "--now")
     clerk.of("carl", "certificate ticket", ticket, "-o", clerk.folder / "certificate.txt")
     return ticket
 

@@ -267,6 +267,55 @@ TEST_CASE("close: shreds at once and answers 410 with the certificate to those w
 }
 
 TEST_CASE(
+    "close: with a grace nothing is opened, it can be taken back, and its customer can skip it",
+    "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const std::string path = "/v1/tickets/" + one.ticket;
+    CHECK(service
+              .ask("PATCH", "/v1/policy", service.as("admin"), R"({"closing_grace_seconds":86401})")
+              .status == 422);
+    CHECK(
+        service.ask("PATCH", "/v1/policy", service.as("admin"), R"({"closing_grace_seconds":600})")
+            .json()
+            .at("closing_grace_seconds") == 600);
+    CHECK(service.ask("PATCH", path + "/policy", one.guest, R"({"closing_grace_seconds":601})")
+              .status == 422);
+    const std::string grant = service.approved_grant(one.credential, one.guest, agent);
+    const Reply closing = service.ask("POST", path + "/close", agent);
+    REQUIRE(closing.status == 200);
+    CHECK(closing.json().at("state") == "closing");
+    CHECK(closing.json().at("shredded").empty());
+    const std::string closes_at = closing.json().at("closes_at");
+    for (const Sender& any : {agent, one.guest, service.as("auditor")}) {
+        const auto seen = service.ask("GET", path, any).json();
+        CHECK(seen.at("state") == "closing");
+        CHECK(seen.at("closes_at") == closes_at);
+    }
+    CHECK(act(service, grant, "unseal", agent).status == 403);
+    CHECK(service.ask("POST", path + "/messages", agent, R"({"body":"wait"})").status == 409);
+    CHECK(service.ask("POST", path + "/certificate", one.guest).status == 409);
+    CHECK(service.ask("POST", path + "/close", agent).status == 409);
+    CHECK(service.ask("POST", path + "/close?grace=skip", agent).status == 403);
+    CHECK(service.ask("POST", path + "/close?grace=no", one.guest).status == 422);
+    CHECK(service.ask("POST", path + "/reopen", service.as("customer")).status == 404);
+    CHECK(service.ask("POST", path + "/reopen", service.as("auditor")).status == 403);
+    CHECK(service.ask("POST", path + "/reopen", agent).json().at("state") == "open");
+    CHECK_FALSE(service.ask("GET", path, agent).json().contains("closes_at"));
+    CHECK(service.ask("POST", path + "/reopen", agent).status == 409);
+    CHECK(service.ask("POST", path + "/close", one.guest).json().at("state") == "closing");
+    CHECK(service.ask("POST", path + "/reopen", agent).status == 403);
+    const Reply now = service.ask("POST", path + "/close?grace=skip", one.guest);
+    REQUIRE(now.status == 200);
+    CHECK(now.json().at("state") == "closed");
+    CHECK(now.json().at("shredded").size() == 1);
+    CHECK(act(service, grant, "unseal", agent).status == 410);
+    CHECK(service.ask("POST", path + "/reopen", one.guest).status == 409);
+}
+
+TEST_CASE(
     "expiry: what fell due while the service was down is refused from its first moment", "[server]")
 {
     TestService service;

@@ -1,5 +1,6 @@
 #include "support/story.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace tests {
@@ -56,6 +57,26 @@ vault::GrantId approved_grant(vault::Vault& vault, const vault::Actor& agent,
     if (const auto approved = vault.approve(ticket.guest, requested->id); !approved)
         throw std::runtime_error{approved.error().to_string()};
     return requested->id;
+}
+
+std::vector<vault::AuditEntry> entries_of(vault::Vault& vault, std::string event)
+{
+    const vault::Actor auditor{
+        vault::PersonId::random(vault.random()), vault::Role::auditor, vault::Authn::local, {}};
+    vault::AuditFilter filter;
+    filter.event = std::move(event);
+    filter.limit = 200;
+    auto entries = vault.audit_entries(auditor, filter);
+    if (!entries)
+        throw std::runtime_error{entries.error().to_string()};
+    return std::move(*entries);
+}
+
+std::size_t count_entries(vault::Vault& vault, std::string event, std::string_view text)
+{
+    const auto entries = entries_of(vault, std::move(event));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        entries, [&](const vault::AuditEntry& entry) { return entry.json.contains(text); }));
 }
 
 } // namespace tests

@@ -3,8 +3,11 @@
 #include "vault/vault.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace tests {
@@ -40,5 +43,21 @@ struct GrantWish {
 // Asked for by `agent` and approved by the ticket's guest. Throws when it is refused.
 [[nodiscard]] vault::GrantId approved_grant(vault::Vault& vault, const vault::Actor& agent,
     const GuestTicket& ticket, const vault::CredentialId& credential, const GrantWish& wish = {});
+
+// A change of one part.
+template <class T>
+[[nodiscard]] vault::PolicyChange only(
+    std::optional<T> vault::PolicyChange::* part, std::type_identity_t<T> value)
+{
+    vault::PolicyChange change;
+    change.*part = std::move(value);
+    return change;
+}
+
+// As an auditor reads them; `event` may be a prefix that ends in '.'. At most 200. Throws when it is refused.
+[[nodiscard]] std::vector<vault::AuditEntry> entries_of(vault::Vault& vault, std::string event);
+// How many of them hold `text`.
+[[nodiscard]] std::size_t count_entries(
+    vault::Vault& vault, std::string event, std::string_view text);
 
 } // namespace tests

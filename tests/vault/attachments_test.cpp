@@ -184,6 +184,16 @@ TEST_CASE("Attachment: a sealed original stops on its way out when its ticket, g
             [](TestVault& place, const Actor& guest, const TicketId& ticket, const CredentialId&,
                 const GrantId&) { REQUIRE(place->close(guest, ticket).has_value()); },
             ErrorCode::gone},
+        {"closing",
+            [](TestVault& place, const Actor& guest, const TicketId& ticket, const CredentialId&,
+                const GrantId&) {
+                REQUIRE(place
+                        ->set_house_policy(place.console(),
+                            tests::only(&PolicyChange::closing_grace_ms, 3'600'000))
+                        .has_value());
+                REQUIRE(place->close(guest, ticket)->closes_at.has_value());
+            },
+            ErrorCode::needs_grant},
         {"shredded",
             [](TestVault& place, const Actor& guest, const TicketId&,
                 const CredentialId& credential, const GrantId&) {

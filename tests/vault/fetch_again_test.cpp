@@ -114,6 +114,15 @@ TEST_CASE("Fetch again: every end of the credential, the grant or the sign-in en
         {"close",
             [](Opened& o) { REQUIRE(o.place->close(o.ticket.guest, o.ticket.id).has_value()); },
             ErrorCode::gone},
+        {"closing",
+            [](Opened& o) {
+                REQUIRE(o.place
+                        ->set_house_policy(o.place.console(),
+                            tests::only(&PolicyChange::closing_grace_ms, minute_ms))
+                        .has_value());
+                REQUIRE(o.place->close(o.ticket.guest, o.ticket.id)->closes_at.has_value());
+            },
+            ErrorCode::needs_grant},
         {"end of the sign-in",
             [](Opened& o) {
                 REQUIRE(o.place->end_session({o.agent, *o.agent.session, {}}).has_value());

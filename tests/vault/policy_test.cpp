@@ -8,44 +8,24 @@
 #include <vector>
 
 using namespace vault;
+using tests::only;
 using tests::TestVault;
 
 namespace {
 
-// A change of one part.
-template <class T>
-PolicyChange only(std::optional<T> PolicyChange::* part, std::type_identity_t<T> value)
-{
-    PolicyChange change;
-    change.*part = std::move(value);
-    return change;
-}
-
 constexpr std::int64_t hour_ms = 3600LL * 1000;
-
-std::vector<std::string> policy_entries(TestVault& place)
-{
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    AuditFilter filter;
-    filter.event = "policy.changed";
-    std::vector<std::string> texts;
-    const auto listed = place->audit_entries(auditor, filter);
-    REQUIRE(listed.has_value());
-    for (const AuditEntry& entry : *listed)
-        texts.push_back(entry.json);
-    return texts;
-}
 
 // Each differs from `base` in one part, towards stricter.
 std::vector<GrantPolicy> stricter_than(const GrantPolicy& base)
 {
-    std::vector<GrantPolicy> all(6, base);
+    std::vector<GrantPolicy> all(7, base);
     all[0].duration_ms_max -= 1000;
     all[1].unseals_max -= 1;
     all[2].reason_chars_min += 1;
     all[3].exclusive = true;
     all[4].agents_needed += 1;
-    all[5].reason_codes = {{"incident"}};
+    all[5].closing_grace_ms -= 1000;
+    all[6].reason_codes = {{"incident"}}; // the last: a change cannot take them back
     return all;
 }
 
@@ -53,14 +33,14 @@ std::vector<GrantPolicy> stricter_than(const GrantPolicy& base)
 
 TEST_CASE("Policy: the stricter of two is taken part by part", "[vault][grants]")
 {
-    const GrantPolicy house{hour_ms, 5, 20, false, false};
+    const GrantPolicy house{hour_ms, 5, 20, false, false, 0, {}, hour_ms};
     for (const GrantPolicy& wish : stricter_than(house)) {
         CHECK(stricter_of(house, wish) == wish);
         CHECK(stricter_of(wish, house) == wish);
         CHECK(is_as_strict(wish, house));
         CHECK_FALSE(is_as_strict(house, wish));
     }
-    const GrantPolicy asks{hour_ms, 5, 20, true, false};
+    const GrantPolicy asks{hour_ms, 5, 20, true, false, 0, {}, hour_ms};
     CHECK(stricter_of(house, asks) == asks);
     CHECK_FALSE(is_as_strict(house, asks));
 }
@@ -74,27 +54,19 @@ TEST_CASE(
     const GrantRequest asked =
         tests::new_grant(ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 3});
     const auto chars = static_cast<std::uint32_t>(asked.reason.size());
-    const GrantPolicy exact{hour_ms, 3, chars, true, false};
+    const GrantPolicy exact{hour_ms, 3, chars, true, false, 0, {}, hour_ms};
     REQUIRE(place->set_house_policy(place.console(), all_parts(exact)).has_value());
     CHECK(place->request_grant(agent, asked).has_value());
     for (const GrantPolicy& stricter : stricter_than(exact)) {
         REQUIRE(place->set_house_policy(place.console(), all_parts(stricter)).has_value());
         const auto result = place->request_grant(agent, asked);
-        // Two are for the approval.
-        CHECK(result.has_value() == (stricter.exclusive || stricter.agents_needed != 0));
+        // Two are for the approval, one for the end of the ticket.
+        CHECK(result.has_value() == (stricter.exclusive || stricter.agents_needed != 0 ||
+                                        stricter.closing_grace_ms != exact.closing_grace_ms));
         if (!result)
             CHECK(result.error().code() == ErrorCode::invalid);
     }
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    AuditFilter filter;
-    filter.event = "grant.requested";
-    std::size_t refused = 0;
-    const auto listed = place->audit_entries(auditor, filter);
-    REQUIRE(listed.has_value());
-    for (const AuditEntry& entry : *listed)
-        if (entry.json.find("\"why\":\"policy\"") != std::string::npos)
-            ++refused;
-    CHECK(refused == 4);
+    CHECK(tests::count_entries(*place, "grant.requested", R"("why":"policy")") == 4);
 }
 
 TEST_CASE("Policy: only admins set the house's and only the customer a ticket's, each an entry",
@@ -104,7 +76,7 @@ TEST_CASE("Policy: only admins set the house's and only the customer a ticket's,
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{}});
     const auto other = tests::submit_guest_ticket(*place, {{}});
-    const GrantPolicy house{hour_ms, 3, 20, true, false};
+    const GrantPolicy house{hour_ms, 3, 20, true, false, 0, {}, hour_ms};
     CHECK(place->set_house_policy(agent, all_parts(house)).error().code() == ErrorCode::forbidden);
     CHECK(place->set_house_policy(ticket.guest, all_parts(house)).error().code() ==
           ErrorCode::forbidden);
@@ -123,10 +95,11 @@ TEST_CASE("Policy: only admins set the house's and only the customer a ticket's,
         CHECK(place->ticket_policy(agent, ticket.id) == wish);
         CHECK(place->ticket_policy(agent, other.id) == house);
     }
-    const auto entries = policy_entries(place);
-    CHECK(entries.size() == 11); // two refusals, the house's, a refusal, one looser, six wishes
-    CHECK(entries[2].find("agents_needed=0 consent_needed=1 duration_seconds_max=3600 exclusive=0 "
-                          "reason_chars_min=20 unseals_max=3") != std::string::npos);
+    const auto entries = tests::entries_of(*place, "policy.changed");
+    CHECK(entries.size() == 12); // two refusals, the house's, a refusal, one looser, seven wishes
+    CHECK(entries[2].json.contains(
+        "agents_needed=0 closing_grace_seconds=3600 consent_needed=1 duration_seconds_max=3600 "
+        "exclusive=0 reason_chars_min=20 unseals_max=3"));
     CHECK(place->verify_audit({})->ok);
 }
 
@@ -176,11 +149,11 @@ TEST_CASE("Policy: of many changes at once none is lost", "[vault][grants]")
     std::atomic<int> failed{0};
     std::latch start{1};
     std::vector<std::thread> threads;
-    for (const PolicyChange& change :
-        {only(&PolicyChange::duration_ms_max, hour_ms), only(&PolicyChange::unseals_max, 2),
-            only(&PolicyChange::reason_chars_min, 30), only(&PolicyChange::consent_needed, false),
-            only(&PolicyChange::exclusive, true), only(&PolicyChange::agents_needed, 3),
-            only(&PolicyChange::reason_codes, {"incident"})})
+    for (const PolicyChange& change : {only(&PolicyChange::duration_ms_max, hour_ms),
+             only(&PolicyChange::unseals_max, 2), only(&PolicyChange::reason_chars_min, 30),
+             only(&PolicyChange::consent_needed, false), only(&PolicyChange::exclusive, true),
+             only(&PolicyChange::agents_needed, 3), only(&PolicyChange::reason_codes, {"incident"}),
+             only(&PolicyChange::closing_grace_ms, hour_ms)})
         threads.emplace_back([&, change] {
             start.wait();
             if (!place->set_house_policy(admin, change))
@@ -190,8 +163,8 @@ TEST_CASE("Policy: of many changes at once none is lost", "[vault][grants]")
     for (std::thread& thread : threads)
         thread.join();
     CHECK(failed == 0);
-    CHECK(place->house_policy() ==
-          GrantPolicy{hour_ms, 2, 30, false, true, 3, std::vector<std::string>{"incident"}});
+    CHECK(place->house_policy() == GrantPolicy{hour_ms, 2, 30, false, true, 3,
+                                       std::vector<std::string>{"incident"}, hour_ms});
 }
 
 TEST_CASE(
@@ -208,8 +181,9 @@ TEST_CASE(
     expected.reason_chars_min = 40;
     CHECK(place->set_ticket_policy(
               ticket.guest, ticket.id, only(&PolicyChange::reason_chars_min, 40)) == expected);
-    CHECK(policy_entries(place).back().find(R"("policy":"exclusive=1 reason_chars_min=40")") !=
-          std::string::npos);
+    CHECK(tests::entries_of(*place, "policy.changed")
+            .back()
+            .json.contains(R"("policy":"exclusive=1 reason_chars_min=40")"));
     // The house allows more again, and so does the ticket, but for what its customer said.
     REQUIRE(place->set_house_policy(place.console(), all_parts(GrantPolicy{})).has_value());
     expected = GrantPolicy{};

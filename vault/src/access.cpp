@@ -75,6 +75,16 @@ Expected<TicketRecord> ticket_for(
     return ticket;
 }
 
+Expected<TicketRecord> writable_ticket(const ReadScope& scope, const Actor& by, const TicketId& id)
+{
+    auto ticket = ticket_for(scope, by, id, Act::write);
+    if (ticket && ticket->state == TicketState::closing)
+        return fail({ErrorCode::conflict, "the ticket is closing; reopen it first"});
+    if (ticket && !is_live(ticket->state))
+        return fail({ErrorCode::conflict, "the ticket is closed"});
+    return ticket;
+}
+
 Expected<VisibleCredential> visible_credential(
     const ReadScope& scope, const Actor& by, const CredentialId& id)
 {

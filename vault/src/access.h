@@ -43,6 +43,10 @@ enum class Act : std::uint8_t {
 [[nodiscard]] Expected<TicketRecord> ticket_for(
     const ReadScope& scope, const Actor& by, const TicketId& id, Act act);
 
+// A ticket the actor may add parts to: ticket_for with Act::write, and conflict when it is closing or closed.
+[[nodiscard]] Expected<TicketRecord> writable_ticket(
+    const ReadScope& scope, const Actor& by, const TicketId& id);
+
 struct VisibleCredential {
     CredentialRecord credential;
     TicketRecord ticket;

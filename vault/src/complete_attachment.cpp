@@ -25,7 +25,7 @@ Expected<VisibleAttachment> completable(
     if (!may(by.role, Act::write))
         return fail({ErrorCode::forbidden, "this role may not do that"});
     if (found->attachment.state != AttachmentState::announced || !found->attachment.upload_leaf ||
-        found->ticket.state == TicketState::closed)
+        !is_live(found->ticket.state))
         return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
     return found;
 }

@@ -15,9 +15,10 @@ namespace {
 
 // In the order in which the answers may be told. A used-up grant may fetch what it was used up by.
 std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
-    const CredentialRecord& credential, const OpenedValues& opened, Instant now)
+    const CredentialRecord& credential, const TicketRecord& ticket, const OpenedValues& opened,
+    Instant now)
 {
-    if (auto refusal = refusal_of_opening(by, grant, credential, now))
+    if (auto refusal = refusal_of_opening(by, grant, credential, ticket, now))
         return refusal;
     if (grant.state != GrantState::active && grant.state != GrantState::used_up)
         return Refusal{
@@ -46,7 +47,9 @@ void keep_for_again(
         // An end that became durable before keep() found nothing to wipe; one that comes later does.
         const auto over = engine.read([&](ReadScope& scope) -> Expected<bool> {
             const auto credential = scope.tables.credentials.find(grant.credential);
-            return !credential || credential->state != CredentialState::sealed;
+            const auto ticket = scope.tables.tickets.find(grant.ticket);
+            return !credential || credential->state != CredentialState::sealed || !ticket ||
+                   !is_live(ticket->state);
         });
         if (!over || *over)
             engine.opened_values.forget(grant.id);
@@ -66,8 +69,8 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
         EntryFields fields =
             grant_entry(scope, &by, Event::credential_delivered_again, found->grant);
-        if (auto refusal =
-                refusal_of(by, found->grant, *credential, engine_->opened_values, scope.latest)) {
+        if (auto refusal = refusal_of(by, found->grant, *credential, found->ticket,
+                engine_->opened_values, scope.latest)) {
             fields.why = refusal->why;
             return scope.refuse(std::move(refusal->error), std::move(fields));
         }

@@ -12,8 +12,8 @@ namespace {
 
 const Error out_of_limits{ErrorCode::invalid,
     "a policy allows grants of 1 minute to 8 hours, 1 to 10 unseals, reasons from 10 to 500 "
-    "characters on, up to 5 agents who must approve, and up to 30 reason codes of a to z, 0 to 9, "
-    "- and _"};
+    "characters on, up to 5 agents who must approve, up to 30 reason codes of a to z, 0 to 9, - "
+    "and _, and a grace of up to 24 hours for tickets that are closed"};
 
 template <class Number>
 void add_part(std::string& text, std::string_view name, const std::optional<Number>& value)
@@ -30,6 +30,8 @@ std::string policy_text(const PolicyChange& parts)
     };
     std::string text;
     add_part(text, "agents_needed", parts.agents_needed);
+    add_part(text, "closing_grace_seconds",
+        parts.closing_grace_ms ? std::optional{*parts.closing_grace_ms / 1000} : std::nullopt);
     add_part(text, "consent_needed", flag(parts.consent_needed));
     add_part(text, "duration_seconds_max",
         parts.duration_ms_max ? std::optional{*parts.duration_ms_max / 1000} : std::nullopt);

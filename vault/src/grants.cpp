@@ -228,6 +228,12 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         fields.why = why_ended(credential, scope.latest);
         if (!fields.why.empty())
             return scope.refuse({ErrorCode::gone, "the credential is shredded"}, std::move(fields));
+        if (!is_live(found->ticket.state)) {
+            fields.why = to_string(found->ticket.state);
+            return scope.refuse(
+                {ErrorCode::conflict, "the ticket is closing: nothing of it is opened any more"},
+                std::move(fields));
+        }
         const GrantPolicy policy = effective_policy(scope, found->ticket.id);
         if (auto problem = beyond(policy, request)) {
             fields.why = "policy";

@@ -29,7 +29,7 @@ bool is_alive(const CredentialRecord& credential, Instant now)
 Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const TicketId& ticket) const
 {
     const auto any = engine_->read([&](ReadScope& scope) -> Expected<bool> {
-        if (const auto allowed = ticket_for(scope, by, ticket, Act::write); !allowed)
+        if (const auto allowed = writable_ticket(scope, by, ticket); !allowed)
             return fail(allowed.error());
         return std::ranges::any_of(scope.tables.credentials.of_ticket(ticket),
             [&](const CredentialRecord& credential) { return is_alive(credential, scope.latest); });
@@ -40,7 +40,7 @@ Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const Ticke
         return std::vector<LiveValue>{};
     using All = std::vector<Sealed>;
     auto sealed = engine_->write<All>([&](WriteScope& scope) -> Expected<All> {
-        if (const auto allowed = ticket_for(scope, by, ticket, Act::write); !allowed)
+        if (const auto allowed = writable_ticket(scope, by, ticket); !allowed)
             return fail(allowed.error());
         All all;
         for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket)) {

@@ -35,6 +35,7 @@ void set_numbers_and_flags(Parts& parts, const PolicyChange& change)
     set(parts.consent_needed, change.consent_needed);
     set(parts.exclusive, change.exclusive);
     set(parts.agents_needed, change.agents_needed);
+    set(parts.closing_grace_ms, change.closing_grace_ms);
 }
 
 std::vector<std::string> in_order(std::vector<std::string> codes)
@@ -51,7 +52,8 @@ GrantPolicy stricter_of(const GrantPolicy& a, const GrantPolicy& b)
     return {std::min(a.duration_ms_max, b.duration_ms_max), std::min(a.unseals_max, b.unseals_max),
         std::max(a.reason_chars_min, b.reason_chars_min), a.consent_needed || b.consent_needed,
         a.exclusive || b.exclusive, std::max(a.agents_needed, b.agents_needed),
-        stricter_codes(a.reason_codes, b.reason_codes)};
+        stricter_codes(a.reason_codes, b.reason_codes),
+        std::min(a.closing_grace_ms, b.closing_grace_ms)};
 }
 
 bool is_as_strict(const GrantPolicy& policy, const GrantPolicy& base)
@@ -66,7 +68,8 @@ bool is_within_limits(const GrantPolicy& policy) noexcept
            policy.unseals_max <= grant_unseals_max &&
            policy.reason_chars_min >= grant_reason_chars_min &&
            policy.reason_chars_min <= grant_reason_chars_max &&
-           policy.agents_needed <= grant_agents_needed_max &&
+           policy.agents_needed <= grant_agents_needed_max && policy.closing_grace_ms >= 0 &&
+           policy.closing_grace_ms <= closing_grace_ms_max &&
            (!policy.reason_codes || (policy.reason_codes->size() <= reason_codes_max &&
                                         std::ranges::all_of(*policy.reason_codes, is_reason_code)));
 }
@@ -74,7 +77,8 @@ bool is_within_limits(const GrantPolicy& policy) noexcept
 PolicyChange all_parts(const GrantPolicy& policy)
 {
     return {policy.duration_ms_max, policy.unseals_max, policy.reason_chars_min,
-        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes};
+        policy.consent_needed, policy.exclusive, policy.agents_needed, policy.reason_codes,
+        policy.closing_grace_ms};
 }
 
 GrantPolicy changed(GrantPolicy policy, const PolicyChange& change)

@@ -11,8 +11,8 @@ std::string_view why_ended(const CredentialRecord& credential, Instant now) noex
     return credential.expires_at <= now ? "expired" : "";
 }
 
-std::optional<Refusal> refusal_of_opening(
-    const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
+std::optional<Refusal> refusal_of_opening(const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket, Instant now)
 {
     if (!may(by.role, Act::unseal))
         return Refusal{{ErrorCode::forbidden, "this role never unseals"}, "role"};
@@ -22,6 +22,9 @@ std::optional<Refusal> refusal_of_opening(
         return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
     if (!ended.empty())
         return Refusal{{ErrorCode::gone, "the credential has expired"}, ended};
+    if (!is_live(ticket.state))
+        return Refusal{{ErrorCode::needs_grant, "the ticket is closing, which ended its grants"},
+            to_string(ticket.state)};
     if (grant.agent != by.person)
         return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
     return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "store/credential_table.h"
 #include "store/grant_table.h"
+#include "store/ticket_table.h"
 #include "vault/error.h"
 #include "vault/person.h"
 
@@ -22,7 +23,7 @@ struct Refusal {
 
 // Why this actor gets no value by this grant, whatever the grant's own state; nullopt when that alone decides. In the order in which the
 // answers may be told.
-[[nodiscard]] std::optional<Refusal> refusal_of_opening(
-    const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now);
+[[nodiscard]] std::optional<Refusal> refusal_of_opening(const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket, Instant now);
 
 } // namespace vault

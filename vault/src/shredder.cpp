@@ -1,5 +1,6 @@
 #include "shredder.h"
 
+#include "closings.h"
 #include "engine.h"
 #include "grant_edges.h"
 
@@ -14,14 +15,23 @@ constexpr std::int64_t look_ms = 250;
 // While others wait for the writer; and before anybody can be served, when fewer commits are better.
 constexpr std::uint32_t due_batch_max = 1024;
 constexpr std::uint32_t first_due_batch_max = 16'384;
+// Of up to 50 credentials each.
+constexpr std::uint32_t closing_batch_max = 20;
 // 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
 constexpr std::uint32_t dead_chunk_batch_max = 16;
 
 struct Ends {
     std::optional<Instant> credential;
+    std::optional<Instant> closing;
     std::optional<Instant> grant;
     bool dead_chunks = false;
 };
+
+// One damaged row, or too little room for all at once, must not keep the others alive: they end one by one, and the failure is told of.
+bool may_end_alone(const Error& error)
+{
+    return error.code() == ErrorCode::corrupt || error.code() == ErrorCode::disk_full;
+}
 
 bool has_come(const std::optional<Instant>& end, Instant now) { return end && *end <= now; }
 
@@ -58,7 +68,8 @@ void Shredder::loop()
 Expected<void> Shredder::run_due()
 {
     const auto ends = engine_.read([](ReadScope& scope) -> Expected<Ends> {
-        return Ends{scope.tables.credentials.earliest_expiry(), scope.tables.grants.earliest_due(),
+        return Ends{scope.tables.credentials.earliest_expiry(),
+            scope.tables.tickets.earliest_closing(), scope.tables.grants.earliest_due(),
             scope.tables.attachments.any_with_dead_chunks().has_value()};
     });
     const Instant now = engine_.writer.now();
@@ -68,6 +79,8 @@ Expected<void> Shredder::run_due()
         result = fail(ends.error());
     if (result && has_come(ends->credential, now))
         result = shred_due(now, serving_ ? due_batch_max : first_due_batch_max);
+    if (result && has_come(ends->closing, now))
+        result = close_due(now);
     if (result && has_come(ends->grant, now))
         result = end_due_grants(now);
     // Only room is gained by this one, so its failure is not "behind".
@@ -77,38 +90,12 @@ Expected<void> Shredder::run_due()
     return result ? swept : result;
 }
 
-Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
-{
-    const auto together = shred_due_together(now, batch);
-    if (together || (together.error().code() != ErrorCode::corrupt &&
-                        together.error().code() != ErrorCode::disk_full))
-        return together;
-    // One damaged row, or too little room for all at once, must not keep the others alive: they end one by one, and the failure is told of.
-    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
-        return scope.tables.credentials.due_ids(now, batch);
-    });
-    if (!due)
-        return fail(due.error());
-    for (const CredentialId& id : *due)
-        ignore_failure(engine_.write<Done>(
-            [&](WriteScope& scope) -> Expected<Done> {
-                if (const auto credential = scope.tables.credentials.find(id))
-                    scope.shred(*credential, Cause::expired, nullptr);
-                return Done{};
-            },
-            Room::reserved));
-    return together;
-}
-
-Expected<void> Shredder::shred_due_together(Instant now, std::uint32_t batch)
+Expected<void> Shredder::end_in_batches(const std::function<bool(WriteScope&)>& end)
 {
     bool more = true;
     while (more) {
         const auto done = engine_.write<bool>(
-            [&](WriteScope& scope) -> Expected<bool> {
-                return scope.shred_due(now, batch, Cause::expired) == batch;
-            },
-            Room::reserved);
+            [&](WriteScope& scope) -> Expected<bool> { return end(scope); }, Room::reserved);
         if (!done)
             return fail(done.error());
         if (done->durable.shred_error)
@@ -118,25 +105,61 @@ Expected<void> Shredder::shred_due_together(Instant now, std::uint32_t batch)
     return {};
 }
 
+Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
+{
+    const auto together = end_in_batches(
+        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; });
+    if (together || !may_end_alone(together.error()))
+        return together;
+    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
+        return scope.tables.credentials.due_ids(now, batch);
+    });
+    if (!due)
+        return fail(due.error());
+    for (const CredentialId& id : *due)
+        ignore_failure(end_in_batches([&](WriteScope& scope) {
+            if (const auto credential = scope.tables.credentials.find(id))
+                scope.shred(*credential, Cause::expired, nullptr);
+            return false;
+        }));
+    return together;
+}
+
+Expected<void> Shredder::close_due(Instant now)
+{
+    const auto together = end_in_batches([&](WriteScope& scope) {
+        const auto due = scope.tables.tickets.due_closings(now, closing_batch_max);
+        for (const TicketRecord& ticket : due)
+            finish_closing(scope, ticket, nullptr);
+        return due.size() == closing_batch_max;
+    });
+    if (together || !may_end_alone(together.error()))
+        return together;
+    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<TicketRecord>> {
+        return scope.tables.tickets.due_closings(now, closing_batch_max);
+    });
+    if (!due)
+        return fail(due.error());
+    for (const TicketRecord& found : *due)
+        ignore_failure(end_in_batches([&](WriteScope& scope) {
+            const auto ticket = scope.tables.tickets.find(found.id);
+            if (ticket && ticket->state == TicketState::closing)
+                finish_closing(scope, *ticket, nullptr);
+            return false;
+        }));
+    return together;
+}
+
 Expected<void> Shredder::end_due_grants(Instant now)
 {
-    bool more = true;
-    while (more) {
-        const auto done = engine_.write<bool>(
-            [&](WriteScope& scope) -> Expected<bool> {
-                auto due = scope.tables.grants.due(now, due_batch_max);
-                for (GrantRecord& grant : due)
-                    take_edge(scope, grant,
-                        grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse,
-                        nullptr, "time");
-                return due.size() == due_batch_max;
-            },
-            Room::reserved);
-        if (!done)
-            return fail(done.error());
-        more = done->value;
-    }
-    return {};
+    return end_in_batches([&](WriteScope& scope) {
+        auto due = scope.tables.grants.due(now, due_batch_max);
+        for (GrantRecord& grant : due)
+            take_edge(scope, grant,
+                grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr,
+                "time");
+        return due.size() == due_batch_max;
+    });
 }
 
 Expected<void> Shredder::remove_dead_chunks()

@@ -5,14 +5,16 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
 namespace vault {
 
 class Engine;
+class WriteScope;
 
-// Ends what time ends: credentials past their expiry, grants past theirs; and removes chunks whose key is destroyed. Looks every
+// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time; and removes chunks whose key is destroyed. Looks every
 // 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
 class Shredder {
 public:
@@ -32,8 +34,10 @@ private:
     void loop();
     // `batch`: of so many, each all or nothing.
     [[nodiscard]] Expected<void> shred_due(Instant now, std::uint32_t batch);
-    [[nodiscard]] Expected<void> shred_due_together(Instant now, std::uint32_t batch);
+    [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
+    // `end`: a batch of what is due; true when there may be more.
+    [[nodiscard]] Expected<void> end_in_batches(const std::function<bool(WriteScope&)>& end);
     [[nodiscard]] Expected<void> remove_dead_chunks();
 
     Engine& engine_;

@@ -6,7 +6,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<TicketState, 3> ticket_states{{"receiving", "open", "closed"}};
+constexpr NameTable<TicketState, 4> ticket_states{{"receiving", "open", "closing", "closed"}};
 constexpr NameTable<AttachmentState, 4> attachment_states{
     {"announced", "stored", "sealed_whole", "abandoned"}};
 

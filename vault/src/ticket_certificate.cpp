@@ -22,6 +22,8 @@ Expected<Covered> covered_by(
     const auto ticket = ticket_for(scope, by, id, Act::read_text);
     if (!ticket)
         return fail(ticket.error());
+    if (ticket->state == TicketState::closing)
+        return fail({ErrorCode::conflict, "the ticket is closing; ask once its grace is over"});
     if (!ticket->closed_at)
         return fail({ErrorCode::conflict, "the ticket is not closed"});
     std::map<std::string, std::string> notes; // by the credentials' ids

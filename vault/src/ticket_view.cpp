@@ -9,7 +9,7 @@ TicketRow row_of(const ReadScope& scope, const QueueRecord& record, const Secret
     if (content_key != nullptr)
         subject = scope.text(t.subject_ct, *content_key, t.id.to_string(), "subject");
     return {t.id, t.customer, t.state, std::move(subject), t.created_at, t.updated_at,
-        record.sealed_live, record.nearest_expiry};
+        record.sealed_live, record.nearest_expiry, t.closes_at};
 }
 
 AttachmentView view_of(const ReadScope& scope, const AttachmentRecord& a, const Secret* content_key)

@@ -89,11 +89,9 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
     if (!sealed)
         return fail(sealed.error());
     auto done = engine_->write<MessageView>([&](WriteScope& scope) -> Expected<MessageView> {
-        const auto ticket = ticket_for(scope, by, message.ticket, Act::write);
+        const auto ticket = writable_ticket(scope, by, message.ticket);
         if (!ticket)
             return fail(ticket.error());
-        if (ticket->state == TicketState::closed)
-            return fail({ErrorCode::conflict, "the ticket is closed"});
         const Secret key = scope.content_key(*ticket);
         const MessageRecord record{message.id, ticket->id, by.person, by.role, message.internal,
             scope.sealed(message.body, key, message.id.to_string(), "body"), scope.now};

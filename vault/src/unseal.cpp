@@ -24,10 +24,10 @@ struct Claim {
 };
 
 // Why this claim may not be made; nullopt when it may. In the order in which the answers may be told.
-std::optional<Refusal> refusal_of(
-    const Actor& by, const GrantRecord& grant, const CredentialRecord& credential, Instant now)
+std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket, Instant now)
 {
-    if (auto refusal = refusal_of_opening(by, grant, credential, now))
+    if (auto refusal = refusal_of_opening(by, grant, credential, ticket, now))
         return refusal;
     if (grant.state != GrantState::approved && grant.state != GrantState::active)
         return Refusal{
@@ -86,7 +86,7 @@ Expected<Applied<Claim>> claim(
         auto credential = scope.tables.credentials.find(grant.credential);
         if (!credential)
             return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
-        if (auto refusal = refusal_of(by, grant, *credential, scope.latest)) {
+        if (auto refusal = refusal_of(by, grant, *credential, found->ticket, scope.latest)) {
             EntryFields fields = grant_entry(scope, &by, event, grant);
             fields.why = refusal->why;
             return scope.refuse(std::move(refusal->error), std::move(fields));
@@ -133,6 +133,8 @@ std::optional<Error> end_of_reading(ReadScope& scope, const Claim& claim)
     if (ticket->state == TicketState::closed || credential->expires_at <= scope.latest ||
         (credential->state != CredentialState::sealed && !by_itself))
         return Error{ErrorCode::gone, "the original was shredded while it was read"};
+    if (!is_live(ticket->state))
+        return Error{ErrorCode::needs_grant, "the ticket was closed while the original was read"};
     if (!by_itself && (grant->state == GrantState::revoked || grant->state == GrantState::expired ||
                           (grant->due_at && *grant->due_at <= scope.latest)))
         return Error{ErrorCode::needs_grant, "the grant ended while the original was read"};

@@ -64,11 +64,9 @@ Expected<AttachmentView> Vault::announce_attachment(
     if (const auto good = check_attachment(attachment); !good)
         return fail(good.error());
     auto done = engine_->write<AttachmentView>([&](WriteScope& scope) -> Expected<AttachmentView> {
-        const auto ticket = ticket_for(scope, by, id, Act::write);
+        const auto ticket = writable_ticket(scope, by, id);
         if (!ticket)
             return fail(ticket.error());
-        if (ticket->state == TicketState::closed)
-            return fail({ErrorCode::conflict, "the ticket is closed"});
         const auto others = scope.tables.attachments.of_ticket(id);
         std::uint64_t total = attachment.size;
         for (const AttachmentRecord& other : others)
@@ -99,8 +97,7 @@ Expected<void> Vault::begin_upload(const Actor& by, const AttachmentId& id)
             if (!may(by.role, Act::write))
                 return fail({ErrorCode::forbidden, "this role may not do that"});
             AttachmentRecord& attachment = found->attachment;
-            if (attachment.state != AttachmentState::announced ||
-                found->ticket.state == TicketState::closed)
+            if (attachment.state != AttachmentState::announced || !is_live(found->ticket.state))
                 return fail({ErrorCode::conflict, "the attachment is not waiting for bytes"});
             if (attachment.upload_leaf)
                 scope.destroy_key(*attachment.upload_leaf);

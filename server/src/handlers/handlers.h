@@ -30,6 +30,7 @@ http::Response add_message(Application& application, Call& call);
 http::Response issue_receipt(Application& application, Call& call);
 http::Response certify_ticket(Application& application, Call& call);
 http::Response close_ticket(Application& application, Call& call);
+http::Response reopen_ticket(Application& application, Call& call);
 
 // upload_handlers.cpp
 http::Response announce_attachment(Application& application, Call& call);

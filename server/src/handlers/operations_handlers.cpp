@@ -40,6 +40,7 @@ constexpr LimitRow limit_rows[] = {
     {"grant_reason_chars_min", vault::grant_reason_chars_min},
     {"grant_reason_chars_max", vault::grant_reason_chars_max},
     {"grant_unseals_max", vault::grant_unseals_max},
+    {"closing_grace_seconds_max", seconds(vault::closing_grace_ms_max)},
     {"preview_text_bytes_max", preview_text_bytes_max},
     {"scan_text_bytes_max", scan_text_bytes_max},
     {"redact_bytes_max", redact_bytes_max},

@@ -13,6 +13,7 @@ namespace {
 
 constexpr json::IntegerRule reason_rule{
     vault::grant_reason_chars_min, vault::grant_reason_chars_max};
+constexpr json::IntegerRule closing_grace_rule{0, vault::closing_grace_ms_max / 1000};
 constexpr json::IntegerRule agents_rule{0, vault::grant_agents_needed_max};
 
 http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
@@ -27,7 +28,9 @@ http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
         .number("reason_chars_min", policy->reason_chars_min);
     out.flag("consent_needed", policy->consent_needed)
         .flag("exclusive", policy->exclusive)
-        .number("agents_needed", policy->agents_needed);
+        .number("agents_needed", policy->agents_needed)
+        .number(
+            "closing_grace_seconds", static_cast<std::uint64_t>(policy->closing_grace_ms / 1000));
     if (policy->reason_codes) {
         out.begin_array("reason_codes");
         for (const std::string& code : *policy->reason_codes) {
@@ -60,6 +63,9 @@ vault::PolicyChange read_change(Call& call)
     change.consent_needed = fields.optional_flag("consent_needed");
     change.exclusive = fields.optional_flag("exclusive");
     change.agents_needed = as<std::uint32_t>(fields.optional_integer("agents_needed", agents_rule));
+    if (const auto seconds = fields.optional_integer("closing_grace_seconds", closing_grace_rule)) {
+        change.closing_grace_ms = 1000 * *seconds;
+    }
     if (const auto codes =
             fields.optional_texts("reason_codes", vault::reason_codes_max, reason_code_rule)) {
         change.reason_codes.emplace(codes->begin(), codes->end());

@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 1> redact_query{"mode"};
 constexpr std::array<std::string_view, 1> backup_query{"keep_days"};
 constexpr std::array<std::string_view, 2> page_query{"limit", "cursor"};
 constexpr std::array<std::string_view, 4> grant_query{"state", "ticket", "limit", "cursor"};
+constexpr std::array<std::string_view, 1> close_query{"grace"};
 constexpr std::array<std::string_view, 1> approve_query{"consent"};
 constexpr std::array<std::string_view, 1> revoke_query{"credential"};
 constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
@@ -55,7 +56,8 @@ constexpr Route table[] = {
     {post, "/v1/tickets/{ticket}/messages", parties, json, json_body_bytes_max, no_query,
         add_message},
     {post, "/v1/tickets/{ticket}/receipt", parties, none, 0, no_query, issue_receipt},
-    {post, "/v1/tickets/{ticket}/close", parties, none, 0, no_query, close_ticket},
+    {post, "/v1/tickets/{ticket}/close", parties, none, 0, close_query, close_ticket},
+    {post, "/v1/tickets/{ticket}/reopen", parties, none, 0, no_query, reopen_ticket},
     {post, "/v1/tickets/{ticket}/certificate", parties, none, 0, no_query, certify_ticket},
 
     {get, "/v1/tickets/{ticket}/policy", readers, none, 0, no_query, show_ticket_policy},

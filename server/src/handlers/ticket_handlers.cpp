@@ -236,18 +236,29 @@ http::Response certify_ticket(Application& application, Call& call)
     return json_response(200, out.take());
 }
 
-// Answers after every key of the ticket's credentials is destroyed, with a certificate for each and one over all. 200 · 404 · 409 closed already · 503.
+// Answers after every key of the ticket's credentials is destroyed, with a certificate for each and one over all; where the policy has a grace, at
+// once and without any: the ticket is closing. ?grace=skip does without it. 200 · 403 skipped by another than its customer · 404 · 409 closed
+// or closing already · 503.
 http::Response close_ticket(Application& application, Call& call)
 {
-    const auto closed = application.vault.close(call.actor(), call.id<vault::TicketId>());
+    const std::string_view word = call.query("grace");
+    if (!word.empty() && word != "skip" && word != "keep") {
+        call.refuse_query("grace", "skip or keep is expected");
+    }
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const auto closed = application.vault.close(call.actor(), call.id<vault::TicketId>(),
+        word == "skip" ? vault::Closing::at_once : vault::Closing::by_policy);
     if (!closed) {
         return answer_error(closed.error());
     }
     json::Writer out{8192};
-    out.begin_object()
-        .text("id", closed->id.to_string())
-        .text("state", to_string(vault::TicketState::closed))
-        .begin_array("shredded");
+    out.begin_object().text("id", closed->id.to_string()).text("state", to_string(closed->state));
+    if (closed->closes_at) {
+        out.text("closes_at", vault::to_rfc3339(*closed->closes_at));
+    }
+    out.begin_array("shredded");
     for (const vault::ShredResult& result : closed->shredded) {
         out.begin_object()
             .text("id", result.id.to_string())
@@ -255,6 +266,21 @@ http::Response close_ticket(Application& application, Call& call)
             .end_object();
     }
     out.end_array().text_if("certificate", closed->certificate).end_object();
+    return json_response(200, out.take());
+}
+
+// 200 · 403 the customer asked for the closing · 404 · 409 not closing, or its grace is over: what is closed stays closed · 503 · 507.
+http::Response reopen_ticket(Application& application, Call& call)
+{
+    const auto id = call.id<vault::TicketId>();
+    if (const auto reopened = application.vault.reopen(call.actor(), id); !reopened) {
+        return answer_error(reopened.error());
+    }
+    json::Writer out{256};
+    out.begin_object()
+        .text("id", id.to_string())
+        .text("state", to_string(vault::TicketState::open))
+        .end_object();
     return json_response(200, out.take());
 }
 

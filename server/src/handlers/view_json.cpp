@@ -38,6 +38,7 @@ void put_ticket_row(json::Writer& out, const vault::TicketRow& row)
     put_time(out, "updated_at", row.updated_at);
     out.number("sealed_live", row.sealed_live);
     put_time_if(out, "nearest_expiry", row.nearest_expiry);
+    put_time_if(out, "closes_at", row.closes_at);
 }
 
 void put_ticket(json::Writer& out, const vault::TicketView& ticket)

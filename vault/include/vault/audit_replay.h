@@ -33,7 +33,7 @@ struct ReplayVerdict {
 // What should have ended by now and has not.
 struct OverdueItem {
     std::string id;
-    std::string what;      // "credential", "shredding", "grant"
+    std::string what;      // "credential", "shredding", "closing", "grant"
     std::int64_t since_ms; // when it was due, or when its end was decided
 };
 

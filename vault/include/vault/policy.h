@@ -9,8 +9,11 @@
 
 namespace vault {
 
-// What agents may ask for and who has to answer. The house has one; a customer may set a stricter one for a ticket. The effective policy of a
-// ticket is the stricter of the two in every part. It is looked at when a grant is asked for and when it is approved.
+inline constexpr std::int64_t closing_grace_ms_max = 24LL * 3600 * 1000;
+
+// What agents may ask for, who has to answer, and how long a closed ticket waits for its end. The house has one; a customer may set a stricter one for a ticket. The effective policy of a
+// ticket is the stricter of the two in every part. It is looked at when a grant is asked for, when it is approved, and when a
+// ticket is closed.
 struct GrantPolicy {
     std::int64_t duration_ms_max = grant_duration_ms_max;    // from grant_duration_ms_min
     std::uint32_t unseals_max = grant_unseals_max;           // from 1
@@ -22,6 +25,8 @@ struct GrantPolicy {
         0; // other agents than the one who asks, all of whom must approve; to grant_agents_needed_max
     // Of which a request names one; absent: none is asked for. Sorted, without repeats, each is_reason_code; at most reason_codes_max.
     std::optional<std::vector<std::string>> reason_codes{};
+    // From the wish to close a ticket to the end of its credentials, in which it can be reopened; to closing_grace_ms_max. 0: at once.
+    std::int64_t closing_grace_ms = 0;
 
     friend bool operator==(const GrantPolicy&, const GrantPolicy&) = default;
 };
@@ -36,6 +41,7 @@ struct PolicyChange {
     std::optional<std::uint32_t> agents_needed;
     std::optional<std::vector<std::string>>
         reason_codes; // in any order; empty: none is asked for any more
+    std::optional<std::int64_t> closing_grace_ms;
 
     friend bool operator==(const PolicyChange&, const PolicyChange&) = default;
 };

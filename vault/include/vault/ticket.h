@@ -12,8 +12,14 @@ namespace vault {
 
 // Every text in this header is already redacted: the vault stores what it is given and knows no rules.
 
-// receiving: announced attachments are still to come; agents do not see it yet. Closed is final in this version.
-enum class TicketState : std::uint8_t { receiving, open, closed };
+// receiving: announced attachments are still to come; agents do not see it yet. closing: nothing can be added or opened any more, and its
+// credentials are shredded when its grace is over, unless it is reopened before. Closed is final: there is nothing left to reopen.
+enum class TicketState : std::uint8_t { receiving, open, closing, closed };
+// Whether parts can be added to it and credentials of it opened.
+[[nodiscard]] constexpr bool is_live(TicketState state) noexcept
+{
+    return state == TicketState::receiving || state == TicketState::open;
+}
 [[nodiscard]] std::string_view to_string(TicketState state) noexcept;
 
 // announced: bytes are still to come. stored: the redacted form can be read. sealed_whole: only the original exists, sealed, opened by a
@@ -119,6 +125,7 @@ struct TicketRow {
     Instant updated_at;
     std::uint32_t sealed_live;             // credentials that can still be unsealed
     std::optional<Instant> nearest_expiry; // of those
+    std::optional<Instant> closes_at;      // of 'closing': the end of its grace
 };
 
 struct TicketView {
@@ -131,6 +138,9 @@ struct TicketView {
     std::vector<AttachmentView> attachments;
     std::vector<CredentialView> credentials;
 };
+
+// How a ticket is closed: when the policy's grace is over, or now whatever the policy says.
+enum class Closing : std::uint8_t { by_policy, at_once };
 
 // Limits, shown in /v1/version.
 inline constexpr std::size_t subject_bytes_max = 300;

@@ -85,6 +85,8 @@ struct ShredResult {
 
 struct ClosedTicket {
     TicketId id;
+    TicketState state;                // closed; or closing, and then nothing is shredded yet
+    std::optional<Instant> closes_at; // of closing
     std::vector<ShredResult> shredded;
     std::string
         certificate; // over these and those that were shredded before; empty where it has to be asked for again
@@ -167,8 +169,15 @@ public:
     // One signed note over the certificates of all the ticket's credentials that this actor sees, with an entry of its own. conflict until it is
     // closed and each of them has its certificate.
     [[nodiscard]] Expected<std::string> ticket_certificate(const Actor& by, const TicketId& ticket);
-    // Ends every live credential of the ticket and closes it; returns after the keys are destroyed.
-    [[nodiscard]] Expected<ClosedTicket> close(const Actor& by, const TicketId& id);
+    // Ends every live credential of the ticket and closes it; returns after the keys are destroyed. Where the ticket's policy has a grace it
+    // begins that instead: uploads that have not arrived are abandoned, grants end, nothing is opened any more, and the same happens by itself
+    // when the grace is over. At once whatever the policy says only for the ticket's own customer, also while it is closing (forbidden).
+    // conflict: closed, or closing already.
+    [[nodiscard]] Expected<ClosedTicket> close(
+        const Actor& by, const TicketId& id, Closing how = Closing::by_policy);
+    // Takes a closing back: the ticket is open, its credentials as they were; grants that ended stay ended. conflict unless it is closing and
+    // its grace is not over: what is closed has nothing left to open. forbidden for others where the customer asked for the closing.
+    [[nodiscard]] Expected<void> reopen(const Actor& by, const TicketId& id);
 
     // --- attachments: announce, write chunks in order, then complete ---
     [[nodiscard]] Expected<AttachmentView> announce_attachment(

@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 55> events{{
+constexpr NameTable<Event, 57> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -64,8 +64,10 @@ constexpr NameTable<Event, 55> events{{
     "clock.confirmed",
     "user.password_changed",
     "user.password_reset",
+    "ticket.closing",
+    "ticket.reopened",
 }};
-static_assert(static_cast<std::size_t>(Event::password_reset) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::ticket_reopened) + 1 == events.names.size());
 
 } // namespace
 

@@ -68,6 +68,8 @@ enum class Event : std::uint8_t {
     clock_confirmed,
     password_changed,
     password_reset,
+    ticket_closing,
+    ticket_reopened,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

@@ -21,6 +21,8 @@ struct Rule {
 constexpr Rule rules[] = {
     {"ticket.submitted", "ticket", "receiving"},
     {"ticket.opened", "ticket", "open"},
+    {"ticket.closing", "ticket", "closing"},
+    {"ticket.reopened", "ticket", "open", false, "closing"},
     {"ticket.closed", "ticket", "closed"},
     {"credential.sealed", "credential", "sealed"},
     {"credential.unsealed", "credential", "", true},

@@ -49,7 +49,7 @@ PolicyChange PolicyTable::find(std::string_view scope) const
 {
     Statement read{database_,
         "SELECT duration_ms_max, unseals_max, reason_chars_min, consent_needed, exclusive, "
-        "agents_needed, reason_codes FROM grant_policy WHERE scope = ?",
+        "agents_needed, reason_codes, closing_grace_ms FROM grant_policy WHERE scope = ?",
         scope};
     PolicyChange parts;
     if (!read.step())
@@ -69,6 +69,8 @@ PolicyChange PolicyTable::find(std::string_view scope) const
     parts.agents_needed = small(5);
     if (!read.is_null(6))
         parts.reason_codes = split(read.text(6));
+    if (!read.is_null(7))
+        parts.closing_grace_ms = read.integer(7);
     return parts;
 }
 
@@ -79,9 +81,11 @@ void PolicyTable::put(std::string_view scope, const PolicyChange& parts)
     Statement{database_, "DELETE FROM grant_policy WHERE scope = ?", scope}.run();
     Statement{database_,
         "INSERT INTO grant_policy (scope, duration_ms_max, unseals_max, reason_chars_min, "
-        "consent_needed, exclusive, agents_needed, reason_codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "consent_needed, exclusive, agents_needed, reason_codes, closing_grace_ms) VALUES (?, ?, "
+        "?, ?, "
+        "?, ?, ?, ?, ?)",
         scope, parts.duration_ms_max, parts.unseals_max, parts.reason_chars_min,
-        parts.consent_needed, parts.exclusive, parts.agents_needed, codes}
+        parts.consent_needed, parts.exclusive, parts.agents_needed, codes, parts.closing_grace_ms}
         .run();
 }
 

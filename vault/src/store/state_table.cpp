@@ -48,6 +48,7 @@ std::vector<OverdueItem> StateTable::overdue(Instant now, std::uint32_t limit) c
         " WHERE state = 'sealed' AND expires_at <= ?1 "
         "UNION ALL SELECT id, 'shredding', end_requested_at FROM credential"
         " WHERE state = 'shredding' "
+        "UNION ALL SELECT id, 'closing', closes_at FROM ticket WHERE closes_at <= ?1 "
         "UNION ALL SELECT id, 'grant', due_at FROM access_grant WHERE due_at <= ?1 "
         "ORDER BY since LIMIT ?2",
         now, limit};

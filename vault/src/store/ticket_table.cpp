@@ -8,18 +8,20 @@ namespace {
 
 std::optional<TicketState> parse_state(std::string_view text)
 {
-    for (const TicketState state : {TicketState::receiving, TicketState::open, TicketState::closed})
+    for (const TicketState state :
+        {TicketState::receiving, TicketState::open, TicketState::closing, TicketState::closed})
         if (to_string(state) == text)
             return state;
     return std::nullopt;
 }
 
-// Columns 0 to 10, in the order every SELECT below has them.
+// Columns 0 to 12, in the order every SELECT below has them.
 TicketRecord ticket_of_row(const Statement& row)
 {
     return {row.id<TicketId>(0), row.integer(1), row.id<PersonId>(2), row.word(3, parse_state),
         row.is_null(4) ? std::vector<std::byte>{} : row.blob(4), {row.count(5)}, {row.count(6)},
-        row.blob(7), row.instant(8), row.instant(9), row.instant_or_null(10)};
+        row.blob(7), row.instant(8), row.instant(9), row.instant_or_null(10),
+        row.instant_or_null(11), row.id_or_null<PersonId>(12)};
 }
 
 // Below, the plus keeps SQLite to the index of the ticket: it takes a word and a time of the index by end for the narrower choice, and
@@ -28,7 +30,7 @@ std::vector<QueueRecord> queue_of(Statement& read)
 {
     std::vector<QueueRecord> rows;
     while (read.step())
-        rows.push_back({ticket_of_row(read), read.small(11), read.instant_or_null(12)});
+        rows.push_back({ticket_of_row(read), read.small(13), read.instant_or_null(14)});
     return rows;
 }
 
@@ -53,7 +55,7 @@ std::optional<TicketRecord> TicketTable::find(const TicketId& id) const
 {
     Statement read{database_,
         "SELECT id, position, customer, state, link_hash, content_leaf, log_leaf, subject_ct, "
-        "created_at, updated_at, closed_at"
+        "created_at, updated_at, closed_at, closes_at, closing_by"
         " FROM ticket WHERE id = ?",
         id};
     return read.step() ? std::optional{ticket_of_row(read)} : std::nullopt;
@@ -71,7 +73,7 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
     Statement read{database_,
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
-        " t.closed_at,"
+        " t.closed_at, t.closes_at, t.closing_by,"
         " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "NOT c.internal AND c.expires_at > ?),"
         " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
@@ -88,7 +90,7 @@ std::vector<QueueRecord> TicketTable::list_received(
     Statement read{database_,
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
-        " t.closed_at,"
+        " t.closed_at, t.closes_at, t.closing_by,"
         " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "c.expires_at > ?),"
         " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
@@ -114,9 +116,38 @@ void TicketTable::set_state(const TicketId& id, TicketState state, Instant at)
 {
     const std::optional<Instant> closed =
         state == TicketState::closed ? std::optional{at} : std::nullopt;
-    Statement{database_, "UPDATE ticket SET state = ?, updated_at = ?, closed_at = ? WHERE id = ?",
+    Statement{database_,
+        "UPDATE ticket SET state = ?, updated_at = ?, closed_at = ?, closes_at = NULL, "
+        "closing_by = NULL WHERE id = ?",
         to_string(state), at, closed, id}
         .run();
+}
+
+void TicketTable::set_closing(const TicketId& id, const PersonId& by, Instant closes_at, Instant at)
+{
+    Statement{database_,
+        "UPDATE ticket SET state = ?, updated_at = ?, closes_at = ?, closing_by = ? WHERE id = ?",
+        to_string(TicketState::closing), at, closes_at, by, id}
+        .run();
+}
+
+std::vector<TicketRecord> TicketTable::due_closings(Instant until, std::uint32_t limit) const
+{
+    Statement read{database_,
+        "SELECT id, position, customer, state, link_hash, content_leaf, log_leaf, subject_ct, "
+        "created_at, updated_at, closed_at, closes_at, closing_by"
+        " FROM ticket WHERE closes_at <= ? ORDER BY closes_at LIMIT ?",
+        until, limit};
+    std::vector<TicketRecord> due;
+    while (read.step())
+        due.push_back(ticket_of_row(read));
+    return due;
+}
+
+std::optional<Instant> TicketTable::earliest_closing() const
+{
+    Statement read{database_, "SELECT min(closes_at) FROM ticket WHERE closes_at IS NOT NULL"};
+    return read.step() ? read.instant_or_null(0) : std::nullopt;
 }
 
 void TicketTable::touch(const TicketId& id, Instant at)

@@ -22,6 +22,8 @@ struct TicketRecord {
     Instant created_at;
     Instant updated_at;
     std::optional<Instant> closed_at;
+    std::optional<Instant> closes_at{}; // of 'closing', as what follows
+    std::optional<PersonId> closing_by{};
 };
 
 struct TicketTexts {
@@ -62,6 +64,11 @@ public:
     [[nodiscard]] QueueRecord with_counts(
         TicketRecord ticket, Instant now, bool internal_too) const;
     void set_state(const TicketId& id, TicketState state, Instant at);
+    // -> 'closing', until then; any other state takes both back.
+    void set_closing(const TicketId& id, const PersonId& by, Instant closes_at, Instant at);
+    // Of those that are closing and whose time has come, the earliest first.
+    [[nodiscard]] std::vector<TicketRecord> due_closings(Instant until, std::uint32_t limit) const;
+    [[nodiscard]] std::optional<Instant> earliest_closing() const;
     void touch(const TicketId& id, Instant at);
 
     void insert_message(const MessageRecord& message);
