@@ -1,5 +1,6 @@
 """The auditor's commands against a running service and against a copy of its folders, checked by a second verifier."""
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -111,6 +112,35 @@ def test_the_log_is_listed_with_the_newest_last(bench):
     done = service.tool("audit", "log", "--limit", 3, *auditor.remote)
     check(b"Earlier entries: --before " in done.stderr, f"no way on: {done.stderr.decode()}")
     auditor.audit("log", "--from", 1, "--before", 3, code=2)
+
+
+def on_read_only_media(folder):
+    """Words before a command that then sees the folder on read-only media. Only root passes by modes, and only root can mount."""
+    if os.geteuid() == 0:
+        script = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+        return ["unshare", "--mount", "sh", "-c", script, str(folder)]
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    return []
+
+
+def test_a_copy_on_read_only_media_is_verified_as_it_is(bench):
+    service, people = bench.prepared()
+    opened_and_closed(people)
+    for end in (service.kill, service.stop):  # with a write-ahead log beside the database, and without
+        end()
+        copy = service.copy_to(bench.folder())
+        before = sorted((str(path), path.stat().st_mtime_ns) for path in copy.folder.rglob("*"))
+        words = on_read_only_media(copy.folder)
+        written = subprocess.run([*words, "touch", str(copy.data / "made")], stderr=subprocess.DEVNULL)
+        check(written.returncode != 0, "control: the folder can be written")
+        for command in ("audit verify", "audit replay", "audit log", "audit overdue", "audit checkpoint", "keys drill"):
+            done = subprocess.run([*words, service.program("ticketvault"), *command.split(), *copy.places()], capture_output=True,
+                                  env={**os.environ, "NO_COLOR": "1"})
+            check(done.returncode == 0, f"{command}: {done.returncode} {done.stderr.decode()}")
+        after = sorted((str(path), path.stat().st_mtime_ns) for path in copy.folder.rglob("*"))
+        check(after == before, "reading changed the copy")
+        service.start()
 
 
 def test_following_the_log_shows_what_is_new(bench):

@@ -11,7 +11,6 @@
 #include "store/node_table.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
-#include "vault/log_copy.h"
 
 #include <algorithm>
 #include <iterator>
@@ -85,7 +84,7 @@ std::uint64_t count_missing(
 // Slots that are not all zero.
 Expected<std::size_t> slots_held(const Folders& folders, Files& files)
 {
-    const auto file = SlotFile::open(files, folders.keys / "root.slots");
+    const auto file = SlotFile::open(files, slots_file(folders.keys), SlotFile::Use::reading);
     if (!file)
         return fail(file.error());
     std::size_t held = 0;
@@ -146,10 +145,7 @@ Expected<KeyDrill> play(OpenedKeys& keys, Database& database, const Folders& fol
 
 Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, World world)
 {
-    // That nobody serves it, and that the folders are a pair, is the log's business too.
-    if (const auto copy = LogCopy::open(folders, custody, world); !copy)
-        return fail(copy.error());
-    auto keys = open_keys_folder(folders.keys, custody, world);
+    auto keys = open_to_read(folders, custody, world);
     if (!keys)
         return fail(keys.error());
     try {

@@ -17,6 +17,18 @@ bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& ou
     return out_at == out.end() || (std::next(out_at) == out.end() && out_at->empty());
 }
 
+// A running vault writes under our reading; a copy may have no lock file at all.
+Expected<void> check_idle(const Folders& folders, Files& files)
+{
+    auto file = File::open(files, folders.data / "lock", File::Mode::read);
+    if (!file)
+        return {};
+    if (const auto locked = file->lock(); !locked && locked.error().code() == ErrorCode::in_use)
+        return fail({ErrorCode::in_use,
+            "a running service holds this vault: verify through it, or verify a copy"});
+    return {};
+}
+
 } // namespace
 
 Expected<void> check_apart(const Folders& folders)
@@ -47,6 +59,20 @@ Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
     if (!database && database.error().code() == ErrorCode::read_only)
         return fail({ErrorCode::read_only, "vault.db in the data folder cannot be written"});
     return file;
+}
+
+Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody, World world)
+{
+    if (const auto apart = check_apart(folders); !apart)
+        return fail(apart.error());
+    if (const auto idle = check_idle(folders, world.files); !idle)
+        return fail(idle.error());
+    auto keys = open_keys_folder(folders.keys, custody, world, SlotFile::Use::reading);
+    if (!keys)
+        return keys;
+    if (const auto same = check_store_file(folders, keys->store, world.files); !same)
+        return fail(same.error());
+    return keys;
 }
 
 Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "file.h"
+#include "keys/keys_folder.h"
 #include "vault/vault.h"
 #include "vault/world.h"
 
@@ -31,6 +32,10 @@ using FolderLock = File;
 [[nodiscard]] Expected<void> check_apart(const Folders& folders);
 // in_use when another process holds it; missing when there is no vault.
 [[nodiscard]] Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files);
+// The keys of a vault nobody serves, or of a copy of its folders, to be read and nothing else. Argon2id runs once where the custody is a
+// passphrase. in_use when a service holds it, and the errors of check_apart, open_keys_folder and check_store_file.
+[[nodiscard]] Expected<OpenedKeys> open_to_read(
+    const Folders& folders, const Custody& custody, World world);
 // foreign when the data folder names another store; missing, corrupt.
 [[nodiscard]] Expected<void> check_store_file(
     const Folders& folders, const StoreId& store, Files& files);

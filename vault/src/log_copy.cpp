@@ -18,22 +18,6 @@
 
 namespace vault {
 
-namespace {
-
-// A running vault writes under our reading; a copy may have no lock file at all.
-Expected<void> check_idle(const Folders& folders, Files& files)
-{
-    auto file = File::open(files, folders.data / "lock", File::Mode::read);
-    if (!file)
-        return {};
-    if (const auto locked = file->lock(); !locked && locked.error().code() == ErrorCode::in_use)
-        return fail({ErrorCode::in_use,
-            "a running service holds this vault: verify through it, or verify a copy"});
-    return {};
-}
-
-} // namespace
-
 struct LogCopy::Impl {
     Impl(const Folders& folders, OpenedKeys keys_of, World world_of)
         : world{world_of}, keys{std::move(keys_of)}, store{keys.store.to_string()},
@@ -106,15 +90,9 @@ private:
 
 Expected<LogCopy> LogCopy::open(const Folders& folders, const Custody& custody, World world)
 {
-    if (const auto apart = check_apart(folders); !apart)
-        return fail(apart.error());
-    if (const auto idle = check_idle(folders, world.files); !idle)
-        return fail(idle.error());
-    auto keys = open_keys_folder(folders.keys, custody, world);
+    auto keys = open_to_read(folders, custody, world);
     if (!keys)
         return fail(keys.error());
-    if (const auto same = check_store_file(folders, keys->store, world.files); !same)
-        return fail(same.error());
     return LogCopy{std::make_unique<Impl>(folders, std::move(*keys), world)};
 }
 

@@ -17,7 +17,6 @@ namespace vault {
 namespace {
 
 constexpr const char* facts_name = "vault.json";
-constexpr const char* slots_name = "root.slots";
 constexpr const char* mark_name = "mark";
 constexpr const char* recovery_name = "recovery.key";
 constexpr const char* rotation_name = "rotation";
@@ -86,11 +85,11 @@ Expected<void> require_no_vault(const std::filesystem::path& folder, Files& file
 Expected<RootCommitment> create_slots(const std::filesystem::path& folder, std::string_view store,
     const Secret& wrapping, const Secret& root, World world)
 {
-    for (const char* name : {slots_name, mark_name})
-        if (const auto removed = remove_file(world.files, folder / name); !removed)
+    for (const std::filesystem::path& file : {slots_file(folder), folder / mark_name})
+        if (const auto removed = remove_file(world.files, file); !removed)
             return fail(removed.error());
-    if (const auto created = RootSlots::create(
-            world.files, folder / slots_name, store, wrapping, root, world.random);
+    if (const auto created =
+            RootSlots::create(world.files, slots_file(folder), store, wrapping, root, world.random);
         !created)
         return fail(created.error());
     if (const auto created =
@@ -327,7 +326,7 @@ Expected<void> write_recovery_key(const std::filesystem::path& folder, const Cus
 }
 
 Expected<OpenedKeys> open_keys_folder(
-    const std::filesystem::path& folder, const Custody& custody, World world)
+    const std::filesystem::path& folder, const Custody& custody, World world, SlotFile::Use use)
 {
     ensure_sodium_ready();
     auto found = find_wrappings(folder, custody, world.files);
@@ -341,11 +340,11 @@ Expected<OpenedKeys> open_keys_folder(
         return fail(recovery.error());
     const VaultFacts& facts = found->facts;
     auto mark = MarkFile::open(
-        world.files, folder / mark_name, facts.store, found->present.clone(), found->former);
+        world.files, folder / mark_name, facts.store, found->present.clone(), found->former, use);
     if (!mark)
         return fail(mark.error());
-    auto slots = RootSlots::open(world.files, folder / slots_name, facts.store,
-        std::move(found->present), world.random, std::move(found->former));
+    auto slots = RootSlots::open(world.files, slots_file(folder), facts.store,
+        std::move(found->present), world.random, std::move(found->former), use);
     if (!slots)
         return fail(slots.error());
     const auto store = StoreId::parse(facts.store);

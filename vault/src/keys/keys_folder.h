@@ -64,9 +64,13 @@ struct FirstKeys {
 // The same with random keys.
 [[nodiscard]] Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, std::string_view origin, World world);
+[[nodiscard]] inline std::filesystem::path slots_file(const std::filesystem::path& folder)
+{
+    return folder / "root.slots";
+}
 // wrong_key when C does not open the wrapped keys, missing, corrupt.
-[[nodiscard]] Expected<OpenedKeys> open_keys_folder(
-    const std::filesystem::path& folder, const Custody& custody, World world);
+[[nodiscard]] Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder,
+    const Custody& custody, World world, SlotFile::Use use = SlotFile::Use::serving);
 // Replaces the recovery key. Takes effect with the next opening.
 [[nodiscard]] Expected<void> write_recovery_key(const std::filesystem::path& folder,
     const Custody& custody, const RecoveryKey& key, World world);

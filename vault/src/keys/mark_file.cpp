@@ -95,11 +95,11 @@ Expected<void> MarkFile::create(Files& files, const std::filesystem::path& path,
 }
 
 Expected<MarkFile> MarkFile::open(Files& files, const std::filesystem::path& path,
-    std::string_view store, Secret wrapping, const Secret& former)
+    std::string_view store, Secret wrapping, const Secret& former, SlotFile::Use use)
 {
     ensure_sodium_ready();
     TV_ASSERT(wrapping.size() == key_bytes);
-    auto file = SlotFile::open(files, path);
+    auto file = SlotFile::open(files, path, use);
     if (!file)
         return fail(file.error());
     if (file->blocks() != block_count)

@@ -33,7 +33,8 @@ public:
         std::string_view store, const Secret& wrapping, const Mark& first);
     // corrupt when neither block has a right tag. `wrapping` is W, under which the next is written; a tag under `former` is right too.
     [[nodiscard]] static Expected<MarkFile> open(Files& files, const std::filesystem::path& path,
-        std::string_view store, Secret wrapping, const Secret& former = {});
+        std::string_view store, Secret wrapping, const Secret& former = {},
+        SlotFile::Use use = SlotFile::Use::serving);
 
     // Whether a mark was ever written after the first one. False when there is no file; needs no key, so it proves nothing.
     [[nodiscard]] static Expected<bool> was_written(

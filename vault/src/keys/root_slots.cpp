@@ -93,11 +93,11 @@ Expected<void> RootSlots::create(Files& files, const std::filesystem::path& path
 }
 
 Expected<RootSlots> RootSlots::open(Files& files, const std::filesystem::path& path,
-    std::string_view store, Secret wrapping, Random& random, Secret former)
+    std::string_view store, Secret wrapping, Random& random, Secret former, SlotFile::Use use)
 {
     ensure_sodium_ready();
     TV_ASSERT(wrapping.size() == key_bytes);
-    auto file = SlotFile::open(files, path);
+    auto file = SlotFile::open(files, path, use);
     if (!file)
         return fail(file.error());
     if (file->blocks() != slot_count)

@@ -33,9 +33,10 @@ public:
     // Makes the file with `root` in its first slot, durable.
     [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path,
         std::string_view store, const Secret& wrapping, const Secret& root, Random& random);
-    // Destroys nothing. `wrapping` is W; `former` one that a root may still lie under, whose next is written under W. invalid on a copy-on-write file system.
+    // Destroys nothing. `wrapping` is W; `former` one that a root may still lie under, whose next is written under W. `use` as SlotFile::open.
     [[nodiscard]] static Expected<RootSlots> open(Files& files, const std::filesystem::path& path,
-        std::string_view store, Secret wrapping, Random& random, Secret former = {});
+        std::string_view store, Secret wrapping, Random& random, Secret former = {},
+        SlotFile::Use use = SlotFile::Use::serving);
 
     // The slot with this commitment becomes the live one. corrupt when neither has it: the tree is lost. Writes nothing, since the other
     // slot may be erased only after this root has opened the top node.

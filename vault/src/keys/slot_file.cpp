@@ -40,9 +40,10 @@ Expected<void> SlotFile::create(
     return sync_folder(files, path.parent_path());
 }
 
-Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& path)
+Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& path, Use use)
 {
-    auto file = File::open(files, path, File::Mode::read_write, File::Path::direct);
+    const auto mode = use == Use::reading ? File::Mode::read : File::Mode::read_write;
+    auto file = File::open(files, path, mode, File::Path::direct);
     bool direct = true;
     if (file) {
         const auto probe = std::make_unique<SlotBlock>();
@@ -54,7 +55,7 @@ Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& pat
         direct = !is_refused_direct(file.error());
     }
     if (!direct)
-        file = File::open(files, path, File::Mode::read_write);
+        file = File::open(files, path, mode);
     if (!file)
         return fail(file.error());
     const auto size = file->size();
@@ -67,7 +68,7 @@ Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& pat
         return fail({ErrorCode::io, "the file system of the keys folder cannot be examined"});
     const Overwriting overwriting =
         overwriting_on(static_cast<std::uint64_t>(facts.f_type) & 0xffffffffU);
-    if (overwriting == Overwriting::copy_on_write)
+    if (use == Use::serving && overwriting == Overwriting::copy_on_write)
         return fail({ErrorCode::invalid, "the keys folder is on a copy-on-write file system, where "
                                          "an overwritten key stays on the disk; use ext4 or XFS"});
     // A part of a block at the end is what a growth that was cut off left; no record can lie in it.

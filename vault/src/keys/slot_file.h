@@ -26,8 +26,11 @@ public:
     // Makes the file with its first block, synced. conflict when it exists.
     [[nodiscard]] static Expected<void> create(
         Files& files, const std::filesystem::path& path, const SlotBlock& first);
-    // invalid on a copy-on-write file system.
-    [[nodiscard]] static Expected<SlotFile> open(Files& files, const std::filesystem::path& path);
+    // reading: of a copy, also on read-only media and whatever the file system; nothing may be written then.
+    enum class Use : std::uint8_t { serving, reading };
+    // invalid for serving on a copy-on-write file system.
+    [[nodiscard]] static Expected<SlotFile> open(
+        Files& files, const std::filesystem::path& path, Use use = Use::serving);
 
     // Durable when it returns.
     [[nodiscard]] Expected<void> write(std::uint64_t block, const SlotBlock& content);
