@@ -159,6 +159,13 @@ std::vector<Sample> hostile_texts()
         {"services", "asana algolia airtable stripe "},
         {"one identifier", "token_"},
         {"invalid UTF-8", "\xC3\xFFpasswort\xE5\x80 ist \xF0\x9F ende "},
+        {"one endless value of labels", "password="},
+        {"labels in escaped JSON", "%22password%22%3A%22"},
+        {"labels of ideographs", "\xE5\xAF\x86\xE7\xA0\x81\xE6\x98\xAF"},
+        {"cookies without an end", "cookie:sid=aB3dE6gH9"},
+        {"heads of JSON Web Tokens", "eyJhbGciOiJIUzI1NiJ9-"},
+        {"addresses", "a@b.cc:"},
+        {"placeholders without an end", "[sealed:password:"},
         {"passwords", "DB_PASSWORD=Tundra77pine\nnothing of interest on this line here\n"},
     };
     for (const auto& [name, piece] : floods) {

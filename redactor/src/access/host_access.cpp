@@ -128,6 +128,11 @@ bool take_sole_pair(SourceText& source, std::size_t sign, std::size_t end)
                                source.at(begin - 1) == '-' || source.at(begin - 1) == '+')) {
         --begin;
     }
+    constexpr std::size_t lead_bytes_max = 64; // few words stand before the address
+    constexpr std::size_t sole_value_bytes_max = 128;
+    if (begin - line > lead_bytes_max) {
+        return false;
+    }
     const char mark = source.at(end);
     const bool glued = mark == ':' || mark == '|' || mark == ';';
     std::size_t at = skip_blanks(source, end);
@@ -135,8 +140,9 @@ bool take_sole_pair(SourceText& source, std::size_t sign, std::size_t end)
         glued || source.at(at) == '|' || source.at(at) == '/' || source.at(at) == ',';
     const ProseWord word = read_word(source, parted ? skip_blanks(source, at + 1) : at);
     const std::string_view value = word.text(source);
-    if (value.size() < 6 || word.end > stop || skip_blanks(source, word.end) < stop ||
-        (!parted && at == end) || value.find_first_of("@/") != std::string_view::npos) {
+    if (value.size() < 6 || value.size() > sole_value_bytes_max || word.end > stop ||
+        skip_blanks(source, word.end) < stop || (!parted && at == end) ||
+        value.find_first_of("@/") != std::string_view::npos) {
         return false;
     }
     bool access = false;
@@ -189,11 +195,10 @@ void parse_mail_access(SourceText& source, std::size_t sign)
     }
     const ProseWord word = read_word(source, behind > end ? behind : skip_blanks(source, mark + 1));
     const std::string_view value = word.text(source);
-    if (word.end > source.line_end(sign) || !is_password_like(value) ||
-        (behind == end && !is_unlike_text(value)) ||
-        value.find_first_of("/\\()[]@") != std::string_view::npos ||
-        is_dummy(source.words(), value) || is_program_name(value) ||
-        !is_running_text(source, sign)) {
+    if (word.end > source.line_end(sign) ||
+        value.find_first_of("/\\()[]@") != std::string_view::npos || !is_password_like(value) ||
+        (behind == end && !is_unlike_text(value)) || is_dummy(source.words(), value) ||
+        is_program_name(value) || !is_running_text(source, sign)) {
         return;
     }
     source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);

@@ -98,6 +98,7 @@ void parse_authorization(SourceText& source, std::size_t at)
         --end;
     }
     const std::string_view value = text.substr(begin, end - begin);
+    source.count_read(value.size());
     if (value.size() < 6 || is_dummy(source.words(), value)) {
         return;
     }
@@ -140,6 +141,7 @@ void parse_cookie(SourceText& source, std::size_t at)
                text[end] != '\'' && text[end] != '\\' && text[end] != ',') {
             ++end;
         }
+        source.count_read(end - i);
         const std::string_view name = text.substr(i, name_end - i);
         const std::string_view content = text.substr(value, end - value);
         if (!is_attribute(name) && is_session_cookie(name, content) &&

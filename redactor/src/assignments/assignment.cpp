@@ -302,9 +302,10 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     const bool written =
         separator->sign == ":" || separator->sign == "：" || separator->sign == "=";
     std::optional<Value> value =
-        written && (begins_line(source, identifier) || is_running_text(source, identifier.begin))
-            ? without_brackets(source, separator->value_at)
-            : std::nullopt;
+        written ? without_brackets(source, separator->value_at) : std::nullopt;
+    if (value && !begins_line(source, identifier) && !is_running_text(source, identifier.begin)) {
+        value = std::nullopt;
+    }
     if (!value && source.at(separator->value_at) == '[' && label.label_class != LabelClass::user &&
         parse_list(source, identifier, separator->value_at + 1)) {
         return true;

@@ -178,6 +178,7 @@ bool parse_markup(SourceText& source, const Identifier& identifier)
     std::size_t end =
         text.substr(0, std::min(text.size(), at + value_bytes_max)).find_first_of("<\n", at);
     const std::string_view cut = text.substr(at, value_bytes_max);
+    source.count_read(std::min(end, at + value_bytes_max) - at);
     const bool token = end == std::string_view::npos && cut.size() == value_bytes_max &&
                        std::none_of(cut.begin(), cut.end(), is_space);
     if (token) {

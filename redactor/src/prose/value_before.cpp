@@ -19,6 +19,7 @@ constexpr std::size_t words_max =
     12; // between a value that no sentence holds by chance and the label
 constexpr std::size_t link_words_max = 3;
 constexpr std::size_t reach_bytes = 160;
+constexpr std::size_t link_word_bytes_max = 40;
 
 struct Seen {
     Value value;
@@ -57,7 +58,7 @@ bool is_named_as(const SourceText& source, const Identifier& identifier)
     for (int i = 0; i < as_reach_words; ++i) {
         end = without_blanks(source, end);
         std::size_t begin = end;
-        while (begin > 0 && !is_space(source.at(begin - 1))) {
+        while (begin > 0 && end - begin < link_word_bytes_max && !is_space(source.at(begin - 1))) {
             --begin;
         }
         if (source.words().as_words.contains(fold_case(source.text().substr(begin, end - begin)))) {
@@ -134,7 +135,7 @@ void take_pin_before(SourceText& source, const Identifier& identifier)
     constexpr std::size_t digits_max = 9; // one more than a PIN has
     std::size_t end = without_blanks(source, identifier.begin);
     std::size_t begin = end;
-    while (begin > 0 && !is_space(source.at(begin - 1))) {
+    while (begin > 0 && end - begin < link_word_bytes_max && !is_space(source.at(begin - 1))) {
         --begin;
     }
     if (source.words().reverse_links.contains(

@@ -36,18 +36,13 @@ using MarkerParser = void (*)(SourceText& source, const Identifier& marker);
 // What reading behind a place costs, in bytes: about what the parsers look at when they find nothing.
 constexpr std::size_t label_cost_bytes = 160;
 constexpr std::size_t service_cost_bytes = 64;
+constexpr std::size_t command_cost_bytes = 256;      // its line
 constexpr std::size_t long_marker_cost_bytes = 1024; // a key's or base64's end is looked for
 
 struct Marker {
     std::string_view text;
     MarkerParser parse;
-
-    std::size_t cost_bytes() const
-    {
-        const bool near = text == "://" || text == "eyj" || text == "eya" || text.ends_with(' ') ||
-                          text.ends_with(':');
-        return near ? label_cost_bytes : long_marker_cost_bytes;
-    }
+    std::size_t cost_bytes = long_marker_cost_bytes;
 };
 
 constexpr std::array<Marker, 38> markers = {{
@@ -133,10 +128,16 @@ Marker marker_of(const std::string& text)
 {
     const auto* const known = std::find_if(
         markers.begin(), markers.end(), [&](const Marker& marker) { return marker.text == text; });
-    return known != markers.end() ? *known
-                                  : Marker{text, [](SourceText& source, const Identifier& m) {
-                                               parse_command(source, m.label_begin, m.label_end);
-                                           }};
+    if (known == markers.end()) {
+        return Marker{text,
+            [](SourceText& source, const Identifier& m) {
+                parse_command(source, m.label_begin, m.label_end);
+            },
+            command_cost_bytes};
+    }
+    const bool near = text == "://" || text == "eyj" || text == "eya" || text.ends_with(' ') ||
+                      text.ends_with(':');
+    return Marker{known->text, known->parse, near ? label_cost_bytes : known->cost_bytes};
 }
 
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
@@ -177,12 +178,16 @@ void parse_label(SourceText& source, const Identifier& identifier, const Identif
     parse_prose(source, identifier, before);
 }
 
-constexpr std::size_t budget_floor_bytes = std::size_t{1} << 20;
+constexpr std::size_t budget_floor_bytes = std::size_t{256} << 10;
 
-// Counts the cost of places that led to no candidate against what the text up to them allows, so that a flood is seen early.
+// Counts the cost of places that led to no candidate, and what is read in excess of it at any place, against what the text up to them
+// allows, so that a flood is seen early.
 class LabelBudget {
 public:
-    explicit LabelBudget(const std::vector<Candidate>& found) : found_(found) {}
+    LabelBudget(const SourceText& source, const std::vector<Candidate>& found)
+        : source_(source), found_(found)
+    {
+    }
 
     bool allows(std::size_t at) const
     {
@@ -193,11 +198,19 @@ public:
     void charge(std::size_t cost, Parse parse)
     {
         const std::size_t before = found_.size();
+        const std::size_t read_before = source_.read_bytes();
         parse();
-        spent_ += found_.size() == before ? cost : 0;
+        const std::size_t read = source_.read_bytes() - read_before;
+        spent_ += read > excess_bytes_min   ? std::max(cost, read)
+                  : found_.size() == before ? cost
+                                            : 0;
     }
 
 private:
+    static constexpr std::size_t excess_bytes_min =
+        2048; // more than parsers read of any value people write
+
+    const SourceText& source_;
     const std::vector<Candidate>& found_;
     std::size_t spent_ = 0;
 };
@@ -226,7 +239,7 @@ std::expected<void, ScanError> run_label_parsers(
     SourceText& source, std::vector<LabelHit>& hits, const std::vector<Candidate>& found)
 {
     const std::vector<Label>& labels = source.words().labels;
-    LabelBudget services(found);
+    LabelBudget services(source, found);
     bool over = false;
     source.set().services.for_each(source.text(), [&](std::size_t begin, std::size_t label) {
         over = over || !services.allows(begin);
@@ -237,7 +250,7 @@ std::expected<void, ScanError> run_label_parsers(
     });
     for_each_access_sign(source.text(), [&](std::size_t at) { parse_sign(source, at); });
     parse_lone_seed(source);
-    LabelBudget budget(found);
+    LabelBudget budget(source, found);
     const Identifier* user = nullptr;
     const std::vector<Identifier> identifiers = find_identifiers(source, hits);
     for (const Identifier& identifier : identifiers) {
@@ -247,7 +260,7 @@ std::expected<void, ScanError> run_label_parsers(
         }
         if (label.label_class == LabelClass::marker) {
             const Marker marker = marker_of(label.text);
-            budget.charge(marker.cost_bytes(), [&] { marker.parse(source, identifier); });
+            budget.charge(marker.cost_bytes, [&] { marker.parse(source, identifier); });
         } else if (label.label_class == LabelClass::user) {
             user = &identifier;
             parse_access_pair(source, identifier);

@@ -14,6 +14,7 @@ namespace redactor {
 namespace {
 
 constexpr std::size_t token_bytes_max = scan_right_bytes;
+constexpr std::size_t whole_header_bytes_max = std::size_t{16} << 10;
 constexpr std::size_t part_bytes_min = 10;
 constexpr std::size_t parts_max = 5;
 
@@ -43,9 +44,8 @@ std::size_t part_end(const SourceText& source, std::size_t at, std::size_t stop)
 // A JSON object that names an algorithm. Certificates make it long: then its first bytes tell.
 bool is_header(std::string_view part)
 {
-    constexpr std::size_t whole_bytes_max = std::size_t{16} << 10;
     constexpr std::size_t look_bytes = 1024;
-    const bool whole = part.size() <= whole_bytes_max;
+    const bool whole = part.size() <= whole_header_bytes_max;
     const auto decoded = decode_base64(whole ? part : part.substr(0, look_bytes));
     return decoded && (whole ? is_object(decoded) : decoded->starts_with('{')) &&
            decoded->find("\"alg\"") != std::string::npos;
@@ -69,6 +69,7 @@ void parse_json_web_token(SourceText& source, std::size_t at)
     const std::size_t stop = std::min(text.size(), at + token_bytes_max);
     std::size_t end = part_end(source, at, stop);
     const std::string_view header = text.substr(at, end - at);
+    source.count_read(std::min(header.size(), whole_header_bytes_max));
     if (end >= stop && stop < text.size() && is_header(header)) {
         // No end within reach: not fully scanned.
         source.add(Detector::json_web_token, at, stop, Kind::access_token, Confidence::high);

@@ -57,6 +57,10 @@ public:
     std::size_t line_begin(std::size_t at) const;
     std::size_t line_end(std::size_t at) const;
 
+    // What parsers read behind labels, in bytes: counted against the budget where it is more than usual.
+    void count_read(std::size_t bytes) const { read_bytes_ += bytes; }
+    std::size_t read_bytes() const { return read_bytes_; }
+
     // Where the run of characters that are no white space ends that goes on at `at`.
     std::size_t unbroken_end(std::size_t at) const;
     // The same of letters, digits, - and _.
@@ -84,6 +88,7 @@ private:
     mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;
     mutable std::size_t end_known_from_ = 1; // empty at first
+    mutable std::size_t read_bytes_ = 0;
     mutable RunEnds unbroken_;
     mutable RunEnds tokens_;
 };

@@ -245,6 +245,7 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
     const std::size_t stop = std::min(text.size(), begin + value_bytes_max);
     for (std::size_t i = begin; i < stop && text[i] != '\n'; ++i) {
         if (text[i] == quote && backslashes_before(text, i, begin) == level) {
+            source.count_read(i - at);
             return without_inner_quotes(
                 text, without_filter(source, Value{begin, i - level, i + 1, true, 0}));
         }
@@ -253,6 +254,7 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
         }
         // In PHP and shells '' inside '…' is rare; a doubled quote right at the start is an empty value.
     }
+    source.count_read(stop - at);
     // A token longer than is read here: who adds it looks for its end (scan/long_values.h).
     const std::string_view cut = text.substr(begin, value_bytes_max);
     const bool token =
@@ -278,6 +280,7 @@ std::optional<Value> read_value(const SourceText& source, std::size_t at)
     while (end < stop && !ends_unquoted(text, end, at)) {
         ++end;
     }
+    source.count_read(end - at);
     end = trim_end(text, at, end);
     if (end == at) {
         return std::nullopt;
