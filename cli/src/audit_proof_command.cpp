@@ -175,7 +175,7 @@ void add_consistency(CLI::App& audit, Context& context)
         ->required();
     consistency->add_option(
         "NEWER", options->newer, "Another one (default: the newest checkpoint of the log)");
-    options->key = add_key_options(*consistency);
+    options->key = add_key_options(*consistency, remote);
     describe(*consistency,
         {"Both notes must be signed by the vault's key. What they do not say, that nothing between "
          "them "

@@ -166,7 +166,7 @@ void add_audit_verify(CLI::App& audit, Context& context)
     const auto bundle = std::make_shared<std::string>();
     verify->add_option("--bundle", *bundle, "An exported log ('-': standard input)")
         ->type_name("FILE");
-    const auto key = add_key_options(*verify);
+    const auto key = add_key_options(*verify, remote);
     describe(*verify,
         {"With --data and --keys on this machine's folders or a copy of them, which no service may "
          "hold; nothing is changed. With --bundle on an exported log, which needs no vault at all. "

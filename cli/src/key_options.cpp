@@ -1,14 +1,16 @@
 #include "key_options.h"
 
+#include "json_text.h"
+#include "server_url.h"
 #include "session_file.h"
 #include "text_file.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -35,12 +37,15 @@ const VerdictRow& verdict_row(vault::ProofVerdict verdict) noexcept
     return verdicts.at(static_cast<std::size_t>(verdict));
 }
 
-std::shared_ptr<KeyOptions> add_key_options(CLI::App& command)
+std::shared_ptr<KeyOptions> add_key_options(
+    CLI::App& command, std::shared_ptr<RemoteOptions> remote)
 {
     auto options = std::make_shared<KeyOptions>();
+    options->remote = std::move(remote);
     auto* key = command
                     .add_option("--key", options->key,
-                        "The vault's verifier key, name+id+base64 (default: the one seen at login)")
+                        "The vault's verifier key, name+id+base64 (default: the one seen at login, "
+                        "else what the named server says)")
                     ->type_name("VERIFIER");
     command
         .add_option(
@@ -72,14 +77,60 @@ Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& opti
         text->erase(std::min(text->find_first_of("\r\n"), text->size()));
         return given("--key-file", std::move(*text));
     }
+    const bool named = !options.remote->server.empty() || !options.remote->link_file.empty();
     const auto session = read_session(context);
-    if (!session)
+    if (!session && !named)
         return std::unexpected{session.error()};
-    const std::optional<Session>& saved = *session;
-    if (!saved || saved->verifier.empty())
-        return fault(ExitCode::usage, "which key must have signed it? Give --key or --key-file, or "
-                                      "sign in to the server once");
-    return vault::VerifierKey{saved->verifier};
+    const bool seen = session && *session && !(*session)->verifier.empty();
+    if (!named && !seen)
+        return fault(ExitCode::usage,
+            "which key must have signed it? Give --key or --key-file, name the server with "
+            "--server or --link-file, or sign in to it once");
+    if (!named)
+        return vault::VerifierKey{(*session)->verifier};
+    auto client = connect(context, *options.remote, SignIn::never);
+    if (!client)
+        return std::unexpected{client.error()};
+    if (seen && same_server(client->address().url, (*session)->server))
+        return vault::VerifierKey{(*session)->verifier};
+    return verifier_of(*client);
 }
+
+Answer<vault::VerifierKey> verifier_of(ApiClient& client)
+{
+    const auto version = client.get("/v1/version");
+    if (!version)
+        return std::unexpected{version.error()};
+    vault::VerifierKey key{text_at(*version, "verifier")};
+    if (!vault::is_verifier_key(key))
+        return fault(ExitCode::unreachable,
+            "the server's answer holds no verifier key; is this a Ticket Vault server?");
+    return key;
+}
+
+void add_key_out(CLI::App& command, std::string& file)
+{
+    command
+        .add_option("--key-out", file,
+            "Write the vault's verifier key to this new file, for --key-file; none is overwritten")
+        ->type_name("FILE");
+}
+
+Answer<KeyCopy> prepare_key_copy(ApiClient& client, const std::string& file)
+{
+    auto room = make_room(file, "the key's file", Existing::kept);
+    if (!room)
+        return std::unexpected{room.error()};
+    KeyCopy copy{std::move(*room), ""};
+    if (!copy.file)
+        return copy;
+    auto key = verifier_of(client);
+    if (!key)
+        return std::unexpected{key.error()};
+    copy.text = std::move(key->text) + "\n";
+    return copy;
+}
+
+Answer<void> KeyCopy::keep() { return file ? file->finish(text) : Answer<void>{}; }
 
 } // namespace cli

@@ -134,20 +134,27 @@ constexpr NoteSource certificate_source{
     "certificate", "CREDENTIAL", "credential", "crd_", get_certificate};
 
 Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOptions& remote,
-    const std::string& id, const std::string& file)
+    const std::string& id, const std::string& file, const std::string& key_file)
 {
+    if (same_place(file, key_file))
+        return fault(ExitCode::usage, "-o and --key-out name the same file");
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
     auto room = make_room(file, fmt::format("the {}'s file", source.kind), Existing::kept);
     if (!room)
         return std::unexpected{room.error()};
+    auto key = prepare_key_copy(*client, key_file);
+    if (!key)
+        return std::unexpected{key.error()};
     const auto note = source.get(*client, id);
     if (!note)
         return std::unexpected{note.error()};
     if (*room)
         if (const auto written = (*room)->finish(*note); !written)
             return written;
+    if (const auto kept = key->keep(); !kept)
+        return kept;
     if (context.json)
         print_json(context, {{source.noun, id}, {source.kind, *note}});
     else if (file.empty())
@@ -164,26 +171,28 @@ void add_show(CLI::App& parent, Context& context, const NoteSource& source, cons
     CLI::App* show = parent.add_subcommand(name, what);
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
+    const auto key_file = std::make_shared<std::string>();
     const auto remote = add_remote_options(*show);
     add_id(*show, source.object, *id, source.prefix,
         fmt::format("The {}'s id ({}...)", source.noun, source.prefix));
     show->add_option("-o,--output", *file,
             "Write to this new file instead of standard output; none is overwritten")
         ->type_name("FILE");
+    add_key_out(*show, *key_file);
     describe(
         *show, {details,
                    {{"Get it and check it", fmt::format("{0} {1} {2}... | ticketvault {0} verify -",
                                                 source.kind, name, source.prefix)}},
                    {ExitCode::unreachable}});
-    on_run(*show, context, [&context, &source, remote, id, file] {
-        return run_show(context, source, *remote, *id, *file);
+    on_run(*show, context, [&context, &source, remote, id, file, key_file] {
+        return run_show(context, source, *remote, *id, *file, *key_file);
     });
 }
 
 void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details,
     bool may_cover = false)
 {
-    CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {} offline", kind));
+    CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {}", kind));
     const auto options = std::make_shared<ProofOptions>();
     verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
         ->required();
@@ -193,10 +202,16 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
                 "Of a ticket's certificate: it must be over exactly the certificates in these "
                 "files")
             ->type_name("FILE");
-    options->key = add_key_options(*verify);
-    const std::string example = fmt::format("{} verify proof.txt --key-file vault.key", kind);
-    describe(*verify, {details, {{"With a key you were given", example}},
-                          {ExitCode::bad_proof, ExitCode::unknown_key}});
+    options->key = add_key_options(*verify, add_remote_options(*verify, Signs::guest));
+    const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
+    const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);
+    describe(*verify,
+        {fmt::format("{} No server is asked where the key is given or was seen at login. A key "
+                     "that was kept (--key-out) proves more than what a server says today.",
+             details),
+            {{"With a key you kept or were given", with_key},
+                {"As a guest, with the key the ticket's server says it has", with_link}},
+            {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::unknown_key}});
     on_run(*verify, context,
         [&context, options, kind] { return run_verify(context, *options, kind); });
 }

@@ -1,6 +1,7 @@
 #include "remote_options.h"
 
 #include "fingerprint.h"
+#include "link_file.h"
 #include "server_url.h"
 #include "session_file.h"
 #include "text_file.h"
@@ -31,22 +32,27 @@ vault::Secret header(
 
 struct Identity {
     vault::Secret authorization;
-    std::string server; // named by a guest's link; else empty
+    std::string server;      // named by a guest's link; else empty
+    std::string fingerprint; // trusted for that server by whoever kept the link; else empty
 };
 
-Answer<Identity> identity_from_files(Context& context, const RemoteOptions& options)
+// A link says where the ticket is, also to who does not act as its guest there.
+Answer<Identity> identity_from_files(Context& context, const RemoteOptions& options, SignIn sign_in)
 {
     if (!options.link_file.empty()) {
-        const auto text = read_secret_file(context, options.link_file, "the link file");
-        if (!text)
-            return std::unexpected{text.error()};
-        const auto link = parse_guest_link(text_of(*text));
+        const auto file = read_link_file(context, options.link_file);
+        if (!file)
+            return std::unexpected{file.error()};
+        const auto link = parse_guest_link(text_of(file->link));
         if (!link)
             return fault(
                 ExitCode::failed, "the link file holds neither a ticket link nor 'tkt_….secret'");
-        return Identity{header("Ticket ", link->ticket, ".", link->secret), link->server};
+        return Identity{sign_in == SignIn::never
+                            ? vault::Secret{}
+                            : header("Ticket ", link->ticket, ".", link->secret),
+            link->server, file->fingerprint};
     }
-    if (options.token_file.empty())
+    if (options.token_file.empty() || sign_in == SignIn::never)
         return Identity{};
     const auto token = read_secret_file(context, options.token_file, "the token file");
     if (!token)
@@ -54,29 +60,23 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
     for (const std::byte byte : token->reveal())
         if (byte <= std::byte{' '} || byte >= std::byte{0x7f})
             return fault(ExitCode::failed, "the token file does not hold a token");
-    return Identity{header("Bearer ", text_of(*token), "", ""), ""};
+    return Identity{header("Bearer ", text_of(*token), "", ""), "", ""};
 }
 
-Answer<ServerAddress> address_from_options(
-    const RemoteOptions& options, const std::string& link_server)
+Answer<ServerAddress> address_from_options(const RemoteOptions& options, const Identity& identity)
 {
     ServerAddress address{
-        options.server.empty() ? link_server : options.server, "", options.ca_file};
+        options.server.empty() ? identity.server : options.server, "", options.ca_file};
     if (!options.fingerprint.empty()) {
         const auto fingerprint = normalize_fingerprint(options.fingerprint);
         if (!fingerprint)
             return fault(
                 ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
         address.fingerprint = *fingerprint;
+    } else if (address.ca_file.empty() && same_server(address.url, identity.server)) {
+        address.fingerprint = identity.fingerprint;
     }
     return address;
-}
-
-bool same_server(const std::string& a, const std::string& b)
-{
-    const auto first = parse_server_url(a);
-    const auto second = parse_server_url(b);
-    return first && second && first->to_string() == second->to_string();
 }
 
 } // namespace
@@ -97,29 +97,31 @@ std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command, Signs signs
             "--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")
         ->type_name("FILE")
         ->excludes(fingerprint);
-    if (signs == Signs::nobody)
-        return options;
-    auto* token = command
-                      .add_option("--token-file", options->token_file,
-                          "Sign in with the token in this file ('-': standard input)")
-                      ->type_name("FILE");
-    if (signs == Signs::account)
-        return options;
-    command
-        .add_option(
-            "--link-file", options->link_file, "Act as the guest whose ticket link is in this file")
-        ->type_name("FILE")
-        ->excludes(token);
+    CLI::Option* token = nullptr;
+    if (signs == Signs::account || signs == Signs::account_or_guest)
+        token = command
+                    .add_option("--token-file", options->token_file,
+                        "Sign in with the token in this file ('-': standard input)")
+                    ->type_name("FILE");
+    if (signs == Signs::guest || signs == Signs::account_or_guest) {
+        CLI::Option* link =
+            command
+                .add_option("--link-file", options->link_file,
+                    signs == Signs::guest ? "The server of the ticket link in this file"
+                                          : "Act as the guest whose ticket link is in this file")
+                ->type_name("FILE");
+        if (token != nullptr)
+            link->excludes(token);
+    }
     return options;
 }
 
 Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn sign_in)
 {
-    auto identity = sign_in == SignIn::never ? Answer<Identity>{Identity{}}
-                                             : identity_from_files(context, options);
+    auto identity = identity_from_files(context, options, sign_in);
     if (!identity)
         return std::unexpected{identity.error()};
-    auto address = address_from_options(options, identity->server);
+    auto address = address_from_options(options, *identity);
     if (!address)
         return std::unexpected{address.error()};
     auto session = read_session(context);

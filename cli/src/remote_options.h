@@ -23,7 +23,8 @@ struct RemoteOptions {
 };
 
 // Who may run a command, so that no other way to sign in is offered: nobody signed in, only people with an account, or guests too.
-enum class Signs { nobody, account, account_or_guest };
+// `guest`: nobody is, but a guest's link says where the server is.
+enum class Signs { nobody, guest, account, account_or_guest };
 
 [[nodiscard]] std::shared_ptr<RemoteOptions> add_remote_options(
     CLI::App& command, Signs signs = Signs::account_or_guest);
@@ -31,7 +32,7 @@ enum class Signs { nobody, account, account_or_guest };
 enum class SignIn { required, optional, never };
 
 // The server and sign-in from the options, else from the saved session. The session's token and fingerprint are only used for the session's own
-// server. Sign-in, first that is given: --link-file, --token-file, the session.
+// server, the fingerprint in a link file only for the server of the link; --fingerprint and --ca come before both. Sign-in, first that is given: --link-file, --token-file, the session.
 [[nodiscard]] Answer<ApiClient> connect(
     Context& context, const RemoteOptions& options, SignIn sign_in = SignIn::required);
 

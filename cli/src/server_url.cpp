@@ -76,6 +76,13 @@ Answer<ServerUrl> parse_server_url(std::string_view text)
     return url;
 }
 
+bool same_server(std::string_view a, std::string_view b)
+{
+    const auto first = parse_server_url(a);
+    const auto second = parse_server_url(b);
+    return first && second && first->to_string() == second->to_string();
+}
+
 std::optional<GuestLink> parse_guest_link(std::string_view text)
 {
     constexpr std::string_view route = "/#/ticket/";

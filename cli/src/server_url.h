@@ -22,6 +22,9 @@ struct ServerUrl {
 // in a server's URL are refused. Port when none is given: 443 for https, 80 for http.
 [[nodiscard]] Answer<ServerUrl> parse_server_url(std::string_view text);
 
+// Whether both are URLs of one server, however they are spelt.
+[[nodiscard]] bool same_server(std::string_view a, std::string_view b);
+
 // What a guest's link names: "https://HOST/#/ticket/tkt_….secret", or "tkt_….secret" alone.
 struct GuestLink {
     std::string server; // empty when only id and secret were given

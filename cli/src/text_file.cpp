@@ -74,15 +74,36 @@ Answer<std::string> read_text_file(
 Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what)
 {
-    if (path == "-")
-        return read_line(context.in, what);
-    errno = 0;
+    auto lines = read_secret_and_note(context, path, what);
+    if (!lines)
+        return std::unexpected{lines.error()};
+    return std::move(lines->secret);
+}
+
+Answer<SecretAndNote> read_secret_and_note(
+    Context& context, const std::string& path, std::string_view what)
+{
     std::ifstream file;
-    file.rdbuf()->pubsetbuf(nullptr, 0); // unbuffered: no copy is left behind
-    file.open(path, std::ios::binary);
-    if (!file)
-        return fault(ExitCode::failed, because(what, "opened"));
-    return read_line(file, what);
+    if (path != "-") {
+        errno = 0;
+        file.rdbuf()->pubsetbuf(nullptr, 0); // unbuffered: no copy is left behind
+        file.open(path, std::ios::binary);
+        if (!file)
+            return fault(ExitCode::failed, because(what, "opened"));
+    }
+    auto secret = read_line(path == "-" ? context.in : file, what);
+    if (!secret)
+        return std::unexpected{secret.error()};
+    SecretAndNote lines{std::move(*secret), ""};
+    if (path == "-")
+        return lines;
+    for (int c = file.get(); c != std::istream::traits_type::eof() && c != '\n' &&
+                             lines.note.size() <= secret_line_bytes_max;
+        c = file.get())
+        lines.note += static_cast<char>(c);
+    while (lines.note.ends_with('\r') || lines.note.ends_with(' '))
+        lines.note.pop_back();
+    return lines;
 }
 
 } // namespace cli

@@ -19,4 +19,12 @@ namespace cli {
 [[nodiscard]] Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what);
 
+// The same with the line after it, which is no secret; empty where there is none, and for "-", whose next line is somebody else's.
+struct SecretAndNote {
+    vault::Secret secret;
+    std::string note;
+};
+[[nodiscard]] Answer<SecretAndNote> read_secret_and_note(
+    Context& context, const std::string& path, std::string_view what);
+
 } // namespace cli

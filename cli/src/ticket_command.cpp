@@ -5,6 +5,7 @@
 #include "credential_text.h"
 #include "escape.h"
 #include "json_text.h"
+#include "key_options.h"
 #include "private_file.h"
 #include "remote_options.h"
 #include "table.h"
@@ -217,19 +218,22 @@ void add_submit(CLI::App& ticket, Context& context)
         ->add_option("--receipt-out", options->receipt_file,
             "Write the receipt to this new file instead of showing it; none is overwritten")
         ->type_name("FILE");
-    describe(
-        *submit, {"Every text and file is scanned before anything is stored; what looks like a "
-                  "credential is sealed and a placeholder stands in its "
-                  "place. Without a sign-in you are a guest and get a link that is your way back.",
-                     {{"As a guest, with two files",
-                          "ticket submit --server https://vault.example.com --subject 'Checkout is "
-                          "broken' --description problem.txt "
-                          "--attach debug.log --attach .env --link-out ticket.link --receipt-out "
-                          "ticket.receipt"},
-                         {"With a password, kept out of the command line",
-                             "ticket submit --subject 'FTP refused' --description - --credential "
-                             "ftp.json < problem.txt"}},
-                     {ExitCode::unreachable}});
+    add_key_out(*submit, options->key_file);
+    describe(*submit,
+        {"Every text and file is scanned before anything is stored; what looks like a "
+         "credential is sealed and a placeholder stands in its "
+         "place. Without a sign-in you are a guest and get a link that is your way back; its file "
+         "also keeps the fingerprint you trusted, so that --link-file is all that later "
+         "commands need.",
+            {{"As a guest, with two files",
+                 "ticket submit --server https://vault.example.com --subject 'Checkout is "
+                 "broken' --description problem.txt "
+                 "--attach debug.log --attach .env --link-out ticket.link --receipt-out "
+                 "ticket.receipt --key-out vault.key"},
+                {"With a password, kept out of the command line",
+                    "ticket submit --subject 'FTP refused' --description - --credential "
+                    "ftp.json < problem.txt"}},
+            {ExitCode::unreachable}});
     on_run(*submit, context,
         [&context, remote, options] { return submit_ticket(context, *remote, *options); });
 }

@@ -4,7 +4,10 @@
 #include "escape.h"
 #include "fault.h"
 #include "json_text.h"
+#include "key_options.h"
+#include "link_file.h"
 #include "private_file.h"
+#include "server_url.h"
 #include "text_file.h"
 #include "wiped_json.h"
 
@@ -71,8 +74,11 @@ Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
         return fault(ExitCode::usage,
             "--link-out is for guests, and you are signed in: your way back is your account; "
             "leave it out, or give --guest");
-    if (same_place(options.link_file, options.receipt_file))
-        return fault(ExitCode::usage, "--link-out and --receipt-out name the same file");
+    if (same_place(options.link_file, options.receipt_file) ||
+        same_place(options.link_file, options.key_file) ||
+        same_place(options.receipt_file, options.key_file))
+        return fault(
+            ExitCode::usage, "two of --link-out, --receipt-out and --key-out name the same file");
     auto link = make_room(options.link_file, "the link file", Existing::kept);
     if (!link)
         return std::unexpected{link.error()};
@@ -82,17 +88,28 @@ Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
     return Papers{std::move(*link), std::move(*receipt)};
 }
 
-// The link is the guest's only way back: it is kept before the uploads start.
-Answer<void> keep_link(Context& context, Papers& papers, const nlohmann::json& ticket)
+// What was trusted here is to be trusted again where the link leads, if that is the same server.
+std::string fingerprint_for(const std::string& link, const ServerAddress& here)
 {
-    if (const auto link = ticket.find("link"); link != ticket.end() && papers.link)
-        if (const auto written = papers.link->finish(text_at(*link, "url") + "\n"); !written) {
-            // Losing it would lose the ticket, so it is shown after all.
-            context.err << "The link could not be saved. Keep it: "
-                        << escape_text(text_at(*link, "url")) << '\n';
-            return written;
-        }
-    return {};
+    const auto parsed = parse_guest_link(link);
+    return parsed && same_server(parsed->server, here.url) ? here.fingerprint : std::string{};
+}
+
+// The link is the guest's only way back: it is kept before the uploads start.
+Answer<void> keep_link(
+    Context& context, Papers& papers, const nlohmann::json& ticket, const ServerAddress& here)
+{
+    const auto link = ticket.find("link");
+    if (link == ticket.end() || !papers.link)
+        return {};
+    std::string url = text_at(*link, "url");
+    std::string text = link_file_text(url, fingerprint_for(url, here));
+    const auto written = papers.link->finish(text);
+    if (!written) // losing it would lose the ticket, so it is shown after all
+        context.err << "The link could not be saved. Keep it: " << escape_text(url) << '\n';
+    for (std::string* secret : {&url, &text})
+        vault::wipe(std::as_writable_bytes(std::span{*secret}));
+    return written;
 }
 
 // What the files held was sealed after the ticket's own receipt was signed: a newer one covers both. Without it the first is still good.
@@ -214,11 +231,14 @@ Answer<void> submit_ticket(
     auto papers = prepare_papers(options, client->signed_in());
     if (!papers)
         return std::unexpected{papers.error()};
+    auto key = prepare_key_copy(*client, options.key_file);
+    if (!key)
+        return std::unexpected{key.error()};
     auto answer = client->send("POST", "/v1/tickets", body.value);
     if (!answer)
         return std::unexpected{answer.error()};
     WipedJson ticket{std::move(*answer)};
-    auto kept = keep_link(context, *papers, ticket.value);
+    auto kept = keep_link(context, *papers, ticket.value, client->address());
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {
@@ -231,6 +251,8 @@ Answer<void> submit_ticket(
         ticket.value.erase("link");
     if (const auto receipt = keep_receipt(*client, *papers, ticket.value, uploads.stored > 0); kept)
         kept = receipt;
+    if (const auto copied = key->keep(); kept)
+        kept = copied;
     if (context.json) {
         print_json(context, ticket.value);
     } else

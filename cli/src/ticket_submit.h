@@ -22,6 +22,7 @@ struct SubmitOptions {
     std::string customer;     // whose ticket it becomes, when an agent submits it
     std::string link_file;    // where a guest's link goes
     std::string receipt_file; // where the receipt goes
+    std::string key_file;     // where the vault's verifier key goes
     bool as_guest = false;
 };
 
