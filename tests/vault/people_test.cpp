@@ -57,6 +57,15 @@ TEST_CASE(
     REQUIRE(place->create_user(setup, Role::admin, "root@example.com", {}, TestVault::password())
             .has_value());
     CHECK(place->needs_setup() == false);
+    // Nobody the vault knows made it, and the log names nobody.
+    const std::string made = entries(place, "user.created").at(0).json;
+    CHECK_FALSE(made.contains(R"("actor")"));
+    CHECK(made.contains(R"("authn":"system")"));
+    CHECK(made.contains(R"("why":"setup")"));
+    const Actor admin = place.add_user(Role::admin, "other@example.com");
+    REQUIRE(place->create_user(admin, Role::agent, "anna@example.com", {}, TestVault::password())
+            .has_value());
+    CHECK(entries(place, "user.created").back().json.contains(admin.person.to_string()));
     const auto second =
         place->create_user(setup, Role::admin, "second@example.com", {}, TestVault::password());
     REQUIRE_FALSE(second.has_value());
