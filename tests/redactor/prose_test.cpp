@@ -75,6 +75,22 @@ TEST_CASE("Prose: marks, remarks and endings between label and value are no valu
     }
 }
 
+TEST_CASE("Prose: fields, requests and the next record of a log are left alone", "[redactor]")
+{
+    for (const char* text : {
+             "WARN auth: token expired for user olga7 request 0da95640-d99f-d322-c97c-d1d93968ff4d",
+             "msg=\"failed order printer password\" 2026-03-22T08:36:40Z srv04 sshd[47753]: Failed",
+             "msg=\"login key failed\" INFO svc: id=59bf58d6 path=/v1/orders/24676/AbCdEf19x "
+             "status=200",
+             "DEBUG cache key hit "
+             "sha256=d092d743bdd7d19f92668067df1ac0b527af6d96a001673d301f9e73adb22a47",
+         }) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+    CHECK(sealed_values("our api key is 0da95640-d99f-d322-c97c-d1d93968ff4d").size() == 1);
+}
+
 TEST_CASE("Prose: an answer to a question about a password is the password", "[redactor]")
 {
     const std::vector<std::pair<std::string, std::string>> cases = {

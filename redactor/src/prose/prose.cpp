@@ -213,6 +213,9 @@ private:
             place_.led = false;
             return place_.distance <= distance_max;
         }
+        if (place_.distance == 0 && is_time_of_record(text)) {
+            return false; // the next record of a log whose lines were joined
+        }
         const bool led = source_.words().leads.contains(folded);
         place_.plainly = place_.plainly || source_.words().plainly.contains(folded);
         const bool access = is_password() && !found_ && place_.words <= words_of_owner_max &&

@@ -196,6 +196,14 @@ bool is_whole_answer(
     return asked || timed;
 }
 
+bool is_time_of_record(std::string_view word)
+{
+    constexpr std::string_view shape = "0000-00-00T00:00";
+    return word.size() >= shape.size() &&
+           std::equal(shape.begin(), shape.end(), word.begin(),
+               [](char want, char c) { return want == '0' ? is_digit(c) : want == c; });
+}
+
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user)
 {
     if (user == nullptr || user->end > identifier.begin ||

@@ -33,6 +33,9 @@ bool is_alone_on_line(const SourceText& source, std::size_t begin, std::size_t e
 bool is_whole_answer(
     const SourceText& source, std::size_t label_end, std::size_t begin, std::size_t end);
 
+// 2026-03-12T12:36:23Z: with the letter between date and time only programs write it, before each record of a log.
+bool is_time_of_record(std::string_view word);
+
 // An account's name stands between its label `user`, which may be null, and this one: "user olga, password …", but not
 // "user and password …".
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user);

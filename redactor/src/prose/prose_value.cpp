@@ -260,10 +260,26 @@ bool is_recovery_code(std::string_view word, const Place& place)
     return groups >= 2 ? run >= 3 : (is_scrambled(word) || is_random_looking(word));
 }
 
+// path=/v1/orders/24676, sha256=9f86…: a field of a log, which says itself what it is. What a key is padded with parts nothing.
+bool is_field(std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    return sign != std::string_view::npos && sign > 0 && sign + 1 < word.size() &&
+           word[sign + 1] != '=' &&
+           std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign),
+               [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-'; });
+}
+
 bool is_key_at(std::string_view word, LabelClass label_class, const Place& place)
 {
     if (is_base32_seed(word)) {
         return place.words <= 8;
+    }
+    // "token expired for user olga, request 0da95640-…"
+    constexpr std::size_t uuid_strays_max = 2;
+    if (is_field(word) || (shape_of(word).uuid && place.link < Link::copula &&
+                              (place.stopped || place.strays > uuid_strays_max))) {
+        return false;
     }
     constexpr std::size_t words_max = 9;
     if (place.words > words_max || place.distance > 0 ||

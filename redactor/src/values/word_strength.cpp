@@ -68,6 +68,14 @@ bool is_setting(std::string_view word)
                [](char c) { return is_alpha(c) || c == '_' || c == '.' || c == '-' || c == '='; });
 }
 
+// user=u440: a further setting, with a label of its own.
+bool is_labelled(const SourceText& source, std::string_view word)
+{
+    const std::size_t sign = word.find('=');
+    return sign != std::string_view::npos && sign > 0 &&
+           source.words().is_label_word(word.substr(0, sign));
+}
+
 // Base64Encoder, Sha256Hash, Windows10Pro: an encoding, a machine or a product, its number and a word.
 bool is_named_after_standard(std::string_view word)
 {
@@ -263,8 +271,8 @@ Strength strength_of(const SourceText& source, std::string_view word)
         is_password_hash(word) || is_path_or_url(word) ||
         (word.ends_with("=") && shape.digits == 0) || word.ends_with("()") ||
         word.find("('") != std::string_view::npos || word.starts_with("@") ||
-        is_format_text(word) || is_setting(word) || is_code_word(word) ||
-        is_named_after_standard(word)) {
+        is_format_text(word) || is_setting(word) || is_labelled(source, word) ||
+        is_code_word(word) || is_named_after_standard(word)) {
         return Strength::none;
     }
     const std::size_t letters = shape.lower + shape.upper + shape.high;
