@@ -7,34 +7,15 @@
 #include <vector>
 
 using namespace vault;
+using tests::entries_of;
+using tests::only;
 using tests::TestVault;
 
 namespace {
 
-// A change of one part.
-template <class T>
-PolicyChange only(std::optional<T> PolicyChange::* part, std::type_identity_t<T> value)
+bool says(const AuditEntry& entry, std::string_view word)
 {
-    PolicyChange change;
-    change.*part = std::move(value);
-    return change;
-}
-
-std::vector<std::string> entries_of(TestVault& place, const char* event)
-{
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    AuditFilter filter;
-    filter.event = event;
-    std::vector<std::string> texts;
-    const auto entries = place->audit_entries(auditor, filter).value();
-    for (const AuditEntry& entry : entries)
-        texts.push_back(entry.json);
-    return texts;
-}
-
-bool says(const std::string& entry, std::string_view word)
-{
-    return entry.find("\"why\":\"" + std::string{word} + "\"") != std::string::npos;
+    return entry.json.contains("\"why\":\"" + std::string{word} + "\"");
 }
 
 NewTicket ticket_of(TestVault& place, const std::vector<tests::CredentialWish>& wishes)
@@ -84,7 +65,7 @@ TEST_CASE(
         CHECK(place->approve(answers, id)->state == GrantState::approved);
         CHECK(place->unseal(asks, id).has_value());
     }
-    const auto refused = entries_of(place, "grant.approved");
+    const auto refused = entries_of(*place, "grant.approved");
     CHECK(
         std::ranges::count_if(refused, [](const auto& e) { return says(e, "own_request"); }) == 2);
     CHECK(place->refuse(otto, ask(place, anna, credential))->state == GrantState::denied);
@@ -128,7 +109,7 @@ TEST_CASE(
     CHECK(place->find_grant(anna, id)->waits_for_customer);
     CHECK(place->approve(otto, id).error().code() == ErrorCode::forbidden);
     CHECK(place->approve(carla, id)->state == GrantState::approved);
-    CHECK(entries_of(place, "ticket.submitted").back().find(carla.person.to_string()) !=
+    CHECK(entries_of(*place, "ticket.submitted").back().json.find(carla.person.to_string()) !=
           std::string::npos);
 }
 
@@ -206,7 +187,7 @@ TEST_CASE("Approvals: the customer and so many agents must approve, each once, i
         }
         CHECK(place->find_grant(anna, id)->waits_for_agents == 0);
     } while (std::ranges::next_permutation(approvers, {}, &Actor::person).found);
-    CHECK(entries_of(place, "grant.endorsed").size() == 12);
+    CHECK(entries_of(*place, "grant.endorsed").size() == 12);
     // A standing answer is the customer's part only.
     REQUIRE(place->set_consent(ticket.guest, ticket.credentials[1], Consent::hour).has_value());
     const GrantId id = ask(place, anna, ticket.credentials[1]);
@@ -235,7 +216,7 @@ TEST_CASE("Reason codes: a request names one where the policy has some, and none
     CHECK_FALSE(is_taken("incidents"));
     CHECK(asked_with("incident")->reason_code == "incident");
     CHECK(is_taken("migration"));
-    CHECK(entries_of(place, "grant.requested").back().find(R"("reason_code":"migration")") !=
+    CHECK(entries_of(*place, "grant.requested").back().json.find(R"("reason_code":"migration")") !=
           std::string::npos);
     const auto wish = [&](std::vector<std::string> codes) {
         return place->set_ticket_policy(

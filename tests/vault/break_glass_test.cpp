@@ -43,15 +43,7 @@ struct Night {
     }
     std::size_t count(const char* event, const char* word)
     {
-        const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-        AuditFilter filter;
-        filter.event = event;
-        std::size_t count = 0;
-        const auto entries = place->audit_entries(auditor, filter).value();
-        for (const AuditEntry& entry : entries)
-            if (entry.json.find(word) != std::string::npos)
-                ++count;
-        return count;
+        return tests::count_entries(*place, event, word);
     }
 };
 
@@ -161,10 +153,7 @@ TEST_CASE("Break-glass: while a review is overdue no glass is broken", "[vault][
     CHECK(review(night.admin, first, cause).error().code() == ErrorCode::conflict);
     CHECK(night.place->break_glass(night.admin)->unreviewed.empty());
     CHECK(night.place->break_glass(night.otto, asked)->state == GrantState::approved);
-    const Actor auditor{PersonId::random(night.place.random), Role::auditor, Authn::local, {}};
-    AuditFilter filter;
-    filter.event = "break_glass.reviewed";
-    const auto entries = night.place->audit_entries(auditor, filter).value();
+    const auto entries = tests::entries_of(*night.place, "break_glass.reviewed");
     REQUIRE(entries.size() == 2); // a refusal
     CHECK(entries[1].reason == cause);
     CHECK(entries[1].json.find(cause) == std::string::npos);

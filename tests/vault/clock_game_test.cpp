@@ -112,10 +112,7 @@ TEST_CASE("Clock: after three days away what is due is refused, and destroyed on
     CHECK(state_of(place, ticket, 0) == CredentialState::shredded);
     CHECK(state_of(place, ticket, 1) == CredentialState::sealed);
     CHECK(place->readiness().ready);
-    AuditFilter told;
-    told.event = "clock.confirmed";
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    CHECK(place->audit_entries(auditor, told)->size() == 1);
+    CHECK(tests::entries_of(*place, "clock.confirmed").size() == 1);
 }
 
 TEST_CASE(

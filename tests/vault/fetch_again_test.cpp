@@ -37,17 +37,7 @@ struct Opened {
     ErrorCode refusal() { return place->fetch_again(agent, grant).error().code(); }
     std::uint64_t entries(const char* outcome)
     {
-        const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-        AuditFilter filter;
-        filter.event = "credential.delivered_again";
-        filter.limit = 200;
-        std::uint64_t count = 0;
-        const auto listed = place->audit_entries(auditor, filter);
-        REQUIRE(listed.has_value());
-        for (const AuditEntry& entry : *listed)
-            if (entry.json.find(outcome) != std::string::npos)
-                ++count;
-        return count;
+        return tests::count_entries(*place, "credential.delivered_again", outcome);
     }
 };
 

@@ -59,17 +59,7 @@ GrantId grant_in(
 
 std::uint64_t refusals(TestVault& place, std::string event)
 {
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    AuditFilter filter;
-    filter.event = std::move(event);
-    filter.limit = 200;
-    std::uint64_t count = 0;
-    const auto entries = place->audit_entries(auditor, filter);
-    REQUIRE(entries.has_value());
-    for (const AuditEntry& entry : *entries)
-        if (entry.json.find("\"outcome\":\"refused\"") != std::string::npos)
-            ++count;
-    return count;
+    return tests::count_entries(*place, std::move(event), R"("outcome":"refused")");
 }
 
 } // namespace

@@ -34,17 +34,6 @@ vault::NewSession signed_in(TestVault& place, std::string_view login, Authn kind
     return std::move(*session);
 }
 
-std::vector<vault::AuditEntry> entries(TestVault& place, std::string event)
-{
-    const Actor auditor{PersonId::random(place.random), Role::auditor, Authn::local, {}};
-    vault::AuditFilter filter;
-    filter.event = std::move(event);
-    filter.limit = 200;
-    const auto found = place->audit_entries(auditor, filter);
-    REQUIRE(found.has_value());
-    return *found;
-}
-
 } // namespace
 
 TEST_CASE(
@@ -58,14 +47,14 @@ TEST_CASE(
             .has_value());
     CHECK(place->needs_setup() == false);
     // Nobody the vault knows made it, and the log names nobody.
-    const std::string made = entries(place, "user.created").at(0).json;
+    const std::string made = tests::entries_of(*place, "user.created").at(0).json;
     CHECK_FALSE(made.contains(R"("actor")"));
     CHECK(made.contains(R"("authn":"system")"));
     CHECK(made.contains(R"("why":"setup")"));
     const Actor admin = place.add_user(Role::admin, "other@example.com");
     REQUIRE(place->create_user(admin, Role::agent, "anna@example.com", {}, TestVault::password())
             .has_value());
-    CHECK(entries(place, "user.created").back().json.contains(admin.person.to_string()));
+    CHECK(tests::entries_of(*place, "user.created").back().json.contains(admin.person.to_string()));
     const auto second =
         place->create_user(setup, Role::admin, "second@example.com", {}, TestVault::password());
     REQUIRE_FALSE(second.has_value());
@@ -136,7 +125,7 @@ TEST_CASE("People: only an admin makes, lists and disables accounts, and a refus
     CHECK(place->list_users(agent).error().code() == ErrorCode::forbidden);
     CHECK(
         place->set_user_disabled(agent, agent.person, true).error().code() == ErrorCode::forbidden);
-    const auto refused = entries(place, "user.");
+    const auto refused = tests::entries_of(*place, "user.");
     CHECK(std::ranges::count_if(refused, [](const auto& entry) {
         return entry.json.find(R"("outcome":"refused")") != std::string::npos;
     }) == 2);
@@ -158,7 +147,7 @@ TEST_CASE(
     CHECK(wrong.error().code() == ErrorCode::unauthenticated);
     CHECK(wrong.error().to_string() == unknown.error().to_string());
     CHECK(wrong.error().to_string() == disabled.error().to_string());
-    const auto refused = entries(place, "session.refused");
+    const auto refused = tests::entries_of(*place, "session.refused");
     REQUIRE(refused.size() == 3);
     for (const auto& entry : refused)
         CHECK(entry.json.find("hunter2") == std::string::npos);
@@ -186,7 +175,7 @@ TEST_CASE("Session: it seats its owner until it is ended", "[vault]")
     REQUIRE(place->end_session(*seat).has_value());
     CHECK(place->find_session(session.token, address).error().code() == ErrorCode::unauthenticated);
     CHECK(place->end_session(*seat).has_value());
-    CHECK(entries(place, "session.ended").size() == 1);
+    CHECK(tests::entries_of(*place, "session.ended").size() == 1);
 }
 
 TEST_CASE("Session: a token that is not one seats nobody", "[vault]")
@@ -264,8 +253,8 @@ TEST_CASE("Session: disabling a user ends all of his, enabling revives none", "[
     REQUIRE(place->set_user_disabled(place.console(), agent.person, false).has_value());
     CHECK_FALSE(place->find_session(first.token, address).has_value());
     CHECK(sign_in(place, "anna").has_value());
-    CHECK(entries(place, "user.disabled").size() == 1);
-    CHECK(entries(place, "user.enabled").size() == 1);
+    CHECK(tests::entries_of(*place, "user.disabled").size() == 1);
+    CHECK(tests::entries_of(*place, "user.enabled").size() == 1);
 }
 
 TEST_CASE("People: the last admin cannot be disabled", "[vault]")
@@ -349,7 +338,7 @@ TEST_CASE("People: a password is changed by who knows it, and other sessions end
     CHECK_FALSE(sign_in(place, "dana@example.com").has_value());
     CHECK(sign_in(place, "dana@example.com", "another quiet river").has_value());
 
-    const auto log = entries(place, "user.password_changed");
+    const auto log = tests::entries_of(*place, "user.password_changed");
     REQUIRE(log.size() == 2);
     CHECK(log[0].json.find(R"("outcome":"refused")") != std::string::npos);
     CHECK(log[0].json.find("wrong_password") != std::string::npos);
@@ -383,7 +372,7 @@ TEST_CASE("People: who resets a password gets none of what the user was trusted 
     CHECK_FALSE(place->unseal(dana, approved).has_value());
     CHECK_FALSE(place->unseal(dana, active).has_value());
     CHECK(place->approve(ticket.guest, asked->id).error().code() == ErrorCode::conflict);
-    CHECK(entries(place, "user.password_reset").size() == 2); // refused, done
-    CHECK(entries(place, "grant.revoked").size() == 2);
-    CHECK(entries(place, "grant.lapsed").size() == 1);
+    CHECK(tests::entries_of(*place, "user.password_reset").size() == 2); // refused, done
+    CHECK(tests::entries_of(*place, "grant.revoked").size() == 2);
+    CHECK(tests::entries_of(*place, "grant.lapsed").size() == 1);
 }
