@@ -376,3 +376,46 @@ TEST_CASE("People: who resets a password gets none of what the user was trusted 
     CHECK(tests::entries_of(*place, "grant.revoked").size() == 2);
     CHECK(tests::entries_of(*place, "grant.lapsed").size() == 1);
 }
+
+TEST_CASE("People: a disabled agent has no grant left, also when enabled again", "[vault]")
+{
+    TestVault place;
+    const Actor admin = place.add_user(Role::admin, "root@example.com");
+    const Actor dana = place.add_user(Role::agent, "dana@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    const auto approved = tests::approved_grant(*place, dana, ticket, ticket.credentials[0]);
+    REQUIRE(place->request_grant(dana, tests::new_grant(ticket.credentials[1])).has_value());
+    REQUIRE(place->set_user_disabled(admin, dana.person, true).has_value());
+    REQUIRE(place->set_user_disabled(admin, dana.person, false).has_value());
+    CHECK_FALSE(place->unseal(dana, approved).has_value());
+    CHECK(tests::entries_of(*place, "grant.revoked").size() == 1);
+    CHECK(tests::entries_of(*place, "grant.lapsed").size() == 1);
+}
+
+TEST_CASE("People: a customer reads in each open ticket that an admin set the password", "[vault]")
+{
+    TestVault place;
+    const Actor admin = place.add_user(Role::admin, "root@example.com");
+    const Actor carl = place.add_user(Role::customer, "carl@example.com");
+    const auto submitted = [&] {
+        auto done = place->submit(carl, {vault::TicketId::random(place.random), std::nullopt,
+                                            "Blank page", "Since the update.", "PHP 8.2", {}, {}});
+        REQUIRE(done.has_value());
+        return done->id;
+    };
+    const auto open = submitted();
+    const auto closed = submitted();
+    REQUIRE(place->close(carl, closed).has_value());
+    const Secret fresh = Secret::copy_of(std::string_view{"another quiet river"});
+    REQUIRE(place->reset_password(admin, carl.person, fresh).has_value());
+    const auto told = place->read_ticket(carl, open);
+    REQUIRE(told.has_value());
+    REQUIRE(told->messages.size() == 1);
+    CHECK(told->messages[0].body.find("A Name, an administrator, set a new password") == 0);
+    CHECK(told->messages[0].author_role == Role::admin);
+    CHECK(place->read_ticket(carl, closed)->messages.empty());
+    // Of somebody who is no customer nobody's ticket tells.
+    const Actor dana = place.add_user(Role::agent, "dana@example.com");
+    REQUIRE(place->reset_password(admin, dana.person, fresh).has_value());
+    CHECK(place->read_ticket(carl, open)->messages.size() == 1);
+}

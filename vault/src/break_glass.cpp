@@ -3,6 +3,7 @@
 #include "grant_edges.h"
 #include "grant_view.h"
 #include "refusal.h"
+#include "store_message.h"
 #include "text_limits.h"
 
 #include <fmt/format.h>
@@ -82,13 +83,8 @@ void tell_customer(WriteScope& scope, const Actor& by, const GrantRecord& grant,
         "necessary.",
         scope.profile(grant.agent).name, credential.id.to_string(), scope.profile(by.person).name,
         scope.text(grant.reason_ct, key, grant.id.to_string(), "reason"), grant.id.to_string());
-    const MessageId id = MessageId::random(scope.random());
-    scope.tables.tickets.insert_message({id, ticket.id, by.person, by.role, credential.internal,
-        scope.sealed(body, key, id.to_string(), "body"), scope.now});
-    scope.tables.tickets.touch(ticket.id, scope.now);
-    EntryFields fields = scope.entry(Event::message_added, &by);
-    fields.ticket = ticket.id;
-    scope.audit(std::move(fields));
+    store_message(
+        scope, by, ticket, {MessageId::random(scope.random()), body, credential.internal});
 }
 
 void confirm(WriteScope& scope, const Actor& by, GrantRecord& grant,

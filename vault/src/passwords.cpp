@@ -1,6 +1,11 @@
 #include "crypto/password.h"
 #include "engine.h"
 #include "grant_edges.h"
+#include "store_message.h"
+
+#include <fmt/format.h>
+
+#include <limits>
 
 namespace vault {
 
@@ -14,6 +19,27 @@ EntryFields password_entry(
     EntryFields fields = scope.entry(event, &by);
     fields.person = user;
     return fields;
+}
+
+// A customer's tickets are what the new password opens. Their owner reads of it there, whoever else knows it.
+void tell_of_reset(WriteScope& scope, const Actor& by, const PersonId& customer)
+{
+    constexpr std::uint32_t at_a_time = 200;
+    const std::string body = fmt::format(
+        "{}, an administrator, set a new password for your account. Whoever knows it reads this "
+        "ticket and answers in your name. Change it now; if you did not ask for it, say so here.",
+        scope.profile(by.person).name);
+    std::int64_t before = std::numeric_limits<std::int64_t>::max();
+    while (true) {
+        const auto tickets =
+            scope.tables.tickets.list_of_customer(customer, before, at_a_time, scope.now);
+        for (const QueueRecord& row : tickets)
+            if (row.ticket.state != TicketState::closed)
+                store_message(scope, by, row.ticket, {MessageId::random(scope.random()), body});
+        if (tickets.size() < at_a_time)
+            return;
+        before = tickets.back().ticket.position;
+    }
 }
 
 } // namespace
@@ -71,6 +97,7 @@ Expected<void> Vault::reset_password(const Actor& by, const PersonId& user, cons
         scope.tables.sessions.remove_all_of(user);
         scope.audit(std::move(fields));
         end_grants_of(scope, user, by, "password_reset");
+        tell_of_reset(scope, by, user);
         return Done{};
     });
     if (!applied)

@@ -2,6 +2,7 @@
 #include "blind_index.h"
 #include "crypto/password.h"
 #include "engine.h"
+#include "grant_edges.h"
 
 #include <algorithm>
 
@@ -115,6 +116,8 @@ Expected<void> Vault::set_user_disabled(const Actor& by, const PersonId& user, b
             if (disabled)
                 scope.tables.sessions.remove_all_of(user);
             scope.audit(std::move(fields));
+            if (disabled)
+                end_grants_of(scope, user, by, "disabled");
             return true;
         },
         disabled ? Room::reserved : Room::ordinary);

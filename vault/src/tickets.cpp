@@ -3,6 +3,7 @@
 #include "engine.h"
 #include "page_cursor.h"
 #include "rewrite_texts.h"
+#include "store_message.h"
 #include "ticket_view.h"
 
 #include <optional>
@@ -93,14 +94,8 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         if (!ticket)
             return fail(ticket.error());
         const Secret key = scope.content_key(*ticket);
-        const MessageRecord record{message.id, ticket->id, by.person, by.role, message.internal,
-            scope.sealed(message.body, key, message.id.to_string(), "body"), scope.now};
         rewrite_texts(scope, by, *ticket, key, message.rewrites);
-        scope.tables.tickets.insert_message(record);
-        scope.tables.tickets.touch(ticket->id, scope.now);
-        EntryFields fields = scope.entry(Event::message_added, &by);
-        fields.ticket = ticket->id;
-        scope.audit(std::move(fields));
+        store_message(scope, by, *ticket, {message.id, message.body, message.internal});
         for (SealedCredential& credential : *sealed)
             if (const auto stored = store_credential(scope, by, *ticket, key, credential); !stored)
                 return fail(stored.error());

@@ -135,13 +135,13 @@ public:
     // True until the first admin exists.
     [[nodiscard]] Expected<bool> needs_setup() const;
     [[nodiscard]] Expected<std::vector<User>> list_users(const Actor& by) const;
-    [[nodiscard]] Expected<void> set_user_disabled(
-        const Actor& by, const PersonId& user, bool disabled); // ends that user's sessions
+    [[nodiscard]] Expected<void> set_user_disabled(const Actor& by, const PersonId& user,
+        bool disabled); // ends that user's sessions and open grants
     // The person's own. forbidden, with an entry, when `current` is wrong; invalid as in create_user. Every other session of that person ends.
     [[nodiscard]] Expected<void> change_password(
         const Seat& seat, const Secret& current, const Secret& fresh);
     // By an admin, for somebody else (conflict for himself). Every session and every open grant of that user ends: who knows the new password
-    // is not yet the one whom customers trusted.
+    // is not yet the one whom customers trusted. Of a customer, each open ticket gets a message that says so.
     [[nodiscard]] Expected<void> reset_password(
         const Actor& by, const PersonId& user, const Secret& fresh);
     // Same answer and time for an unknown login and a wrong password: unauthenticated. Both leave an entry without the login.
