@@ -8,8 +8,8 @@
 #include "new_custody.h"
 #include "table.h"
 #include "vault/backup.h"
-#include "vault/custody_rotation.h"
 #include "vault/key_drill.h"
+#include "vault/key_rotation.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -196,11 +196,29 @@ struct RotateOptions {
     std::shared_ptr<LocalOptions> local;
     std::string new_file;
     std::string kind = "key-file";
+    bool database = false;
 };
+
+Answer<void> run_database_rotation(Context& context, const LocalOptions& local)
+{
+    const auto custody = obtain_custody(context, local);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    if (const auto done = vault::rotate_database_key(local.folders(), *custody, context.world);
+        !done)
+        return std::unexpected{to_fault(done.error())};
+    if (context.json)
+        print_json(context, {{"database_rekeyed", true}});
+    else
+        context.out << "The database has a new key; the custody key is the same.\n";
+    return {};
+}
 
 Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
 {
     const LocalOptions& local = *options.local;
+    if (options.database)
+        return run_database_rotation(context, local);
     const auto old = obtain_custody(context, local);
     if (!old)
         return std::unexpected{old.error()};
@@ -227,22 +245,30 @@ Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
 
 void add_rotate(CLI::App& keys, Context& context)
 {
-    CLI::App* rotate = keys.add_subcommand("rotate", "Change the custody key of the vault");
+    CLI::App* rotate = keys.add_subcommand(
+        "rotate", "Change the custody key of the vault, or the key of its database");
     const auto options = std::make_shared<RotateOptions>();
     options->local = add_local_options(*rotate, true);
+    auto* database = rotate->add_flag(
+        "--database", options->database, "Give the database a new key instead, by a copy of it");
     rotate
         ->add_option("--new-custody-file", options->new_file,
             "The new custody key or passphrase; a key file that is not there is made")
-        ->type_name("FILE");
-    add_custody_kind(*rotate, options->kind);
+        ->type_name("FILE")
+        ->excludes(database);
+    add_custody_kind(*rotate, options->kind)->excludes(database);
     describe(*rotate,
         {"No service may hold the vault. The keys folder is wrapped anew and the key tree gets a "
          "new root: with the old custody key not even an old copy of the keys folder opens what is "
          "sealed. After a crash the vault opens with exactly one of the two keys, and opening it "
-         "with the new one completes what was cut off. The change is an audit entry. Keys of the "
-         "database and of the log stay the same.",
+         "with the new one completes what was cut off. The change is an audit entry. The keys of "
+         "the "
+         "database and of the log stay the same. --database writes the database anew under another "
+         "key, which needs room for it twice: do it after the custody key may have been seen.",
             {{"A new key file", "keys rotate --data data --keys keys --custody-file custody.key "
-                                "--new-custody-file new.key"}},
+                                "--new-custody-file new.key"},
+                {"A new key for the database",
+                    "keys rotate --database --data data --keys keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
     on_run(*rotate, context, [&context, options] { return run_keys_rotate(context, *options); });
 }

@@ -55,9 +55,9 @@ void drop_custody(const NewCustody& custody, const LocalOptions& local)
         ::unlink(local.custody_file.c_str());
 }
 
-void add_custody_kind(CLI::App& command, std::string& kind)
+CLI::Option* add_custody_kind(CLI::App& command, std::string& kind)
 {
-    command.add_option("--custody", kind, "key-file or passphrase (default key-file)")
+    return command.add_option("--custody", kind, "key-file or passphrase (default key-file)")
         ->type_name("KIND")
         ->check(CLI::IsMember({"key-file", "passphrase"}));
 }

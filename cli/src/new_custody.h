@@ -9,7 +9,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+} // namespace CLI
 
 namespace cli {
 
@@ -25,6 +26,6 @@ struct NewCustody {
 void drop_custody(const NewCustody& custody, const LocalOptions& local);
 
 // --custody KIND
-void add_custody_kind(CLI::App& command, std::string& kind);
+CLI::Option* add_custody_kind(CLI::App& command, std::string& kind);
 
 } // namespace cli

@@ -1,4 +1,5 @@
-#include "vault/custody_rotation.h"
+#include "vault/key_rotation.h"
+#include "vault/log_copy.h"
 
 #include "support/bytes.h"
 #include "support/catch.h"
@@ -7,6 +8,8 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 using namespace vault;
 
@@ -166,5 +169,124 @@ TEST_CASE("Rotation: dead at the n-th operation, one of the two keys opens the v
         CHECK(copy.open(key_file('k')).error().code() == ErrorCode::wrong_key);
     }
     CHECK(with_old > 2);
+    CHECK(with_fresh > 5);
+}
+
+namespace {
+
+std::string contents(const fs::path& file)
+{
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+bool left_over(const Folders& folders)
+{
+    return fs::exists(folders.data / "vault.db.next") ||
+           fs::exists(folders.data / "vault.db.next-journal") ||
+           fs::exists(folders.keys / "database.key.next");
+}
+
+} // namespace
+
+TEST_CASE("Database key: after the change the former one reads no page, and nothing is lost",
+    "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    const fs::path database = copy.folders().data / "vault.db";
+    const fs::path key = copy.folders().keys / "database.key";
+    const std::string former_key = contents(key);
+    const std::string before = contents(database);
+    REQUIRE(rotate_database_key(copy.folders(), key_file('k'), copy.world()).has_value());
+    {
+        const auto log = LogCopy::open(copy.folders(), key_file('k'), copy.world());
+        REQUIRE(log.has_value());
+        CHECK(log->verify({})->ok);
+    }
+    {
+        const auto vault = copy.open(key_file('k'));
+        REQUIRE(vault.has_value());
+        CHECK(from.unseals(**vault));
+        CHECK((*vault)->verify_audit({})->ok);
+        CHECK(tests::entries_of(**vault, "vault.database_rekeyed").size() == 1);
+    }
+    CHECK_FALSE(left_over(copy.folders()));
+    const std::string after = contents(database);
+    constexpr std::size_t page = 4096;
+    std::size_t same = 0;
+    for (std::size_t at = 0; at + page <= std::min(before.size(), after.size()); at += page)
+        same += before.compare(at, page, after, at, page) == 0 ? 1U : 0U;
+    CHECK(same == 0);
+    std::ofstream{key, std::ios::binary | std::ios::trunc} << former_key;
+    CHECK(copy.open(key_file('k')).error().code() == ErrorCode::corrupt);
+}
+
+TEST_CASE("Database key: a wrong custody key, a vault in use and a full disk change nothing",
+    "[vault][rotation]")
+{
+    Template from;
+    Copy copy{from};
+    CHECK(rotate_database_key(copy.folders(), key_file('x'), copy.world()).error().code() ==
+          ErrorCode::wrong_key);
+    {
+        const auto vault = copy.open(key_file('k'));
+        REQUIRE(vault.has_value());
+        CHECK(rotate_database_key(copy.folders(), key_file('k'), copy.world()).error().code() ==
+              ErrorCode::in_use);
+    }
+    const std::string key = contents(copy.folders().keys / "database.key");
+    copy.files.count_only([](const FileAccess& access) {
+        return access.op == FileOp::write && access.path.filename() == "vault.db.next";
+    });
+    copy.files.fail_at(3, ENOSPC, true);
+    CHECK(rotate_database_key(copy.folders(), key_file('k'), copy.world()).error().code() ==
+          ErrorCode::disk_full);
+    copy.files.reset();
+    CHECK_FALSE(left_over(copy.folders()));
+    CHECK(contents(copy.folders().keys / "database.key") == key);
+    const auto vault = copy.open(key_file('k'));
+    REQUIRE(vault.has_value());
+    CHECK(from.unseals(**vault));
+    CHECK(tests::entries_of(**vault, "vault.database_rekeyed").size() == 0);
+}
+
+TEST_CASE("Database key: dead at the n-th operation, the vault opens whole with the old or the new "
+          "one, and the next opening clears away the rest",
+    "[vault][rotation][crash]")
+{
+    Template from;
+    const char* wished = std::getenv("TV_CRASH_STEP");
+    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 7;
+    const std::string old_key = contents(from.place.folders().keys / "database.key");
+    std::uint64_t with_old = 0;
+    std::uint64_t with_fresh = 0;
+    bool survived = false;
+    for (std::uint64_t n = 1; !survived; n += step) {
+        CAPTURE(n);
+        Copy copy{from};
+        copy.files.count_only([](const FileAccess& access) {
+            return access.op != FileOp::read && access.op != FileOp::lock;
+        });
+        copy.files.fail_at(n, EIO, true);
+        survived = rotate_database_key(copy.folders(), key_file('k'), copy.world()).has_value();
+        copy.files.reset();
+        {
+            // Whoever audits the folders as the crash left them is not stopped either.
+            const auto log = LogCopy::open(copy.folders(), key_file('k'), copy.world());
+            REQUIRE(log.has_value());
+            CHECK(log->verify({})->ok);
+        }
+        const auto vault = copy.open(key_file('k'));
+        REQUIRE(vault.has_value());
+        CHECK(from.unseals(**vault));
+        CHECK((*vault)->verify_audit({})->ok);
+        CHECK_FALSE(left_over(copy.folders()));
+        const bool fresh = contents(copy.folders().keys / "database.key") != old_key;
+        CHECK((!tests::entries_of(**vault, "vault.database_rekeyed").empty()) == fresh);
+        CHECK((fresh || !survived));
+        ++(fresh ? with_fresh : with_old);
+    }
+    CHECK(with_old > 5);
     CHECK(with_fresh > 5);
 }

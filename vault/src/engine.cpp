@@ -1,5 +1,6 @@
 #include "engine.h"
 
+#include "database_key.h"
 #include "mark_check.h"
 #include "store/migrations.h"
 
@@ -64,6 +65,17 @@ Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
     return finish_rotation(folder, engine.keys, engine.world);
 }
 
+Expected<void> end_rekeying(Engine& engine, const std::filesystem::path& folder)
+{
+    const auto told = engine.write<Done>(
+        [](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(Event::database_rekeyed, nullptr));
+            return Done{};
+        },
+        Room::reserved);
+    return told ? keep_next_database_key(folder, engine.world.files) : fail(told.error());
+}
+
 Expected<void> recover(
     Engine& engine, KeyWriter& keys, const std::filesystem::path& folder, const FirstWork& first)
 {
@@ -79,6 +91,9 @@ Expected<void> recover(
     engine.writer.start();
     if (engine.keys.rotation)
         if (const auto ended = end_rotation(engine, folder); !ended)
+            return ended;
+    if (engine.keys.database_rekeyed)
+        if (const auto ended = end_rekeying(engine, folder); !ended)
             return ended;
     if (first)
         if (const auto done = first(engine); !done)
@@ -158,6 +173,11 @@ Expected<std::unique_ptr<Engine>> open_engine(
         return fail(keys.error());
     if (const auto same = check_store_file(folders, keys->store, world.files); !same)
         return fail(same.error());
+    if (const auto chosen = choose_database_key(folders, *keys, world); !chosen)
+        return fail(chosen.error());
+    if (!keys->next_database_key.empty())
+        if (const auto dropped = drop_next_database(folders, world); !dropped)
+            return fail(dropped.error());
     try {
         return start_engine(folders, std::move(*lock), std::move(*keys), world, first);
     } catch (const StorageFault& fault) {

@@ -244,6 +244,16 @@ Expected<void> create_folder(Files& files, const std::filesystem::path& folder)
     return sync_folder(files, folder_of(folder));
 }
 
+Expected<void> replace_file(
+    Files& files, const std::filesystem::path& from, const std::filesystem::path& to)
+{
+    if (const auto allowed = permit(files, {FileOp::rename, to}); !allowed)
+        return allowed;
+    if (::rename(from.c_str(), to.c_str()) != 0)
+        return fail_with(errno);
+    return sync_folder(files, folder_of(to));
+}
+
 Expected<void> write_whole_file(
     Files& files, const std::filesystem::path& path, std::span<const std::byte> bytes)
 {
@@ -258,19 +268,16 @@ Expected<void> write_whole_file(
             return fail(file.error());
         if (const auto written = file->write_at(0, bytes); !written)
             return written;
-        if (const auto synced = file->sync(); !synced)
-            return synced;
-        if (const auto allowed = permit(files, {FileOp::rename, path}); !allowed)
-            return allowed;
-        if (::rename(temporary.c_str(), path.c_str()) != 0)
-            return fail_with(errno);
-        return {};
+        return file->sync();
     };
     if (const auto written = write(); !written) {
         static_cast<void>(::unlink(temporary.c_str()));
         return written;
     }
-    return sync_folder(files, folder_of(path));
+    const auto replaced = replace_file(files, temporary, path);
+    if (!replaced)
+        static_cast<void>(::unlink(temporary.c_str()));
+    return replaced;
 }
 
 Expected<std::string> read_file(

@@ -75,6 +75,9 @@ private:
 [[nodiscard]] Expected<void> create_folder(Files& files, const std::filesystem::path& folder);
 // What a rename or a new name in `folder` needs to survive a power loss.
 [[nodiscard]] Expected<void> sync_folder(Files& files, const std::filesystem::path& folder);
+// Puts what stands at `from` in the place of `to`, in one step and durable when it returns; both in one folder. Who wrote `from` has synced it.
+[[nodiscard]] Expected<void> replace_file(
+    Files& files, const std::filesystem::path& from, const std::filesystem::path& to);
 // Removes the name; one that is not there is fine.
 [[nodiscard]] Expected<void> remove_file(Files& files, const std::filesystem::path& path);
 

@@ -1,5 +1,7 @@
 #include "folder_pair.h"
 
+#include "database_key.h"
+
 #include <algorithm>
 #include <system_error>
 
@@ -72,6 +74,8 @@ Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody
         return keys;
     if (const auto same = check_store_file(folders, keys->store, world.files); !same)
         return fail(same.error());
+    if (const auto chosen = choose_database_key(folders, *keys, world); !chosen)
+        return fail(chosen.error());
     return keys;
 }
 

@@ -14,6 +14,11 @@ namespace vault {
 {
     return folders.data / "vault.db";
 }
+// The copy under the database's next key, until it takes the place of the database.
+[[nodiscard]] inline std::filesystem::path next_database_file(const Folders& folders)
+{
+    return folders.data / "vault.db.next";
+}
 // Holds nothing: see reserve.h.
 [[nodiscard]] inline std::filesystem::path reserve_file(const Folders& folders)
 {

@@ -1,4 +1,4 @@
-#include "vault/custody_rotation.h"
+#include "vault/key_rotation.h"
 
 #include "engine.h"
 

@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 57> events{{
+constexpr NameTable<Event, 58> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -66,8 +66,9 @@ constexpr NameTable<Event, 57> events{{
     "user.password_reset",
     "ticket.closing",
     "ticket.reopened",
+    "vault.database_rekeyed",
 }};
-static_assert(static_cast<std::size_t>(Event::ticket_reopened) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::database_rekeyed) + 1 == events.names.size());
 
 } // namespace
 

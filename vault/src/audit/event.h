@@ -70,6 +70,7 @@ enum class Event : std::uint8_t {
     password_reset,
     ticket_closing,
     ticket_reopened,
+    database_rekeyed,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

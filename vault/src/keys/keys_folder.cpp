@@ -1,13 +1,9 @@
 #include "keys/keys_folder.h"
 
 #include "crypto/base64.h"
-#include "crypto/envelope.h"
 #include "crypto/sodium_ready.h"
 #include "file.h"
-#include "keys/vault_facts.h"
 #include "vault/assert.h"
-
-#include <sodium.h>
 
 #include <algorithm>
 #include <optional>
@@ -16,56 +12,11 @@ namespace vault {
 
 namespace {
 
-constexpr const char* facts_name = "vault.json";
 constexpr const char* mark_name = "mark";
 constexpr const char* recovery_name = "recovery.key";
-constexpr const char* rotation_name = "rotation";
 constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", "index.key"};
-constexpr std::size_t facts_bytes_max = 4096;
+constexpr const char* next_database_name = "database.key.next";
 constexpr std::size_t wrapped_file_bytes_max = 256;
-
-// The custody key C: the file's bytes, or what Argon2id makes of the passphrase.
-Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts)
-{
-    if (custody.kind != facts.custody) {
-        if (facts.custody == Custody::Kind::passphrase)
-            return fail({ErrorCode::wrong_key,
-                "this vault is opened with a passphrase, not with a key file"});
-        return fail(
-            {ErrorCode::wrong_key, "this vault is opened with a key file, not with a passphrase"});
-    }
-    if (custody.kind == Custody::Kind::key_file) {
-        if (custody.material.size() != key_bytes)
-            return fail({ErrorCode::invalid, "a custody key has 32 bytes"});
-        return custody.material.clone();
-    }
-    if (custody.material.empty())
-        return fail({ErrorCode::invalid, "the passphrase is empty"});
-    Secret key{key_bytes};
-    if (crypto_pwhash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
-            reinterpret_cast<const char*>(custody.material.reveal().data()),
-            custody.material.size(), reinterpret_cast<const unsigned char*>(facts.salt.data()),
-            facts.passes, static_cast<std::size_t>(facts.memory_bytes),
-            crypto_pwhash_ALG_ARGON2ID13) != 0)
-        return fail({ErrorCode::unavailable, "not enough memory to derive the custody key"});
-    return key;
-}
-
-// W = BLAKE2b-256(key = C, "tv1/wrap" || store id)
-Secret wrapping_key(const Secret& custody, std::string_view store)
-{
-    const std::string input = "tv1/wrap" + std::string{store};
-    Secret key{key_bytes};
-    crypto_generichash(reinterpret_cast<unsigned char*>(key.mutable_bytes().data()), key.size(),
-        reinterpret_cast<const unsigned char*>(input.data()), input.size(),
-        reinterpret_cast<const unsigned char*>(custody.reveal().data()), custody.size());
-    return key;
-}
-
-Binding wrapped_binding(const VaultFacts& facts, const char* name)
-{
-    return {facts.store, facts.store, name, facts.origin};
-}
 
 // A folder whose mark was moved but that has no vault.json is a damaged vault, not an empty place.
 Expected<void> require_no_vault(const std::filesystem::path& folder, Files& files)
@@ -97,107 +48,6 @@ Expected<RootCommitment> create_slots(const std::filesystem::path& folder, std::
         !created)
         return fail(created.error());
     return root_commitment(root, store);
-}
-
-VaultFacts new_facts(
-    const StoreId& store, Custody::Kind kind, std::string_view origin, Random& random)
-{
-    VaultFacts facts{store.to_string(), std::string{origin}, kind, {}, 0, 0};
-    if (kind == Custody::Kind::passphrase) {
-        facts.salt.resize(crypto_pwhash_SALTBYTES);
-        random.fill(facts.salt);
-        facts.passes = crypto_pwhash_OPSLIMIT_MODERATE;
-        facts.memory_bytes = crypto_pwhash_MEMLIMIT_MODERATE;
-    }
-    return facts;
-}
-
-Expected<VaultFacts> read_facts(const std::filesystem::path& folder, Files& files)
-{
-    const auto text = read_file(files, folder / facts_name, facts_bytes_max);
-    if (!text && text.error().code() == ErrorCode::missing)
-        return fail({ErrorCode::missing, "the keys folder holds no vault"});
-    if (!text)
-        return fail(text.error());
-    return parse_vault_facts(*text);
-}
-
-// The file `rotation`: the old W under the new one in base64, a line end, the new vault.json.
-struct RotationFile {
-    Bytes former; // envelope
-    VaultFacts facts;
-    std::string facts_text;
-};
-
-Binding rotation_binding(const VaultFacts& facts)
-{
-    Binding binding = wrapped_binding(facts, rotation_name);
-    binding.terms = write_vault_facts(facts);
-    return binding;
-}
-
-Expected<std::optional<RotationFile>> read_rotation(
-    const std::filesystem::path& folder, Files& files)
-{
-    const auto text = read_file(files, folder / rotation_name, 2 * facts_bytes_max);
-    if (!text && text.error().code() == ErrorCode::missing)
-        return std::nullopt;
-    if (!text)
-        return fail(text.error());
-    const auto end = text->find('\n');
-    auto former = from_base64(std::string_view{*text}.substr(0, end));
-    if (end == std::string::npos || !former)
-        return fail({ErrorCode::corrupt, "the file of the custody key's change is damaged"});
-    std::string facts_text = text->substr(end + 1);
-    auto facts = parse_vault_facts(facts_text);
-    if (!facts)
-        return fail(facts.error());
-    return RotationFile{std::move(*former), std::move(*facts), std::move(facts_text)};
-}
-
-// What everything in the folder is wrapped under.
-struct Wrappings {
-    VaultFacts facts;
-    Secret present;
-    Secret former; // empty: no rotation is under way
-    std::optional<Rotation> rotation{};
-};
-
-Expected<Wrappings> find_wrappings(
-    const std::filesystem::path& folder, const Custody& custody, Files& files)
-{
-    auto facts = read_facts(folder, files);
-    if (!facts)
-        return fail(facts.error());
-    auto begun = read_rotation(folder, files);
-    if (!begun)
-        return fail(begun.error());
-    if (*begun)
-        facts = (*begun)->facts;
-    const auto key = custody_key(custody, *facts);
-    if (!key)
-        return fail(key.error());
-    Wrappings found{*facts, wrapping_key(*key, facts->store), {}};
-    if (!*begun)
-        return found;
-    auto former = open_secret((*begun)->former, found.present, rotation_binding(*facts));
-    if (!former)
-        return fail({ErrorCode::wrong_key, "this custody key does not open this vault: its custody "
-                                           "key was being changed, so the new one is needed"});
-    found.former = std::move(*former);
-    found.rotation = Rotation{found.present.clone(), std::move((*begun)->facts_text)};
-    return found;
-}
-
-// Under the present W or, while a rotation is under way, under the former.
-Expected<Secret> open_under_either(
-    std::string_view envelope, const Wrappings& wrappings, const char* name)
-{
-    const auto bytes = std::as_bytes(std::span{envelope});
-    const Binding binding = wrapped_binding(wrappings.facts, name);
-    auto opened = open_secret(bytes, wrappings.present, binding);
-    return opened || wrappings.former.empty() ? std::move(opened)
-                                              : open_secret(bytes, wrappings.former, binding);
 }
 
 Expected<void> write_wrapped(const std::filesystem::path& folder, const VaultFacts& facts,
@@ -235,6 +85,21 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
     if (opened != keys.size())
         return fail({ErrorCode::corrupt, "a wrapped key in the keys folder is damaged"});
     return keys;
+}
+
+// Bound to the name it is going to have, so that a rename is all that remains. Empty when there is none.
+Expected<Secret> open_next_database_key(
+    const std::filesystem::path& folder, const Wrappings& wrappings, Files& files)
+{
+    const auto envelope = read_file(files, folder / next_database_name, wrapped_file_bytes_max);
+    if (!envelope && envelope.error().code() == ErrorCode::missing)
+        return Secret{};
+    if (!envelope)
+        return fail(envelope.error());
+    auto key = open_under_either(*envelope, wrappings, wrapped_names.front());
+    if (!key || key->size() != key_bytes)
+        return fail({ErrorCode::corrupt, "the database's next key in the keys folder is damaged"});
+    return std::move(*key);
 }
 
 Expected<void> write_recovery(const std::filesystem::path& folder, const VaultFacts& facts,
@@ -338,6 +203,9 @@ Expected<OpenedKeys> open_keys_folder(
     const auto recovery = open_recovery(folder, *found, world.files);
     if (!recovery)
         return fail(recovery.error());
+    auto next_database_key = open_next_database_key(folder, *found, world.files);
+    if (!next_database_key)
+        return fail(next_database_key.error());
     const VaultFacts& facts = found->facts;
     auto mark = MarkFile::open(
         world.files, folder / mark_name, facts.store, found->present.clone(), found->former, use);
@@ -352,7 +220,31 @@ Expected<OpenedKeys> open_keys_folder(
     auto& [database_key, audit_seed, index_key] = *keys;
     return OpenedKeys{*store, facts.origin, facts.custody, std::move(database_key),
         std::move(audit_seed), std::move(index_key), *recovery, std::move(*slots), std::move(*mark),
-        std::move(found->rotation)};
+        std::move(found->rotation), std::move(*next_database_key)};
+}
+
+Expected<void> write_next_database_key(
+    const std::filesystem::path& folder, const Custody& custody, const Secret& key, World world)
+{
+    ensure_sodium_ready();
+    const auto held = find_wrappings(folder, custody, world.files);
+    if (!held)
+        return fail(held.error());
+    const Bytes envelope = seal(key.reveal(), held->present,
+        wrapped_binding(held->facts, wrapped_names.front()), world.random);
+    return write_whole_file(world.files, folder / next_database_name, envelope);
+}
+
+Expected<void> keep_next_database_key(const std::filesystem::path& folder, Files& files)
+{
+    return replace_file(files, folder / next_database_name, folder / wrapped_names.front());
+}
+
+Expected<void> drop_next_database_key(const std::filesystem::path& folder, Files& files)
+{
+    if (const auto removed = remove_file(files, folder / next_database_name); !removed)
+        return removed;
+    return sync_folder(files, folder);
 }
 
 Expected<void> begin_rotation(const std::filesystem::path& folder, const OpenedKeys& keys,

@@ -3,6 +3,7 @@
 #include "keys/mark_file.h"
 #include "keys/recovery_key.h"
 #include "keys/root_slots.h"
+#include "keys/wrapping.h"
 #include "vault/vault.h"
 
 #include <array>
@@ -17,13 +18,8 @@ namespace vault {
 //   root.slots     the root of the key tree (root_slots.h)      mark   what must not be rolled back with the database (mark_file.h)
 //   rotation       while the custody key is being changed: the new vault.json, and the old W under the new one. From the moment it is there the
 //                  new C opens the folder and the old one does not; each file may still be under the old W
+//   database.key.next   while the database's key is being changed: the new one. It is the right one from the moment the database is its
 //   recovery.key   the public half of the recovery key, once there is one: wrapped so that only who holds C can put another there
-// A change of the custody key that was begun: what finish_rotation() needs.
-struct Rotation {
-    Secret wrapping;   // the new W
-    std::string facts; // the new vault.json
-};
-
 struct OpenedKeys {
     StoreId store;
     std::string origin;
@@ -35,7 +31,10 @@ struct OpenedKeys {
     RootSlots slots; // adopt() is the caller's next step
     MarkFile mark;
     std::optional<Rotation>
-        rotation{}; // finish_rotation() is due once the root lies under the new W
+        rotation{};             // finish_rotation() is due once the root lies under the new W
+    Secret next_database_key{}; // empty: the database's key is not being changed
+    bool database_rekeyed =
+        false; // choose_database_key() found the next one to be the present: keep_next_database_key() is due
 };
 
 struct CreatedKeys {
@@ -74,6 +73,15 @@ struct FirstKeys {
 // Replaces the recovery key. Takes effect with the next opening.
 [[nodiscard]] Expected<void> write_recovery_key(const std::filesystem::path& folder,
     const Custody& custody, const RecoveryKey& key, World world);
+
+// The database's key that is to come; durable when it returns.
+[[nodiscard]] Expected<void> write_next_database_key(
+    const std::filesystem::path& folder, const Custody& custody, const Secret& key, World world);
+// It has become the database's key, or will not. Either may be repeated.
+[[nodiscard]] Expected<void> keep_next_database_key(
+    const std::filesystem::path& folder, Files& files);
+[[nodiscard]] Expected<void> drop_next_database_key(
+    const std::filesystem::path& folder, Files& files);
 
 // Makes `fresh` the custody of this folder: durable when it returns, and when it fails the next opening tells which of the two holds. conflict: it is
 // the present one.

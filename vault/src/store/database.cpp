@@ -30,26 +30,41 @@ int open_flags(Database::Mode mode)
     return SQLITE_OPEN_READONLY;
 }
 
-// PRAGMA key = "x'…'" in locked memory. SQLite keeps no copy of the text of a statement run by sqlite3_exec.
-Secret key_statement(const Secret& key)
+// `head` x'…' `tail` and a zero byte, in locked memory: how SQLCipher is told a key that is not derived from a passphrase.
+Secret key_text(std::string_view head, const Secret& key, std::string_view tail)
 {
-    constexpr std::string_view head = "PRAGMA key = \"x'";
-    constexpr std::string_view tail = "'\"";
     constexpr std::string_view digits = "0123456789abcdef";
     TV_ASSERT(key.size() == 32);
-    Secret text{head.size() + key.size() * 2 + tail.size() + 1};
+    Secret text{head.size() + 2 + key.size() * 2 + 1 + tail.size() + 1};
     auto out = text.mutable_bytes();
     std::size_t at = 0;
-    const auto put = [&](char c) { out[at++] = static_cast<std::byte>(c); };
-    for (const char c : head)
-        put(c);
+    const auto put = [&](std::string_view part) {
+        for (const char c : part)
+            out[at++] = static_cast<std::byte>(c);
+    };
+    put(head);
+    put("x'");
     for (const std::byte b : key.reveal()) {
-        put(digits[std::to_integer<std::size_t>(b) >> 4U]);
-        put(digits[std::to_integer<std::size_t>(b) & 15U]);
+        put(digits.substr(std::to_integer<std::size_t>(b) >> 4U, 1));
+        put(digits.substr(std::to_integer<std::size_t>(b) & 15U, 1));
     }
-    for (const char c : tail)
-        put(c);
+    put("'");
+    put(tail);
     return text;
+}
+
+const char* text_of(const Secret& text)
+{
+    return reinterpret_cast<const char*>(text.reveal().data());
+}
+
+// An SQL function fails with SQLITE_ERROR whatever happened inside it, and says in words what did.
+int code_of_message(std::string_view message)
+{
+    for (const int code : {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM, SQLITE_READONLY})
+        if (message == sqlite3_errstr(code))
+            return code;
+    return SQLITE_ERROR;
 }
 
 int remember_log_pages(void* pages, sqlite3*, const char*, int count)
@@ -95,6 +110,21 @@ bool Database::every_page_holds()
     return !faults.step();
 }
 
+void Database::copy_to(const std::filesystem::path& file, const Secret& key)
+{
+    const Secret text = key_text("", key, "");
+    sqlite3_stmt* attach = nullptr;
+    check_sqlite(sqlite3_prepare_v2(handle_, dialect::attach_copy.text, -1, &attach, nullptr));
+    sqlite3_bind_text(attach, 1, file.c_str(), -1, SQLITE_TRANSIENT);
+    // Not copied: it stays in locked memory, and outlives the statement.
+    sqlite3_bind_text(attach, 2, text_of(text), static_cast<int>(text.size()) - 1, SQLITE_STATIC);
+    sqlite3_step(attach);
+    check_sqlite(sqlite3_finalize(attach));
+    if (sqlite3_exec(handle_, dialect::export_copy.text, nullptr, nullptr, nullptr) != SQLITE_OK)
+        throw StorageFault{sqlite_error(code_of_message(sqlite3_errmsg(handle_)))};
+    run(dialect::detach_copy);
+}
+
 void Database::use_key(const Secret& key)
 {
     sqlite3_extended_result_codes(handle_, 1);
@@ -103,9 +133,9 @@ void Database::use_key(const Secret& key)
     static std::once_flag quieted;
     std::call_once(quieted, [this] { run(dialect::quiet); });
     {
-        const Secret text = key_statement(key);
-        check_sqlite(sqlite3_exec(handle_, reinterpret_cast<const char*>(text.reveal().data()),
-            nullptr, nullptr, nullptr));
+        // SQLite keeps no copy of the text of a statement run by sqlite3_exec.
+        const Secret text = key_text("PRAGMA key = \"", key, "\"");
+        check_sqlite(sqlite3_exec(handle_, text_of(text), nullptr, nullptr, nullptr));
     }
     Statement version{*this, dialect::cipher_version};
     TV_ASSERT(version.step() && version.text(0).starts_with("4.14.0"));

@@ -43,6 +43,8 @@ public:
     // Whether every page of the file, also those no query needs, passes its authentication. Reads all of it; pages in the
     // write-ahead log are checked by whoever reads them.
     [[nodiscard]] bool every_page_holds();
+    // Writes all of it into a new file under another key, durable when it returns. Mode::create only: SQLite makes the file as it opened this one.
+    void copy_to(const std::filesystem::path& file, const Secret& key);
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
 

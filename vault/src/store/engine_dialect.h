@@ -11,6 +11,10 @@ inline constexpr Sql cipher_version = "PRAGMA cipher_version";
 inline constexpr Sql cipher_status = "PRAGMA cipher_status"; // 0 when a page has failed
 inline constexpr Sql every_page =
     "PRAGMA cipher_integrity_check"; // a row for each page that fails its authentication
+// Path and key text are bound. The export is one transaction and copies schema and rows.
+inline constexpr Sql attach_copy = "ATTACH ? AS copy KEY ?";
+inline constexpr Sql export_copy = "SELECT sqlcipher_export('copy')";
+inline constexpr Sql detach_copy = "DETACH copy";
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
 inline constexpr Sql temporary_in_memory = "PRAGMA temp_store = MEMORY";
