@@ -8,7 +8,6 @@ namespace server {
 
 namespace {
 
-constexpr std::uint64_t page_rows_max = 200;
 constexpr std::uint64_t page_rows_default = 50;
 constexpr std::size_t cursor_bytes_max = 512;
 

@@ -13,6 +13,8 @@
 
 namespace server {
 
+inline constexpr std::uint64_t page_rows_max = 200;
+
 // One request on its way through a handler: allowed by the table, its ids well-formed, its query known, its JSON parsed.
 struct Call {
     const http::Request& request;

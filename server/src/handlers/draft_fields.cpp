@@ -8,11 +8,7 @@ namespace {
 
 constexpr json::TextRule kind_rule{1, 40};
 constexpr json::TextRule value_rule{1, vault::credential_value_bytes_max, json::TextShape::value};
-constexpr json::TextRule site_rule{0, 2048};
-constexpr json::TextRule user_rule{0, 320};
-constexpr json::TextRule note_rule{0, 2000, json::TextShape::lines};
 constexpr json::TextRule consent_rule{1, 20};
-constexpr json::TextRule file_name_rule{1, 255};
 constexpr json::TextRule media_type_rule{0, 127};
 constexpr json::IntegerRule port_rule{1, 65'535};
 constexpr json::IntegerRule expiry_rule{

@@ -5,6 +5,7 @@
 #include "handlers/handlers.h"
 #include "handlers/openapi_document.h"
 #include "handlers/scan_limits.h"
+#include "handlers/user_fields.h"
 #include "http/problem.h"
 #include "http/request_head.h"
 #include "redactor/finding.h"
@@ -41,6 +42,15 @@ constexpr LimitRow limit_rows[] = {
     {"grant_reason_chars_max", vault::grant_reason_chars_max},
     {"grant_unseals_max", vault::grant_unseals_max},
     {"closing_grace_seconds_max", seconds(vault::closing_grace_ms_max)},
+    {"root_cause_chars_max", vault::root_cause_chars_max},
+    {"login_bytes_max", login_rule.bytes_max},
+    {"name_bytes_max", name_rule.bytes_max},
+    {"email_bytes_max", email_rule.bytes_max},
+    {"site_bytes_max", site_rule.bytes_max},
+    {"user_bytes_max", user_rule.bytes_max},
+    {"note_bytes_max", note_rule.bytes_max},
+    {"file_name_bytes_max", file_name_rule.bytes_max},
+    {"page_rows_max", page_rows_max},
     {"preview_text_bytes_max", preview_text_bytes_max},
     {"scan_text_bytes_max", scan_text_bytes_max},
     {"redact_bytes_max", redact_bytes_max},
@@ -61,6 +71,7 @@ struct ChosenLimitRow {
 };
 
 constexpr ChosenLimitRow chosen_limit_rows[] = {
+    {"connections_max", &Config::connections_max},
     {"connections_per_peer_max", &Config::connections_per_peer_max},
     {"transfers_per_peer_max", &Config::transfers_per_peer_max},
     {"sign_ins_per_account_per_minute", &Config::sign_ins_per_account_per_minute},
