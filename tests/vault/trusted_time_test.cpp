@@ -13,7 +13,30 @@ constexpr std::int64_t minute_ms = 60'000;
 constexpr std::int64_t hour_ms = 60 * minute_ms;
 constexpr std::int64_t year_ms = 365 * 24 * hour_ms;
 
+// Time passes between any two readings, as it does outside of tests.
+class TickingClock final : public vault::Clock {
+public:
+    [[nodiscard]] Instant now() const override { return {start.ms + ++passed_}; }
+    [[nodiscard]] std::int64_t since_boot_ms() const override { return ++passed_; }
+
+    static constexpr Instant start{ManualClock::start_ms};
+
+private:
+    mutable std::int64_t passed_ = 0;
+};
+
 } // namespace
+
+TEST_CASE(
+    "Trusted time: a millisecond between two readings is no clock that runs ahead", "[vault][time]")
+{
+    const TickingClock clock;
+    TrustedTime time{clock, {}};
+    for (int look = 0; look < 100; ++look) {
+        CHECK_FALSE(time.unconfirmed());
+        time.raise(time.now());
+    }
+}
 
 TEST_CASE("Trusted time: goes with the clock while both clocks go alike", "[vault][time]")
 {

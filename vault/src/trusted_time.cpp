@@ -15,14 +15,25 @@ TrustedTime::TrustedTime(const Clock& clock, Instant high_water)
 }
 
 // The offset stays what it was at the opening: a clock that was set in thirty small steps has run away as far as in one.
-Instant TrustedTime::now() const noexcept
+std::int64_t TrustedTime::believed(std::int64_t wall) const noexcept
 {
-    const std::int64_t wall = clock_.now().ms;
     const std::int64_t steady = offset_.load() + clock_.since_boot_ms();
-    return {std::max(wall - steady > drift_ms_max ? steady : wall, high_water_.load())};
+    return std::max(wall - steady > drift_ms_max ? steady : wall, high_water_.load());
 }
 
-Instant TrustedTime::latest() const noexcept { return std::max(clock_.now(), now()); }
+Instant TrustedTime::now() const noexcept { return {believed(clock_.now().ms)}; }
+
+Instant TrustedTime::latest() const noexcept
+{
+    const std::int64_t wall = clock_.now().ms;
+    return {std::max(wall, believed(wall))};
+}
+
+bool TrustedTime::unconfirmed() const noexcept
+{
+    const std::int64_t wall = clock_.now().ms;
+    return believed(wall) < wall;
+}
 
 void TrustedTime::raise(Instant used) noexcept
 {

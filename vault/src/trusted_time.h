@@ -27,13 +27,16 @@ public:
     [[nodiscard]] Instant now() const noexcept;
     [[nodiscard]] Instant latest() const noexcept;
     // The wall clock is ahead of what is believed.
-    [[nodiscard]] bool unconfirmed() const noexcept { return latest() != now(); }
+    [[nodiscard]] bool unconfirmed() const noexcept;
     // A time that was used and may not be undercut.
     void raise(Instant used) noexcept;
     [[nodiscard]] Instant high_water() const noexcept { return {high_water_.load()}; }
     void confirm() noexcept;
 
 private:
+    // What is believed when the wall clock says `wall`. One reading for each answer: between two of them time passes.
+    [[nodiscard]] std::int64_t believed(std::int64_t wall) const noexcept;
+
     const Clock& clock_;
     std::atomic<std::int64_t> high_water_;
     // Time minus the clock since the machine's start, as it was when the wall clock was believed last.
