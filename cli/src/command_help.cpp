@@ -1,5 +1,6 @@
 #include "command_help.h"
 
+#include "option_values.h"
 #include "usage_error.h"
 
 #include <CLI/CLI.hpp>
@@ -56,6 +57,16 @@ std::vector<const CLI::App*> shown_commands(const CLI::App& command)
     return command.get_subcommands([](const CLI::App* app) { return !app->get_group().empty(); });
 }
 
+// The words an option takes, where its own text does not say them.
+std::string untold_choices(const CLI::Option& option)
+{
+    const auto words = choices_of(option);
+    const bool told = std::ranges::all_of(words, [&](const std::string& word) {
+        return option.get_description().find(word) != std::string::npos;
+    });
+    return told ? std::string{} : fmt::format(" ({})", fmt::join(words, ", "));
+}
+
 std::string section(std::string_view title, const std::vector<OptionHelp>& rows)
 {
     std::string out;
@@ -88,16 +99,15 @@ std::vector<OptionHelp> option_helps(const CLI::App& command, bool positional)
 {
     std::vector<OptionHelp> rows;
     for (const CLI::Option* option : command.get_options({})) {
-        const bool is_positional = option->get_positional() && option->get_lnames().empty();
-        if (option->get_group().empty() || is_positional != positional)
+        if (option->get_group().empty() || is_positional(*option) != positional)
             continue;
-        std::string names = is_positional ? option->get_name(true) : option->get_name(false, true);
-        if (!is_positional && option->get_expected_max() != 0 && !option->get_type_name().empty())
-            names += " " + option->get_type_name();
-        std::string text = option->get_description();
+        std::string names = positional ? option->get_name(true) : option->get_name(false, true);
+        if (!positional && option->get_expected_max() != 0 && !value_name(*option).empty())
+            names += " " + value_name(*option);
+        std::string text = option->get_description() + untold_choices(*option);
         if (!option->get_default_str().empty())
             text += fmt::format(" (default {})", option->get_default_str());
-        if (!is_positional && option->get_required())
+        if (!positional && option->get_required())
             text += " (required)";
         rows.push_back({std::move(names), std::move(text)});
     }

@@ -1,6 +1,7 @@
 #include "usage_error.h"
 
 #include "fault.h"
+#include "option_values.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -60,8 +61,7 @@ std::vector<std::string> long_options(const CLI::App& command)
 
 std::string option_name(const CLI::Option& option)
 {
-    return option.get_positional() && option.get_lnames().empty() ? option.get_name(true)
-                                                                  : option.get_name(false, false);
+    return is_positional(option) ? option.get_name(true) : option.get_name(false, false);
 }
 
 // What stands in the way when a word was left over.

@@ -1,10 +1,12 @@
 #include "command_line.h"
 
 #include "command_help.h"
+#include "completion_script.h"
 #include "usage_error.h"
 
 #include "support/catch.h"
 #include "test_context.h"
+#include "vault/audit.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -99,6 +101,15 @@ TEST_CASE("Help: no option takes a secret", "[cli]")
             CAPTURE(cli::full_name(*command), name);
             REQUIRE(command->get_option_no_throw(name) == nullptr);
         }
+    }
+}
+
+TEST_CASE(
+    "Completion: every beginning of an event that is offered is one the log is asked for", "[cli]")
+{
+    for (const auto family : cli::event_families) {
+        CAPTURE(family);
+        REQUIRE(vault::is_event_choice(family));
     }
 }
 

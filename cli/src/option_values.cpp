@@ -1,0 +1,34 @@
+#include "option_values.h"
+
+#include <CLI/CLI.hpp>
+
+#include <sstream>
+
+namespace cli {
+
+std::string value_name(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name();
+    return name.substr(0, name.find(':'));
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name(); // "WORD:{ask,hour}"
+    const auto open = name.find('{');
+    const auto close = name.find('}', open == std::string::npos ? 0 : open);
+    std::vector<std::string> words;
+    if (open == std::string::npos || close == std::string::npos)
+        return words;
+    std::istringstream list{name.substr(open + 1, close - open - 1)};
+    for (std::string word; std::getline(list, word, ',');)
+        words.push_back(word);
+    return words;
+}
+
+bool is_positional(const CLI::Option& option)
+{
+    return option.get_positional() && option.get_lnames().empty();
+}
+
+} // namespace cli
