@@ -226,7 +226,8 @@ int main(int argc, char** argv)
             daemon.init(argc, argv);
         } catch (const Poco::Exception&) {
             // Its own words repeat the argument, which may be a secret in the wrong place.
-            server::complain("an option is unknown, stands twice or lacks its argument; see ticketvaultd --help");
+            server::complain("an option is unknown, stands twice or lacks its argument; see "
+                             "ticketvaultd --help");
             return static_cast<int>(server::ExitCode::usage);
         }
         return daemon.serve();
