@@ -1,5 +1,6 @@
 #include "support/failing_files.h"
 
+#include <cerrno>
 #include <utility>
 
 namespace tests {
@@ -32,6 +33,14 @@ void FailingFiles::count_only(std::function<bool(const vault::FileAccess&)> coun
 {
     const std::lock_guard lock{mutex_};
     counts_ = std::move(counts);
+}
+
+void FailingFiles::die_at_change(std::uint64_t n)
+{
+    count_only([](const vault::FileAccess& access) {
+        return access.op != vault::FileOp::read && access.op != vault::FileOp::lock;
+    });
+    fail_at(n, EIO, true);
 }
 
 void FailingFiles::set_hook(Hook hook)

@@ -21,6 +21,8 @@ public:
     void fail_at(std::uint64_t n, int error, bool persistent = false);
     // From now on only operations that `counts` approves are counted and can fail.
     void count_only(std::function<bool(const vault::FileAccess&)> counts);
+    // The machine dies at the n-th operation that is no read and no lock: it and all that follow fail with EIO.
+    void die_at_change(std::uint64_t n);
     void set_hook(Hook hook);
     // Lets everything through again and counts from zero.
     void reset();

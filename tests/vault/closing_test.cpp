@@ -3,12 +3,11 @@
 #include "support/story.h"
 #include "support/tampered_database.h"
 #include "support/test_vault.h"
+#include "support/wished.h"
 #include "vault/log_copy.h"
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -348,7 +347,6 @@ TEST_CASE("Closing: graces that end together all end, and a damaged ticket keeps
     CHECK(closed() == (damaged ? 44 : 45));
 }
 
-// TV_CRASH_STEP=1 tries every operation; the quick slice takes every third.
 TEST_CASE("Closing: dead at the n-th operation, a ticket comes back in a state that was asked for",
     "[vault][closing][crash]")
 {
@@ -356,8 +354,7 @@ TEST_CASE("Closing: dead at the n-th operation, a ticket comes back in a state t
     house.place.close();
     const std::array states{TicketState::open, TicketState::closing, TicketState::open,
         TicketState::closing, TicketState::closed};
-    const char* wished = std::getenv("TV_CRASH_STEP");
-    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 3;
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 3);
     std::size_t done = 0; // steps that were answered
     std::set<std::size_t> met;
     for (std::uint64_t n = 1; done + 1 < states.size(); n += step) {
@@ -369,10 +366,7 @@ TEST_CASE("Closing: dead at the n-th operation, a ticket comes back in a state t
         tests::FailingFiles files;
         tests::FixedRandom random{1000 + n};
         const World world{clock, random, files};
-        files.count_only([](const FileAccess& access) {
-            return access.op != FileOp::read && access.op != FileOp::lock;
-        });
-        files.fail_at(n, EIO, true);
+        files.die_at_change(n);
         done = 0;
         if (const auto opened = Vault::open(folders, house.place.custody(), world)) {
             Vault& vault = **opened;

@@ -2,9 +2,8 @@
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"
+#include "support/wished.h"
 
-#include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
@@ -103,14 +102,12 @@ void check_after(Vault& vault, const Template& from, const Acknowledged& done)
 
 } // namespace
 
-// TV_CRASH_STEP=1 tries every operation; the quick slice takes every fifth.
 TEST_CASE("Vault: dead at the n-th operation, it comes back with everything acknowledged and "
           "nothing shredded",
     "[vault][crash]")
 {
     Template from;
-    const char* wished = std::getenv("TV_CRASH_STEP");
-    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 5;
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 5);
     bool survived = false;
     std::uint64_t crashes = 0;
     for (std::uint64_t n = 1; !survived; n += step) {
@@ -122,10 +119,7 @@ TEST_CASE("Vault: dead at the n-th operation, it comes back with everything ackn
         tests::FixedRandom random{1000 + n};
         const World world{from.place.clock, random, files};
         Acknowledged done;
-        files.count_only([](const FileAccess& access) {
-            return access.op != FileOp::read && access.op != FileOp::lock;
-        });
-        files.fail_at(n, EIO, true);
+        files.die_at_change(n);
         {
             const auto vault = Vault::open(folders, from.place.custody(), world);
             if (vault)

@@ -2,13 +2,13 @@
 #include "support/story.h"
 #include "support/tampered_database.h"
 #include "support/test_vault.h"
+#include "support/wished.h"
 
 #include "folder_pair.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -132,12 +132,10 @@ TEST_CASE("Open: a folder that cannot be written is said to be read-only, a full
     CHECK(place->verify_audit({})->ok);
 }
 
-// TV_CRASH_STEP=1 tries every operation; the quick slice takes every eleventh.
 TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or completes",
     "[vault][open]")
 {
-    const char* wished = std::getenv("TV_CRASH_STEP");
-    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 11;
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 11);
     bool whole = false;
     for (std::uint64_t n = 1; !whole; n += step) {
         CAPTURE(n);

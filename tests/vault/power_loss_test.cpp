@@ -1,12 +1,16 @@
 // Power loss at any moment: an oracle that keeps its own list of what was acknowledged judges what the vault makes of the disk that is left.
+#include "support/bytes.h"
+#include "support/catch.h"
 #include "support/power_loss.h"
+#include "support/story.h"
+#include "support/test_vault.h"
+#include "support/wished.h"
 
 #include "support/bytes.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -176,12 +180,6 @@ std::vector<std::string> violations(const Played& played, std::size_t n, std::mt
     return wrong;
 }
 
-std::uint64_t wished(const char* name, std::uint64_t otherwise)
-{
-    const char* text = std::getenv(name);
-    return text != nullptr ? std::strtoull(text, nullptr, 10) : otherwise;
-}
-
 // Of so many images, how many are wrong.
 std::size_t wrong_images(const Played& played, std::uint64_t seed, std::uint64_t images)
 {
@@ -201,8 +199,8 @@ TEST_CASE("Power loss: whatever part of the unsynced writes the disk kept, nothi
     "[vault][crash][power]")
 {
     const Played played;
-    const std::uint64_t images = wished("TV_POWER_LOSSES", 40);
-    const std::uint64_t seed = wished("TV_POWER_SEED", 1);
+    const std::uint64_t images = tests::wished("TV_POWER_LOSSES", 40);
+    const std::uint64_t seed = tests::wished("TV_POWER_SEED", 1);
     REQUIRE(played.disk.operations() > 100);
     std::mt19937_64 dice{seed};
     for (std::uint64_t image = 0; image < images; ++image) {

@@ -5,6 +5,7 @@
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"
+#include "support/wished.h"
 
 #include <cerrno>
 #include <filesystem>
@@ -127,24 +128,19 @@ TEST_CASE("Rotation: the same key, a wrong key and a vault in use are refused an
     CHECK(from.unseals(**vault));
 }
 
-// TV_CRASH_STEP=1 tries every operation; the quick slice takes every fourth.
 TEST_CASE("Rotation: dead at the n-th operation, one of the two keys opens the vault, and the "
           "next opening completes it",
     "[vault][rotation][crash]")
 {
     Template from;
-    const char* wished = std::getenv("TV_CRASH_STEP");
-    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 4;
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 4);
     std::uint64_t with_old = 0;
     std::uint64_t with_fresh = 0;
     bool survived = false;
     for (std::uint64_t n = 1; !survived; n += step) {
         CAPTURE(n);
         Copy copy{from};
-        copy.files.count_only([](const FileAccess& access) {
-            return access.op != FileOp::read && access.op != FileOp::lock;
-        });
-        copy.files.fail_at(n, EIO, true);
+        copy.files.die_at_change(n);
         survived =
             rotate_custody(copy.folders(), key_file('k'), key_file('n'), copy.world()).has_value();
         copy.files.reset();
@@ -256,8 +252,7 @@ TEST_CASE("Database key: dead at the n-th operation, the vault opens whole with 
     "[vault][rotation][crash]")
 {
     Template from;
-    const char* wished = std::getenv("TV_CRASH_STEP");
-    const std::uint64_t step = wished != nullptr ? std::strtoull(wished, nullptr, 10) : 7;
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 7);
     const std::string old_key = contents(from.place.folders().keys / "database.key");
     std::uint64_t with_old = 0;
     std::uint64_t with_fresh = 0;
@@ -265,10 +260,7 @@ TEST_CASE("Database key: dead at the n-th operation, the vault opens whole with 
     for (std::uint64_t n = 1; !survived; n += step) {
         CAPTURE(n);
         Copy copy{from};
-        copy.files.count_only([](const FileAccess& access) {
-            return access.op != FileOp::read && access.op != FileOp::lock;
-        });
-        copy.files.fail_at(n, EIO, true);
+        copy.files.die_at_change(n);
         survived = rotate_database_key(copy.folders(), key_file('k'), copy.world()).has_value();
         copy.files.reset();
         {
