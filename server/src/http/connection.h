@@ -43,16 +43,18 @@ struct ExchangeNote {
 // served, and closed by the loop only, so that the loop may shut down the socket of one that is
 // being served.
 struct Connection {
-    Connection(std::uint64_t id_, int socket, const Poco::Net::Context::Ptr& tls, Peer peer_)
+    Connection(std::uint64_t id_, int socket, const Poco::Net::Context::Ptr& tls, Peer peer_,
+        bool from_proxy_)
         : id(id_), channel(socket, tls), peer(std::move(peer_)), client(peer),
-          phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
+          from_proxy(from_proxy_), phase(channel.encrypted() ? Phase::handshaking : Phase::idle)
     {
     }
 
     std::uint64_t id;
     ByteChannel channel;
     Peer peer;
-    Peer client; // of the request being served: the peer, or whom a trusted proxy speaks for
+    Peer client;     // of the request being served: the peer, or whom a trusted proxy speaks for
+    bool from_proxy; // a trusted one, which speaks for many: it holds its own limits
     Phase phase;
 
     WipedBytes inbox; // received and not used yet: a head, a body, requests sent ahead

@@ -168,20 +168,20 @@ bool ConnectionLoop::make_room()
 void ConnectionLoop::adopt(const Accepted& accepted)
 {
     const Peer peer = peer_of(accepted.address);
-    // A proxy speaks for many, and holds its own limits.
-    const bool counted = !context_.proxies.trusts(peer);
+    const bool from_proxy = context_.proxies.trusts(peer);
     const bool room = parked_.size() + served_.size() < limits_.connections_max || make_room();
-    if (!room || (counted && !peers_.try_add(peer.key))) {
+    if (!room || (!from_proxy && !peers_.try_add(peer.key))) {
         ::close(accepted.socket);
         return;
     }
     const std::uint64_t id = ++last_id_;
     try {
-        auto owned = std::make_unique<Connection>(id, accepted.socket, current_tls(), peer);
+        auto owned =
+            std::make_unique<Connection>(id, accepted.socket, current_tls(), peer, from_proxy);
         parked_.emplace(id, std::move(owned));
     } catch (...) {
         // No memory or no TLS state for it; Poco has closed the socket with what it had built.
-        if (counted) {
+        if (!from_proxy) {
             peers_.remove(peer.key);
         }
         return;

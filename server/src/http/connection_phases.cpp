@@ -138,7 +138,9 @@ bool ConnectionLoop::advance_head(Connection& connection)
     connection.inbox.consume_front(*size);
     connection.scanner = {};
     connection.head = std::move(*head);
-    connection.client = context_.proxies.client_of(*connection.head, connection.peer);
+    if (connection.from_proxy) {
+        connection.client = context_.proxies.client_of(*connection.head, connection.peer);
+    }
     return plan_body(connection);
 }
 
@@ -239,7 +241,9 @@ void ConnectionLoop::finish_answer(Connection& connection)
     connection.head.reset();
     connection.transfer.reset();
     connection.note = {};
-    connection.client = connection.peer;
+    if (connection.from_proxy) {
+        connection.client = connection.peer;
+    }
     if (connection.close_after_answer || drain_deadline_) {
         begin_linger(connection);
     } else {
@@ -317,7 +321,7 @@ void ConnectionLoop::close(Connection& connection)
     charge(connection, 0);
     deadlines_.remove(connection.id);
     idle_deadlines_.remove(connection.id);
-    if (!context_.proxies.trusts(connection.peer)) {
+    if (!connection.from_proxy) {
         peers_.remove(connection.peer.key);
     }
     parked_.erase(connection.id);
