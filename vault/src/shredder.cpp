@@ -27,12 +27,6 @@ struct Ends {
     bool dead_chunks = false;
 };
 
-// One damaged row, or too little room for all at once, must not keep the others alive: they end one by one, and the failure is told of.
-bool may_end_alone(const Error& error)
-{
-    return error.code() == ErrorCode::corrupt || error.code() == ErrorCode::disk_full;
-}
-
 bool has_come(const std::optional<Instant>& end, Instant now) { return end && *end <= now; }
 
 } // namespace
@@ -105,49 +99,53 @@ Expected<void> Shredder::end_in_batches(const std::function<bool(WriteScope&)>& 
     return {};
 }
 
-Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
+template <class Found>
+Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteScope&)>& together,
+    const std::function<std::vector<Found>(ReadScope&)>& due,
+    const std::function<void(WriteScope&, const Found&)>& alone)
 {
-    const auto together = end_in_batches(
-        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; });
-    if (together || !may_end_alone(together.error()))
-        return together;
-    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<CredentialId>> {
-        return scope.tables.credentials.due_ids(now, batch);
-    });
-    if (!due)
-        return fail(due.error());
-    for (const CredentialId& id : *due)
+    const auto ended = end_in_batches(together);
+    if (ended || (ended.error().code() != ErrorCode::corrupt &&
+                     ended.error().code() != ErrorCode::disk_full))
+        return ended;
+    const auto found =
+        engine_.read([&](ReadScope& scope) -> Expected<std::vector<Found>> { return due(scope); });
+    if (!found)
+        return fail(found.error());
+    for (const Found& one : *found)
         ignore_failure(end_in_batches([&](WriteScope& scope) {
-            if (const auto credential = scope.tables.credentials.find(id))
-                scope.shred(*credential, Cause::expired, nullptr);
+            alone(scope, one);
             return false;
         }));
-    return together;
+    return ended;
+}
+
+Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
+{
+    return end_together_or_alone<CredentialId>(
+        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; },
+        [&](ReadScope& scope) { return scope.tables.credentials.due_ids(now, batch); },
+        [](WriteScope& scope, const CredentialId& id) {
+            if (const auto credential = scope.tables.credentials.find(id))
+                scope.shred(*credential, Cause::expired, nullptr);
+        });
 }
 
 Expected<void> Shredder::close_due(Instant now)
 {
-    const auto together = end_in_batches([&](WriteScope& scope) {
-        const auto due = scope.tables.tickets.due_closings(now, closing_batch_max);
-        for (const TicketRecord& ticket : due)
-            finish_closing(scope, ticket, nullptr);
-        return due.size() == closing_batch_max;
-    });
-    if (together || !may_end_alone(together.error()))
-        return together;
-    const auto due = engine_.read([&](ReadScope& scope) -> Expected<std::vector<TicketRecord>> {
-        return scope.tables.tickets.due_closings(now, closing_batch_max);
-    });
-    if (!due)
-        return fail(due.error());
-    for (const TicketRecord& found : *due)
-        ignore_failure(end_in_batches([&](WriteScope& scope) {
+    return end_together_or_alone<TicketRecord>(
+        [&](WriteScope& scope) {
+            const auto due = scope.tables.tickets.due_closings(now, closing_batch_max);
+            for (const TicketRecord& ticket : due)
+                finish_closing(scope, ticket, nullptr);
+            return due.size() == closing_batch_max;
+        },
+        [&](ReadScope& scope) { return scope.tables.tickets.due_closings(now, closing_batch_max); },
+        [](WriteScope& scope, const TicketRecord& found) {
             const auto ticket = scope.tables.tickets.find(found.id);
             if (ticket && ticket->state == TicketState::closing)
                 finish_closing(scope, *ticket, nullptr);
-            return false;
-        }));
-    return together;
+        });
 }
 
 Expected<void> Shredder::end_due_grants(Instant now)

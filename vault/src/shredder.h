@@ -8,14 +8,16 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 namespace vault {
 
 class Engine;
+class ReadScope;
 class WriteScope;
 
-// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time; and removes chunks whose key is destroyed. Looks every
-// 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
+// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time; and removes chunks whose key is
+// destroyed. Looks every 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
 class Shredder {
 public:
     explicit Shredder(Engine& engine) : engine_{engine} {}
@@ -38,6 +40,13 @@ private:
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     // `end`: a batch of what is due; true when there may be more.
     [[nodiscard]] Expected<void> end_in_batches(const std::function<bool(WriteScope&)>& end);
+    // One damaged row, or too little room for all at once, must not keep the others alive: what is due then ends one by one, and the failure
+    // is told of.
+    template <class Found>
+    [[nodiscard]] Expected<void> end_together_or_alone(
+        const std::function<bool(WriteScope&)>& together,
+        const std::function<std::vector<Found>(ReadScope&)>& due,
+        const std::function<void(WriteScope&, const Found&)>& alone);
     [[nodiscard]] Expected<void> remove_dead_chunks();
 
     Engine& engine_;
