@@ -48,8 +48,7 @@ void print_followed(Context& context, const nlohmann::json& rows)
 Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
 {
     constexpr std::uint64_t burst_max = 10000;
-    const bool from_the_newest = query.before.has_value();
-    std::uint64_t wanted = from_the_newest ? followed_at_first : burst_max;
+    std::uint64_t wanted = query.before ? followed_at_first : burst_max;
     while (context.out.good()) {
         const auto entries = source.rows(query, wanted);
         if (!entries)
@@ -101,10 +100,10 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
         context.err << "No entries.\n";
     else
         print_entries(context, list_at(*entries, "data"));
-    for (const auto& [name, words] : {std::pair{"next_from", "Later entries: --from {}\n"},
-             {"next_before", "Earlier entries: --before {}\n"}})
+    for (const auto& [name, words] : {std::pair{"next_from", "Later entries: --from "},
+             {"next_before", "Earlier entries: --before "}})
         if (entries->contains(name) && !context.json)
-            context.err << fmt::format(fmt::runtime(words), number_at(*entries, name));
+            context.err << words << number_at(*entries, name) << '\n';
     return {};
 }
 
