@@ -51,29 +51,31 @@ Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
     return owed;
 }
 
-// The entry first: a rotation is over only once it is told of.
-Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
+// An entry of the vault's own.
+Expected<void> record(Engine& engine, Event event)
 {
-    const auto told = engine.write<Done>(
-        [](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(Event::custody_rotated, nullptr));
+    const auto done = engine.write<Done>(
+        [event](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(event, nullptr));
             return Done{};
         },
         Room::reserved);
-    if (!told)
-        return fail(told.error());
+    return done ? Expected<void>{} : fail(done.error());
+}
+
+// The entry first: a rotation is over only once it is told of.
+Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
+{
+    if (const auto told = record(engine, Event::custody_rotated); !told)
+        return told;
     return finish_rotation(folder, engine.keys, engine.world);
 }
 
 Expected<void> end_rekeying(Engine& engine, const std::filesystem::path& folder)
 {
-    const auto told = engine.write<Done>(
-        [](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(Event::database_rekeyed, nullptr));
-            return Done{};
-        },
-        Room::reserved);
-    return told ? keep_next_database_key(folder, engine.world.files) : fail(told.error());
+    if (const auto told = record(engine, Event::database_rekeyed); !told)
+        return told;
+    return keep_next_database_key(folder, engine.world.files);
 }
 
 Expected<void> recover(
@@ -103,14 +105,8 @@ Expected<void> recover(
     // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
     if (const auto ended = engine.shredder.run_due(); !ended)
         return ended;
-    const auto opened = engine.write<Done>(
-        [](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(Event::vault_opened, nullptr));
-            return Done{};
-        },
-        Room::reserved);
-    if (!opened)
-        return fail(opened.error());
+    if (const auto opened = record(engine, Event::vault_opened); !opened)
+        return opened;
     engine.shredder.start();
     return {};
 }
@@ -135,12 +131,7 @@ Engine::~Engine()
 {
     shredder.stop();
     // A vault that stopped for good cannot say goodbye: the next opening is the sign.
-    ignore_failure(write<Done>(
-        [](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(Event::vault_closed, nullptr));
-            return Done{};
-        },
-        Room::reserved));
+    ignore_failure(record(*this, Event::vault_closed));
 }
 
 Expected<std::unique_ptr<Engine>> start_engine(
@@ -168,13 +159,9 @@ Expected<std::unique_ptr<Engine>> open_engine(
     auto lock = lock_data_folder(folders, world.files);
     if (!lock)
         return fail(lock.error());
-    auto keys = open_keys_folder(folders.keys, custody, world);
+    auto keys = open_pair(folders, custody, world, SlotFile::Use::serving);
     if (!keys)
         return fail(keys.error());
-    if (const auto same = check_store_file(folders, keys->store, world.files); !same)
-        return fail(same.error());
-    if (const auto chosen = choose_database_key(folders, *keys, world); !chosen)
-        return fail(chosen.error());
     if (!keys->next_database_key.empty())
         if (const auto dropped = drop_next_database(folders, world); !dropped)
             return fail(dropped.error());

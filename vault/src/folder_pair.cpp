@@ -63,13 +63,10 @@ Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
     return file;
 }
 
-Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody, World world)
+Expected<OpenedKeys> open_pair(
+    const Folders& folders, const Custody& custody, World world, SlotFile::Use use)
 {
-    if (const auto apart = check_apart(folders); !apart)
-        return fail(apart.error());
-    if (const auto idle = check_idle(folders, world.files); !idle)
-        return fail(idle.error());
-    auto keys = open_keys_folder(folders.keys, custody, world, SlotFile::Use::reading);
+    auto keys = open_keys_folder(folders.keys, custody, world, use);
     if (!keys)
         return keys;
     if (const auto same = check_store_file(folders, keys->store, world.files); !same)
@@ -77,6 +74,15 @@ Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody
     if (const auto chosen = choose_database_key(folders, *keys, world); !chosen)
         return fail(chosen.error());
     return keys;
+}
+
+Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody, World world)
+{
+    if (const auto apart = check_apart(folders); !apart)
+        return fail(apart.error());
+    if (const auto idle = check_idle(folders, world.files); !idle)
+        return fail(idle.error());
+    return open_pair(folders, custody, world, SlotFile::Use::reading);
 }
 
 Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files)

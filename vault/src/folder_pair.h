@@ -37,8 +37,12 @@ using FolderLock = File;
 [[nodiscard]] Expected<void> check_apart(const Folders& folders);
 // in_use when another process holds it; missing when there is no vault.
 [[nodiscard]] Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files);
-// The keys of a vault nobody serves, or of a copy of its folders, to be read and nothing else. Argon2id runs once where the custody is a
-// passphrase. in_use when a service holds it, and the errors of check_apart, open_keys_folder and check_store_file.
+// The keys, with the one that opens the database, of two folders that belong together. The errors of open_keys_folder, check_store_file and
+// choose_database_key.
+[[nodiscard]] Expected<OpenedKeys> open_pair(
+    const Folders& folders, const Custody& custody, World world, SlotFile::Use use);
+// The same of a vault nobody serves, or of a copy of its folders, to be read and nothing else. Argon2id runs once where the custody is a
+// passphrase. in_use when a service holds it, and the errors of check_apart.
 [[nodiscard]] Expected<OpenedKeys> open_to_read(
     const Folders& folders, const Custody& custody, World world);
 // foreign when the data folder names another store; missing, corrupt.

@@ -11,9 +11,9 @@ namespace vault {
 
 inline constexpr std::int64_t closing_grace_ms_max = 24LL * 3600 * 1000;
 
-// What agents may ask for, who has to answer, and how long a closed ticket waits for its end. The house has one; a customer may set a stricter one for a ticket. The effective policy of a
-// ticket is the stricter of the two in every part. It is looked at when a grant is asked for, when it is approved, and when a
-// ticket is closed.
+// What agents may ask for, who has to answer, and how long a closed ticket waits for its end. The house has one; a customer may set a stricter
+// one for a ticket. The effective policy of a ticket is the stricter of the two in every part. It is looked at when a grant is asked for, when
+// it is approved, and when a ticket is closed.
 struct GrantPolicy {
     std::int64_t duration_ms_max = grant_duration_ms_max;    // from grant_duration_ms_min
     std::uint32_t unseals_max = grant_unseals_max;           // from 1

@@ -30,11 +30,12 @@ struct OpenedKeys {
     std::optional<RecoveryKey> recovery;
     RootSlots slots; // adopt() is the caller's next step
     MarkFile mark;
-    std::optional<Rotation>
-        rotation{};             // finish_rotation() is due once the root lies under the new W
-    Secret next_database_key{}; // empty: the database's key is not being changed
-    bool database_rekeyed =
-        false; // choose_database_key() found the next one to be the present: keep_next_database_key() is due
+    // finish_rotation() is due once the root lies under the new W.
+    std::optional<Rotation> rotation{};
+    // Empty: the database's key is not being changed.
+    Secret next_database_key{};
+    // choose_database_key() found the next one to be the present: keep_next_database_key() is due.
+    bool database_rekeyed = false;
 };
 
 struct CreatedKeys {
