@@ -1,6 +1,7 @@
 #include "redact_file.h"
 
 #include "redactor/copies.h"
+#include "redactor/documents/text_check.h"
 
 #include <algorithm>
 #include <iterator>
@@ -47,6 +48,10 @@ private:
             return redactor::DocumentParser{redactor::parser_beside_program()}.parse(
                 bytes_, rewrite, examine);
         redactor::ParsedDocument out;
+        if (const auto fault = redactor::text_fault(bytes_)) {
+            out.whole.push_back({{}, *fault});
+            return out;
+        }
         const Edits edits = examine({}, bytes_);
         if (!edits)
             out.whole.push_back({{}, redactor::WholeReason::not_examined});

@@ -1,6 +1,7 @@
 #include "scan_files.h"
 
 #include "line_numbers.h"
+#include "redactor/documents/text_check.h"
 #include "redactor/scanner.h"
 #include "redactor/stream_scanner.h"
 
@@ -57,6 +58,7 @@ std::expected<ScannedFile, Unread> scan_stream(
     std::istream& in, redactor::Scanner& scanner, const redactor::ScanOptions& options)
 {
     redactor::StreamScanner stream{scanner, options};
+    redactor::TextCheck check;
     LineNumbers lines;
     ScannedFile out;
     char buffer[redactor::document_start_bytes];
@@ -71,6 +73,7 @@ std::expected<ScannedFile, Unread> scan_stream(
         more = static_cast<bool>(in);
         if (in.bad())
             return std::unexpected{Unread{false, "cannot be read"}};
+        check.add(piece);
         lines.add(piece);
         for (const bool last : {false, true}) {
             if (last && more)
@@ -83,6 +86,8 @@ std::expected<ScannedFile, Unread> scan_stream(
         }
         lines.forget_before(stream.settled());
     }
+    if (const auto fault = check.fault())
+        out.whole.push_back({{}, *fault});
     return out;
 }
 

@@ -147,6 +147,10 @@ REWRITTEN = {
 }
 WHOLE = {"shot.png": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR tEXt password: " + PLANTED.encode(), "image"),
          "cut.zip": (zipped([("a.txt", LINE * 50)])[:90], "damaged"),
+         "konto.log": (("Zugänge: password=" + PLANTED + "\n").encode("cp1252"), "not-utf-8"),
+         "konto.zip": (zipped([("konto.log", ("Zugänge: password=" + PLANTED + "\n").encode("cp1252"))]), "not-utf-8"),
+         "late.log": (("password=" + PLANTED + "\n" + "x" * 70000).encode() + b"\0", "binary"),
+         "brief.eml": (b"From: a@b\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n\r\n" + LINE.encode(), "not-utf-8"),
          "core.bin": (b"\0\1\2\0password=" + PLANTED.encode() + b"\0", "binary")}
 
 

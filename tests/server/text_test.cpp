@@ -2,7 +2,6 @@
 #include "support/catch.h"
 #include "text/base64.h"
 #include "text/media_type.h"
-#include "text/utf8.h"
 
 #include <string>
 
@@ -33,27 +32,6 @@ TEST_CASE("secret_from_base64url: one spelling per secret", "[server]")
     CHECK_FALSE(text::secret_from_base64url(encoded.substr(1), 32));
     CHECK_FALSE(text::secret_from_base64url("+" + encoded.substr(1), 32));
     CHECK_FALSE(text::secret_from_base64url("", 32));
-}
-
-TEST_CASE("is_utf8: takes every scalar value and nothing else", "[server]")
-{
-    for (std::uint32_t code_point = 1; code_point <= 0x10FFFF; code_point += 7) {
-        if (code_point >= 0xD800 && code_point <= 0xDFFF) {
-            continue;
-        }
-        char buffer[4];
-        const char* end = text::put_utf8(buffer, code_point);
-        const std::string_view sequence{buffer, static_cast<std::size_t>(end - buffer)};
-        REQUIRE(text::is_utf8(sequence));
-        if (sequence.size() > 1) {
-            REQUIRE_FALSE(text::is_utf8(sequence.substr(0, sequence.size() - 1)));
-            REQUIRE_FALSE(text::is_utf8(sequence.substr(1)));
-        }
-    }
-    for (const char* wrong : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80",
-             "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"}) {
-        CHECK_FALSE(text::is_utf8(wrong));
-    }
 }
 
 TEST_CASE(

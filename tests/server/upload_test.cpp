@@ -220,13 +220,14 @@ TEST_CASE(
           "{\\rtf1\\ansi seen again: [sealed:password:" + credential + "]\\par}");
 }
 
-TEST_CASE(
-    "upload: a document that cannot be written back is sealed whole with its reason", "[server]")
+TEST_CASE("upload: what cannot be read or written back is sealed whole with its reason", "[server]")
 {
     TestService service;
     const std::pair<std::string, std::string> cases[] = {
         {std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), "image"},
-        {"%PDF-1.4 and nothing more", "damaged"}, {std::string("PK\3\4\0\0cut", 9), "damaged"}};
+        {"%PDF-1.4 and nothing more", "damaged"}, {std::string("PK\3\4\0\0cut", 9), "damaged"},
+        {"Schl\xFCssel: password=Tr0ub4dor&3x\n", "not-utf-8"},
+        {std::string(70'000, 'x') + std::string(1, '\0'), "binary"}};
     for (const auto& [bytes, reason] : cases) {
         const Announced file = announce(service, bytes.size(), "a.bin", "application/pdf");
         const Reply stored = put(service, file, bytes);

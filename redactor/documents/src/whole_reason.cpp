@@ -6,7 +6,7 @@
 namespace redactor {
 namespace {
 
-constexpr std::array<std::string_view, whole_reason_count> words{"binary", "image",
+constexpr std::array<std::string_view, whole_reason_count> words{"binary", "not-utf-8", "image",
     "not-rewritable", "damaged", "encrypted", "too-large", "too-many-members", "too-deep",
     "too-slow", "unsafe-path", "not-examined", "parser-failed"};
 

@@ -227,7 +227,8 @@ private:
         if (name.empty()) {
             name = "part-" + std::to_string(out_.leaves.size() + 1);
         }
-        out_.leaves.push_back({std::move(name), encoding, range});
+        out_.leaves.push_back(
+            {std::move(name), encoding, range, parameter(described.type, "charset")});
     }
 
     void fault(WholeReason reason) { out_.fault = out_.fault.value_or(reason); }

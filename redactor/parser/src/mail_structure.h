@@ -21,6 +21,7 @@ struct MailLeaf {
     std::string name; // its file name, else "part-1" and on, in the order of the mail
     MailEncoding encoding = MailEncoding::identity;
     MailRange range;
+    std::string charset; // as its type says, else ""
 };
 
 // Where what stands in a mail, or in a file of several (mbox). Heads, leaves and what is between cover it whole.

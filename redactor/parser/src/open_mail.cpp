@@ -1,8 +1,10 @@
 #include "open_mail.h"
 
 #include "encoded_words.h"
+#include "mail_charset.h"
 #include "mail_structure.h"
 #include "mapped_text.h"
+#include "redactor/documents/document_format.h"
 
 #include <algorithm>
 
@@ -67,7 +69,7 @@ private:
             walk_.whole(name, WholeReason::damaged);
             return;
         }
-        if (const auto rewritten = walk_.open(name, *decoded)) {
+        if (const auto rewritten = open_content(leaf, name, *decoded)) {
             const std::string_view line_end =
                 bytes_.find("\r\n") == std::string_view::npos ? "\n" : "\r\n";
             std::string encoded = encode_mail(leaf.encoding, *rewritten, line_end);
@@ -78,6 +80,29 @@ private:
             }
             edits_.push_back({leaf.range.begin, leaf.range.end, std::move(encoded)});
         }
+    }
+
+    // A text in a charset the mail names is opened as what a reader shows.
+    Rewritten open_content(const MailLeaf& leaf, const std::string& name, const std::string& bytes)
+    {
+        if (is_unmarked(leaf.charset) || format_of(bytes) != DocumentFormat::text) {
+            return walk_.open(name, bytes);
+        }
+        const auto text = to_utf8(leaf.charset, bytes);
+        if (!text) {
+            walk_.examine(name, bytes);
+            walk_.whole(name, WholeReason::not_utf8);
+            return std::nullopt;
+        }
+        if (!walk_.take_decoded(name, text->size())) {
+            return std::nullopt;
+        }
+        const auto rewritten = walk_.open(name, *text);
+        auto written = rewritten ? from_utf8(leaf.charset, *rewritten) : std::nullopt;
+        if (rewritten && !written) {
+            walk_.whole(name, WholeReason::not_utf8);
+        }
+        return written;
     }
 
     void open_between()

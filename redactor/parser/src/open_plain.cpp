@@ -1,6 +1,7 @@
 #include "open_plain.h"
 
 #include "redactor/documents/edit.h"
+#include "redactor/documents/text_check.h"
 
 namespace redactor::parser {
 namespace {
@@ -45,6 +46,16 @@ void examine_runs(Walk& walk, const std::string& member, std::string_view bytes)
 }
 
 Rewritten open_text(Walk& walk, const std::string& member, std::string_view bytes)
+{
+    if (const auto fault = text_fault(bytes)) {
+        walk.examine(member, bytes);
+        walk.whole(member, *fault);
+        return std::nullopt;
+    }
+    return open_ascii_based(walk, member, bytes);
+}
+
+Rewritten open_ascii_based(Walk& walk, const std::string& member, std::string_view bytes)
 {
     const std::vector<Edit> edits = walk.examine(member, bytes);
     return edits.empty() ? Rewritten{} : apply_edits(bytes, edits);

@@ -5,8 +5,8 @@
 #include "handlers/grant_rules.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
+#include "redactor/documents/text_check.h"
 #include "text/base64.h"
-#include "text/utf8.h"
 
 #include <utility>
 
@@ -33,7 +33,7 @@ http::Response value_answer(const vault::Unsealed& unsealed)
     // Every byte may need six in JSON; the buffer must not grow, or a copy would stay behind.
     json::Writer out{6 * value.size() + 8192};
     out.begin_object();
-    if (text::is_utf8(as_text)) {
+    if (redactor::is_utf8(as_text)) {
         out.text("value", as_text);
     } else {
         std::string encoded = text::to_base64(value);

@@ -3,9 +3,9 @@
 #include "handlers/scan_limits.h"
 #include "http/problem.h"
 #include "text/media_type.h"
-#include "text/utf8.h"
 #include "json/writer.h"
 
+#include "redactor/documents/text_check.h"
 #include "redactor/rewrite.h"
 
 #include <algorithm>
@@ -145,7 +145,7 @@ http::Response redact_text(Application& application, Call& call)
     }
     const auto bytes = body->bytes();
     const std::string_view text{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-    if (!text::is_utf8(text)) {
+    if (!redactor::is_utf8(text)) {
         return http::problem(422, "invalid", "the body is not valid UTF-8");
     }
     const auto scanned = application.intake.examine(text);

@@ -1,7 +1,5 @@
 #include "intake/document_texts.h"
 
-#include "text/utf8.h"
-
 #include <utility>
 
 namespace server::intake {
@@ -10,21 +8,12 @@ namespace {
 
 using Edits = std::optional<std::vector<redactor::Edit>>;
 
-// UTF-16 has NULs, and nearly every binary format too.
-bool is_text(std::string_view bytes)
-{
-    return bytes.find('\0') == std::string_view::npos && text::is_utf8(bytes);
-}
-
 } // namespace
 
-FileForm form_of(std::string_view bytes)
+bool is_document(std::string_view bytes)
 {
-    if (redactor::format_of(bytes.substr(0, redactor::document_start_bytes)) !=
-        redactor::DocumentFormat::text) {
-        return FileForm::document;
-    }
-    return is_text(bytes) ? FileForm::text : FileForm::opaque;
+    return redactor::format_of(bytes.substr(0, redactor::document_start_bytes)) !=
+           redactor::DocumentFormat::text;
 }
 
 std::optional<redactor::WholeReason> DocumentTexts::read(

@@ -2,7 +2,6 @@
 
 #include "redactor/copies.h"
 #include "redactor/rewrite.h"
-#include "text/utf8.h"
 #include "vault/assert.h"
 
 #include <algorithm>

@@ -68,7 +68,7 @@ vault::Expected<void> StoredParts::find_in_file(const vault::Actor& by,
         !read) {
         return read;
     }
-    if (form_of(file.bytes.text()) == FileForm::document &&
+    if (is_document(file.bytes.text()) &&
         file.document.emplace().read(parser_, file.bytes.text())) {
         return {};
     }

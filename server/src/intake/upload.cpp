@@ -3,6 +3,7 @@
 #include "http/wiped_bytes.h"
 #include "intake/document_texts.h"
 #include "intake/slot_guard.h"
+#include "redactor/documents/text_check.h"
 
 #include <algorithm>
 #include <array>
@@ -129,19 +130,15 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(
         return vault::fail(read.error());
     }
     const Target target{by, announced.id, *contents};
-    switch (form_of(bytes.text())) {
-    case FileForm::text:
-        return store_text(target, bytes.text());
-    case FileForm::document:
-        return store_document(target, bytes.text());
-    case FileForm::opaque:
-        break;
-    }
-    return store_whole(by, announced.id, "binary");
+    return is_document(bytes.text()) ? store_document(target, bytes.text())
+                                     : store_text(target, bytes.text());
 }
 
 vault::Expected<StoredUpload> UploadIntake::store_text(const Target& target, std::string_view text)
 {
+    if (const auto fault = redactor::text_fault(text)) {
+        return store_whole(target.by, target.id, redactor::to_string(*fault));
+    }
     auto redacted = redact_texts(target, {&text, 1});
     if (!redacted) {
         return vault::fail(redacted.error());

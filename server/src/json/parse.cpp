@@ -1,5 +1,6 @@
 #include "json/parse.h"
 
+#include "redactor/documents/text_check.h"
 #include "text/utf8.h"
 
 #include <algorithm>
@@ -306,7 +307,7 @@ private:
 std::expected<Value, ParseFault> parse_in_place(std::span<std::byte> buffer)
 {
     // Before anything else: escapes are ASCII, so decoding them cannot make valid UTF-8 invalid.
-    if (!text::is_utf8({reinterpret_cast<const char*>(buffer.data()), buffer.size()})) {
+    if (!redactor::is_utf8({reinterpret_cast<const char*>(buffer.data()), buffer.size()})) {
         return std::unexpected{ParseFault::invalid_utf8};
     }
     return Parser{buffer}.whole();

@@ -103,6 +103,13 @@ TEST_CASE("Archive: archives inside archives are opened and named by their way",
     CHECK(members_of(members_of(*opened.rewritten)[0].bytes)[0].bytes == "[gone]");
 }
 
+TEST_CASE("Archive: a text in a charset nobody named is examined and kept whole", "[parser]")
+{
+    const Opened opened = open(make_zip({{"a.txt", "Schl\xFCssel SECRET"}}));
+    CHECK(opened.examiner.saw("Schl\xFCssel SECRET"));
+    CHECK(opened.examiner.has(WholeReason::not_utf8));
+}
+
 TEST_CASE("Archive: a secret in a member's name is taken away", "[parser]")
 {
     const Opened opened = open(make_zip({{"a.txt", "x"}, {"backup SECRET.txt", "y"}}));

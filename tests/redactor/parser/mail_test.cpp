@@ -65,6 +65,38 @@ TEST_CASE("Mail: a part comes back in its own encoding, everything else as it wa
     CHECK(!open(single("base64", "cGFzc3dvcmQg\r\n")).rewritten);
 }
 
+TEST_CASE(
+    "Mail: a text in a charset the mail names is read in it and written back in it", "[parser]")
+{
+    const auto in_charset = [](const std::string& charset, const std::string& body) {
+        return top + "Content-Type: text/plain; charset=" + charset + "\r\n\r\n" + body;
+    };
+    struct Case {
+        std::string charset, bytes, shown;
+    };
+    for (const Case& one : {Case{"ISO-8859-1", "Contrase\xF1\x61", "Contraseña"},
+             Case{"\"windows-1251\"", "\xEF\xE0\xF0\xEE\xEB\xFC", "пароль"},
+             Case{"windows-1252", "12 \x80", "12 €"}, Case{"UTF-8", "Straße", "Straße"},
+             Case{"us-ascii", "key", "key"}}) {
+        INFO(one.charset);
+        const Opened opened = open(in_charset(one.charset, one.bytes + ": SECRET \r\n"));
+        CHECK(opened.examiner.wholes.empty());
+        CHECK(opened.examiner.saw(one.shown + ": SECRET \r\n"));
+        REQUIRE(opened.rewritten);
+        CHECK(*opened.rewritten == in_charset(one.charset, one.bytes + ": [gone] \r\n"));
+    }
+    // No table for it, bytes that are none of its characters, another than the mail says, and none said.
+    for (const auto& [charset, bytes] :
+        std::vector<std::pair<std::string, std::string>>{{"utf-7", "+AHAAdw- "},
+            {"iso-2022-jp", "plain "}, {"us-ascii", "\xE9"}, {"utf-8", "\xE9"}, {"", "\xE9"}}) {
+        INFO(charset);
+        const Opened opened = open(in_charset(charset, bytes + "SECRET"));
+        CHECK(!opened.rewritten);
+        CHECK(opened.examiner.has(WholeReason::not_utf8));
+        CHECK(opened.examiner.saw(bytes + "SECRET"));
+    }
+}
+
 TEST_CASE("Mail: attachments are opened, mails in mails and archives too", "[parser]")
 {
     const std::string zip = make_zip({{"deep.txt", "SECRET"}});

@@ -11,6 +11,7 @@ namespace redactor {
 // store.
 enum class WholeReason : std::uint8_t {
     binary,         // no format this version reads
+    not_utf8,       // a text in a charset nobody named
     image,          // its pixels are not read (docs/decisions/0005)
     not_rewritable, // it was read, but the format cannot be written back without what was found
     damaged,        // cut, inconsistent or not what it says it is
@@ -24,7 +25,7 @@ enum class WholeReason : std::uint8_t {
     parser_failed,    // the parser process could not be started, died or answered nonsense
 };
 
-inline constexpr std::size_t whole_reason_count = 12;
+inline constexpr std::size_t whole_reason_count = 13;
 
 // The word of a reason in reports ("too-many-members").
 std::string_view to_string(WholeReason reason);
