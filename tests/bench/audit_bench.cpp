@@ -4,11 +4,11 @@
 //
 // Makes a vault in FOLDER and fills its log. Prints one line for each measure; asserts nothing.
 #include "audit/sha256.h"
-#include "engine.h"
-#include "log_proofs.h"
+#include "engine/engine.h"
+#include "log/log_proofs.h"
 #include "measure.h"
 #include "vault/log_copy.h"
-#include "verify_log.h"
+#include "log/verify_log.h"
 
 #include <atomic>
 #include <fmt/core.h>

@@ -57,7 +57,7 @@ def folder_faults():
         faults += [f"arrows: {module}/src/{name} stands nowhere in the list of docs/architecture.md" for name in sorted(there - set(order) - UNORDERED)]
         for at, folder in enumerate(order):
             later = set(order[at + 1:])
-            for file in sorted((ROOT / module / "src" / folder).glob("*")):
+            for file in sorted((ROOT / module / "src" / folder).glob("*.[ch]*")):
                 for name in re.findall(r'^\s*#include "([a-z_]+)/', file.read_text(errors="replace"), re.M):
                     if name in later:
                         faults.append(f"arrows: {file.relative_to(ROOT)} includes {name}, which stands behind {folder}")

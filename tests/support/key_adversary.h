@@ -1,6 +1,6 @@
 #pragma once
 
-#include "keys/key_tree.h"
+#include "key_tree/key_tree.h"
 #include "support/bytes.h"
 
 #include <cstdint>

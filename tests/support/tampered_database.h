@@ -1,6 +1,6 @@
 #pragma once
 
-#include "folder_pair.h"
+#include "engine/folder_pair.h"
 #include "keys/keys_folder.h"
 #include "store/database.h"
 #include "store/gated_vfs.h"

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "crypto/envelope.h"
-#include "keys/key_tree.h"
+#include "key_tree/key_tree.h"
 #include "store/database.h"
 #include "store/gated_vfs.h"
 #include "store/migrations.h"

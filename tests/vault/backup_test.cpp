@@ -6,7 +6,7 @@
 
 #include "backup/open_backup.h"
 #include "crypto/base64.h"
-#include "folder_pair.h"
+#include "engine/folder_pair.h"
 #include "keys/keys_folder.h"
 #include "store/gated_vfs.h"
 #include "store/migrations.h"

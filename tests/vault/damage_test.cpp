@@ -4,7 +4,7 @@
 #include "support/test_vault.h"
 #include "support/wished.h"
 
-#include "folder_pair.h"
+#include "engine/folder_pair.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 

@@ -1,6 +1,6 @@
 #include "vault/key_drill.h"
 
-#include "keys/key_tree.h"
+#include "key_tree/key_tree.h"
 #include "keys/keys_folder.h"
 #include "store/gated_vfs.h"
 #include "store/statement.h"

@@ -3,7 +3,7 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
-#include "opened_values.h"
+#include "engine/opened_values.h"
 
 #include <functional>
 

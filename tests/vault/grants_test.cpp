@@ -3,7 +3,7 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
-#include "grant_edges.h"
+#include "scope/grant_edges.h"
 
 #include <atomic>
 #include <latch>

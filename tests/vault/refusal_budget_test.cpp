@@ -1,4 +1,4 @@
-#include "refusal_budget.h"
+#include "scope/refusal_budget.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"

@@ -4,7 +4,7 @@
 #include "support/test_vault.h"
 
 #include "crypto/base64.h"
-#include "folder_pair.h"
+#include "engine/folder_pair.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,7 @@
 #include "support/bytes.h"
 #include "support/catch.h"
 
-#include "secret_arena.h"
+#include "base/secret_arena.h"
 #include "vault/secret.h"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
+#include "scope/text_limits.h"
 #include "support/catch.h"
-#include "text_limits.h"
 
 #include <string_view>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "trusted_time.h"
+#include "engine/trusted_time.h"
 
 #include "support/catch.h"
 #include "support/manual_clock.h"

@@ -1,6 +1,6 @@
 #include "vault/audit_bundle.h"
 
-#include "export_log.h"
+#include "log/export_log.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/test_vault.h"

@@ -1,6 +1,6 @@
 #include "vault/log_copy.h"
 
-#include "folder_pair.h"
+#include "engine/folder_pair.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/tampered_database.h"

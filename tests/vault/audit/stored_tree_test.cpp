@@ -1,7 +1,7 @@
-#include "stored_tree.h"
+#include "log/stored_tree.h"
 
-#include "audit_appender.h"
 #include "crypto/envelope.h"
+#include "log/audit_appender.h"
 #include "store/gated_vfs.h"
 #include "store/migrations.h"
 #include "store/statement.h"

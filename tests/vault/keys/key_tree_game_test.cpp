@@ -1,6 +1,6 @@
 // The game of vault.md's proof in small: the other side keeps every version of every node ever written, those of transactions that were
 // taken back included, and the root key the slots hold now.
-#include "keys/key_tree.h"
+#include "key_tree/key_tree.h"
 
 #include "support/bytes.h"
 #include "support/catch.h"

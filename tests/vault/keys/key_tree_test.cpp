@@ -1,4 +1,4 @@
-#include "keys/key_tree.h"
+#include "key_tree/key_tree.h"
 
 #include "support/bytes.h"
 #include "support/catch.h"

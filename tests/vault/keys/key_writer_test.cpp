@@ -1,6 +1,6 @@
 // The game of key_tree_game_test.cpp, played over the writer's protocol: batches that commit, that are taken back, that die at each of their
 // steps, and slots that cannot be written. The other side keeps every version of every node and, at any time, both slots as they lie on the disk.
-#include "keys/key_writer.h"
+#include "key_tree/key_writer.h"
 
 #include "store/gated_vfs.h"
 #include "store/migrations.h"

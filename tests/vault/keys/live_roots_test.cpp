@@ -1,4 +1,4 @@
-#include "keys/live_roots.h"
+#include "key_tree/live_roots.h"
 
 #include "crypto/envelope.h"
 #include "support/bytes.h"

@@ -1,6 +1,6 @@
 #include "audit/event.h"
 
-#include "name_table.h"
+#include "base/name_table.h"
 
 #include <algorithm>
 

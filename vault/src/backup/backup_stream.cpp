@@ -1,6 +1,6 @@
 #include "backup/backup_stream.h"
 
-#include "little_endian.h"
+#include "base/little_endian.h"
 #include "vault/assert.h"
 
 #include <algorithm>

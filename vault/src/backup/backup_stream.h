@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/file.h"
 #include "crypto/envelope.h"
-#include "file.h"
 #include "vault/backup.h"
 
 #include <functional>

@@ -2,7 +2,7 @@
 
 #include "backup/backup_head.h"
 #include "backup/backup_stream.h"
-#include "file.h"
+#include "base/file.h"
 #include "keys/recovery_key.h"
 
 #include <optional>

@@ -1,8 +1,8 @@
 #include "keys/key_line.h"
 
+#include "base/file.h"
 #include "crypto/envelope.h"
 #include "crypto/sodium_ready.h"
-#include "file.h"
 
 #include <sodium.h>
 

@@ -1,8 +1,8 @@
 #include "keys/keys_folder.h"
 
+#include "base/file.h"
 #include "crypto/base64.h"
 #include "crypto/sodium_ready.h"
-#include "file.h"
 #include "vault/assert.h"
 
 #include <algorithm>

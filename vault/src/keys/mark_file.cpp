@@ -1,8 +1,8 @@
 #include "keys/mark_file.h"
 
+#include "base/little_endian.h"
 #include "crypto/envelope.h"
 #include "crypto/sodium_ready.h"
-#include "little_endian.h"
 #include "vault/assert.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "file.h"
+#include "base/file.h"
 #include "vault/error.h"
 
 #include <array>

@@ -1,8 +1,8 @@
 #include "keys/vault_facts.h"
 
+#include "base/name_table.h"
 #include "crypto/base64.h"
 #include "crypto/envelope.h"
-#include "name_table.h"
 
 #include <nlohmann/json.hpp>
 

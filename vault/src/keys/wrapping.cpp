@@ -1,7 +1,7 @@
 #include "keys/wrapping.h"
 
+#include "base/file.h"
 #include "crypto/base64.h"
-#include "file.h"
 
 #include <sodium.h>
 

@@ -1,6 +1,6 @@
 #include "store/row_copy.h"
 
-#include "little_endian.h"
+#include "base/little_endian.h"
 #include "store/migrations.h"
 #include "store/storage_fault.h"
 #include "vault/assert.h"

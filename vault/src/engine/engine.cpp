@@ -1,0 +1,175 @@
+#include "engine/engine.h"
+
+#include "engine/database_key.h"
+#include "engine/mark_check.h"
+#include "store/migrations.h"
+
+namespace vault {
+
+namespace {
+
+constexpr std::size_t reader_connections = 4;
+
+Database& migrated(Database& database)
+{
+    migrate(database);
+    return database;
+}
+
+// What is over at a start: an interrupted upload begins anew, so its key and its chunks are dead; and no key will end in an hour that has
+// passed, so its bucket need not be re-keyed at the next start.
+Expected<Done> clear_away(WriteScope& scope)
+{
+    scope.tables.leaves.close_before(LeafStream::ending(scope.now));
+    for (AttachmentRecord& attachment : scope.tables.attachments.with_upload()) {
+        scope.destroy_key(*attachment.upload_leaf);
+        attachment.upload_leaf.reset();
+        attachment.dead_chunks = true;
+        scope.tables.attachments.update(attachment);
+    }
+    return Done{};
+}
+
+// Before anything is written: the keys folder is brought to what the database decided.
+Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
+{
+    std::vector<Ending> owed;
+    const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
+        if (scope.tables.meta.store() != engine.keys.store)
+            return fail({ErrorCode::foreign,
+                "the database and the keys folder belong to different vaults"});
+        if (const auto same = check_mark(engine.keys.mark.last(), scope.tables.audit); !same)
+            return fail(same.error());
+        for (const CredentialRecord& credential : scope.tables.credentials.shredding())
+            owed.push_back(ending_of(credential, credential.cause.value_or(Cause::expired), false));
+        return Done{};
+    });
+    if (!listed)
+        return fail(listed.error());
+    if (const auto recovered = keys.recover(); !recovered)
+        return fail(recovered.error());
+    return owed;
+}
+
+// An entry of the vault's own.
+Expected<void> record(Engine& engine, Event event)
+{
+    const auto done = engine.write<Done>(
+        [event](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(event, nullptr));
+            return Done{};
+        },
+        Room::reserved);
+    return done ? Expected<void>{} : fail(done.error());
+}
+
+// The entry first: a rotation is over only once it is told of.
+Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
+{
+    if (const auto told = record(engine, Event::custody_rotated); !told)
+        return told;
+    return finish_rotation(folder, engine.keys, engine.world);
+}
+
+Expected<void> end_rekeying(Engine& engine, const std::filesystem::path& folder)
+{
+    if (const auto told = record(engine, Event::database_rekeyed); !told)
+        return told;
+    return keep_next_database_key(folder, engine.world.files);
+}
+
+Expected<void> recover(
+    Engine& engine, KeyWriter& keys, const std::filesystem::path& folder, const FirstWork& first)
+{
+    auto owed = recover_keys(engine, keys);
+    if (!owed)
+        return fail(owed.error());
+    if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
+        return certified;
+    // The root was just written under the new wrapping key, as at every start.
+    if (engine.keys.rotation)
+        if (const auto rewrapped = rewrap(folder, engine.keys, engine.world); !rewrapped)
+            return rewrapped;
+    engine.writer.start();
+    if (engine.keys.rotation)
+        if (const auto ended = end_rotation(engine, folder); !ended)
+            return ended;
+    if (engine.keys.database_rekeyed)
+        if (const auto ended = end_rekeying(engine, folder); !ended)
+            return ended;
+    if (first)
+        if (const auto done = first(engine); !done)
+            return done;
+    if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
+        return fail(cleared.error());
+    // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
+    if (const auto ended = engine.shredder.run_due(); !ended)
+        return ended;
+    if (const auto opened = record(engine, Event::vault_opened); !opened)
+        return opened;
+    engine.shredder.start();
+    return {};
+}
+
+} // namespace
+
+Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of)
+    : world{world_of}, lock{std::move(lock_of)}, keys{std::move(keys_of)},
+      store{keys.store.to_string()}, boot{BootId::random(world.random).to_string()},
+      signer{keys.audit_seed, keys.origin}, vfs{world.files},
+      database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
+      tables_{migrated(database_)}, log_{tables_.audit, signer},
+      key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
+      reserve_{world.files, reserve_file(folders)},
+      writer{{database_, tables_, key_writer_, keys.mark, log_, reserve_, opened_values, signer,
+          store, boot, world}},
+      readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
+{
+}
+
+Engine::~Engine()
+{
+    shredder.stop();
+    // A vault that stopped for good cannot say goodbye: the next opening is the sign.
+    ignore_failure(record(*this, Event::vault_closed));
+}
+
+Expected<std::unique_ptr<Engine>> start_engine(
+    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first)
+{
+    // Its own files need room before anything can be destroyed: on a full disk there is only what was held for that.
+    if (const auto room = give_back_reserve(world.files, reserve_file(folders)); !room)
+        return fail(room.error());
+    auto engine = std::make_unique<Engine>(folders, world, std::move(lock), std::move(keys));
+    // Without room for it the vault still opens, for what fell due.
+    if (const auto taken = engine->reserve_.take();
+        !taken && taken.error().code() != ErrorCode::disk_full)
+        return fail(taken.error());
+    if (const auto recovered = recover(*engine, engine->key_writer_, folders.keys, first);
+        !recovered)
+        return fail(recovered.error());
+    return engine;
+}
+
+Expected<std::unique_ptr<Engine>> open_engine(
+    const Folders& folders, const Custody& custody, World world, const FirstWork& first)
+{
+    if (const auto apart = check_apart(folders); !apart)
+        return fail(apart.error());
+    auto lock = lock_data_folder(folders, world.files);
+    if (!lock)
+        return fail(lock.error());
+    auto keys = open_pair(folders, custody, world, SlotFile::Use::serving);
+    if (!keys)
+        return fail(keys.error());
+    if (!keys->next_database_key.empty())
+        if (const auto dropped = drop_next_database(folders, world); !dropped)
+            return fail(dropped.error());
+    try {
+        return start_engine(folders, std::move(*lock), std::move(*keys), world, first);
+    } catch (const StorageFault& fault) {
+        return fail(fault.error());
+    }
+}
+
+} // namespace vault

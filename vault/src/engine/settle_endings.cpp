@@ -1,0 +1,137 @@
+// The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
+#include "engine/writer.h"
+#include "log/log_proofs.h"
+#include "store/storage_fault.h"
+
+#include <new>
+
+namespace vault {
+
+std::optional<Error> Writer::settle()
+{
+    for (const Ending& ending : owed_)
+        parts_.opened_values.forget(ending.id); // before a certificate says that nothing is left
+    if (auto problem = destroy_keys()) {
+        if (!stopped())
+            health_ = Health::keys_owed;
+        return problem;
+    }
+    health_ = Health::good;
+    std::optional<Error> problem;
+    if (!owed_.empty())
+        problem = try_certify();
+    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
+        problem = try_certify();
+    if (health_ == Health::good && !write_mark())
+        health_ = Health::keys_owed;
+    return problem;
+}
+
+std::optional<Error> Writer::destroy_keys()
+{
+    try {
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+    const bool owed = parts_.keys.owes();
+    if (!owed && !parts_.keys.may_leak())
+        return std::nullopt;
+    auto problem = rekey();
+    if (problem && problem->code() == ErrorCode::disk_full && owed && parts_.reserve.release())
+        problem = rekey();
+    // What may only leak waits for the next look and stops nobody; an end that is owed does.
+    return parts_.keys.owes() ? problem : std::nullopt;
+}
+
+std::optional<Error> Writer::rekey()
+{
+    try {
+        {
+            WriteTransaction transaction{parts_.database};
+            if (const auto prepared = parts_.keys.prepare(); !prepared)
+                throw StorageFault{prepared.error()};
+            commit(transaction);
+        }
+        if (const auto destroyed = parts_.keys.finish(); !destroyed)
+            return destroyed.error();
+        if (parts_.keys.owes())
+            return Error{ErrorCode::io, "the root key could not be replaced"};
+        return std::nullopt;
+    } catch (const StorageFault& fault) {
+        if (!stopped())
+            parts_.keys.abandon();
+        return fault.error();
+    } catch (const std::bad_alloc&) {
+        parts_.keys.abandon();
+        return Error{ErrorCode::unavailable, "no memory is left to destroy keys"};
+    }
+}
+
+bool Writer::write_mark()
+{
+    const Checkpoint& head = parts_.log.durable_head();
+    const Mark mark{static_cast<std::uint64_t>(time_.high_water().ms), head.size, head.root};
+    return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
+}
+
+std::optional<Error> Writer::try_certify()
+{
+    try {
+        certify_owed();
+        return std::nullopt;
+    } catch (const std::bad_alloc&) {
+        parts_.log.discard();
+        return Error{ErrorCode::unavailable, "no memory is left to certify"};
+    } catch (const StorageFault& fault) {
+        // The keys are gone and the rows say 'shredding', which is refused everywhere: only the paper is missing. It is tried again.
+        parts_.log.discard();
+        return fault.error();
+    }
+}
+
+void Writer::record_destructions(Instant at)
+{
+    const WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot,
+        parts_.world.random, refusal_budget_};
+    for (const Ending& ending : owed_) {
+        if (ending.original)
+            parts_.tables.attachments.set_dead_chunks(*ending.original, true);
+        EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
+        fields.ticket = ending.ticket;
+        fields.credential = ending.id;
+        fields.why = to_string(ending.cause);
+        fields.commitment = ending.commitment;
+        parts_.log.append(fields);
+    }
+    if (parts_.tables.credentials.set_all_shredded(at, parts_.keys.level()) != owed_.size())
+        throw StorageFault{Error{
+            ErrorCode::corrupt, "the database has other credentials to shred than were ended"}};
+}
+
+void Writer::certify_owed()
+{
+    std::map<CredentialId, Certified> made;
+    WriteTransaction transaction{parts_.database};
+    std::uint64_t seq = parts_.log.size();
+    record_destructions(now());
+    // A certificate proves its own entry, so it can only be made once the checkpoint over that entry is. None leaves before both are durable.
+    const Checkpoint head = parts_.log.seal();
+    const StoredTree tree{parts_.tables.audit};
+    for (const Ending& ending : owed_) {
+        const std::uint64_t entry = seq++;
+        if (!ending.certificate_wanted)
+            continue;
+        if (const auto credential = parts_.tables.credentials.find(ending.id))
+            made.emplace(
+                ending.id, Certified{certificate_facts(*credential),
+                               logged_entry(parts_.tables.audit, tree, entry, head.size), head});
+    }
+    commit(transaction);
+    parts_.log.keep();
+    owed_.clear();
+    certified_.merge(made);
+}
+
+} // namespace vault

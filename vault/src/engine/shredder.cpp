@@ -1,0 +1,179 @@
+#include "engine/shredder.h"
+
+#include "engine/engine.h"
+#include "scope/finish_closing.h"
+#include "scope/grant_edges.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace vault {
+
+namespace {
+
+constexpr std::int64_t look_ms = 250;
+// While others wait for the writer; and before anybody can be served, when fewer commits are better.
+constexpr std::uint32_t due_batch_max = 1024;
+constexpr std::uint32_t first_due_batch_max = 16'384;
+// Of up to 50 credentials each.
+constexpr std::uint32_t closing_batch_max = 20;
+// 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
+constexpr std::uint32_t dead_chunk_batch_max = 16;
+
+struct Ends {
+    std::optional<Instant> credential;
+    std::optional<Instant> closing;
+    std::optional<Instant> grant;
+    bool dead_chunks = false;
+};
+
+bool has_come(const std::optional<Instant>& end, Instant now) { return end && *end <= now; }
+
+} // namespace
+
+void Shredder::start()
+{
+    serving_ = true;
+    thread_ = std::thread{[this] { loop(); }};
+}
+
+void Shredder::stop()
+{
+    {
+        const std::lock_guard lock{mutex_};
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable())
+        thread_.join();
+}
+
+void Shredder::loop()
+{
+    std::unique_lock lock{mutex_};
+    while (!stopping_) {
+        lock.unlock();
+        ignore_failure(run_due()); // behind() tells of a failure
+        lock.lock();
+        wake_.wait_for(lock, std::chrono::milliseconds{look_ms}, [&] { return stopping_; });
+    }
+}
+
+Expected<void> Shredder::run_due()
+{
+    const auto ends = engine_.read([](ReadScope& scope) -> Expected<Ends> {
+        return Ends{scope.tables.credentials.earliest_expiry(),
+            scope.tables.tickets.earliest_closing(), scope.tables.grants.earliest_due(),
+            scope.tables.attachments.any_with_dead_chunks().has_value()};
+    });
+    const Instant now = engine_.writer.now();
+    engine_.opened_values.forget_over(engine_.writer.latest());
+    Expected<void> result{};
+    if (!ends)
+        result = fail(ends.error());
+    if (result && has_come(ends->credential, now))
+        result = shred_due(now, serving_ ? due_batch_max : first_due_batch_max);
+    if (result && has_come(ends->closing, now))
+        result = close_due(now);
+    if (result && has_come(ends->grant, now))
+        result = end_due_grants(now);
+    // Only room is gained by this one, so its failure is not "behind".
+    const Expected<void> swept =
+        result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
+    behind_ = !result;
+    return result ? swept : result;
+}
+
+Expected<void> Shredder::end_in_batches(const std::function<bool(WriteScope&)>& end)
+{
+    bool more = true;
+    while (more) {
+        const auto done = engine_.write<bool>(
+            [&](WriteScope& scope) -> Expected<bool> { return end(scope); }, Room::reserved);
+        if (!done)
+            return fail(done.error());
+        if (done->durable.shred_error)
+            return fail(*done->durable.shred_error);
+        more = done->value;
+    }
+    return {};
+}
+
+template <class Found>
+Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteScope&)>& together,
+    const std::function<std::vector<Found>(ReadScope&)>& due,
+    const std::function<void(WriteScope&, const Found&)>& alone)
+{
+    const auto ended = end_in_batches(together);
+    if (ended || (ended.error().code() != ErrorCode::corrupt &&
+                     ended.error().code() != ErrorCode::disk_full))
+        return ended;
+    const auto found =
+        engine_.read([&](ReadScope& scope) -> Expected<std::vector<Found>> { return due(scope); });
+    if (!found)
+        return fail(found.error());
+    for (const Found& one : *found)
+        ignore_failure(end_in_batches([&](WriteScope& scope) {
+            alone(scope, one);
+            return false;
+        }));
+    return ended;
+}
+
+Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
+{
+    return end_together_or_alone<CredentialId>(
+        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; },
+        [&](ReadScope& scope) { return scope.tables.credentials.due_ids(now, batch); },
+        [](WriteScope& scope, const CredentialId& id) {
+            if (const auto credential = scope.tables.credentials.find(id))
+                scope.shred(*credential, Cause::expired, nullptr);
+        });
+}
+
+Expected<void> Shredder::close_due(Instant now)
+{
+    return end_together_or_alone<TicketRecord>(
+        [&](WriteScope& scope) {
+            const auto due = scope.tables.tickets.due_closings(now, closing_batch_max);
+            for (const TicketRecord& ticket : due)
+                finish_closing(scope, ticket, nullptr);
+            return due.size() == closing_batch_max;
+        },
+        [&](ReadScope& scope) { return scope.tables.tickets.due_closings(now, closing_batch_max); },
+        [](WriteScope& scope, const TicketRecord& found) {
+            const auto ticket = scope.tables.tickets.find(found.id);
+            if (ticket && ticket->state == TicketState::closing)
+                finish_closing(scope, *ticket, nullptr);
+        });
+}
+
+Expected<void> Shredder::end_due_grants(Instant now)
+{
+    return end_in_batches([&](WriteScope& scope) {
+        auto due = scope.tables.grants.due(now, due_batch_max);
+        for (GrantRecord& grant : due)
+            take_edge(scope, grant,
+                grant.state == GrantState::active ? GrantAct::expire : GrantAct::lapse, nullptr,
+                "time");
+        return due.size() == due_batch_max;
+    });
+}
+
+Expected<void> Shredder::remove_dead_chunks()
+{
+    const auto done = engine_.write<Done>(
+        [&](WriteScope& scope) -> Expected<Done> {
+            const auto id = scope.tables.attachments.any_with_dead_chunks();
+            if (id && engine_.originals_in_use.holds(*id))
+                return Done{};
+            if (id && !scope.tables.attachments.remove_chunks(
+                          *id, ChunkPart::original, dead_chunk_batch_max))
+                scope.tables.attachments.set_dead_chunks(*id, false);
+            return Done{};
+        },
+        Room::reserved);
+    return done ? Expected<void>{} : fail(done.error());
+}
+
+} // namespace vault

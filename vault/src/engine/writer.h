@@ -1,0 +1,187 @@
+#pragma once
+
+#include "engine/opened_values.h"
+#include "engine/reserve.h"
+#include "engine/trusted_time.h"
+#include "keys/mark_file.h"
+#include "log/audit_appender.h"
+#include "scope/certificates.h"
+#include "scope/refusal_budget.h"
+#include "scope/write_scope.h"
+#include "store/database.h"
+#include "store/transaction.h"
+#include "vault/world.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+
+namespace vault {
+
+// What a request learns once its batch is durable.
+struct Durable {
+    Checkpoint head;                    // over the batch's entries
+    std::vector<std::uint64_t> entries; // seq of each entry the request made, in order
+    std::vector<Certified> destroyed; // of the credentials whose certificate it wants, to be signed
+    // Set when those keys are not all destroyed and certified yet: they are refused already, and the writer tries on.
+    std::optional<Error> shred_error;
+};
+
+// The value of a request that has none.
+struct Done {};
+
+template <class T>
+struct Applied {
+    T value;
+    Durable durable;
+};
+
+// What a request may use. On a full disk only endings go on, in the room kept back for them.
+enum class Room : std::uint8_t { ordinary, reserved };
+
+// The one thread that changes the vault. Requests queue; what has queued is one durable transaction with a savepoint each:
+//
+//   requests | entries, edge, checkpoint | keys.prepare | COMMIT | keys.finish | shredded, destroyed entries, certificates | COMMIT | mark | answers
+//                                                        commit point  destruction point
+//
+// A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
+// start can tell from the disk. A full disk gives the reserve to the batch's endings, and everything else is refused with disk_full until it
+// can be taken again. Keys that could not be destroyed are tried again each second, before any other work.
+// Threads: apply() from any but its own.
+class Writer {
+public:
+    struct Parts {
+        Database& database;
+        Tables& tables;
+        KeyWriter& keys;
+        MarkFile& mark;
+        AuditAppender& log;
+        Reserve& reserve;
+        OpenedValues& opened_values;
+        const NoteSigner& signer;
+        const std::string& store;
+        const std::string& boot;
+        World world;
+    };
+    explicit Writer(Parts parts);
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer(); // finishes what is queued
+
+    // Runs `work`, an Expected<T>(WriteScope&), and returns when its batch is durable. unavailable after a storage fault.
+    // Reserved work may run twice: what it did the first time is taken back then.
+    template <class T, class Work>
+    [[nodiscard]] Expected<Applied<T>> apply(Work&& work, Room room = Room::ordinary)
+    {
+        std::optional<T> value;
+        Request request{[&](WriteScope& scope) -> std::optional<Error> {
+                            Expected<T> result = work(scope);
+                            if (!result)
+                                return std::move(result).error();
+                            value.emplace(std::move(*result));
+                            return std::nullopt;
+                        },
+            room};
+        submit(request);
+        if (request.error)
+            return fail(std::move(*request.error));
+        return Applied<T>{std::move(*value), std::move(request.durable)};
+    }
+
+    // Before start(): on the caller's thread, for recovery: what the keys owe, and the entries of `owed`, the credentials in 'shredding'.
+    [[nodiscard]] Expected<void> certify(std::vector<Ending> owed);
+    void start();
+
+    // A page of the database did not hold, whoever read it: told by problem() until a restart. Requests that need no such page
+    // are still served.
+    void note_damage() noexcept { damaged_ = true; }
+
+    // Empty while it works; else a literal saying why not.
+    [[nodiscard]] std::string_view problem() const noexcept;
+    // For good: only a restart recovers.
+    [[nodiscard]] bool stopped() const noexcept { return health_.load() == Health::stopped; }
+    // The time requests are given now.
+    [[nodiscard]] Instant now() const noexcept { return time_.now(); }
+    // What is over by then is refused.
+    [[nodiscard]] Instant latest() const noexcept { return time_.latest(); }
+    // The clock is right as it stands.
+    void confirm_clock() noexcept { time_.confirm(); }
+    [[nodiscard]] Checkpoint head() const;
+
+private:
+    struct Request {
+        std::function<std::optional<Error>(WriteScope&)> work;
+        Room room = Room::ordinary;
+        std::optional<Error> error{};
+        Durable durable{};
+        std::vector<Ending> endings{};
+        std::vector<CredentialId> certificates_wanted{};
+        bool ends = false;
+        std::vector<std::uint64_t> entry_seqs{};
+        bool done = false;
+        std::condition_variable answered{}; // of the thread that waits for it
+    };
+    enum class Health : std::uint8_t { good, keys_owed, stopped };
+
+    static constexpr std::size_t batch_requests_max = 1024;
+
+    void submit(Request& request);
+    void loop();
+    [[nodiscard]] std::vector<Request*> take_batch();
+    void answer(std::span<Request* const> batch);
+    void run_batch(std::span<Request* const> batch);
+    // Runs every request in one open transaction; false when none changed anything.
+    [[nodiscard]] bool run_requests(std::span<Request* const> batch);
+    void run_one(Request& request, Instant now);
+    // Refuses what is not an ending while the reserve is spent; the rest is what may run.
+    [[nodiscard]] std::vector<Request*> with_room(std::span<Request* const> batch);
+    // commit_batch, and once more for the endings alone when there was no room for all.
+    [[nodiscard]] bool commit_with_reserve(std::vector<Request*>& batch);
+    [[nodiscard]] bool commit_batch(std::span<Request* const> batch);
+    // They are durable: owed from now on.
+    void note_endings(Request& request);
+    void give_shred_results(std::span<Request* const> batch);
+    // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
+    [[nodiscard]] std::optional<Error> settle();
+    [[nodiscard]] std::optional<Error> destroy_keys();
+    // A transaction with nothing but keys.prepare(), to its destruction point.
+    [[nodiscard]] std::optional<Error> rekey();
+    [[nodiscard]] bool write_mark();
+    [[nodiscard]] std::optional<Error> try_certify();
+    void certify_owed();
+    // The entries and rows of the keys that are gone.
+    void record_destructions(Instant at);
+    void fail_all(std::span<Request* const> batch, const Error& error);
+    void idle();
+    void cut_log();
+    void stop_for_good();
+    // Throws StorageFault when there was no room; and, having stopped for good, when nobody knows what the disk has.
+    void commit(WriteTransaction& transaction);
+
+    Parts parts_;
+    std::atomic<Health> health_{Health::good};
+    std::atomic<bool> damaged_{false};
+    TrustedTime time_;
+
+    // The writer's thread only.
+    std::vector<Ending> owed_;
+    std::map<CredentialId, Certified> certified_; // those wanted
+    std::int64_t stored_high_water_;
+    RefusalBudget refusal_budget_;
+
+    mutable std::mutex mutex_; // guards what follows and Request::done
+    std::condition_variable queued_;
+    std::deque<Request*> queue_;
+    bool stopping_ = false;
+    Checkpoint head_;
+
+    std::thread thread_;
+};
+
+} // namespace vault

@@ -1,0 +1,202 @@
+#include "engine/engine.h"
+#include "scope/access.h"
+#include "scope/grant_edges.h"
+#include "scope/grant_view.h"
+#include "scope/refusal.h"
+#include "scope/store_message.h"
+#include "scope/text_limits.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vault {
+
+namespace {
+
+constexpr std::uint32_t cases_max = 200;
+
+BreakGlassView view_of(const ReadScope& scope)
+{
+    BreakGlassView view{scope.tables.break_glass.people(), {}};
+    for (const BreakGlassRecord& record : scope.tables.break_glass.unreviewed(cases_max))
+        if (const auto grant = scope.tables.grants.find(record.grant))
+            view.unreviewed.push_back({grant->id, grant->credential, grant->ticket, grant->agent,
+                *record.confirmed_by, *record.confirmed_at, *record.review_due_at,
+                *record.review_due_at <= scope.latest});
+    return view;
+}
+
+bool is_agent(const ReadScope& scope, const PersonId& person)
+{
+    const auto user = scope.tables.persons.find_user(person);
+    return user && user->role == Role::agent && !user->disabled;
+}
+
+bool is_review_overdue(const ReadScope& scope)
+{
+    const auto oldest = scope.tables.break_glass.unreviewed(1);
+    return !oldest.empty() && *oldest.front().review_due_at <= scope.latest;
+}
+
+// Why this person may not break it now; nullopt when they may. In the order in which the answers may be told.
+std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential)
+{
+    const auto people = scope.tables.break_glass.people();
+    if (!may(by.role, Act::unseal) || std::ranges::find(people, by.person) == people.end())
+        return Refusal{
+            {ErrorCode::forbidden, "only agents whom an administrator has named break the glass"},
+            "not_named"};
+    if (const auto ended = why_ended(credential, scope.latest); !ended.empty())
+        return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
+    if (grant.state != GrantState::requested)
+        return Refusal{{ErrorCode::conflict, "only a request that waits for its answer can be "
+                                             "turned into a breaking of the glass"},
+            to_string(grant.state)};
+    if (grant.due_at && *grant.due_at <= scope.latest)
+        return Refusal{{ErrorCode::conflict, "the request has lapsed; ask again"}, "time"};
+    if (is_review_overdue(scope))
+        return Refusal{{ErrorCode::conflict, "an earlier breaking of the glass was not reviewed in "
+                                             "time: an administrator has to do that first"},
+            "review_overdue"};
+    const bool asked = scope.tables.break_glass.find(grant.id).has_value();
+    if (asked && grant.agent == by.person)
+        return Refusal{
+            {ErrorCode::conflict, "you have asked already; another named agent has to confirm"},
+            "own_request"};
+    if (!asked && grant.agent != by.person)
+        return Refusal{
+            {ErrorCode::conflict, "the agent of the request has to ask for it first"}, "not_asked"};
+    return std::nullopt;
+}
+
+// The customer reads it in the ticket; of a credential that is not shown to him only the house does.
+void tell_customer(WriteScope& scope, const Actor& by, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket)
+{
+    const Secret key = scope.content_key(ticket);
+    const std::string body = fmt::format(
+        "Break-glass: {} may open credential {} once, within 5 minutes, though you have not "
+        "answered. {} confirmed it. The reason given: {}\n\nYou can revoke the grant {} or shred "
+        "the credential now. An administrator has to write down within 7 days why this was "
+        "necessary.",
+        scope.profile(grant.agent).name, credential.id.to_string(), scope.profile(by.person).name,
+        scope.text(grant.reason_ct, key, grant.id.to_string(), "reason"), grant.id.to_string());
+    store_message(
+        scope, by, ticket, {MessageId::random(scope.random()), body, credential.internal});
+}
+
+void confirm(WriteScope& scope, const Actor& by, GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket)
+{
+    scope.tables.break_glass.confirm(
+        grant.id, by.person, scope.now, scope.now + break_glass_review_ms);
+    grant.duration_ms = break_glass_ms;
+    grant.unseals_max = 1;
+    take_edge(scope, grant, GrantAct::approve, &by, "break_glass");
+    grant.due_at = scope.now + break_glass_ms;
+    scope.tables.grants.update(grant);
+    tell_customer(scope, by, grant, credential, ticket);
+}
+
+} // namespace
+
+Expected<BreakGlassView> Vault::break_glass(const Actor& by) const
+{
+    if (!may(by.role, Act::see_break_glass))
+        return fail({ErrorCode::forbidden, "this role may not do that"});
+    return engine_->read(
+        [](ReadScope& scope) -> Expected<BreakGlassView> { return view_of(scope); });
+}
+
+Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<PersonId> people)
+{
+    auto done = engine_->write<BreakGlassView>([&](WriteScope& scope) -> Expected<BreakGlassView> {
+        EntryFields fields = scope.entry(Event::break_glass_named, &by);
+        if (!may(by.role, Act::manage_break_glass)) {
+            fields.why = "role";
+            return scope.refuse(
+                {ErrorCode::forbidden, "only administrators name who may"}, std::move(fields));
+        }
+        if (people.size() > break_glass_people_max ||
+            !std::ranges::all_of(
+                people, [&](const PersonId& person) { return is_agent(scope, person); }))
+            return fail({ErrorCode::invalid,
+                "up to 50 agents with an account that is not disabled can be named"});
+        scope.tables.break_glass.set_people(people);
+        fields.policy = "people=";
+        for (const PersonId& person : scope.tables.break_glass.people())
+            fields.policy += (fields.policy.ends_with('=') ? "" : ",") + person.to_string();
+        scope.audit(std::move(fields));
+        return view_of(scope);
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+Expected<GrantView> Vault::break_glass(const Actor& by, const GrantId& id)
+{
+    auto done = engine_->write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
+        auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        GrantRecord& grant = found->grant;
+        const auto credential = scope.tables.credentials.find(grant.credential);
+        if (!credential)
+            return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
+        const bool own = grant.agent == by.person;
+        EntryFields fields =
+            grant_entry(scope, &by, own ? Event::break_glass_asked : Event::grant_approved, grant);
+        fields.person = grant.agent;
+        if (auto refusal = refusal_of(scope, by, grant, *credential)) {
+            fields.why = refusal->why;
+            return scope.refuse(std::move(refusal->error), std::move(fields));
+        }
+        if (own) {
+            scope.tables.break_glass.ask(id, scope.now);
+            scope.audit(std::move(fields));
+        } else {
+            confirm(scope, by, grant, *credential, found->ticket);
+        }
+        return view_for(scope, by, grant, found->ticket);
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+Expected<GrantView> Vault::review_break_glass(
+    const Actor& by, const GrantId& id, std::string root_cause)
+{
+    if (count_visible(root_cause) < grant_reason_chars_min ||
+        count_chars(root_cause) > root_cause_chars_max)
+        return fail({ErrorCode::invalid, "a root cause has 10 to 2,000 characters"});
+    auto done = engine_->write<GrantView>([&](WriteScope& scope) -> Expected<GrantView> {
+        auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        EntryFields fields = grant_entry(scope, &by, Event::break_glass_reviewed, found->grant);
+        fields.person = found->grant.agent;
+        if (!may(by.role, Act::manage_break_glass)) {
+            fields.why = "role";
+            return scope.refuse(
+                {ErrorCode::forbidden, "only administrators review"}, std::move(fields));
+        }
+        const auto record = scope.tables.break_glass.find(id);
+        if (!record || !record->confirmed_at || record->reviewed_at)
+            return fail({ErrorCode::conflict, "there is nothing to review, or it was reviewed"});
+        const Secret key = scope.content_key(found->ticket);
+        scope.tables.break_glass.review(
+            id, by.person, scope.now, scope.sealed(root_cause, key, id.to_string(), "root_cause"));
+        scope.add_private(fields, "reason", root_cause, found->ticket);
+        scope.audit(std::move(fields));
+        return view_for(scope, by, found->grant, found->ticket);
+    });
+    if (!done)
+        return fail(done.error());
+    return std::move(done->value);
+}
+
+} // namespace vault

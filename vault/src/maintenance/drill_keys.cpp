@@ -1,0 +1,161 @@
+#include "vault/key_drill.h"
+
+#include "crypto/envelope.h"
+#include "engine/folder_pair.h"
+#include "engine/mark_check.h"
+#include "keys/keys_folder.h"
+#include "keys/slot_file.h"
+#include "store/audit_table.h"
+#include "store/drill_table.h"
+#include "store/gated_vfs.h"
+#include "store/node_table.h"
+#include "store/storage_fault.h"
+#include "store/transaction.h"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
+namespace vault {
+
+namespace {
+
+// Every key below a root, in the order of the leaves, by a walk of its own.
+class Walk {
+public:
+    Walk(const NodeTable& nodes, const std::string& store, const std::vector<std::uint64_t>& dead,
+        std::vector<DrillTable::Sealed> sealed)
+        : nodes_{nodes}, store_{store}, dead_{dead}, sealed_{std::move(sealed)}
+    {
+    }
+
+    // corrupt when a node is missing or does not open.
+    [[nodiscard]] Expected<void> below(NodePlace at, const Secret& under)
+    {
+        const auto row = nodes_.find(at);
+        if (!row)
+            return fail({ErrorCode::corrupt, "a node of the key tree is not there"});
+        const auto node = KeyNode::open(*row, under, store_, at);
+        if (!node)
+            return fail(node.error());
+        for (std::size_t place = 0; place < KeyNode::fan_out; ++place) {
+            if (!node->holds(place))
+                continue;
+            const std::uint64_t index = at.index * KeyNode::fan_out + place;
+            const Secret key = node->key(place);
+            if (at.level == 0)
+                take(index, key);
+            else if (const auto walked = below({at.level - 1, index}, key); !walked)
+                return walked;
+        }
+        return {};
+    }
+
+    std::vector<std::uint64_t> leaves; // of all keys that open
+    KeyDrill found;
+
+private:
+    void take(std::uint64_t leaf, const Secret& key)
+    {
+        leaves.push_back(leaf);
+        found.recovered += std::ranges::binary_search(dead_, leaf) ? 1U : 0U;
+        const auto named = std::ranges::lower_bound(sealed_, leaf, {}, &DrillTable::Sealed::leaf);
+        if (named == sealed_.end() || named->leaf != leaf)
+            return;
+        found.live += 1;
+        if (key_commitment(key, store_, named->credential) != named->commitment)
+            found.lost += 1;
+    }
+
+    const NodeTable& nodes_;
+    const std::string& store_;
+    const std::vector<std::uint64_t>& dead_;
+    const std::vector<DrillTable::Sealed> sealed_;
+};
+
+std::uint64_t count_missing(
+    const std::vector<std::uint64_t>& wanted, const std::vector<std::uint64_t>& there)
+{
+    std::vector<std::uint64_t> missing;
+    std::ranges::set_difference(wanted, there, std::back_inserter(missing));
+    return missing.size();
+}
+
+// Slots that are not all zero.
+Expected<std::size_t> slots_held(const Folders& folders, Files& files)
+{
+    const auto file = SlotFile::open(files, slots_file(folders.keys), SlotFile::Use::reading);
+    if (!file)
+        return fail(file.error());
+    std::size_t held = 0;
+    const auto block = std::make_unique<SlotBlock>();
+    for (std::uint64_t slot = 0; slot < file->blocks(); ++slot) {
+        if (const auto read = file->read(slot, *block); !read)
+            return fail(read.error());
+        held += std::ranges::any_of(block->bytes, [](std::byte b) { return b != std::byte{}; });
+        wipe(block->bytes);
+    }
+    return held;
+}
+
+Expected<KeyDrill> play(OpenedKeys& keys, Database& database, const Folders& folders, Files& files)
+{
+    const std::string store = keys.store.to_string();
+    if (const auto same = check_mark(keys.mark.last(), AuditTable{database}); !same)
+        return fail(same.error());
+    const NodeTable nodes{database};
+    const DrillTable rows{database};
+    const auto tree = nodes.tree();
+    if (!tree)
+        return fail({ErrorCode::corrupt, "the database names no key tree"});
+    const auto root = keys.slots.adopt(tree->root);
+    if (!root)
+        return fail(root.error());
+    const auto held = slots_held(folders, files);
+    if (!held)
+        return fail(held.error());
+    auto sealed = rows.sealed(0, std::numeric_limits<std::uint32_t>::max());
+    std::vector<std::uint64_t> named = rows.content();
+    const std::size_t content = named.size();
+    const auto owed = rows.shredding();
+    const auto dead = rows.shredded();
+    const std::uint64_t live = sealed.size();
+    for (const DrillTable::Sealed& one : sealed)
+        named.push_back(one.leaf);
+    Walk walk{nodes, store, dead, std::move(sealed)};
+    if (const auto walked = walk.below({tree->levels - 1, 0}, *root); !walked)
+        return fail(walked.error());
+    KeyDrill drill = walk.found;
+    drill.keys = walk.leaves.size();
+    drill.dead = dead.size();
+    drill.owed = owed.size();
+    drill.old_root = *held != 1;
+    drill.lost += live - drill.live; // those whose leaf was not met
+    drill.live = live;
+    drill.missing = count_missing(
+        {named.begin(), named.begin() + static_cast<std::ptrdiff_t>(content)}, walk.leaves);
+    named.insert(named.end(), owed.begin(), owed.end());
+    named.insert(named.end(), dead.begin(), dead.end()); // told of as recovered
+    std::ranges::sort(named);
+    drill.unnamed = count_missing(walk.leaves, named);
+    return drill;
+}
+
+} // namespace
+
+Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, World world)
+{
+    auto keys = open_to_read(folders, custody, world);
+    if (!keys)
+        return fail(keys.error());
+    try {
+        GatedVfs vfs{world.files, GatedVfs::Kind::still};
+        Database database{vfs, database_file(folders), keys->database_key, Database::Mode::still};
+        const ReadTransaction snapshot{database};
+        return play(*keys, database, folders, world.files);
+    } catch (const StorageFault& fault) {
+        return fail(fault.error());
+    }
+}
+
+} // namespace vault
