@@ -140,8 +140,21 @@ TEST_CASE(
     const auto ticket = tests::submit_guest_ticket(
         *place, {{.expires_in_ms = 2 * hour_ms}, {.expires_in_ms = 10 * hour_ms},
                     {.expires_in_ms = 40 * hour_ms}, {.expires_in_ms = 90 * hour_ms}});
-    const std::array due_ms{2 * hour_ms, 10 * hour_ms, 40 * hour_ms, 90 * hour_ms};
-    std::array<bool, 4> ended{};
+    // Closed at the start with a grace: an end that time brings without an expiry.
+    REQUIRE(place
+            ->set_house_policy(
+                place.console(), tests::only(&PolicyChange::closing_grace_ms, 24 * hour_ms))
+            .has_value());
+    const auto closing = tests::submit_guest_ticket(*place, {{.expires_in_ms = 700 * hour_ms}});
+    REQUIRE(place->close(closing.guest, closing.id)->state == TicketState::closing);
+    struct Due {
+        const tests::GuestTicket& ticket;
+        std::size_t credential;
+        std::int64_t after_ms;
+        bool ended = false;
+    };
+    std::array due{Due{ticket, 0, 2 * hour_ms}, Due{ticket, 1, 10 * hour_ms},
+        Due{ticket, 2, 40 * hour_ms}, Due{ticket, 3, 90 * hour_ms}, Due{closing, 0, 24 * hour_ms}};
     std::int64_t real_ms = 0;  // since the start
     std::int64_t error_ms = 0; // of the wall clock
     for (int move = 0; move < 200; ++move) {
@@ -163,12 +176,13 @@ TEST_CASE(
             real_ms += ms;
         }
         (void)place->run_due();
-        for (std::size_t n = 0; n < due_ms.size(); ++n) {
-            const bool gone = state_of(place, ticket, n) == CredentialState::shredded;
-            CHECK((gone || !ended[n])); // nothing comes back
+        for (Due& one : due) {
+            const bool gone =
+                state_of(place, one.ticket, one.credential) == CredentialState::shredded;
+            CHECK((gone || !one.ended)); // nothing comes back
             // An hour of doubt is what a clock is allowed.
-            CHECK((!gone || real_ms + hour_ms >= due_ms[n]));
-            ended[n] = gone;
+            CHECK((!gone || real_ms + hour_ms >= one.after_ms));
+            one.ended = gone;
         }
     }
 }
