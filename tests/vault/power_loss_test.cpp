@@ -6,11 +6,6 @@
 #include "support/test_vault.h"
 #include "support/wished.h"
 
-#include "support/bytes.h"
-#include "support/catch.h"
-#include "support/story.h"
-#include "support/test_vault.h"
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,6 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t hour_ms = 3'600'000;
 const std::string value = "value-of-the-power-loss";
+const std::string redacted_file = std::string(100'000, 'r') + "[sealed]";
+constexpr std::size_t file_bytes = 150'000;
 constexpr std::size_t sector_bytes = 512;
 
 std::string content_of(const fs::path& file)
@@ -57,7 +54,13 @@ struct Story {
         std::set<std::string> roots_before; // that led to its key
         std::size_t from;
     };
+    struct Upload {
+        tests::GuestTicket ticket;
+        AttachmentId file;
+        std::size_t from = 0; // that it is stored
+    };
     std::vector<Submitted> submitted;
+    std::optional<Upload> upload;
     std::vector<Ended> ended;
     std::vector<std::pair<std::uint64_t, std::size_t>> heads; // entries of the log
 };
@@ -66,9 +69,13 @@ struct Played {
     explicit Played(const std::string& unsynced = {}) : disk{unsynced}
     {
         agent.emplace(place.add_user(Role::agent, "anna@example.com"));
-        first = tests::submit_guest_ticket(*place,
-            {{.value = value}, {.value = value}, {.value = value, .expires_in_ms = hour_ms}});
-        grant.emplace(tests::approved_grant(*place, *agent, *first, first->credentials[0]));
+        first =
+            tests::submit_guest_ticket(*place, {{.value = value, .expires_in_ms = 20 * hour_ms},
+                                                   {.value = value, .expires_in_ms = 20 * hour_ms},
+                                                   {.value = value, .expires_in_ms = hour_ms}});
+        grant.emplace(tests::approved_grant(
+            *place, *agent, *first, first->credentials[0], {.duration_ms = 4 * hour_ms}));
+        announce_file();
         place.close();
         play();
     }
@@ -84,6 +91,7 @@ struct Played {
         fs::copy(place.folder.path(), start.path(), fs::copy_options::recursive);
         fs::remove(start.path() / "data/reserve"); // 8 MiB less to copy for each image
         submit(vault);
+        upload(vault);
         REQUIRE(vault.unseal(*agent, *grant).has_value());
         end(vault, first->credentials[1],
             [&] { return vault.shred(first->guest, first->credentials[1], Cause::revoked); });
@@ -100,6 +108,35 @@ struct Played {
         submit(vault);
         end(vault, first->credentials[0], [&] { return vault.close(first->guest, first->id); });
         disk.end();
+    }
+    void announce_file()
+    {
+        auto ticket = tests::new_guest_ticket(*place, {});
+        const AttachmentId file = AttachmentId::random(place.random);
+        const Actor guest{ticket.guest->id, Role::guest, Authn::link, {}};
+        ticket.attachments = {{file, "debug.log", "text/plain", file_bytes}};
+        story.upload = Story::Upload{{ticket.id, guest, {}, {}}, file};
+        REQUIRE(place->submit(guest, std::move(ticket)).has_value());
+    }
+    // In pieces, with what was found in it, as intake does.
+    void upload(Vault& vault)
+    {
+        Story::Upload& upload = *story.upload;
+        const std::string original(file_bytes, 'o');
+        REQUIRE(vault.begin_upload(upload.ticket.guest, upload.file).has_value());
+        for (std::size_t at = 0; at < file_bytes; at += 50'000)
+            REQUIRE(vault
+                    .append_upload(
+                        upload.file, tests::bytes_of(std::string_view{original}.substr(at, 50'000)))
+                    .has_value());
+        std::vector<NewCredential> found;
+        found.push_back(tests::new_credential(vault, {.value = value}));
+        found.back().attachment = upload.file;
+        REQUIRE(vault
+                .complete_redacted(
+                    upload.ticket.guest, upload.file, redacted_file, std::move(found))
+                .has_value());
+        upload.from = disk.acknowledge();
     }
     void submit(Vault& vault)
     {
@@ -124,6 +161,28 @@ struct Played {
     std::optional<GrantId> grant;
     Story story;
 };
+
+// A file is announced or stored whole, with what was sealed in it; once that was acknowledged it is stored.
+std::vector<std::string> upload_violations(Vault& vault, const Story::Upload& upload, std::size_t n)
+{
+    std::vector<std::string> wrong;
+    const auto ticket = vault.read_ticket(upload.ticket.guest, upload.ticket.id);
+    if (!ticket || ticket->attachments.size() != 1)
+        return {"an announced file is lost"};
+    const bool stored = ticket->attachments[0].state == AttachmentState::stored;
+    if (upload.from <= n && !stored)
+        wrong.emplace_back("an acknowledged upload is lost");
+    if (stored != (ticket->credentials.size() == 1))
+        wrong.emplace_back("a file and what was sealed in it came apart");
+    std::string text;
+    const auto read = vault.read_attachment(upload.ticket.guest, upload.file,
+        [&](std::span<const std::byte> bytes) { text += tests::text_of(bytes); });
+    if (read.has_value() != stored || (stored && text != redacted_file))
+        wrong.emplace_back("a stored file is not whole");
+    if (!stored && !vault.begin_upload(upload.ticket.guest, upload.file))
+        wrong.emplace_back("a file that was cut off cannot be sent again");
+    return wrong;
+}
 
 // What is wrong with the vault on the disk that a power loss before operation `n` left. One line each.
 std::vector<std::string> violations(const Played& played, std::size_t n, std::mt19937_64& dice)
@@ -161,6 +220,8 @@ std::vector<std::string> violations(const Played& played, std::size_t n, std::mt
             if (!read || read->credentials.size() != 1)
                 wrong.emplace_back("an acknowledged ticket is lost");
         }
+    for (std::string& line : upload_violations(vault, *played.story.upload, n))
+        wrong.push_back(std::move(line));
     for (const Story::Ended& ended : played.story.ended) {
         const auto credential = vault.find_credential(*played.agent, ended.credential);
         if (!credential)
