@@ -70,3 +70,21 @@ TEST_CASE(
           std::vector<std::string>{"hafenlotse"});
     CHECK(sealed_values("password=\"{{ vault_password | quote }}\"").empty());
 }
+
+TEST_CASE("Table: columns aligned with blanks, every row below the heading", "[redactor]")
+{
+    CHECK(sealed_values("User      Password\nolga      Kettle#5tea\nroot      Tundra77pine\n") ==
+          std::vector<std::string>{"Kettle#5tea", "Tundra77pine"});
+    CHECK(sealed_values("Host            User     Password      Port\n"
+                        "--------------  -------  ------------  ----\n"
+                        "db1.arlen.test  jürgen   Kettle#5tea   5432\n"
+                        "db2.arlen.test                         5432\n"
+                        "db3.arlen.test  root     k7R2mXa9      5432\n") ==
+          std::vector<std::string>{"Kettle#5tea", "k7R2mXa9"});
+    // Names and their values are no headings and rows, and plain words no passwords.
+    CHECK(sealed_values("PASSWORD   \"Kettle#5tea\"\nUSER       \"olga51\"\n") ==
+          std::vector<std::string>{"Kettle#5tea"});
+    CHECK(sealed_values("User      Password\nolga      optional\nroot      required\n").empty());
+    CHECK(sealed_values("Name     Key ID            Size\nolga     3AA5C34371567BD2  4096\n")
+            .empty());
+}

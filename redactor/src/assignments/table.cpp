@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "values/identifier.h"
 #include "values/value_acceptance.h"
 #include "values/value_reader.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -79,6 +81,35 @@ std::vector<Cell> split(
     }
     cells.push_back({cell, end});
     return cells;
+}
+
+constexpr char aligned = ' '; // columns parted by two blanks or more
+
+// The cells of [begin, end) of a table whose columns are aligned with blanks.
+std::vector<Cell> split_aligned(std::string_view text, std::size_t begin, std::size_t end)
+{
+    std::vector<Cell> cells;
+    std::size_t at = begin;
+    while (at < end && cells.size() < columns_max) {
+        while (at < end && text[at] == ' ') {
+            ++at;
+        }
+        const std::size_t cell = at;
+        while (at < end && !(text[at] == ' ' && (at + 1 == end || text[at + 1] == ' '))) {
+            ++at;
+        }
+        if (at > cell) {
+            cells.push_back({cell, at});
+        }
+    }
+    return cells;
+}
+
+// Characters from `begin` to `at`.
+std::ptrdiff_t column_of(std::string_view text, std::size_t begin, std::size_t at)
+{
+    return std::count_if(text.begin() + static_cast<std::ptrdiff_t>(begin),
+        text.begin() + static_cast<std::ptrdiff_t>(at), [](char c) { return !is_continuation(c); });
 }
 
 constexpr bool is_heading_character(char c)
@@ -326,6 +357,70 @@ bool parse_insert(SourceText& source, const Identifier& identifier)
     return true;
 }
 
+// Another heading that tells of an account makes a line of names, not a name and its value: "User  Password", not "PASS  "x"".
+bool names_account(const SourceText& source, const std::vector<Cell>& header, std::size_t column)
+{
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const std::string name =
+            fold_case(source.text().substr(header[i].begin, header[i].end - header[i].begin));
+        if (i != column &&
+            (source.words().is_label_word(name) || source.words().access_words.contains(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A line of headings, aligned with blanks, one of which is the label; below it rows with a cell that begins where the heading does.
+// Only blanks make it a table, so that a plain word is no value.
+bool parse_aligned(SourceText& source, const Identifier& identifier)
+{
+    const std::string_view text = source.text();
+    const std::size_t line = source.line_begin(identifier.begin);
+    const std::size_t line_stop = row_end(text, line);
+    if (identifier.label_end != identifier.end || source.at(identifier.begin - 1) == '"' ||
+        !can_be_headings(text, line, line_stop, aligned)) {
+        return false;
+    }
+    const std::vector<Cell> header = split_aligned(text, line, line_stop);
+    const auto column =
+        header.size() < 2 ? std::nullopt : heading_column(source, header, identifier);
+    if (!column || header[*column].end != identifier.end ||
+        !names_account(source, header, *column) || source.in_table_rows(identifier.begin)) {
+        return false;
+    }
+    const ValueContext context = framed_context(source, identifier);
+    const bool harmless = is_harmless_identifier(source, identifier);
+    const std::ptrdiff_t begins = column_of(text, line, header[*column].begin);
+    std::size_t rows = 0;
+    std::size_t at = text.find('\n', line_stop);
+    while (at != std::string_view::npos && at + 1 < text.size()) {
+        const std::size_t row = at + 1;
+        const std::size_t stop = row_end(text, row);
+        const bool rule = stop > row && is_rule_row(text.substr(row, stop - row));
+        if (!rule) {
+            const std::vector<Cell> cells = split_aligned(text, row, stop);
+            const auto cell = std::find_if(cells.begin(), cells.end(),
+                [&](const Cell& each) { return column_of(text, row, each.begin) == begins; });
+            if (cells.size() < 2) {
+                break;
+            }
+            ++rows;
+            const std::string_view word =
+                cell == cells.end() ? "" : text.substr(cell->begin, cell->end - cell->begin);
+            if (strength_of(source, word) >= Strength::mixed &&
+                word.find(' ') == std::string_view::npos && !harmless) {
+                take(source, context, *cell, false);
+            }
+        }
+        at = text.find('\n', stop);
+    }
+    if (rows > 0) {
+        source.remember_table(line, at == std::string_view::npos ? text.size() : at);
+    }
+    return rows > 0;
+}
+
 } // namespace
 
 bool parse_table(SourceText& source, const Identifier& identifier)
@@ -341,7 +436,8 @@ bool parse_table(SourceText& source, const Identifier& identifier)
             return true;
         }
     }
-    return row.find('(') != std::string_view::npos && parse_insert(source, identifier);
+    return (row.find("  ") != std::string_view::npos && parse_aligned(source, identifier)) ||
+           (row.find('(') != std::string_view::npos && parse_insert(source, identifier));
 }
 
 } // namespace redactor
