@@ -296,3 +296,22 @@ TEST_CASE("Prose: two words and a number between them stand in no sentence by ch
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Prose: a passphrase holds blanks", "[redactor]")
+{
+    for (const auto& [text, value] : std::vector<std::pair<std::string, std::string>>{
+             {"The password is: otter copper meadow 36", "otter copper meadow 36"},
+             {"the ssh key passphrase is willow teaspoon gravel 41.", "willow teaspoon gravel 41"},
+             {"my passphrase is still willow teaspoon gravel harbour",
+                 "willow teaspoon gravel harbour"}}) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text : {"The password is: refer chapter three 12",
+             "The password is: minimum length characters 12", "Password: otter copper meadow",
+             "the passphrase is willow teaspoon gravel 41 times broken",
+             "Password otter copper meadow 36", "the password is Otter copper meadow 36"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

@@ -81,6 +81,43 @@ bool stands_in_brackets(const SourceText& source, std::size_t at)
            (is_blank(source.at(begin - 2)) || is_high(source.at(begin - 2)));
 }
 
+// An address, below it a name and below that a value, each alone on its line: people who are asked for an access send it so.
+void take_lines_below(SourceText& source, std::size_t line_end)
+{
+    constexpr std::size_t name_bytes_max = 64;
+    const auto next_line = [&](std::size_t end) {
+        const std::size_t begin = source.text().substr(0, end + 2).find('\n', end);
+        return begin == std::string_view::npos ? source.text().size() : begin + 1;
+    };
+    const auto is_alone = [&](const ProseWord& word, std::size_t line) {
+        return word.end > word.begin && source.line_begin(word.begin) == line &&
+               skip_blanks(source, word.end) >= source.line_end(line);
+    };
+    const std::size_t name_line = next_line(line_end);
+    const ProseWord name = read_word(source, skip_blanks(source, name_line));
+    if (name_line >= source.text().size() || name.end - name.begin > name_bytes_max ||
+        !is_alone(name, name_line) ||
+        name.text(source).find_first_of("/:=(){}[]<>;\"") != std::string_view::npos) {
+        return;
+    }
+    const std::size_t value_line = next_line(source.line_end(name_line));
+    const ProseWord word = read_word(source, skip_blanks(source, value_line));
+    if (value_line >= source.text().size() || !is_alone(word, value_line)) {
+        return;
+    }
+    // A further word alone on its line makes a list of it.
+    const std::size_t below = next_line(source.line_end(value_line));
+    const std::size_t behind = skip_blanks(source, below);
+    const ProseWord further = read_word(source, behind);
+    const bool ends = behind >= source.line_end(below) || !is_alone(further, below);
+    const std::string_view value = word.text(source);
+    if (ends &&
+        (is_free_password(source, value, foreign_signs) || is_made_up_word(source, value)) &&
+        !is_file_name(value)) {
+        source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    }
+}
+
 } // namespace
 
 void parse_access_behind_url(SourceText& source, std::size_t at)
@@ -99,6 +136,10 @@ void parse_access_behind_url(SourceText& source, std::size_t at)
             break;
         }
         ++end;
+    }
+    if (skip_blanks(source, end) >= stop) {
+        take_lines_below(source, stop);
+        return;
     }
     if (take_joined(
             source, end + (source.at(end) == ')' ? 1U : 0U), stop, text.substr(at, end - at))) {

@@ -110,6 +110,25 @@ bool take_second(
     return true;
 }
 
+// "Login: olga - Kettle#5": a dash between blanks also parts a name from a remark, so only a value that no sentence holds counts.
+bool take_behind_dash(SourceText& source, std::size_t at, std::size_t stop)
+{
+    const ProseWord name = read_word(source, at);
+    const std::size_t dash = skip_blanks(source, name.end);
+    if (name.end <= name.begin || dash == name.end || dash >= stop || source.at(dash) != '-' ||
+        !is_blank(source.at(dash + 1))) {
+        return false;
+    }
+    const ProseWord word = read_word(source, skip_blanks(source, dash + 1));
+    const std::string_view value = word.text(source);
+    if (word.end > stop || skip_blanks(source, word.end) < stop ||
+        !(is_free_password(source, value, "/\\()[]{}=") || is_made_up_word(source, value))) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
 // "name value" to the end of the line, parted by a blank only.
 bool take_last_word(SourceText& source, std::size_t at, std::size_t stop, bool password_named)
 {
@@ -271,7 +290,7 @@ void parse_access_pair(SourceText& source, const Identifier& account)
     if (source.at(at) == ':') {
         const std::size_t name = skip_blanks(source, at + 1);
         if (!take_second(source, name, stop, true) && is_running_text(source, at) &&
-            !take_last_word(source, name, stop, false)) {
+            !take_behind_dash(source, name, stop) && !take_last_word(source, name, stop, false)) {
             take_line_below(source, name, stop);
         }
     } else if (at > account.end && account.label_begin == account.begin &&

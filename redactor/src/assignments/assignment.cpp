@@ -258,6 +258,7 @@ Kind kind_of(LabelClass label_class)
         return Kind::session_cookie;
     case LabelClass::user:
     case LabelClass::account:
+    case LabelClass::cue:
     case LabelClass::service:
     case LabelClass::marker:
         break;

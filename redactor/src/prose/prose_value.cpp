@@ -384,6 +384,7 @@ bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_
         return is_key_at(word, label_class, place);
     case LabelClass::user:
     case LabelClass::account:
+    case LabelClass::cue:
     case LabelClass::marker:
     case LabelClass::service:
         break;

@@ -9,7 +9,7 @@
 namespace redactor {
 
 // What a label announces. `user` announces nothing secret but makes its neighbour one; `account`
-// is a name that systems give their accounts.
+// is a name that systems give their accounts; `cue` names no credential, but people write one behind it ("sorry, it is X").
 enum class LabelClass : std::uint8_t {
     password,
     secret,
@@ -23,6 +23,7 @@ enum class LabelClass : std::uint8_t {
     remote,
     user,
     account,
+    cue,
     marker,
     service
 };
@@ -35,7 +36,8 @@ struct Label {
     bool prose = false; // may be followed by a copula and a value in running text
     bool ascii = true;
     bool network = false; // a credential only beside the name of a wireless network: "code"
-    bool strong = false;  // names a credential by itself; a bare "key" or "code" does not
+    bool strong =
+        false; // names a credential by itself; a bare "key" or "code" does not. Of a cue: it leads to one
     // Of a service's name only: the rule that names it, and how much of `text` is the name (a common word stands with a key
     // word behind it).
     std::size_t service_rule = 0;

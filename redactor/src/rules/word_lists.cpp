@@ -17,12 +17,12 @@ struct ClassWord {
     LabelClass label_class;
 };
 
-constexpr std::array<ClassWord, 13> class_words = {{{"password", LabelClass::password},
+constexpr std::array<ClassWord, 14> class_words = {{{"password", LabelClass::password},
     {"secret", LabelClass::secret}, {"key", LabelClass::key}, {"token", LabelClass::token},
     {"pin", LabelClass::pin}, {"otp", LabelClass::otp}, {"recovery", LabelClass::recovery},
     {"license", LabelClass::license}, {"session", LabelClass::session},
     {"remote", LabelClass::remote}, {"user", LabelClass::user}, {"account", LabelClass::account},
-    {"marker", LabelClass::marker}}};
+    {"cue", LabelClass::cue}, {"marker", LabelClass::marker}}};
 
 struct SetMember {
     std::string_view name;
@@ -69,11 +69,13 @@ std::vector<std::string> words_of(const YAML::Node& node)
 void add_label(const std::string& word, const Label& like, WordLists& lists)
 {
     for (const std::string& spelling : spellings(word)) {
-        if (lists.label_words.contains(spelling)) {
+        if (lists.label_words.contains(spelling) || lists.cue_words.contains(spelling)) {
             continue; // the first group that names a word decides what it is
         }
         if (like.label_class == LabelClass::account) {
             lists.account_names.insert(spelling); // "admin" is a password as well
+        } else if (like.label_class == LabelClass::cue) {
+            lists.cue_words.insert(spelling); // "sorry" is a value as well
         } else {
             lists.label_words.insert(spelling);
         }
@@ -135,7 +137,8 @@ void read_labels(const YAML::Node& groups, WordLists& lists)
                 add_misspelt(word, like, lists);
             }
             // "api key" is written api_key and api-key as well.
-            if (like.label_class != LabelClass::marker && word.find(' ') != std::string::npos) {
+            if (like.label_class != LabelClass::marker && like.label_class != LabelClass::cue &&
+                word.find(' ') != std::string::npos) {
                 for (const char joiner : {'_', '-'}) {
                     std::string joined = word;
                     std::replace(joined.begin(), joined.end(), ' ', joiner);

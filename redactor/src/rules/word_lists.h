@@ -31,6 +31,7 @@ struct WordLists {
     WordSet owners;   // "for", "für", "de": whose the credential is, not what it is like
     WordSet
         real_words; // words that a misspelt label must not be taken for; only needed while reading
+    WordSet cue_words;     // labels of the class `cue`; only needed while reading
     WordSet reverse_links; // "is", "as", "als": between a value and the label behind it
     std::vector<std::string> cjk_copulas; // は, 是: glued to label and value
     std::vector<std::string> cjk_endings; // です, 입니다: glued to the end of the value

@@ -11,6 +11,7 @@
 #include "access/account_list.h"
 #include "access/address_access.h"
 #include "access/command_line.h"
+#include "access/cue.h"
 #include "access/host_access.h"
 #include "access/http_credentials.h"
 #include "access/pairs.h"
@@ -20,6 +21,7 @@
 #include "assignments/markup.h"
 #include "assignments/spaced_value.h"
 #include "assignments/table.h"
+#include "prose/lone_seed.h"
 #include "prose/prose.h"
 #include "text/char_class.h"
 #include "tokens/encoded_text.h"
@@ -266,6 +268,8 @@ std::expected<void, ScanError> run_label_parsers(
             parse_access_pair(source, identifier);
         } else if (label.label_class == LabelClass::account) {
             parse_account_name(source, identifier);
+        } else if (label.label_class == LabelClass::cue) {
+            budget.charge(label_cost_bytes, [&] { parse_cue(source, identifier); });
         } else {
             budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }

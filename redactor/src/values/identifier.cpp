@@ -196,6 +196,7 @@ std::vector<Identifier> find_identifiers(const SourceText& source, std::vector<L
             Identifier& last = out.back();
             if (labels[last.label].label_class != LabelClass::marker) {
                 if (label.label_class != LabelClass::account &&
+                    label.label_class != LabelClass::cue &&
                     (label.label_class != LabelClass::user ||
                         labels[last.label].label_class == LabelClass::account)) {
                     last.end = std::max(last.end, identifier.end);

@@ -302,6 +302,7 @@ std::optional<Confidence> accept_value(
         return accept_secret(word, context, value);
     case LabelClass::user:
     case LabelClass::account:
+    case LabelClass::cue:
     case LabelClass::service:
     case LabelClass::marker:
         break;

@@ -125,6 +125,32 @@ bool is_free_password(
            !is_version(word) && !is_dummy(source.words(), word) && !is_path_or_url(word);
 }
 
+bool is_made_up_word(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t bytes_min = 8;
+    constexpr std::size_t number_digits_min = 4;
+    if (word.size() < bytes_min || !std::all_of(word.begin(), word.end(), is_alnum) ||
+        is_all_capitals(word) || strength_of(source, word) < Strength::mixed) {
+        return false;
+    }
+    const std::size_t number = word.find_first_of("0123456789");
+    if (number == std::string_view::npos ||
+        source.words().product_names.contains(fold_case(word.substr(0, number)))) {
+        return false;
+    }
+    return word.find_first_not_of("0123456789", number) == std::string_view::npos
+               ? word.size() - number >= number_digits_min
+               : is_password_like(word) || is_random_looking(word);
+}
+
+bool is_file_name(std::string_view word)
+{
+    constexpr std::size_t ending_bytes_max = 4;
+    const std::size_t dot = word.rfind('.');
+    return dot != std::string_view::npos && dot > 0 && word.size() - dot - 1 <= ending_bytes_max &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(dot) + 1, word.end(), is_lower);
+}
+
 bool is_scrambled_letters(std::string_view word)
 {
     constexpr std::size_t bytes_min = 8;

@@ -19,6 +19,12 @@ bool is_unlike_text(std::string_view word);
 bool is_free_password(
     const SourceText& source, std::string_view word, std::string_view foreign_signs);
 
+// SaddleWalnut6382, zijr9SGr, njl3tlmfi1: letters and digits that name no product. A number of few digits is one of a thing.
+bool is_made_up_word(const SourceText& source, std::string_view word);
+
+// report_2024.pdf: a short ending of letters.
+bool is_file_name(std::string_view word);
+
 // Kettle51Spoon, Ложка51Чай: two words with capitals and a number of two digits or more between them.
 bool is_twin_word(std::string_view word);
 

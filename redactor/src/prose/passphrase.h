@@ -1,0 +1,12 @@
+#pragma once
+
+#include "rules/label.h"
+#include "values/source_text.h"
+
+namespace redactor {
+
+// "the passphrase is willow teaspoon gravel 41": words in small letters behind a label of passwords, none of them one that sentences are
+// made of. True when it was added.
+bool take_passphrase(SourceText& source, const Identifier& identifier);
+
+} // namespace redactor
