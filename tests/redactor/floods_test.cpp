@@ -42,3 +42,25 @@ TEST_CASE("Floods: what parsers read is bounded by the text's length", "[redacto
         CHECK(source.read_bytes() <= read_factor_max * text.size());
     }
 }
+
+TEST_CASE(
+    "Floods: labels whose surroundings are read in vain are given up, heads of keys cost nothing",
+    "[redactor]")
+{
+    const redactor::RuleSet::Impl& set = redactor_tests::rules()->impl();
+    const redactor::Scratch scratch = redactor::make_scratch(set.databases());
+    const auto given_up = [&](std::string_view piece, std::size_t& read) {
+        const std::string text = flood(piece);
+        redactor::FoundPlaces places;
+        REQUIRE(redactor::find_places(text, set, scratch.get(), places));
+        std::vector<redactor::Candidate> found;
+        redactor::SourceText source(text, set, found);
+        const auto done = redactor::run_label_parsers(source, places.labels, found);
+        read = source.read_bytes();
+        return !done;
+    };
+    std::size_t read = 0;
+    CHECK(given_up("\xC3\xFFpasswort\xE5\x80 ist \xF0\x9F ende ", read));
+    CHECK_FALSE(given_up("-----BEGIN RSA PRIVATE KEY-----", read));
+    CHECK(read < flood_bytes / 8);
+}

@@ -1,5 +1,6 @@
 #include "access/host_access.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "text/char_class.h"
@@ -111,10 +112,25 @@ std::size_t take_access(SourceText& source, std::size_t at, bool known_user)
 std::size_t behind_with_word(const SourceText& source, std::size_t at)
 {
     const std::size_t blank = skip_blanks(source, at);
+    if (blank == at) {
+        return at;
+    }
     const ProseWord word = read_word(source, blank);
-    return blank > at && source.words().with_words.contains(fold_case(word.text(source)))
+    return source.words().with_words.contains(fold_case(word.text(source)))
                ? skip_blanks(source, word.next)
                : at;
+}
+
+// A further address or a path stands at `at`, which is seen before its whole word is read: addresses may follow each other for long.
+bool is_address(const SourceText& source, std::size_t at)
+{
+    static constexpr CharacterTable plain = table_of([](char c) {
+        return is_alnum(c) || std::string_view("._-+:").find(c) != std::string_view::npos;
+    });
+    const std::string_view word = source.text().substr(at, word_bytes_max);
+    const auto end =
+        std::find_if_not(word.begin(), word.end(), [](char c) { return has(plain, c); });
+    return end != word.end() && (*end == '@' || *end == '/');
 }
 
 // olga@arlen.test:Kettle51, "imap olga@arlen.test Kettle#5": a line that holds an address, a value and at most words for an access
@@ -138,7 +154,11 @@ bool take_sole_pair(SourceText& source, std::size_t sign, std::size_t end)
     std::size_t at = skip_blanks(source, end);
     const bool parted =
         glued || source.at(at) == '|' || source.at(at) == '/' || source.at(at) == ',';
-    const ProseWord word = read_word(source, parted ? skip_blanks(source, at + 1) : at);
+    at = parted ? skip_blanks(source, at + 1) : at;
+    if (is_address(source, at)) {
+        return false;
+    }
+    const ProseWord word = read_word(source, at);
     const std::string_view value = word.text(source);
     if (value.size() < 6 || value.size() > sole_value_bytes_max || word.end > stop ||
         skip_blanks(source, word.end) < stop || (!parted && at == end) ||
@@ -193,7 +213,11 @@ void parse_mail_access(SourceText& source, std::size_t sign)
         (source.at(mark) == '/' && mark == end)) {
         return;
     }
-    const ProseWord word = read_word(source, behind > end ? behind : skip_blanks(source, mark + 1));
+    const std::size_t at = behind > end ? behind : skip_blanks(source, mark + 1);
+    if (is_address(source, at)) {
+        return;
+    }
+    const ProseWord word = read_word(source, at);
     const std::string_view value = word.text(source);
     if (word.end > source.line_end(sign) ||
         value.find_first_of("/\\()[]@") != std::string_view::npos || !is_password_like(value) ||

@@ -41,20 +41,29 @@ bool is_argument(const SourceText& source, const Identifier& identifier, const V
            is_password_like(word);
 }
 
-// Only marks, list signs and declaring words stand before the name on its line.
+// Only marks, list signs and declaring words stand before the name on its line. Read from the line's begin, where most lines that
+// hold other words show it.
 bool begins_line(const SourceText& source, const Identifier& identifier)
 {
-    const std::size_t begin = source.line_begin(identifier.begin);
-    std::string before = lower_copy(source.text().substr(begin, identifier.begin - begin));
-    for (const std::string_view word :
-        {"export ", "set ", "env ", "arg ", "setenv ", "const ", "var ", "let ", "- ", "-e "}) {
-        const std::size_t at = before.find(word);
-        if (at != std::string::npos) {
-            before.erase(at, word.size());
+    static constexpr std::array<std::string_view, 9> declaring = {
+        "export ", "set ", "env ", "arg ", "setenv ", "const ", "var ", "let ", "-e "};
+    std::size_t at = source.line_begin(identifier.begin);
+    while (at < identifier.begin) {
+        const char c = source.at(at);
+        const auto* const word =
+            is_alpha(c) || c == '-'
+                ? std::find_if(declaring.begin(), declaring.end(),
+                      [&](std::string_view each) { return at_caseless(source.text(), at, each); })
+                : declaring.end();
+        if (word != declaring.end()) {
+            at += word->size();
+        } else if (is_alnum(c) || is_high(c) || c == '(' || c == ')' || c == '=') {
+            return false;
+        } else {
+            ++at;
         }
     }
-    return std::all_of(before.begin(), before.end(),
-        [](char c) { return !is_alnum(c) && !is_high(c) && c != '(' && c != ')' && c != '='; });
+    return true;
 }
 
 // arn:aws:secretsmanager:…:secret:name: the words of a resource's name are no labels.

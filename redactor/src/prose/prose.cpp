@@ -94,6 +94,7 @@ public:
             }
             at = word.next;
         }
+        source_.count_read(at - identifier_.end);
         return found_near_;
     }
 

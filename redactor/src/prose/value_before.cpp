@@ -76,6 +76,7 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
     if (!holds_telling_byte(source.text().substr(at, identifier.begin - at))) {
         return; // no word of them is strong
     }
+    source.count_read(identifier.begin - at);
     std::vector<Seen> seen;
     std::size_t sentence = 0;
     std::size_t words = 0;

@@ -145,6 +145,10 @@ Marker marker_of(const std::string& text)
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    if (label_class == LabelClass::key &&
+        source.text().substr(identifier.label_end).starts_with("-----")) {
+        return; // the head of a private key, which a marker's parser reads
+    }
     if (source.words().labels[identifier.label].text == "credentials") {
         parse_access_pair(source, identifier);
     }
@@ -203,9 +207,7 @@ public:
         const std::size_t read_before = source_.read_bytes();
         parse();
         const std::size_t read = source_.read_bytes() - read_before;
-        spent_ += read > excess_bytes_min   ? std::max(cost, read)
-                  : found_.size() == before ? cost
-                                            : 0;
+        spent_ += found_.size() == before || read > excess_bytes_min ? std::max(cost, read) : 0;
     }
 
 private:
