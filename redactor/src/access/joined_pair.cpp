@@ -26,6 +26,15 @@ bool names_account(const SourceText& source, std::string_view name)
            name.find_first_of("@._") != std::string_view::npos;
 }
 
+// Whether `value` is a password beside `name`: behind a name of an account whatever is mixed is one, else it must be `telling` by
+// itself.
+bool is_value_of(
+    const SourceText& source, std::string_view name, std::string_view value, bool telling)
+{
+    return strength_of(source, value) >= Strength::mixed && !is_version(value) &&
+           (telling || names_account(source, name));
+}
+
 // "credentials are olga:Kettle51": name and value as one word.
 bool take_glued_pair(SourceText& source, const ProseWord& word)
 {
@@ -39,10 +48,8 @@ bool take_glued_pair(SourceText& source, const ProseWord& word)
     const bool account = std::all_of(name.begin(), name.end(),
         [](char c) { return is_word(c) || c == '.' || c == '-' || c == '@' || is_high(c); });
     if (!account || value.find_first_of("/\\()[]{}=:") != std::string_view::npos ||
-        is_dummy(source.words(), value) || is_path_or_url(whole) || is_code_word(value) ||
-        is_version(value) ||
-        !((is_password_like(value) && whole[sign] == ':') ||
-            (names_account(source, name) && strength_of(source, value) >= Strength::mixed))) {
+        is_path_or_url(whole) ||
+        !is_value_of(source, name, value, is_password_like(value) && whole[sign] == ':')) {
         return false;
     }
     source.add(Detector::pair, word.begin + sign + 1, word.end, Kind::password, Confidence::medium);
@@ -77,13 +84,8 @@ bool take_joined_pair(SourceText& source, std::size_t at, std::size_t stop)
         }
         const ProseWord word = read_word(source, skip_blanks(source, joiner.next));
         const std::string_view value = word.text(source);
-        if (word.end > stop || is_version(value) || is_path_or_url(value) || is_code_word(value) ||
-            is_dummy(words, value)) {
-            return false;
-        }
-        const bool taken = is_free_password(source, value, "/\\()[]{}=") ||
-                           (names_account(source, name.text(source)) &&
-                               strength_of(source, value) >= Strength::mixed);
+        const bool taken = word.end <= stop && is_value_of(source, name.text(source), value,
+                                                   is_free_password(source, value, "/\\()[]{}="));
         if (taken) {
             source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
         }
