@@ -167,6 +167,38 @@ TEST_CASE("Create: interrupted anywhere, a repeated creation refuses clearly or 
     }
 }
 
+TEST_CASE("Create: what fails without the process dying takes back all it made, and only that",
+    "[vault][open]")
+{
+    const std::uint64_t step = tests::wished("TV_CRASH_STEP", 7);
+    const bool there = GENERATE(false, true);
+    bool whole = false;
+    for (std::uint64_t n = 1; !whole; n += step) {
+        CAPTURE(n, there);
+        const tests::TemporaryFolder folder;
+        const Folders folders{folder.path() / "data", folder.path() / "keys"};
+        if (there) {
+            fs::create_directory(folders.keys);
+            std::ofstream{folders.keys / "README"} << "mine";
+        }
+        tests::FailingFiles files;
+        tests::FixedRandom random{n};
+        tests::ManualClock clock;
+        const World world{clock, random, files};
+        const Custody custody{Custody::Kind::key_file, Secret::copy_of(std::string(32, 'k'))};
+        files.fail_at(n, ENOSPC);
+        whole = create_vault(folders, custody, "vault.example.com/tickets", world).has_value();
+        files.reset();
+        if (!whole) {
+            CHECK_FALSE(fs::exists(folders.data));
+            CHECK(fs::exists(folders.keys) == there);
+            REQUIRE(create_vault(folders, custody, "vault.example.com/tickets", world).has_value());
+        }
+        CHECK(Vault::open(folders, custody, world).has_value());
+        CHECK(fs::exists(folders.keys / "README") == there);
+    }
+}
+
 TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wrong text is shown",
     "[vault][damage]")
 {

@@ -132,6 +132,9 @@ TEST_CASE("Backup: a restore that fails at any operation leaves nothing behind",
     for (std::uint64_t n = 1; n <= operations; n += 1 + operations / 120) {
         CAPTURE(n);
         vault.place.files.reset();
+        // A disk that takes nothing more still gives names back.
+        vault.place.files.count_only(
+            [](const FileAccess& access) { return access.op != FileOp::remove; });
         vault.place.files.fail_at(n, n % 2 == 0 ? EIO : ENOSPC, true);
         const auto restored = vault.restore();
         vault.place.files.reset();

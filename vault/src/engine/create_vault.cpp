@@ -1,4 +1,5 @@
 #include "engine/folder_pair.h"
+#include "engine/fresh_folder.h"
 #include "key_tree/key_tree.h"
 #include "keys/keys_folder.h"
 #include "log/audit_appender.h"
@@ -26,10 +27,8 @@ Expected<void> clear_leftovers(const Folders& folders, Files& files)
     return {};
 }
 
-Expected<FolderLock> make_data_folder(const Folders& folders, Files& files)
+Expected<FolderLock> lock_new_folder(const Folders& folders, Files& files)
 {
-    if (const auto made = create_folder(files, folders.data); !made)
-        return fail(made.error());
     if (const auto lock = File::open(files, folders.data / "lock", File::Mode::create);
         !lock && lock.error().code() != ErrorCode::conflict)
         return fail(lock.error());
@@ -81,8 +80,9 @@ void make_database(
 
 } // namespace
 
-// Keys folder, database, store.id, in this order. Interrupted after the keys folder it leaves a folder of keys without data, which a repeated
-// creation refuses and names; before, it leaves nothing that counts. A data folder without store.id holds no vault.
+// Keys folder, database, store.id, in this order. What fails takes back what it made. A process that dies after the keys folder leaves a folder of
+// keys without data, which a repeated creation refuses and names; before, it leaves nothing that counts. A data folder without store.id holds no
+// vault.
 Expected<StoreId> create_vault(
     const Folders& folders, const Custody& custody, std::string_view origin, World world)
 {
@@ -90,7 +90,12 @@ Expected<StoreId> create_vault(
         return fail(apart.error());
     if (const auto free = check_new_keys(folders.keys, origin, world.files); !free)
         return fail(free.error()); // before a folder is made in vain
-    const auto lock = make_data_folder(folders, world.files);
+    FreshFolder data_folder{world.files, folders.data};
+    FreshFolder keys_folder{world.files, folders.keys};
+    for (FreshFolder* folder : {&data_folder, &keys_folder})
+        if (const auto claimed = folder->claim(); !claimed)
+            return fail(claimed.error());
+    const auto lock = lock_new_folder(folders, world.files);
     if (!lock)
         return fail(lock.error());
     const auto created = create_keys_folder(folders.keys, custody, origin, world);
@@ -111,6 +116,8 @@ Expected<StoreId> create_vault(
             write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text}));
         !named)
         return fail(named.error());
+    data_folder.keep();
+    keys_folder.keep();
     return created->store;
 }
 

@@ -1,5 +1,6 @@
 #include "backup/open_backup.h"
 #include "engine/engine.h"
+#include "engine/fresh_folder.h"
 #include "log/log_proofs.h"
 #include "log/stored_tree.h"
 #include "store/migrations.h"
@@ -17,42 +18,6 @@ constexpr std::uint32_t lost_batch_max = 16'384;
 constexpr std::size_t keys_batch_max = 4096;
 // Rows of so many bytes are one transaction: nothing reads the new database, so it need not be all or nothing.
 constexpr std::uint64_t transaction_bytes = 8 * 1024 * 1024;
-
-// A folder that nothing may be lost in, and what to do when the restore does not come to its end.
-class FreshFolder {
-public:
-    explicit FreshFolder(std::filesystem::path path) : path_{std::move(path)} {}
-    FreshFolder(const FreshFolder&) = delete;
-    FreshFolder& operator=(const FreshFolder&) = delete;
-    ~FreshFolder()
-    {
-        if (!claimed_ || kept_)
-            return;
-        std::error_code ignored;
-        for (const auto& entry : std::filesystem::directory_iterator{path_, ignored})
-            std::filesystem::remove_all(entry.path(), ignored);
-        if (made_)
-            std::filesystem::remove(path_, ignored);
-    }
-
-    [[nodiscard]] Expected<void> claim(Files& files)
-    {
-        std::error_code unknown;
-        made_ = !std::filesystem::exists(path_, unknown);
-        if (!made_ && !std::filesystem::is_empty(path_, unknown))
-            return fail({ErrorCode::conflict, "a backup is restored into new or empty folders "
-                                              "only, and this one holds something"});
-        claimed_ = true;
-        return create_folder(files, path_);
-    }
-    void keep() noexcept { kept_ = true; }
-
-private:
-    std::filesystem::path path_;
-    bool made_ = false;
-    bool claimed_ = false;
-    bool kept_ = false;
-};
 
 } // namespace
 
@@ -285,11 +250,15 @@ Expected<Restored> restore_vault(Backup backup, const Folders& folders, const Cu
             "the backup was made by another version of the program: restore it with that one, "
             "then upgrade; its schema version is"}
                 .with(backup.facts().schema));
-    FreshFolder data{folders.data};
-    FreshFolder keys{folders.keys};
-    for (FreshFolder* folder : {&data, &keys})
-        if (const auto claimed = folder->claim(world.files); !claimed)
+    FreshFolder data{world.files, folders.data};
+    FreshFolder keys{world.files, folders.keys};
+    for (FreshFolder* folder : {&data, &keys}) {
+        if (const auto claimed = folder->claim(); !claimed)
             return fail(claimed.error());
+        if (folder->held_something())
+            return fail({ErrorCode::conflict, "a backup is restored into new or empty folders "
+                                              "only, and this one holds something"});
+    }
     try {
         auto restored = run(backup, folders, custody, known, world, progress);
         if (restored) {
