@@ -1,4 +1,5 @@
 """What a test gets: folders, services and prepared vaults, all gone when it ends."""
+import json
 import os
 import pathlib
 import secrets
@@ -7,7 +8,9 @@ import tempfile
 import threading
 
 from service import Service
+from shapes import check_documented
 
+OPENAPI = pathlib.Path(__file__).resolve().parents[2] / "server/api/openapi.json"
 PEOPLE = [("dana", "agent"), ("omar", "agent"), ("ines", "auditor"), ("carl", "customer"), ("kaya", "customer")]
 
 
@@ -107,6 +110,12 @@ class Bench:
 
     def at_end(self, action):
         self.closers.append(action)
+
+    def check_answers(self):
+        """Whatever a test provoked, the API said what its document says it may."""
+        document = json.loads(OPENAPI.read_text(encoding="utf-8"))
+        for service in self.services:
+            check_documented(service.record, document)
 
     def close(self):
         for service in self.services:

@@ -35,6 +35,7 @@ def run(name, function, workshop):
     result, words = "passed", ""
     try:
         function(bench)
+        bench.check_answers()
     except Skip as reason:
         result, words = "skipped", str(reason)
     except StoryFailure as failure:

@@ -55,6 +55,15 @@ Expected<void> give_back_reserve(Files& files, const std::filesystem::path& file
     return held->truncate(0);
 }
 
+bool Reserve::has_room_beside() const noexcept
+{
+    if (spent_)
+        return false;
+    std::error_code unknown;
+    const auto disk = std::filesystem::space(path_, unknown);
+    return unknown || disk.available >= bytes_min;
+}
+
 bool Reserve::release()
 {
     if (spent_)

@@ -14,7 +14,7 @@ namespace vault {
 //
 // The size: cutting the write-ahead log (4 MiB between batches) lets the database grow by as much, and a closure writes another MiB. A disk
 // too small for that at the opening gives half, a quarter or an eighth of it.
-// Threads: the writer's only, except spent().
+// Threads: the writer's only, except has_room_beside() and spent().
 class Reserve {
 public:
     static constexpr std::uint64_t bytes_max = 8ULL * 1024 * 1024;
@@ -31,6 +31,8 @@ public:
     [[nodiscard]] Expected<void> fill();
     // Gives the room back to the disk. False when it was not held: there is nothing left to give.
     [[nodiscard]] bool release();
+    // False while spent(), and while the disk has less beside what is held than a batch may need. True where it does not tell.
+    [[nodiscard]] bool has_room_beside() const noexcept;
     // True from release() to the fill() that succeeds: until then what remains is for endings.
     [[nodiscard]] bool spent() const noexcept { return spent_; }
 

@@ -52,7 +52,7 @@ std::string_view Writer::problem() const noexcept
         if (damaged_)
             return "the database is damaged: stop the service, keep a copy of both folders, then "
                    "restore a backup";
-        if (parts_.reserve.spent())
+        if (!parts_.reserve.has_room_beside())
             return "the disk is full: only endings go on";
         return time_.unconfirmed()
                    ? "the clock runs ahead of the time that passed: what is over by it is refused "
