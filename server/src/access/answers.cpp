@@ -92,10 +92,17 @@ http::Response answer_body_fault(http::BodyFault fault)
 http::Response answer_parse_fault(json::ParseFault fault)
 {
     switch (fault) {
+    case json::ParseFault::empty:
+        return http::problem(400, "invalid", "a JSON body is expected here, and there is none");
     case json::ParseFault::malformed:
         return http::problem(400, "invalid", "the body is not valid JSON");
     case json::ParseFault::invalid_utf8:
         return http::problem(400, "invalid", "the body is not valid UTF-8");
+    case json::ParseFault::nul:
+        return http::problem(422, "invalid", "a text in the body holds the character U+0000");
+    case json::ParseFault::lone_surrogate:
+        return http::problem(
+            422, "invalid", "a text in the body holds half a character (a lone surrogate)");
     case json::ParseFault::duplicate_member:
         return http::problem(422, "invalid", "an object has the same member twice");
     case json::ParseFault::too_deep:

@@ -196,7 +196,7 @@ private:
             if (letter != '\\') {
                 *write++ = letter;
             } else if (!parse_escape(write)) {
-                return stop(ParseFault::malformed);
+                return false; // it said why, or it is malformed
             }
         }
     }
@@ -237,17 +237,26 @@ private:
     bool parse_code_point(char*& write)
     {
         const auto first = four_digits();
-        if (!first || *first == 0 || (*first >= 0xDC00 && *first < 0xE000)) {
+        if (!first) {
             return false;
+        }
+        if (*first == 0) {
+            return stop(ParseFault::nul);
+        }
+        if (*first >= 0xDC00 && *first < 0xE000) {
+            return stop(ParseFault::lone_surrogate);
         }
         std::uint32_t code_point = *first;
         if (code_point >= 0xD800 && code_point < 0xDC00) {
             if (!take('\\') || !take('u')) {
-                return false;
+                return stop(ParseFault::lone_surrogate);
             }
             const auto second = four_digits();
-            if (!second || *second < 0xDC00 || *second >= 0xE000) {
+            if (!second) {
                 return false;
+            }
+            if (*second < 0xDC00 || *second >= 0xE000) {
+                return stop(ParseFault::lone_surrogate);
             }
             code_point = 0x10000 + ((code_point - 0xD800) << 10) + (*second - 0xDC00);
         }
@@ -306,6 +315,9 @@ private:
 
 std::expected<Value, ParseFault> parse_in_place(std::span<std::byte> buffer)
 {
+    if (buffer.empty()) {
+        return std::unexpected{ParseFault::empty};
+    }
     // Before anything else: escapes are ASCII, so decoding them cannot make valid UTF-8 invalid.
     if (!redactor::is_utf8({reinterpret_cast<const char*>(buffer.data()), buffer.size()})) {
         return std::unexpected{ParseFault::invalid_utf8};

@@ -14,8 +14,11 @@ inline constexpr std::size_t depth_max = 32;
 inline constexpr std::size_t values_max = 20'000;
 
 enum class ParseFault : std::uint8_t {
+    empty,
     malformed,
     invalid_utf8,
+    nul,            // U+0000 in a string: JSON has it, no text of ours
+    lone_surrogate, // an escape for half a character
     duplicate_member,
     too_deep,
     too_many_values
