@@ -73,6 +73,23 @@ TEST_CASE("Rewrite: a forged placeholder is escaped, a known one is kept", "[red
     CHECK(nlohmann::json::parse(json)["a"] == "[sealed\\:pin:crd_B]");
 }
 
+TEST_CASE(
+    "Rewrite: the id in a placeholder of another ticket is no secret, also where it was escaped "
+    "before",
+    "[redactor]")
+{
+    const std::string id = "crd_35pgh7k2m4n6q8r9s0tvwxyz12";
+    for (const std::string& text : {"use [sealed:password:" + id + "] please",
+             "password: [sealed\\:password:" + id + "]", "credential password: " + id}) {
+        INFO(text);
+        CHECK(findings_of(text).empty());
+    }
+    // One letter that no id has makes it a value like any other.
+    std::string value = id;
+    value.back() = 'u';
+    CHECK(findings_of("credential password: " + value).size() == 1);
+}
+
 TEST_CASE("Rewrite: a known id under a kind that does not exist is forged", "[redactor]")
 {
     const std::string known[] = {std::string("crd_A")};

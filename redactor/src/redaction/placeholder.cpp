@@ -22,6 +22,15 @@ bool is_known(std::string_view inner, std::span<const std::string> known_ids)
 
 } // namespace
 
+bool is_credential_id(std::string_view value)
+{
+    constexpr std::string_view prefix = "crd_";
+    constexpr std::string_view digits = "0123456789abcdefghjkmnpqrstvwxyz";
+    constexpr std::size_t digits_count = 26;
+    return value.size() == prefix.size() + digits_count && value.starts_with(prefix) &&
+           value.find_first_not_of(digits, prefix.size()) == std::string_view::npos;
+}
+
 std::vector<PlaceholderRange> find_placeholders(
     std::string_view text, std::span<const std::string> known_ids)
 {

@@ -15,6 +15,9 @@ struct PlaceholderRange {
     bool known = false;
 };
 
+// "crd_" and 26 digits of Crockford's base32 in lower case: what a placeholder names is no secret, of whatever ticket it is.
+bool is_credential_id(std::string_view value);
+
 inline constexpr std::string_view placeholder_start = "[sealed:";
 
 // Every `[sealed:` of the text. `known` ranges are whole placeholders; of others only the start is covered.

@@ -32,9 +32,12 @@ void widen_to_characters(std::string_view text, std::vector<Candidate>& candidat
     }
 }
 
-void drop_known_placeholders(
+void drop_placeholders(
     std::string_view text, std::span<const std::string> ids, std::vector<Candidate>& candidates)
 {
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+        return is_credential_id(text.substr(candidate.begin, candidate.end - candidate.begin));
+    });
     if (ids.empty()) {
         return;
     }
@@ -126,7 +129,7 @@ std::expected<void, ScanError> WindowScan::scan(const Window& window, std::vecto
         return std::unexpected(ScanError::budget);
     }
     widen_to_characters(text, candidates_);
-    drop_known_placeholders(text, options_.known_ids, candidates_);
+    drop_placeholders(text, options_.known_ids, candidates_);
     for (Candidate& candidate : candidates_) {
         candidate.begin = in_whole(candidate.begin);
         candidate.end = in_whole(candidate.end);
