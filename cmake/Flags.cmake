@@ -15,7 +15,7 @@ if(TV_SANITIZE)
     target_compile_options(tv_build INTERFACE -fno-omit-frame-pointer -fno-sanitize-recover=all
         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
 else()
-    # Hardening as Debian's dpkg-buildflags and the OpenSSF compiler guide list it for this compiler. FORTIFY needs -O1 or more.
+    # Hardening as Debian 12 builds its own packages, with stack clashes, bounds of the library and full RELRO on top. FORTIFY needs -O1 or more.
     target_compile_options(tv_build INTERFACE
         -fstack-protector-strong -fstack-clash-protection $<$<STREQUAL:${CMAKE_SYSTEM_PROCESSOR},x86_64>:-fcf-protection>
         $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2> -D_GLIBCXX_ASSERTIONS)

@@ -26,14 +26,24 @@ def drawn():
 
 
 def linked(module):
-    # tv_add_module of the module itself and of targets named <module>_…, but not its programs, tests or tools.
+    """Modules of which a target of this one links anything, in whatever way: USES, LIBRARIES or target_link_libraries."""
     found = set()
     for file in (ROOT / module).rglob("CMakeLists.txt"):
         text = re.sub(r"#.*", "", file.read_text())
-        for call in re.finditer(r"tv_add_(?:module|program)\((.*?)\)", text, re.S):
-            uses = re.search(r"\bUSES\b(.*?)(?=\b(?:SOURCES|LIBRARIES|FORBIDS)\b|$)", call[1], re.S)
-            found |= {u.split("_")[0] for u in (uses[1].split() if uses else [])}
+        for call in re.finditer(r"(tv_add_module|tv_add_program|target_link_libraries)\((.*?)\)", text, re.S):
+            linking = call[1] == "target_link_libraries"
+            for word in call[2].split():
+                if word.isupper() and word.isalpha():
+                    linking = word in ("USES", "LIBRARIES", "PUBLIC", "PRIVATE", "INTERFACE")
+                elif linking:
+                    found.add(word.split("_")[0])
     return (found & set(MODULES)) - {module}
+
+
+def climbing(module):
+    """Includes that leave their folder upwards reach every module's private headers past the include paths."""
+    return [f"arrows: {file.relative_to(ROOT)} includes by way of '..'" for file in (ROOT / module).rglob("*.[ch]*")
+            if file.is_file() and re.search(r'^\s*#include\s*[<"][^">]*\.\./', file.read_text(errors="replace"), re.M)]
 
 
 def included(module):
@@ -72,6 +82,9 @@ def main():
     for line in behind:
         print(line)
     for module in MODULES:
+        for line in climbing(module):
+            print(line)
+            faults += 1
         want = arrows.get(module)
         if want is None:
             print(f"arrows: docs/architecture.md says nothing about {module}")
