@@ -199,9 +199,10 @@ void add_verify(CLI::App& parent, Context& context, const char* kind, const char
     if (may_cover)
         verify
             ->add_option("--covers", options->covered,
-                "Of a ticket's certificate: it must be over exactly the certificates in these "
-                "files")
-            ->type_name("FILE");
+                "Of a ticket's certificate: it must be over exactly the certificates in the files "
+                "named so; give it once for each")
+            ->type_name("FILE")
+            ->allow_extra_args(false);
     options->key = add_key_options(*verify, add_remote_options(*verify, Signs::guest));
     const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);

@@ -15,8 +15,7 @@ void add_rules_option(CLI::App& command, std::vector<std::string>& folders)
         .add_option("--rules", folders,
             "A folder with rule files (*.yml) to use besides the built-in ones; may be given again")
         ->type_name("DIR")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false); // else the PATH behind it would be a folder, too
 }
 
 Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(const std::vector<std::string>& folders)
@@ -25,9 +24,11 @@ Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(const std::vector<st
     auto rules = redactor::RuleSet::load(paths);
     if (!rules) {
         const redactor::RuleError& error = rules.error();
-        return fault(
-            ExitCode::failed, fmt::format("rule file {}, line {}: {}", escape_text(error.file),
-                                  error.line, escape_text(error.what)));
+        const std::string place =
+            error.line == 0
+                ? fmt::format("rules in {}", escape_text(error.file))
+                : fmt::format("rule file {}, line {}", escape_text(error.file), error.line);
+        return fault(ExitCode::failed, fmt::format("{}: {}", place, escape_text(error.what)));
     }
     return *rules;
 }

@@ -16,7 +16,7 @@ namespace redactor {
 // Why a rule set could not be built. `file` and `line` (from 1; 0 = unknown) name the place, `what` is a sentence of ours.
 struct RuleError {
     std::string file;
-    std::size_t line = 0;
+    std::size_t line = 0; // 0: the whole file, or the folder
     std::string what;
 };
 
