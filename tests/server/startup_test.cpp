@@ -116,7 +116,11 @@ TEST_CASE("Service: a certificate that cannot be written or read is named", "[se
     std::filesystem::remove(blocked);
     ground.config.certificate_file = ground.config.custody_file;
     ground.config.private_key_file = ground.config.custody_file;
-    check_refused(ground, ExitCode::failed, "cannot be read as a PEM certificate");
+    check_refused(ground, ExitCode::usage, "cannot be read as a PEM certificate");
+    ground.config.certificate_file.clear();
+    ground.config.private_key_file.clear();
+    ground.config.rules_folder = "/nowhere";
+    check_refused(ground, ExitCode::usage, "/nowhere: the folder cannot be read");
 }
 
 TEST_CASE("Service: a vault that is not ours or damaged is not served", "[server]")

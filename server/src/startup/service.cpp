@@ -33,9 +33,11 @@ std::expected<std::shared_ptr<const redactor::RuleSet>, StartupError> load_rules
                                              : redactor::RuleSet::load(folders);
     if (!rules) {
         const redactor::RuleError& error = rules.error();
-        return std::unexpected{StartupError{
-            ExitCode::failed, fmt::format("{}:{}: {}; without its rules the service does not start",
-                                  error.file, error.line, error.what)}};
+        const std::string line = error.line == 0 ? "" : fmt::format(":{}", error.line);
+        return std::unexpected{StartupError{ExitCode::usage,
+            fmt::format(
+                "{}{}: {}; without its rules (scan.rules_folder) the service does not start",
+                error.file, line, error.what)}};
     }
     return std::move(*rules);
 }
@@ -122,6 +124,9 @@ public:
         }
         auto digest = certificate_fingerprint(files.certificate);
         if (!digest) {
+            if (!config.certificate_file.empty()) {
+                digest.error().code = ExitCode::usage; // the configuration names it
+            }
             return std::unexpected{digest.error()};
         }
         fingerprint = std::move(*digest);
