@@ -237,7 +237,9 @@ Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
         print_json(context, {{"custody", options.kind}, {"custody_file_made", fresh->file_made}});
         return {};
     }
-    context.out << "The vault opens with the new custody key only.\n";
+    context.out << (fresh->file_made || options.kind == "passphrase"
+                        ? "The vault opens with the new custody key only.\n"
+                        : "The vault opens with the key that was in the new custody file only.\n");
     context.err << "Next: start the service with the new custody key, keep a copy of it away from "
                    "the folders' backups, and destroy every copy of the old one.\n";
     return {};
