@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 58> events{{
+constexpr NameTable<Event, 57> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -26,7 +26,6 @@ constexpr NameTable<Event, 58> events{{
     "attachment.stored",
     "attachment.sealed_whole",
     "attachment.abandoned",
-    "attachment.read",
     "original.unsealed",
     "credential.sealed",
     "credential.shredding",

@@ -30,7 +30,6 @@ enum class Event : std::uint8_t {
     attachment_stored,
     attachment_sealed_whole,
     attachment_abandoned,
-    attachment_read,
     original_unsealed,
     credential_sealed,
     credential_shredding,

@@ -77,7 +77,7 @@ std::string_view why_not(const ReadScope& scope, const Actor& by, const Step& st
     const GrantRecord& grant, const CredentialRecord& credential, const TicketRecord& ticket)
 {
     if (step.act == GrantAct::give_back)
-        return !may(by.role, step.right) ? "role" : grant.agent != by.person ? "other agent" : "";
+        return !may(by.role, step.right) ? "role" : grant.agent != by.person ? "other_agent" : "";
     if (may(by.role, step.right))
         return "";
     if (step.right != Act::decide_grant || !may(by.role, Act::second_grant))

@@ -26,7 +26,7 @@ std::optional<Refusal> refusal_of_opening(const Actor& by, const GrantRecord& gr
         return Refusal{{ErrorCode::needs_grant, "the ticket is closing, which ended its grants"},
             to_string(ticket.state)};
     if (grant.agent != by.person)
-        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other agent"};
+        return Refusal{{ErrorCode::forbidden, "the grant is another agent's"}, "other_agent"};
     return std::nullopt;
 }
 
