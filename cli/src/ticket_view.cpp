@@ -70,19 +70,29 @@ void print_attachments(Context& context, const nlohmann::json& attachments)
     table.print(context.out, context.colour);
 }
 
+// What such readers get no member for.
+constexpr auto texts_withheld = "Subject, texts and names are not shown to auditors and "
+                                "administrators: they read tickets as metadata.\n";
+
 } // namespace
 
 void print_queue(Context& context, const nlohmann::json& tickets)
 {
     const auto now = context.world.clock.now();
+    bool withheld = false;
     Table table{{{"TICKET"}, {"STATE"}, {"SUBJECT", 48}, {"UPDATED"}, {"SEALED", 0, true},
         {"FIRST EXPIRY"}}};
-    for (const auto& ticket : tickets)
-        table.add({text_at(ticket, "id"), state_of(ticket, now), text_at(ticket, "subject"),
+    for (const auto& ticket : tickets) {
+        withheld |= !ticket.contains("subject");
+        table.add({text_at(ticket, "id"), state_of(ticket, now),
+            ticket.contains("subject") ? text_at(ticket, "subject") : "-",
             relative_time(text_at(ticket, "updated_at"), now),
             std::to_string(number_at(ticket, "sealed_live")),
             relative_time(text_at(ticket, "nearest_expiry"), now)});
+    }
     table.print(context.out, context.colour);
+    if (withheld)
+        context.err << texts_withheld;
 }
 
 void print_ticket(Context& context, const nlohmann::json& ticket)
@@ -101,17 +111,21 @@ void print_ticket(Context& context, const nlohmann::json& ticket)
     if (const auto at = text_at(ticket, "closed_at"); !at.empty())
         facts.add("closed", describe_time(at, now));
     facts.print(context.out, context.colour);
-    print_heading(context, "Description");
-    print_text(context, text_at(ticket, "description"));
+    if (ticket.contains("description")) {
+        print_heading(context, "Description");
+        print_text(context, text_at(ticket, "description"));
+    } else
+        context.err << texts_withheld;
     if (const auto text = text_at(ticket, "environment"); !text.empty()) {
         print_heading(context, "Environment");
         print_text(context, text);
     }
     for (const auto& message : list_at(ticket, "messages")) {
-        print_heading(context,
-            fmt::format("{} by {}, {}", flag_at(message, "internal") ? "Internal note" : "Message",
-                escape_text(text_at(message, "author_role")),
-                describe_time(text_at(message, "at"), now)));
+        print_heading(context, fmt::format("{} by {} {}, {}",
+                                   flag_at(message, "internal") ? "Internal note" : "Message",
+                                   escape_text(text_at(message, "author_role")),
+                                   escape_text(person_at(message, "author_name", "author")),
+                                   describe_time(text_at(message, "at"), now)));
         print_text(context, text_at(message, "body"));
     }
     if (const auto& attachments = list_at(ticket, "attachments"); !attachments.empty()) {

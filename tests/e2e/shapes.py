@@ -23,7 +23,7 @@ SHAPES = {
         row("id state shredded", "certificate closes_at"),
         row("id state"),
     ],
-    "msg": [row("id author author_role internal at body", "credentials")],
+    "msg": [row("id author author_name author_role internal at body", "credentials")],
     "att": [row("id name media_type size stored_size state sealed_count", "sealed_reason original upload credentials")],
     "crd": [
         row("id ticket source kind state consent created_at expires_at unseals_max unseals_done certificate_ready",

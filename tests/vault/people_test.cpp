@@ -413,6 +413,7 @@ TEST_CASE("People: a customer reads in each open ticket that an admin set the pa
     REQUIRE(told->messages.size() == 1);
     CHECK(told->messages[0].body.find("A Name, an administrator, set a new password") == 0);
     CHECK(told->messages[0].author_role == Role::admin);
+    CHECK(told->messages[0].author_name == "A Name");
     CHECK(place->read_ticket(carl, closed)->messages.empty());
     // Of somebody who is no customer nobody's ticket tells.
     const Actor dana = place.add_user(Role::agent, "dana@example.com");

@@ -68,7 +68,9 @@ void put_ticket(json::Writer& out, const vault::TicketView& ticket)
 
 void put_message(json::Writer& out, const vault::MessageView& message)
 {
-    out.text("id", message.id.to_string()).text("author", message.author.to_string());
+    out.text("id", message.id.to_string())
+        .text("author", message.author.to_string())
+        .text("author_name", message.author_name);
     out.text("author_role", to_string(message.author_role)).flag("internal", message.internal);
     put_time(out, "at", message.at);
     out.text("body", message.body);

@@ -96,6 +96,7 @@ struct NewMessage {
 struct MessageView {
     MessageId id;
     PersonId author;
+    std::string author_name; // empty where none is known, as of a guest who gave none
     Role author_role;
     bool internal;
     Instant at;

@@ -24,9 +24,10 @@ AttachmentView view_of(const ReadScope& scope, const AttachmentRecord& a, const 
         a.sealed_count, a.sealed_reason, a.original};
 }
 
-MessageView view_of(const ReadScope& scope, const MessageRecord& m, const Secret& content_key)
+MessageView view_of(const ReadScope& scope, const MessageRecord& m, std::string author_name,
+    const Secret& content_key)
 {
-    return {m.id, m.author, m.author_role, m.internal, m.at,
+    return {m.id, m.author, std::move(author_name), m.author_role, m.internal, m.at,
         scope.text(m.body_ct, content_key, m.id.to_string(), "body")};
 }
 

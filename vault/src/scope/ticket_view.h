@@ -10,7 +10,7 @@ namespace vault {
     const ReadScope& scope, const QueueRecord& record, const Secret* content_key);
 [[nodiscard]] AttachmentView view_of(
     const ReadScope& scope, const AttachmentRecord& record, const Secret* content_key);
-[[nodiscard]] MessageView view_of(
-    const ReadScope& scope, const MessageRecord& record, const Secret& content_key);
+[[nodiscard]] MessageView view_of(const ReadScope& scope, const MessageRecord& record,
+    std::string author_name, const Secret& content_key);
 
 } // namespace vault

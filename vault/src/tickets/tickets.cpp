@@ -6,6 +6,7 @@
 #include "scope/ticket_view.h"
 #include "tickets/rewrite_texts.h"
 
+#include <map>
 #include <optional>
 
 namespace vault {
@@ -17,6 +18,23 @@ std::optional<Secret> text_key(const ReadScope& scope, const Actor& by, const Ti
 {
     return may(by.role, Act::read_text) ? std::optional{scope.content_key(ticket)} : std::nullopt;
 }
+
+// The messages of a ticket are by a few people: each name is opened once.
+class AuthorNames {
+public:
+    explicit AuthorNames(const ReadScope& scope) : scope_{scope} {}
+    const std::string& of(const PersonId& person)
+    {
+        const auto known = names_.find(person);
+        return known != names_.end()
+                   ? known->second
+                   : names_.emplace(person, scope_.profile(person).name).first->second;
+    }
+
+private:
+    const ReadScope& scope_;
+    std::map<PersonId, std::string> names_;
+};
 
 const Secret* pointer(const std::optional<Secret>& key) { return key ? &*key : nullptr; }
 
@@ -67,9 +85,10 @@ Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) con
         view.customer = scope.profile(ticket->customer);
         view.description = scope.text(texts->description_ct, *key, name, "description");
         view.environment = scope.text(texts->environment_ct, *key, name, "environment");
+        AuthorNames authors{scope};
         for (const MessageRecord& message : scope.tables.tickets.messages(id))
             if (!message.internal || by.role == Role::agent)
-                view.messages.push_back(view_of(scope, message, *key));
+                view.messages.push_back(view_of(scope, message, authors.of(message.author), *key));
         return view;
     });
 }
@@ -99,8 +118,8 @@ Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
         for (SealedCredential& credential : *sealed)
             if (const auto stored = store_credential(scope, by, *ticket, key, credential); !stored)
                 return fail(stored.error());
-        return MessageView{
-            message.id, by.person, by.role, message.internal, scope.now, message.body};
+        return MessageView{message.id, by.person, scope.profile(by.person).name, by.role,
+            message.internal, scope.now, message.body};
     });
     if (!done)
         return fail(done.error());
