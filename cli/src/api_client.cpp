@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <charconv>
 #include <fstream>
 
 namespace cli {
@@ -42,6 +43,17 @@ void wipe_text(std::string& text) { vault::wipe(std::as_writable_bytes(std::span
 std::unexpected<Fault> unreachable(std::string sentence)
 {
     return fault(ExitCode::unreachable, std::move(sentence));
+}
+
+// What the head says of a body that went elsewhere.
+nlohmann::json about_streamed(const Poco::Net::HTTPResponse& head)
+{
+    std::uint64_t seq = 0;
+    const std::string text = head.get("Audit-Entry", "");
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    return text.empty() || error != std::errc{} || end != text.data() + text.size()
+               ? nlohmann::json{}
+               : nlohmann::json{{"audit_seq", seq}};
 }
 
 } // namespace
@@ -85,6 +97,7 @@ struct ApiClient::Impl {
     ServerAddress address;
     ServerUrl url;
     vault::Secret authorization;
+    std::string not_accepted;
     std::unique_ptr<Poco::Net::HTTPClientSession> session;
 };
 
@@ -129,13 +142,19 @@ Answer<nlohmann::json> ApiClient::Impl::read_answer(
         return unreachable("the connection broke in the middle of the answer");
     if (sink_failed)
         return fault(ExitCode::failed, "the answer could not be written");
-    if (!good)
-        return std::unexpected{describe_problem(status, body, head.get("Retry-After", ""))};
+    if (!good) {
+        Fault refused = describe_problem(status, body, head.get("Retry-After", ""));
+        if (status == 401 && !not_accepted.empty())
+            refused.sentence = not_accepted;
+        return std::unexpected{std::move(refused)};
+    }
     if (text != nullptr) {
         *text = std::move(body);
         return nlohmann::json{};
     }
-    if (streamed || body.empty())
+    if (streamed)
+        return about_streamed(head);
+    if (body.empty())
         return nlohmann::json{};
     nlohmann::json document = nlohmann::json::parse(body, nullptr, false);
     wipe_text(body);
@@ -209,7 +228,8 @@ Answer<nlohmann::json> ApiClient::Impl::perform(
     } catch (const Poco::Net::NoMessageException&) {
         return unreachable("the server closed the connection without an answer");
     } catch (const Poco::FileException&) {
-        return fault(ExitCode::failed, "the file given with --ca could not be read");
+        return fault(ExitCode::failed,
+            "the file with the authorities to trust could not be read; give it with --ca");
     } catch (const Poco::Exception&) {
         return unreachable("the connection to the server failed");
     }
@@ -220,14 +240,15 @@ ApiClient::ApiClient(ApiClient&&) noexcept = default;
 ApiClient& ApiClient::operator=(ApiClient&&) noexcept = default;
 ApiClient::~ApiClient() = default;
 
-Answer<ApiClient> ApiClient::open(
-    Context& context, const ServerAddress& address, vault::Secret authorization)
+Answer<ApiClient> ApiClient::open(Context& context, const ServerAddress& address,
+    vault::Secret authorization, std::string not_accepted)
 {
     auto url = parse_server_url(address.url);
     if (!url)
         return std::unexpected{url.error()};
-    return ApiClient{
-        std::make_unique<Impl>(context, address, std::move(*url), std::move(authorization))};
+    auto impl = std::make_unique<Impl>(context, address, std::move(*url), std::move(authorization));
+    impl->not_accepted = std::move(not_accepted);
+    return ApiClient{std::move(impl)};
 }
 
 Answer<nlohmann::json> ApiClient::get(const std::string& path, const Query& query)

@@ -35,9 +35,10 @@ using Query =
 // Threads: one at a time.
 class ApiClient {
 public:
-    // usage for a malformed URL or plain HTTP beyond loopback. `authorization` is the whole header value; empty: none. Does not connect yet.
-    [[nodiscard]] static Answer<ApiClient> open(
-        Context& context, const ServerAddress& address, vault::Secret authorization);
+    // usage for a malformed URL or plain HTTP beyond loopback. `authorization` is the whole header value; empty: none. `not_accepted` is what to
+    // say where the server does not take it (401); empty: what the server says. Does not connect yet.
+    [[nodiscard]] static Answer<ApiClient> open(Context& context, const ServerAddress& address,
+        vault::Secret authorization, std::string not_accepted = {});
     ApiClient(ApiClient&&) noexcept;
     ApiClient& operator=(ApiClient&&) noexcept;
     ~ApiClient();
@@ -58,7 +59,8 @@ public:
         std::uint64_t size, std::string_view label);
 
     using Sink = std::function<bool(std::span<const char>)>; // false: could not be written
-    // Like send without a body, but an octet-stream or text answer goes to `sink` as it comes and the result is null.
+    // Like send without a body, but an octet-stream or text answer goes to `sink` as it comes and the result is null, or {"audit_seq":N} where
+    // the answer names the entry of the log about it.
     [[nodiscard]] Answer<nlohmann::json> fetch(
         const std::string& method, const std::string& path, const Sink& sink);
 

@@ -65,12 +65,11 @@ Answer<void> check_destination(ApiClient& client, const std::string& grant)
     return {};
 }
 
-void tell_claim(Context& context, const nlohmann::json& answer, Claiming claiming)
+void tell_claim(Context& context, const nlohmann::json& answer, std::string_view did)
 {
     const auto grant = answer.value("grant", nlohmann::json::object());
-    std::string line = fmt::format("{} on the record, audit entry {}; {}",
-        claiming == Claiming::anew ? "Opened" : "Fetched again", number_at(answer, "audit_seq"),
-        unseals_left(grant));
+    std::string line = fmt::format("{} on the record, audit entry {}; {}", did,
+        number_at(answer, "audit_seq"), unseals_left(grant));
     if (const auto ends = text_at(grant, "ends_at"); !ends.empty())
         line += fmt::format(", the grant ends {}", describe_time(ends, context.world.clock.now()));
     context.err << line << ".\n";
@@ -126,9 +125,29 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file,
     else {
         if (file == nullptr)
             print_value(context, *value);
-        tell_claim(context, held.value, claiming);
+        tell_claim(context, held.value, claiming == Claiming::anew ? "Opened" : "Fetched again");
     }
     return {};
+}
+
+// The bytes of an original came alone; what is left of its grant is asked for, as a value's answer brings it along.
+void report_original(Context& context, ApiClient& client, const std::string& grant,
+    const nlohmann::json& about_answer)
+{
+    nlohmann::json document = {
+        {"original", true}, {"audit_seq", number_at(about_answer, "audit_seq")}};
+    if (auto now = client.get("/v1/grants/" + grant); now) {
+        document["credential"] = text_at(*now, "credential");
+        document["grant"] = std::move(*now);
+    } else // not worth a failure: the file is there
+        document["grant"]["id"] = grant;
+    if (context.json)
+        print_json(context, document);
+    else if (document.contains("credential"))
+        tell_claim(context, document, "Opened the sealed original");
+    else
+        context.err << fmt::format("Opened the sealed original on the record, audit entry {}.\n",
+            number_at(document, "audit_seq"));
 }
 
 } // namespace
@@ -160,7 +179,7 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
         });
     if (!answer)
         return std::unexpected{answer.error()};
-    if (!answer->is_null())
+    if (!streamed && !answer->is_null())
         return deliver(context, *answer, file ? &*file : nullptr, claiming);
     if (!streamed)
         return fault(ExitCode::unreachable,
@@ -168,9 +187,7 @@ Answer<void> unseal_credential(Context& context, const RemoteOptions& remote,
     if (file)
         if (const auto done = file->commit(); !done)
             return done;
-    if (context.json)
-        print_json(context, {{"grant", {{"id", grant}}}, {"original", true}});
-    context.err << "Opened the sealed original on the record.\n";
+    report_original(context, *client, grant, *answer);
     return {};
 }
 

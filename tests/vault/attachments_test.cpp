@@ -4,6 +4,7 @@
 #include "support/test_vault.h"
 
 #include <functional>
+#include <optional>
 
 using namespace vault;
 using tests::bytes_of;
@@ -154,15 +155,25 @@ TEST_CASE("Attachment: a sealed original is read once under a grant, whole, and 
     const GrantId grant = tests::approved_grant(*place, agent, ticket, *whole->original);
     CHECK(place->unseal(agent, grant).error().code() == ErrorCode::conflict); // and takes no claim
     std::string read;
+    std::optional<std::uint64_t> entry;
     REQUIRE(place
-            ->unseal_original(agent, grant,
+            ->unseal_original(
+                agent, grant,
                 [&](std::span<const std::byte> part) {
+                    CHECK(entry.has_value()); // told before the first byte
                     // The sweep must not take the chunks from under the reader.
                     CHECK(place->run_due().has_value());
                     read += tests::text_of(part);
-                })
+                },
+                [&](std::uint64_t seq) { entry = seq; })
             .has_value());
     CHECK(read == bytes);
+    AuditFilter of_opening;
+    of_opening.event = "original.unsealed";
+    const auto entries =
+        place->audit_entries(place.add_user(Role::auditor, "ines@example.com"), of_opening);
+    REQUIRE(entries->size() == 1);
+    CHECK(entries->front().seq == entry);
     CHECK(place->find_credential(agent, *whole->original)->state == CredentialState::shredded);
     CHECK(place->unseal_original(agent, grant, [](std::span<const std::byte>) {}).error().code() ==
           ErrorCode::gone);

@@ -8,6 +8,8 @@
 #include "redactor/documents/text_check.h"
 #include "text/base64.h"
 
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace server {
@@ -52,9 +54,13 @@ http::Response value_answer(const vault::Unsealed& unsealed)
 http::Response original_answer(Application& application, const vault::Actor& actor,
     const vault::GrantId& id, const vault::CredentialId& credential)
 {
+    // Written before the first byte is pushed, read after that was waited for.
+    const auto audit_seq = std::make_shared<std::uint64_t>(0);
     auto source = bridge(
-        [vault = &application.vault, actor, id](const ByteSink& sink) -> vault::Expected<void> {
-            auto grant = vault->unseal_original(actor, id, sink);
+        [vault = &application.vault, actor, id, audit_seq](
+            const ByteSink& sink) -> vault::Expected<void> {
+            auto grant = vault->unseal_original(
+                actor, id, sink, [&](std::uint64_t seq) { *audit_seq = seq; });
             if (!grant) {
                 return vault::fail(grant.error());
             }
@@ -66,6 +72,7 @@ http::Response original_answer(Application& application, const vault::Actor& act
     }
     auto answer =
         download(std::move(*source), "application/octet-stream", credential.to_string() + ".bin");
+    answer.set_header("Audit-Entry", std::to_string(*audit_seq));
     answer.body_is_secret = true;
     return answer;
 }
@@ -175,7 +182,7 @@ http::Response end_grant(Application& application, Call& call)
 }
 
 // The claim and its audit entry are durable before the value is decrypted, and it is decrypted before anything is answered. 200 the value;
-// for a sealed original its bytes · 403 no grant that allows it (an entry too) · 404 · 410 shredded, with the certificate · 503 ·
+// for a sealed original its bytes, and the number of the entry in a header · 403 no grant that allows it (an entry too) · 404 · 410 shredded, with the certificate · 503 ·
 // 507: no entry, no value.
 http::Response unseal_credential(Application& application, Call& call)
 {

@@ -72,8 +72,7 @@ struct SubmittedTicket {
 };
 
 struct Unsealed {
-    Secret value; // empty for an original: read it through read_original with the same grant claim
-    std::optional<AttachmentId> original;
+    Secret value;
     GrantView grant;
     std::uint64_t audit_seq; // the entry that was durable before this value left
 };
@@ -265,9 +264,11 @@ public:
     // The value of this grant's last unseal once more, for the same sign-in within 30 seconds: no claim, an entry "credential.delivered_again"
     // first. conflict: not kept any more. Ends of the credential and the grant are refused as by unseal; each refusal is an entry. Never an original.
     [[nodiscard]] Expected<Unsealed> fetch_again(const Actor& by, const GrantId& id);
-    // One claim as unseal, for a sealed original: bytes in order after the entry is durable.
+    // One claim as unseal, for a sealed original: bytes in order after the entry is durable. `claimed` is told the number of that entry before
+    // the first of them.
     [[nodiscard]] Expected<GrantView> unseal_original(const Actor& by, const GrantId& id,
-        const std::function<void(std::span<const std::byte>)>& sink);
+        const std::function<void(std::span<const std::byte>)>& sink,
+        const std::function<void(std::uint64_t audit_seq)>& claimed = {});
 
     // --- audit ---
     // One entry "access.refused", durable when it returns; none for one who was refused often in this minute.

@@ -95,8 +95,7 @@ Expected<Unsealed> Vault::fetch_again(const Actor& by, const GrantId& id)
         return fail(
             {ErrorCode::conflict, "the credential or the grant ended while it was fetched"});
     }
-    return Unsealed{
-        std::move(*value), std::nullopt, std::move(done->value), done->durable.entries.front()};
+    return Unsealed{std::move(*value), std::move(done->value), done->durable.entries.front()};
 }
 
 } // namespace vault

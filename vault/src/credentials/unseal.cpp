@@ -195,16 +195,18 @@ Expected<Unsealed> Vault::unseal(const Actor& by, const GrantId& id)
         return fail(value.error());
     }
     keep_for_again(*engine_, by, *c.grant, *value);
-    return Unsealed{
-        std::move(*value), std::nullopt, std::move(*c.grant), taken->durable.entries.front()};
+    return Unsealed{std::move(*value), std::move(*c.grant), taken->durable.entries.front()};
 }
 
-Expected<GrantView> Vault::unseal_original(
-    const Actor& by, const GrantId& id, const std::function<void(std::span<const std::byte>)>& sink)
+Expected<GrantView> Vault::unseal_original(const Actor& by, const GrantId& id,
+    const std::function<void(std::span<const std::byte>)>& sink,
+    const std::function<void(std::uint64_t audit_seq)>& claimed)
 {
     auto taken = claim(*engine_, by, id, Event::original_unsealed, true);
     if (!taken)
         return fail(taken.error());
+    if (claimed)
+        claimed(taken->durable.entries.front());
     if (const auto read = read_original(*engine_, taken->value, sink); !read) {
         audit_failed_opening(*engine_, by, taken->value, Event::original_unsealed);
         return fail(read.error());
