@@ -161,6 +161,10 @@ http::Response change_password(Application& application, Call& call)
     auto fields = call.fields();
     const vault::Secret current = fields.secret("current_password", password_rule);
     const vault::Secret fresh = fields.secret("password", password_rule);
+    // Said of the two texts alone, so that it tells nothing of the password that holds now.
+    if (vault::same_bytes(current.reveal(), fresh.reveal())) {
+        fields.refuse("password", "a new password is expected, not the current one again");
+    }
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);
