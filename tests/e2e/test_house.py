@@ -194,13 +194,36 @@ def test_an_unwritable_or_broken_certificate_is_refused(bench):
     refused(service, "certificate")
     certificate.unlink()
     key.unlink()
-    certificate.mkdir()  # cannot be written, whoever we are
-    refused(service, "certificate")
-    certificate.rmdir()
+    staged = service.keys / "tls.crt.new"
+    staged.mkdir()  # cannot be written, whoever we are
+    refused(service, "cannot be written")
+    check(not certificate.exists() and not key.exists(), "half a pair was left")
+    check(not (service.keys / "tls.key.new").exists(), "a key was left that nothing uses")
+    staged.rmdir()
     certificate.write_bytes(kept[0])
     key.touch(mode=0o600)
     key.write_bytes(kept[1])
     still_whole(service, people, ticket)
+
+
+def test_half_of_a_certificates_pair_is_never_made_anew(bench):
+    service, people, ticket = with_ticket(bench)
+    certificate, key = service.keys / "tls.crt", service.keys / "tls.key"
+    before = service.fingerprint
+    for gone, other in ((key, certificate), (certificate, key)):
+        bytes_of = [gone.read_bytes(), other.read_bytes()]
+        gone.rename(gone.with_name("aside"))
+        said = refused(service, "is missing beside")
+        check(gone.name in said and "put it back" in said and other.read_bytes() == bytes_of[1] and not gone.exists(), f"what was said: {said}")
+        # As a crash between the two renames leaves it.
+        gone.with_name("aside").rename(gone.with_name(gone.name + ".new"))
+        still_whole(service, people, ticket)
+        check(service.fingerprint == before and gone.read_bytes() == bytes_of[0], "it came back as another certificate")
+        service.stop()
+    certificate.unlink()
+    key.unlink()
+    still_whole(service, people, ticket)
+    check(service.fingerprint != before, "control: without either a new pair is made")
 
 
 def run_as_nobody(bench, service):

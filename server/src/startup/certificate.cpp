@@ -102,23 +102,38 @@ std::string text_of(BIO* bio)
     return size > 0 ? std::string(data, static_cast<std::size_t>(size)) : std::string{};
 }
 
-// Whole or not at all; the folder is synced by the caller's second file.
-std::expected<void, StartupError> write_private(
-    const std::filesystem::path& file, std::string_view text)
+std::filesystem::path staged(const std::filesystem::path& file)
 {
-    const auto fault = [&](int error) {
-        return std::unexpected{
-            failed(fmt::format("{} cannot be written ({}); make the folder writable, or name a "
-                               "certificate and its key in the "
-                               "configuration (http.certificate_file, http.private_key_file)",
-                file.string(), std::generic_category().message(error)))};
-    };
     std::filesystem::path temporary = file;
     temporary += ".new";
+    return temporary;
+}
+
+std::unexpected<StartupError> not_written(const std::filesystem::path& file, int error)
+{
+    return std::unexpected{
+        failed(fmt::format("{} cannot be written ({}); make the folder writable, or name a "
+                           "certificate and its key in the "
+                           "configuration (http.certificate_file, http.private_key_file)",
+            file.string(), std::generic_category().message(error)))};
+}
+
+std::expected<void, StartupError> put_in_place(const std::filesystem::path& file)
+{
+    // A failure leaves it staged: the next start tries again.
+    return ::rename(staged(file).c_str(), file.c_str()) == 0 ? std::expected<void, StartupError>{}
+                                                             : not_written(file, errno);
+}
+
+// Whole, synced, and under its temporary name only.
+std::expected<void, StartupError> stage_private(
+    const std::filesystem::path& file, std::string_view text)
+{
+    const std::filesystem::path temporary = staged(file);
     const int descriptor = ::open(temporary.c_str(),
         O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (descriptor < 0) {
-        return fault(errno);
+        return not_written(file, errno);
     }
     int error = 0;
     while (!text.empty() && error == 0) {
@@ -133,14 +148,44 @@ std::expected<void, StartupError> write_private(
         error = errno;
     }
     ::close(descriptor);
-    if (error == 0 && ::rename(temporary.c_str(), file.c_str()) != 0) {
-        error = errno;
-    }
     if (error != 0) {
         ::unlink(temporary.c_str());
-        return fault(error);
+        return not_written(file, error);
     }
     return {};
+}
+
+std::expected<void, StartupError> write_pair(
+    const CertificateFiles& files, std::string_view key, std::string_view certificate)
+{
+    auto written = stage_private(files.private_key, key);
+    if (written) {
+        written = stage_private(files.certificate, certificate);
+        if (!written) {
+            ::unlink(staged(files.private_key).c_str());
+        }
+    }
+    for (const auto& file : {files.private_key, files.certificate}) {
+        if (written) {
+            written = put_in_place(file);
+        }
+    }
+    return written;
+}
+
+// One of the two is there. A crash between the two renames left the other ready; anything else is for a person to decide.
+std::expected<void, StartupError> complete_pair(
+    const std::filesystem::path& there, const std::filesystem::path& missing)
+{
+    std::error_code ignored;
+    if (std::filesystem::exists(staged(missing), ignored)) {
+        return put_in_place(missing);
+    }
+    return std::unexpected{
+        failed(fmt::format("{} is missing beside {}; put it back from a copy, or remove the other "
+                           "too: then a new certificate is made, and everybody who trusts the old "
+                           "one by its fingerprint has to be told the new one",
+            missing.string(), there.string()))};
 }
 
 } // namespace
@@ -151,9 +196,16 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
 {
     CertificateFiles files{folder / "tls.crt", folder / "tls.key"};
     std::error_code ignored;
-    if (std::filesystem::exists(files.certificate, ignored) &&
-        std::filesystem::exists(files.private_key, ignored)) {
+    const bool has_certificate = std::filesystem::exists(files.certificate, ignored);
+    const bool has_key = std::filesystem::exists(files.private_key, ignored);
+    if (has_certificate && has_key) {
         return files;
+    }
+    if (has_certificate || has_key) {
+        const auto completed = has_key ? complete_pair(files.private_key, files.certificate)
+                                       : complete_pair(files.certificate, files.private_key);
+        return completed ? std::expected<CertificateFiles, StartupError>{files}
+                         : std::unexpected{completed.error()};
     }
     const Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")};
     const Certificate certificate{X509_new()};
@@ -168,11 +220,8 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
                                       "the configuration (http.certificate_file)")};
     }
     std::string pem = text_of(key_text.get());
-    auto written = write_private(files.private_key, pem);
+    const auto written = write_pair(files, pem, text_of(certificate_text.get()));
     OPENSSL_cleanse(pem.data(), pem.size());
-    if (written) {
-        written = write_private(files.certificate, text_of(certificate_text.get()));
-    }
     if (!written) {
         return std::unexpected{written.error()};
     }

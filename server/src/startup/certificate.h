@@ -16,8 +16,10 @@ struct CertificateFiles {
 };
 
 // The self-signed certificate of a service that was given none: tls.crt and tls.key in `folder`, made when neither is there. ECDSA on
-// P-256, for localhost, 127.0.0.1, ::1, this machine's name and `address`, valid for ten years: people trust it by its fingerprint.
-// The key is written first, under a temporary name, synced and renamed, so that a crash leaves a pair or something to make anew.
+// P-256, for localhost, 127.0.0.1, ::1, this machine's name and `address`, valid for ten years: people trust it by its fingerprint. So one
+// of the two alone is a fault: a new pair would have another.
+// Both are written and synced under temporary names before the first is renamed, so that a crash leaves nothing, a pair, or what the next
+// start makes a pair of.
 [[nodiscard]] std::expected<CertificateFiles, StartupError> self_signed_certificate(
     const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
     vault::Random& random);
