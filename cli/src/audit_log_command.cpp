@@ -124,9 +124,10 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
     EntryQuery anything;
     anything.ticket = ticket;
     const auto known = (*source)->rows(anything, 1);
-    if (!known)
+    constexpr int not_there = 404;
+    if (!known && known.error().http_status != not_there)
         return std::unexpected{known.error()};
-    if (list_at(*known, "data").empty())
+    if (!known || list_at(*known, "data").empty())
         return fault(ExitCode::failed, "the log has no entry of this ticket; check its id");
     nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
     for (const char* event : {"credential.unsealed", "original.unsealed",

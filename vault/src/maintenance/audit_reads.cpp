@@ -76,6 +76,19 @@ bool shows_anything_new(const std::vector<LeafRecord>& leaves, const Actor& by)
     });
 }
 
+// An empty page for an id that nothing has would look like an answer about it. A credential of another ticket than the one named is as
+// good as none, so that a customer learns of no other's.
+bool names_something(const ReadScope& scope, const AuditFilter& filter, bool all)
+{
+    const auto credential =
+        filter.credential ? scope.tables.credentials.find(*filter.credential) : std::nullopt;
+    if (all && filter.actor && !scope.tables.persons.find(*filter.actor))
+        return false;
+    return (!filter.ticket || scope.tables.tickets.find(*filter.ticket)) &&
+           (!filter.credential ||
+               (credential && (!filter.ticket || credential->ticket == *filter.ticket)));
+}
+
 } // namespace
 
 Expected<void> record_reading(Engine& engine, Event event, const Actor* by, bool good)
@@ -127,6 +140,8 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(
             if (const auto ticket = visible_ticket(scope, by, *filter.ticket); !ticket)
                 return fail(ticket.error());
         const auto leaves = scope.tables.audit.entries(filter);
+        if (leaves.empty() && !names_something(scope, filter, all))
+            return fail({ErrorCode::not_found, "no such ticket, credential or person"});
         worth_an_entry = all && shows_anything_new(leaves, by);
         std::vector<AuditEntry> opened;
         for (const LeafRecord& leaf : leaves)
