@@ -2,12 +2,15 @@
 
 #include "fingerprint.h"
 #include "link_file.h"
+#include "login_words.h"
 #include "server_url.h"
 #include "session_file.h"
 #include "text_file.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace cli {
 
@@ -32,15 +35,39 @@ vault::Secret header(
 
 struct Identity {
     vault::Secret authorization;
-    std::string server;      // named by a guest's link; else empty
-    std::string fingerprint; // trusted for that server by whoever kept the link; else empty
+    std::string not_accepted; // what it means when the server does not take it
+    ServerAddress link;       // named by a guest's link, with what its keeper trusted; else empty
 };
+
+constexpr auto link_not_accepted =
+    "the link in the link file opens nothing there: it is not the whole link, or was made by "
+    "another server; use the file or link you got when the ticket was submitted";
+constexpr auto token_not_accepted =
+    "the token in the token file is not accepted there: it is not whole, its session has ended or "
+    "was idle too long; 'ticketvault login URL' opens a new one";
+
+std::string session_not_accepted(const Session& session)
+{
+    return fmt::format("your session there has ended or was idle too long; sign in again: {}",
+        login_words({session.server, "", ""}, session.login));
+}
+
+// What follows a link on standard input is another option's if one reads from there too.
+Stdin stdin_for_link(const RemoteOptions& options)
+{
+    if (options.command == nullptr)
+        return Stdin::shared;
+    std::size_t readers = 0;
+    for (const CLI::Option* option : options.command->get_options({}))
+        readers += static_cast<std::size_t>(std::ranges::count(option->results(), "-"));
+    return readers > 1 ? Stdin::shared : Stdin::own;
+}
 
 // A link says where the ticket is, also to who does not act as its guest there.
 Answer<Identity> identity_from_files(Context& context, const RemoteOptions& options, SignIn sign_in)
 {
     if (!options.link_file.empty()) {
-        const auto file = read_link_file(context, options.link_file);
+        const auto file = read_link_file(context, options.link_file, stdin_for_link(options));
         if (!file)
             return std::unexpected{file.error()};
         const auto link = parse_guest_link(text_of(file->link));
@@ -50,7 +77,7 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
         return Identity{sign_in == SignIn::never
                             ? vault::Secret{}
                             : header("Ticket ", link->ticket, ".", link->secret),
-            link->server, file->fingerprint};
+            link_not_accepted, {link->server, file->fingerprint, file->ca_file}};
     }
     if (options.token_file.empty() || sign_in == SignIn::never)
         return Identity{};
@@ -60,21 +87,32 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
     for (const std::byte byte : token->reveal())
         if (byte <= std::byte{' '} || byte >= std::byte{0x7f})
             return fault(ExitCode::failed, "the token file does not hold a token");
-    return Identity{header("Bearer ", text_of(*token), "", ""), "", ""};
+    return Identity{header("Bearer ", text_of(*token), "", ""), token_not_accepted, {}};
+}
+
+// Names only what the command takes.
+std::string not_signed_in(const RemoteOptions& options)
+{
+    const bool link = options.command == nullptr ||
+                      options.command->get_option_no_throw("--link-file") != nullptr;
+    return link ? "you are not signed in there; use 'ticketvault login URL', --token-file or "
+                  "--link-file"
+                : "you are not signed in there; use 'ticketvault login URL' or --token-file";
 }
 
 Answer<ServerAddress> address_from_options(const RemoteOptions& options, const Identity& identity)
 {
     ServerAddress address{
-        options.server.empty() ? identity.server : options.server, "", options.ca_file};
+        options.server.empty() ? identity.link.url : options.server, "", options.ca_file};
     if (!options.fingerprint.empty()) {
         const auto fingerprint = normalize_fingerprint(options.fingerprint);
         if (!fingerprint)
             return fault(
                 ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
         address.fingerprint = *fingerprint;
-    } else if (address.ca_file.empty() && same_server(address.url, identity.server)) {
-        address.fingerprint = identity.fingerprint;
+    } else if (address.ca_file.empty() && same_server(address.url, identity.link.url)) {
+        address.fingerprint = identity.link.fingerprint;
+        address.ca_file = identity.link.ca_file;
     }
     return address;
 }
@@ -84,6 +122,7 @@ Answer<ServerAddress> address_from_options(const RemoteOptions& options, const I
 std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command, Signs signs)
 {
     auto options = std::make_shared<RemoteOptions>();
+    options->command = &command;
     command
         .add_option("--server", options->server,
             "The server, https://host:port (default: where you signed in)")
@@ -107,8 +146,10 @@ std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command, Signs signs
         CLI::Option* link =
             command
                 .add_option("--link-file", options->link_file,
-                    signs == Signs::guest ? "The server of the ticket link in this file"
-                                          : "Act as the guest whose ticket link is in this file")
+                    signs == Signs::guest
+                        ? "The server of the ticket link in this file ('-': standard input)"
+                        : "Act as the guest whose ticket link is in this file ('-': standard "
+                          "input)")
                 ->type_name("FILE");
         if (token != nullptr)
             link->excludes(token);
@@ -138,8 +179,10 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
                 address->fingerprint = saved->fingerprint;
                 address->ca_file = saved->ca_file;
             }
-            if (identity->authorization.empty() && sign_in != SignIn::never)
+            if (identity->authorization.empty() && sign_in != SignIn::never) {
                 identity->authorization = header("Bearer ", text_of(saved->token), "", "");
+                identity->not_accepted = session_not_accepted(*saved);
+            }
         }
     }
     if (address->url.empty())
@@ -148,9 +191,9 @@ Answer<ApiClient> connect(Context& context, const RemoteOptions& options, SignIn
     if (const auto url = parse_server_url(address->url); !url)
         return std::unexpected{url.error()};
     if (identity->authorization.empty() && sign_in == SignIn::required)
-        return fault(ExitCode::failed, "you are not signed in there; use 'ticketvault login URL', "
-                                       "--token-file or --link-file");
-    return ApiClient::open(context, *address, std::move(identity->authorization));
+        return fault(ExitCode::failed, not_signed_in(options));
+    return ApiClient::open(
+        context, *address, std::move(identity->authorization), std::move(identity->not_accepted));
 }
 
 } // namespace cli

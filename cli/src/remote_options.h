@@ -20,6 +20,7 @@ struct RemoteOptions {
     std::string ca_file;
     std::string token_file;
     std::string link_file;
+    const CLI::App* command = nullptr; // whose options these are
 };
 
 // Who may run a command, so that no other way to sign in is offered: nobody signed in, only people with an account, or guests too.
@@ -32,7 +33,7 @@ enum class Signs { nobody, guest, account, account_or_guest };
 enum class SignIn { required, optional, never };
 
 // The server and sign-in from the options, else from the saved session. The session's token and fingerprint are only used for the session's own
-// server, the fingerprint in a link file only for the server of the link; --fingerprint and --ca come before both. Sign-in, first that is given: --link-file, --token-file, the session.
+// server, what a link file trusts only for the server of the link; --fingerprint and --ca come before both. Sign-in, first that is given: --link-file, --token-file, the session.
 [[nodiscard]] Answer<ApiClient> connect(
     Context& context, const RemoteOptions& options, SignIn sign_in = SignIn::required);
 

@@ -74,14 +74,14 @@ Answer<std::string> read_text_file(
 Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what)
 {
-    auto lines = read_secret_and_note(context, path, what);
+    auto lines = read_secret_and_note(context, path, what, Stdin::shared);
     if (!lines)
         return std::unexpected{lines.error()};
     return std::move(lines->secret);
 }
 
 Answer<SecretAndNote> read_secret_and_note(
-    Context& context, const std::string& path, std::string_view what)
+    Context& context, const std::string& path, std::string_view what, Stdin input)
 {
     std::ifstream file;
     if (path != "-") {
@@ -91,15 +91,16 @@ Answer<SecretAndNote> read_secret_and_note(
         if (!file)
             return fault(ExitCode::failed, because(what, "opened"));
     }
-    auto secret = read_line(path == "-" ? context.in : file, what);
+    std::istream& in = path == "-" ? context.in : file;
+    auto secret = read_line(in, what);
     if (!secret)
         return std::unexpected{secret.error()};
     SecretAndNote lines{std::move(*secret), ""};
-    if (path == "-")
+    if (path == "-" && input == Stdin::shared)
         return lines;
-    for (int c = file.get(); c != std::istream::traits_type::eof() && c != '\n' &&
-                             lines.note.size() <= secret_line_bytes_max;
-        c = file.get())
+    for (int c = in.get(); c != std::istream::traits_type::eof() && c != '\n' &&
+                           lines.note.size() <= secret_line_bytes_max;
+        c = in.get())
         lines.note += static_cast<char>(c);
     while (lines.note.ends_with('\r') || lines.note.ends_with(' '))
         lines.note.pop_back();

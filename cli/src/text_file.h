@@ -5,6 +5,7 @@
 #include "vault/secret.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -19,12 +20,15 @@ namespace cli {
 [[nodiscard]] Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what);
 
-// The same with the line after it, which is no secret; empty where there is none, and for "-", whose next line is somebody else's.
+// Whether what follows on standard input is another option's.
+enum class Stdin : std::uint8_t { shared, own };
+
+// The same with the line after it, which is no secret; empty where there is none, and for a shared "-".
 struct SecretAndNote {
     vault::Secret secret;
     std::string note;
 };
 [[nodiscard]] Answer<SecretAndNote> read_secret_and_note(
-    Context& context, const std::string& path, std::string_view what);
+    Context& context, const std::string& path, std::string_view what, Stdin input);
 
 } // namespace cli

@@ -223,8 +223,8 @@ void add_submit(CLI::App& ticket, Context& context)
         {"Every text and file is scanned before anything is stored; what looks like a "
          "credential is sealed and a placeholder stands in its "
          "place. Without a sign-in you are a guest and get a link that is your way back; its file "
-         "also keeps the fingerprint you trusted, so that --link-file is all that later "
-         "commands need.",
+         "also keeps the fingerprint or --ca file you trusted, so that --link-file is all that "
+         "later commands need.",
             {{"As a guest, with two files",
                  "ticket submit --server https://vault.example.com --subject 'Checkout is "
                  "broken' --description problem.txt "

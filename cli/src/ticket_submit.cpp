@@ -89,10 +89,10 @@ Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
 }
 
 // What was trusted here is to be trusted again where the link leads, if that is the same server.
-std::string fingerprint_for(const std::string& link, const ServerAddress& here)
+ServerAddress trusted_for(const std::string& link, const ServerAddress& here)
 {
     const auto parsed = parse_guest_link(link);
-    return parsed && same_server(parsed->server, here.url) ? here.fingerprint : std::string{};
+    return parsed && same_server(parsed->server, here.url) ? here : ServerAddress{};
 }
 
 // The link is the guest's only way back: it is kept before the uploads start.
@@ -103,7 +103,7 @@ Answer<void> keep_link(
     if (link == ticket.end() || !papers.link)
         return {};
     std::string url = text_at(*link, "url");
-    std::string text = link_file_text(url, fingerprint_for(url, here));
+    std::string text = link_file_text(url, trusted_for(url, here));
     const auto written = papers.link->finish(text);
     if (!written) // losing it would lose the ticket, so it is shown after all
         context.err << "The link could not be saved. Keep it: " << escape_text(url) << '\n';

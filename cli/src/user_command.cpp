@@ -4,6 +4,7 @@
 #include "command_parts.h"
 #include "escape.h"
 #include "json_text.h"
+#include "login_words.h"
 #include "prompts.h"
 #include "remote_options.h"
 #include "table.h"
@@ -79,6 +80,9 @@ Answer<void> run_setup(Context& context, const RemoteOptions& remote, const NewU
     if (!user)
         return std::unexpected{user.error()};
     show_user(context, *user, "Made the first administrator");
+    if (!context.json)
+        context.err << fmt::format("Next, sign in; later commands then know the server:\n  {}\n",
+            login_words(client->address(), options.login));
     return {};
 }
 

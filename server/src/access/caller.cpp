@@ -31,41 +31,51 @@ CallerKind kind_of(vault::Role role)
     return CallerKind::nobody;
 }
 
-http::Response not_signed_in()
+http::Response not_signed_in(http::Literal detail)
 {
-    auto answer = http::problem(401, "unauthenticated",
-        "sign in first: this sign-in is unknown, has ended or was idle too long");
+    auto answer = http::problem(401, "unauthenticated", detail);
     answer.set_header("WWW-Authenticate", "Bearer");
     return answer;
 }
 
+http::Response no_such_session()
+{
+    return not_signed_in("sign in first: this sign-in is unknown, has ended or was idle too long");
+}
+
+http::Response no_such_link()
+{
+    return not_signed_in("this ticket link opens nothing here: it is not the whole link, or leads "
+                         "to another service");
+}
+
 // An unknown sign-in is 401; a vault that cannot answer must not look like one.
-http::Response refusal(const vault::Error& error)
+http::Response refusal(const vault::Error& error, http::Response (*unknown)())
 {
     using enum vault::ErrorCode;
-    const bool unknown =
-        error.code() == unauthenticated || error.code() == not_found || error.code() == forbidden;
-    return unknown ? not_signed_in() : answer_error(error);
+    return error.code() == unauthenticated || error.code() == not_found || error.code() == forbidden
+               ? unknown()
+               : answer_error(error);
 }
 
 std::expected<Caller, http::Response> find_session(
     std::string_view token, bool by_cookie, const http::Request& request, vault::Vault& vault)
 {
     if (!token.starts_with(session_token_prefix)) {
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_session()};
     }
     const auto secret =
         text::secret_from_base64url(token.substr(session_token_prefix.size()), token_bytes);
     if (!secret) {
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_session()};
     }
     auto seat = vault.find_session(*secret, request.peer_address);
     if (!seat) {
-        return std::unexpected{refusal(seat.error())};
+        return std::unexpected{refusal(seat.error(), no_such_session)};
     }
     // A session is used the way it was opened: a stolen cookie is no bearer token that needs no CSRF check.
     if (by_cookie != (seat->actor.authn == vault::Authn::password)) {
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_session()};
     }
     Caller caller{kind_of(seat->actor.role), seat->actor, std::nullopt, by_cookie};
     caller.seat = std::move(*seat);
@@ -77,16 +87,16 @@ std::expected<Caller, http::Response> find_guest(
 {
     const std::size_t dot = presented.find('.');
     if (dot == std::string_view::npos) {
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_link()};
     }
     const auto ticket = vault::TicketId::parse(presented.substr(0, dot));
     const auto secret = text::secret_from_base64url(presented.substr(dot + 1), token_bytes);
     if (!ticket || !secret) {
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_link()};
     }
     auto actor = vault.find_guest(*ticket, *secret, request.peer_address);
     if (!actor) {
-        return std::unexpected{refusal(actor.error())};
+        return std::unexpected{refusal(actor.error(), no_such_link)};
     }
     return Caller{CallerKind::guest, std::move(*actor), std::nullopt, false};
 }
@@ -152,7 +162,7 @@ std::expected<Caller, http::Response> identify(const http::Request& request, vau
         if (authorization->starts_with(ticket_scheme)) {
             return find_guest(authorization->substr(ticket_scheme.size()), request, vault);
         }
-        return std::unexpected{not_signed_in()};
+        return std::unexpected{no_such_session()};
     }
     const auto cookie = session_cookie(request);
     if (!cookie) {
