@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -53,6 +55,38 @@ std::string waits_for(const nlohmann::json& grant)
     return text;
 }
 
+// How a grant ended, in words; empty while it has not.
+std::string how_ended(const nlohmann::json& grant, vault::Instant now)
+{
+    struct Ending {
+        std::string_view state;
+        std::string_view words;
+    };
+    constexpr std::array endings{
+        Ending{"denied", "refused"},
+        Ending{"lapsed", "lapsed"},
+        Ending{"expired", "by time"},
+        Ending{"used_up", "used up"},
+        Ending{"revoked", "revoked"},
+        Ending{"returned", "given back"},
+    };
+    const std::string state = text_at(grant, "state");
+    vault::Instant due;
+    if (state == "expired" && vault::parse_rfc3339(text_at(grant, "ends_at"), due) && due > now)
+        return "with its credential";
+    const auto* found = std::ranges::find(endings, state, &Ending::state);
+    return std::string{found == endings.end() ? std::string_view{} : found->words};
+}
+
+// When it ends, or how it did: a time that still is to come means nothing once it ended otherwise.
+std::string ending_cell(const nlohmann::json& grant, vault::Instant now)
+{
+    if (const auto how = how_ended(grant, now); !how.empty())
+        return "ended: " + how;
+    const auto at = text_at(grant, "ends_at");
+    return at.empty() ? "-" : relative_time(at, now);
+}
+
 void show_grant(Context& context, const nlohmann::json& grant)
 {
     if (context.json) {
@@ -78,10 +112,14 @@ void show_grant(Context& context, const nlohmann::json& grant)
                      " from the first unseal");
     facts.add("unsealed", unseals(grant));
     facts.add("requested", describe_time(text_at(grant, "requested_at"), now));
-    for (const auto& [name, member] : {std::pair{"decided", "decided_at"},
-             std::pair{"first unseal", "activated_at"}, std::pair{"ends", "ends_at"}})
+    for (const auto& [name, member] :
+        {std::pair{"decided", "decided_at"}, std::pair{"first unseal", "activated_at"}})
         if (const auto at = text_at(grant, member); !at.empty())
             facts.add(name, describe_time(at, now));
+    if (const auto how = how_ended(grant, now); !how.empty())
+        facts.add("ended", how);
+    else if (const auto at = text_at(grant, "ends_at"); !at.empty())
+        facts.add("ends", describe_time(at, now));
     facts.print(context.out, context.colour);
 }
 
@@ -94,6 +132,14 @@ std::string next_step(const nlohmann::json& grant, std::string_view did)
         return fmt::format("It waits for {}: ticketvault grant approve {}\n", waits_for(grant), id);
     if (did == "request" && state == "approved")
         return fmt::format("It is allowed in advance: ticketvault credential unseal {}\n", id);
+    const std::string credential = escape_text(text_at(grant, "credential"));
+    if (did == "revoke")
+        return fmt::format("The credential stays sealed and can be asked for again. To destroy it "
+                           "as well: ticketvault credential shred {}\n",
+            credential);
+    if (did == "shred")
+        return fmt::format(
+            "Its credential is shredded: ticketvault certificate show {}\n", credential);
     return {};
 }
 
@@ -140,9 +186,7 @@ Answer<void> run_list(Context& context, const RemoteOptions& remote, const ListO
     for (const auto& grant : list_at(*grants, "data"))
         table.add({text_at(grant, "id"), text_at(grant, "state"), text_at(grant, "credential"),
             person_at(grant, "agent_name", "agent"), unseals(grant),
-            relative_time(text_at(grant, "requested_at"), now),
-            text_at(grant, "state") == "active" ? relative_time(text_at(grant, "ends_at"), now)
-                                                : "-",
+            relative_time(text_at(grant, "requested_at"), now), ending_cell(grant, now),
             text_at(grant, "reason")});
     table.print(context.out, context.colour);
     if (grants->contains("next_cursor"))
@@ -183,7 +227,10 @@ const Edge edges[] = {
         "For the customer of the ticket, or another agent who is asked. A refused grant stays "
         "refused; the agent can ask again."},
     {"revoke", "Take an allowed grant back",
-        "For the customer of the ticket and administrators. It ends at once.", &revoke_shred},
+        "For the customer of the ticket and administrators. It ends at once; the credential stays "
+        "sealed, and agents can ask for it again. With --shred, or 'credential shred', it is gone "
+        "for good. What was allowed without asking ends by 'credential consent crd_... ask'.",
+        &revoke_shred},
     {"end", "Give a grant back before its time is over", "For the agent who holds it."},
     {"break-glass", "Ask for, or confirm, one opening without the customer's answer",
         "For agents whom an administrator has named ('break-glass name'): first the agent of the "
@@ -212,9 +259,7 @@ Answer<void> run_edge(
     if (!grant)
         return std::unexpected{grant.error()};
     show_grant(context, *grant);
-    if (options.flag)
-        context.err << fmt::format("Its credential is shredded: ticketvault certificate show {}\n",
-            escape_text(text_at(*grant, "credential")));
+    context.err << next_step(*grant, options.flag ? "shred" : edge.name);
     return {};
 }
 
@@ -340,8 +385,11 @@ void add_grant_command(CLI::App& root, Context& context)
                 ->type_name("WORD")
                 ->check(CLI::IsMember(choice->words));
         const std::string example = fmt::format("grant {} grt_...", edge.name);
-        describe(*command,
-            {edge.who, {{"By id, as 'grant list' shows it", example}}, {ExitCode::unreachable}});
+        const std::string for_good = example + " --shred";
+        std::vector<Example> examples{{"By id, as 'grant list' shows it", example}};
+        if (edge.choice == &revoke_shred)
+            examples.push_back({"And let nobody open it again", for_good});
+        describe(*command, {edge.who, examples, {ExitCode::unreachable}});
         on_run(*command, context, [&context, remote, options, &edge] {
             return run_edge(context, *remote, *options, edge);
         });

@@ -46,6 +46,17 @@ void show_lines(Context& context, const vault::ProofReading& reading)
 
 constexpr std::size_t proof_bytes_max = 64 * 1024;
 
+// How many certificates a ticket's is over: the number its line begins with.
+std::string covered_count(const vault::ProofReading& of_ticket)
+{
+    constexpr std::string_view mark = "\ncertificates ";
+    const auto at = of_ticket.body.find(mark);
+    if (at == std::string::npos)
+        return {};
+    const auto count = std::string_view{of_ticket.body}.substr(at + mark.size());
+    return std::string{count.substr(0, count.find(' '))};
+}
+
 // A ticket's certificate against those of its credentials.
 Answer<void> check_covered(Context& context, const ProofOptions& options,
     const vault::ProofReading& of_ticket, const vault::VerifierKey& key)
@@ -61,8 +72,13 @@ Answer<void> check_covered(Context& context, const ProofOptions& options,
     }
     if (!vault::covers(of_ticket, certificates, key))
         return fault(ExitCode::bad_proof,
-            "it is genuine, but not over exactly these certificates: one is missing, too many, "
-            "altered or of another ticket");
+            fmt::format("it is genuine, but not over exactly these certificates: it is over {}, "
+                        "and {} are given; one is missing, too many, altered or of another ticket",
+                covered_count(of_ticket), certificates.size()));
+    if (!context.json)
+        context.err << fmt::format("It is over exactly the {} given.\n",
+            certificates.size() == 1 ? "certificate"
+                                     : fmt::format("{} certificates", certificates.size()));
     return {};
 }
 
