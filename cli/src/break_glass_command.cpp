@@ -92,8 +92,8 @@ void add_break_glass_command(CLI::App& root, Context& context)
     CLI::App* name = glass->add_subcommand("name", "Name the agents who may: the whole list");
     const auto options = std::make_shared<NameOptions>();
     const auto remote = add_remote_options(*name, Signs::account);
-    name->add_option(
-        "PERSON", options->people, "Ids of agents (per_...), as 'user list' shows them");
+    add_ids(*name, "PERSON", options->people, "per_",
+        "Ids of agents (per_...), as 'user list' shows them");
     name->add_flag("--nobody", options->nobody, "Name nobody");
     describe(*name,
         {"For administrators. Two of them are needed to break the glass ('grant break-glass'), so "

@@ -12,11 +12,11 @@ namespace {
 
 CLI::Validator id_of(std::string_view prefix)
 {
-    // The text of a validator's failure is never shown (usage_error.cpp), so it needs none.
+    // The text of a validator's failure is never shown: usage_error.cpp says which kind of id is expected.
     return {[prefix = std::string{prefix}](const std::string& text) {
                 return vault::decode_id(prefix, text) ? std::string{} : std::string{"not an id"};
             },
-        "", "id"};
+        std::string{prefix}, "id"};
 }
 
 } // namespace
@@ -33,6 +33,12 @@ CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& tar
     std::string_view prefix, const std::string& description)
 {
     return command.add_option(name, target, description)->required()->check(id_of(prefix));
+}
+
+CLI::Option* add_ids(CLI::App& command, const std::string& name, std::vector<std::string>& target,
+    std::string_view prefix, const std::string& description)
+{
+    return command.add_option(name, target, description)->check(id_of(prefix));
 }
 
 CLI::Option* add_id_option(CLI::App& command, const std::string& name, std::string& target,

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -19,6 +20,9 @@ void on_run(CLI::App& command, Context& context, std::function<Answer<void>()> a
 
 // A required argument that is the id of an object, such as "tkt_". Anything else is a usage error.
 CLI::Option* add_id(CLI::App& command, const std::string& name, std::string& target,
+    std::string_view prefix, const std::string& description);
+// The same as often as wanted, or not at all.
+CLI::Option* add_ids(CLI::App& command, const std::string& name, std::vector<std::string>& target,
     std::string_view prefix, const std::string& description);
 // An optional --name ID.
 CLI::Option* add_id_option(CLI::App& command, const std::string& name, std::string& target,

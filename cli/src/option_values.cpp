@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
 #include <sstream>
 
 namespace cli {
@@ -24,6 +26,28 @@ std::vector<std::string> choices_of(const CLI::Option& option)
     for (std::string word; std::getline(list, word, ',');)
         words.push_back(word);
     return words;
+}
+
+const IdKind* id_kind_of(std::string_view prefix) noexcept
+{
+    static constexpr std::array kinds{
+        IdKind{"tkt_", "ticket"},
+        IdKind{"msg_", "message"},
+        IdKind{"att_", "attachment"},
+        IdKind{"crd_", "credential"},
+        IdKind{"grt_", "grant"},
+        IdKind{"per_", "person"},
+    };
+    const auto* found = std::ranges::find(kinds, prefix, &IdKind::prefix);
+    return found == kinds.end() ? nullptr : found;
+}
+
+std::string id_prefix(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name(); // "ID:tkt_"
+    const auto colon = name.find(':');
+    std::string prefix = colon == std::string::npos ? std::string{} : name.substr(colon + 1);
+    return id_kind_of(prefix) == nullptr ? std::string{} : prefix;
 }
 
 bool is_positional(const CLI::Option& option)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace CLI {
@@ -14,6 +15,16 @@ namespace cli {
 
 // The closed list an option's value is from (CLI::IsMember), in its order; empty where any text may do.
 [[nodiscard]] std::vector<std::string> choices_of(const CLI::Option& option);
+
+// What an id begins with, and of what it is one.
+struct IdKind {
+    std::string_view prefix; // "tkt_"
+    std::string_view noun;   // "ticket"
+};
+// nullptr where nothing begins so.
+[[nodiscard]] const IdKind* id_kind_of(std::string_view prefix) noexcept;
+// Of an option that takes an id (add_id, add_id_option), what it begins with; else empty.
+[[nodiscard]] std::string id_prefix(const CLI::Option& option);
 
 // Given by its place and not by a name.
 [[nodiscard]] bool is_positional(const CLI::Option& option);

@@ -101,6 +101,22 @@ bool stands_before(const CLI::App& command)
     return false;
 }
 
+// Of an option or argument that takes an id: what begins how, and of what else the given one is.
+std::string id_fault(const CLI::Option& option)
+{
+    const auto prefix = id_prefix(option);
+    const IdKind* wanted = id_kind_of(prefix);
+    if (wanted == nullptr)
+        return {};
+    std::string text = fmt::format("{} takes the id of a {}, {} and 26 letters and digits",
+        option_name(option), wanted->noun, wanted->prefix);
+    for (const std::string& given : option.results())
+        if (const IdKind* other = id_kind_of(std::string_view{given}.substr(0, prefix.size()));
+            other != nullptr && other != wanted)
+            text += fmt::format("; this is the id of a {}", other->noun);
+    return text;
+}
+
 std::string describe_fault(const CLI::App& command, const CLI::ParseError& error)
 {
     const auto left = command.remaining();
@@ -124,6 +140,8 @@ std::string describe_fault(const CLI::App& command, const CLI::ParseError& error
             "{} cannot be combined with another option given here", option_name(*option));
     if (dynamic_cast<const CLI::RequiresError*>(&error) != nullptr)
         return fmt::format("{} needs another option beside it", option_name(*option));
+    if (auto text = id_fault(*option); !text.empty())
+        return text;
     return fmt::format(
         "{} has a value that is not allowed ({})", option_name(*option), option->get_description());
 }
