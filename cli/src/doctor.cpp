@@ -40,7 +40,7 @@ Finding examine_libraries()
 
 Finding broken(const vault::Error& error)
 {
-    return {Health::fail, "vault", error.to_string(), to_fault(error).sentence};
+    return {Health::fail, "vault", error.to_string(), std::string{advice_about(error.code())}};
 }
 
 // Opens the vault without changing it, its key tree too, and reads the whole log.
@@ -54,7 +54,7 @@ Finding examine_vault(Context& context, const LocalOptions& options)
         return {Health::ok, "vault", "is there; not opened without --custody-file", ""};
     const auto custody = obtain_custody(context, options);
     if (!custody)
-        return {Health::fail, "vault", custody.error().sentence, "correct the custody file"};
+        return {Health::fail, "vault", custody.error().sentence, ""};
     ProgressBar bar{context, "verifying"};
     const auto copy = vault::LogCopy::open(options.folders(), *custody, context.world);
     if (!copy && copy.error().code() == vault::ErrorCode::in_use)

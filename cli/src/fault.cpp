@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <ostream>
 
@@ -39,14 +40,19 @@ constexpr std::array<Advice, 12> advices{{
 
 } // namespace
 
+std::string_view advice_about(vault::ErrorCode code)
+{
+    const auto* row = std::ranges::find(advices, code, &Advice::code);
+    return row == advices.end() ? std::string_view{} : row->what_to_do;
+}
+
 Fault to_fault(const vault::Error& error)
 {
-    for (const Advice& advice : advices)
-        if (advice.code == error.code())
-            return {advice.exit, advice.what_to_do.empty()
-                                     ? error.to_string()
-                                     : fmt::format("{}; {}", error.to_string(), advice.what_to_do)};
-    return {ExitCode::failed, error.to_string()};
+    const auto* row = std::ranges::find(advices, error.code(), &Advice::code);
+    const auto what_to_do = advice_about(error.code());
+    return {row == advices.end() ? ExitCode::failed : row->exit,
+        what_to_do.empty() ? error.to_string()
+                           : fmt::format("{}; {}", error.to_string(), what_to_do)};
 }
 
 Fault to_secret_file_fault(const vault::Error& error, std::string_view where)

@@ -28,6 +28,9 @@ using Answer = std::expected<T, Fault>;
     return std::unexpected<Fault>{Fault{code, std::move(sentence)}};
 }
 
+// What to do about such an error; empty where the error says it all.
+[[nodiscard]] std::string_view advice_about(vault::ErrorCode code);
+
 // The vault's error with what to do about it.
 [[nodiscard]] Fault to_fault(const vault::Error& error);
 
