@@ -27,7 +27,7 @@ inline constexpr std::array<ExitCodeRow, 8> exit_codes{{
     {ExitCode::ok, "done"},
     {ExitCode::failed, "failed; the reason is on standard error"},
     {ExitCode::usage, "the command line is wrong"},
-    {ExitCode::findings, "credentials were found"},
+    {ExitCode::findings, "credentials were found, or something could not be examined"},
     {ExitCode::bad_proof, "a proof does not hold"},
     {ExitCode::unreachable, "the vault is locked or the server cannot be reached"},
     {ExitCode::inconsistent_log, "the audit log contradicts itself; keep everything as evidence"},

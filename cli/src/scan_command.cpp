@@ -4,6 +4,7 @@
 #include "command_parts.h"
 #include "context.h"
 #include "line_reader.h"
+#include "ndjson_request.h"
 #include "progress_bar.h"
 #include "rule_options.h"
 #include "scan_files.h"
@@ -18,7 +19,7 @@
 #include <istream>
 #include <memory>
 #include <ostream>
-#include <set>
+#include <string_view>
 
 namespace cli {
 
@@ -30,6 +31,7 @@ struct ScanCommandOptions {
     std::string input = "text";
     std::string format;
     std::string min_confidence = "medium";
+    bool allow_unexamined = false;
 };
 
 // A text of the largest size, with escapes.
@@ -46,50 +48,41 @@ ScanFormat format_of(const ScanCommandOptions& options, const Context& context)
     return static_cast<ScanFormat>(found - format_words.begin());
 }
 
-// One answer per line and in order, also to lines that are no request: whoever pairs them by number must not slip.
-nlohmann::json answer_line(const std::string& line, redactor::Scanner& scanner,
-    const redactor::ScanOptions& options, std::size_t& findings, bool& failed)
+// Who asks a script's question, "is it clean?", must not be told yes of what nobody looked into.
+ExitCode outcome(std::size_t findings, std::size_t unexamined, const ScanCommandOptions& options)
 {
-    // The id is taken down while the line is read, so that an answer names its request also where the text breaks off or is no UTF-8.
-    nlohmann::json answer = {{"id", nullptr}, {"findings", nlohmann::json::array()}};
-    bool at_id = false;
-    bool twice = false;
-    std::set<std::string> members;
-    using Event = nlohmann::json::parse_event_t;
-    const auto note_id = [&](int depth, Event event, const nlohmann::json& parsed) {
-        if (depth == 1 && event == Event::key) {
-            at_id = parsed == "id";
-            twice |= !members.insert(parsed.get<std::string>()).second;
-        } else if (depth == 1 && at_id && event != Event::object_start &&
-                   event != Event::array_start)
-            answer["id"] = parsed;
-        return true;
-    };
-    const nlohmann::json request = nlohmann::json::parse(line, note_id, false);
-    const bool usable =
-        request.is_object() && request.contains("text") && request["text"].is_string();
-    if (!usable) {
-        failed = true;
-        answer["error"] = "not an object with id and text";
-        return answer;
-    }
-    if (twice) { // another reader of this line may take the text that was not scanned
-        failed = true;
-        answer["error"] = "a member stands twice";
-        return answer;
-    }
-    const auto& text = request["text"].get_ref<const std::string&>();
-    const auto found = scanner.scan(text, options);
-    if (!found) {
+    return findings > 0 || (unexamined > 0 && !options.allow_unexamined) ? ExitCode::findings
+                                                                         : ExitCode::ok;
+}
+
+// What a scan of lines came to.
+struct LineTally {
+    std::size_t findings = 0;
+    std::size_t unexamined = 0;
+    std::size_t refused = 0;
+};
+
+// One answer per line and in order, also to lines that are no request: whoever pairs them by number must not slip.
+std::string answer_line(std::string_view line, redactor::Scanner& scanner,
+    const redactor::ScanOptions& options, LineTally& tally)
+{
+    const NdjsonRequest request = read_ndjson_request(line);
+    nlohmann::json answer = {{"findings", nlohmann::json::array()}};
+    if (!request.text) {
+        ++tally.refused;
+        answer["error"] = request.text.error();
+    } else if (const auto found = scanner.scan(*request.text, options); !found) {
+        ++tally.unexamined;
         answer["sealed_whole"] = reason_of(found.error());
-        return answer;
+    } else {
+        tally.findings += found->size();
+        for (const redactor::Finding& finding : *found)
+            answer["findings"].push_back({{"rule", finding.rule},
+                {"kind", redactor::to_string(finding.kind)}, {"start", finding.begin},
+                {"end", finding.end}, {"confidence", redactor::to_string(finding.confidence)}});
     }
-    findings += found->size();
-    for (const redactor::Finding& finding : *found)
-        answer["findings"].push_back({{"rule", finding.rule},
-            {"kind", redactor::to_string(finding.kind)}, {"start", finding.begin},
-            {"end", finding.end}, {"confidence", redactor::to_string(finding.confidence)}});
-    return answer;
+    // The id goes back as it was written, which no value that was parsed could promise.
+    return fmt::format("{{\"id\":{},{}\n", request.id, json_line(answer).substr(1));
 }
 
 Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
@@ -101,22 +94,21 @@ Answer<void> scan_lines(Context& context, const ScanCommandOptions& options,
             ExitCode::usage, "--input ndjson reads standard input (-) and writes --format ndjson");
     LineReader lines{context.in, line_bytes_max};
     std::string line;
-    std::size_t findings = 0;
-    bool failed = false;
+    LineTally tally;
     auto step = lines.next(line);
     for (; step == LineReader::Step::line; step = lines.next(line))
         if (line.find_first_not_of(" \t\r") != std::string::npos)
-            context.out << json_line(answer_line(line, scanner, scan, findings, failed)) << '\n';
+            context.out << answer_line(line, scanner, scan, tally);
     if (step == LineReader::Step::too_long)
         return fault(ExitCode::failed,
             fmt::format(
                 "a line is longer than {} bytes; nothing after it was scanned", line_bytes_max));
     if (step == LineReader::Step::unreadable)
         return fault(ExitCode::failed, "standard input could not be read to its end");
-    if (failed)
+    if (tally.refused > 0)
         return fault(ExitCode::failed,
             "some lines are not one JSON object with id and text; their answers say so");
-    context.exit_code = findings > 0 ? ExitCode::findings : ExitCode::ok;
+    context.exit_code = outcome(tally.findings, tally.unexamined, options);
     return {};
 }
 
@@ -133,10 +125,12 @@ Answer<void> scan_files(Context& context, const ScanCommandOptions& options,
             if (found) {
                 report.add_findings(files[i], found->findings);
                 for (const redactor::WholeMember& one : found->whole)
-                    report.add_sealed_whole(files[i], one.member, redactor::to_string(one.reason));
+                    report.add_sealed_whole(files[i], one.member, redactor::to_string(one.reason),
+                        one.reason == redactor::WholeReason::not_rewritable ? Examined::yes
+                                                                            : Examined::no);
             } else if (found.error().sealed_whole) {
                 report.add_findings(files[i], {});
-                report.add_sealed_whole(files[i], {}, found.error().reason);
+                report.add_sealed_whole(files[i], {}, found.error().reason, Examined::no);
             } else
                 report.add_error(files[i], found.error().reason);
         }
@@ -144,7 +138,7 @@ Answer<void> scan_files(Context& context, const ScanCommandOptions& options,
     report.finish();
     if (report.failed())
         return fault(ExitCode::failed, "some files could not be read");
-    context.exit_code = report.finding_count() > 0 ? ExitCode::findings : ExitCode::ok;
+    context.exit_code = outcome(report.finding_count(), report.unexamined_count(), options);
     return {};
 }
 
@@ -183,10 +177,14 @@ void add_scan_command(CLI::App& root, Context& context)
             "low, medium (what a vault seals), high or certain")
         ->type_name("LEVEL")
         ->check(CLI::IsMember({"low", "medium", "high", "certain"}));
+    command->add_flag("--allow-unexamined", options->allow_unexamined,
+        "End with 0 where nothing was found, also if something could not be examined");
     add_rules_option(*command, options->rules);
     describe(*command,
         {"No output holds a byte of a credential: only where it is and of what kind. Offsets are "
-         "UTF-8 bytes, the end exclusive.",
+         "UTF-8 bytes, the end exclusive. What cannot be examined (encrypted, damaged, too large, "
+         "a picture, no known format) is named and ends with 3 as well: nobody can say that it is "
+         "clean. A line's id comes back as it was written.",
             {{"Scan a folder", "scan ./project"},
                 {"One JSON line per finding", "scan --format ndjson export.log"},
                 {"Scan what another program writes", "scan --input ndjson --format ndjson -"}},

@@ -138,9 +138,10 @@ void ScanReport::add_findings(const std::string& path, const std::vector<Located
 }
 
 void ScanReport::add_sealed_whole(
-    const std::string& path, const std::string& member, std::string_view reason)
+    const std::string& path, const std::string& member, std::string_view reason, Examined how)
 {
     ++sealed_;
+    unexamined_ += how == Examined::no ? 1 : 0;
     if (format_ == ScanFormat::text) {
         context_.err << fmt::format(
             "{}: a vault would seal it whole ({})\n", escape_text(place_of(path, member)), reason);

@@ -7,6 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <string>
@@ -31,6 +32,9 @@ struct LocatedFinding {
 // One finding as every JSON form writes it: member (null: the file itself), rule, kind, start, end (UTF-8 byte offsets, half-open), line, confidence.
 [[nodiscard]] nlohmann::json to_json(const LocatedFinding& located);
 
+// Whether what a vault would seal whole was looked through all the same, as a document that only cannot be written back.
+enum class Examined : std::uint8_t { no, yes };
+
 // Writes what a scan of files found, in the form asked for. No form holds a byte of a value.
 class ScanReport {
 public:
@@ -42,12 +46,13 @@ public:
     void add_findings(const std::string& path, const std::vector<LocatedFinding>& findings);
     // `member`: of a document, what cannot be examined or rewritten; "" the file itself.
     void add_sealed_whole(
-        const std::string& path, const std::string& member, std::string_view reason);
+        const std::string& path, const std::string& member, std::string_view reason, Examined how);
     void add_error(const std::string& path, std::string_view reason);
     // Writes what is only complete at the end: the document of json and sarif, the closing line of text.
     void finish();
 
     [[nodiscard]] std::size_t finding_count() const noexcept { return findings_; }
+    [[nodiscard]] std::size_t unexamined_count() const noexcept { return unexamined_; }
     [[nodiscard]] bool failed() const noexcept { return errors_ > 0; }
 
 private:
@@ -60,6 +65,7 @@ private:
     std::size_t findings_ = 0;
     std::size_t errors_ = 0;
     std::size_t sealed_ = 0;
+    std::size_t unexamined_ = 0; // of those
 };
 
 // One line of JSON; bytes of a path that are no UTF-8 become U+FFFD.
