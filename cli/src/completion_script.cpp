@@ -231,9 +231,10 @@ function __ticketvault_at
         string match -q -- '-*' $word; or set -a typed $word
     end
     set -l wanted (string split -n ' ' -- "$argv[1]")
-    test (count $typed) -ge (count $wanted); or return 1
-    test "$argv[2]" = exact; and test (count $typed) -ne (count $wanted); and return 1
-    test (count $wanted) -eq 0; or test "$typed[1..(count $wanted)]" = "$wanted"
+    set -l depth (count $wanted)
+    test (count $typed) -ge $depth; or return 1
+    test "$argv[2]" = exact; and test (count $typed) -ne $depth; and return 1
+    test $depth -eq 0; or test "$typed[1..$depth]" = "$wanted"
 end
 complete -c ticketvault -f
 )";
