@@ -9,12 +9,9 @@ namespace redactor {
 namespace {
 
 constexpr std::size_t long_bytes_min = 160; // below every bound of a parser
-constexpr CharacterTable token_characters = table_of(
-    [](char c) { return is_alnum(c) || members_of("+/_-%~")[static_cast<unsigned char>(c)]; });
+constexpr CharacterTable token_characters = either(table_of(is_alnum), members_of("+/_-%~"));
 // Between two of them these go on as well: the parts of a token, the padding of base64 and an escape.
-constexpr CharacterTable inner_characters = table_of([](char c) {
-    return has(token_characters, c) || members_of(".=\\")[static_cast<unsigned char>(c)];
-});
+constexpr CharacterTable inner_characters = either(token_characters, members_of(".=\\"));
 constexpr std::array<CharacterTable, 3> behind_quote = {
     table_of([](char c) { return !is_space(c) && c != '"'; }),
     table_of([](char c) { return !is_space(c) && c != '\''; }),

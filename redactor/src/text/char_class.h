@@ -47,6 +47,15 @@ constexpr CharacterTable members_of(std::string_view set)
     return table_of([set](char c) { return set.find(c) != std::string_view::npos; });
 }
 
+constexpr CharacterTable either(const CharacterTable& one, const CharacterTable& other)
+{
+    CharacterTable out{};
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        out[i] = one[i] || other[i];
+    }
+    return out;
+}
+
 // Where the first member stands at or behind `from`; npos when there is none. As find_first_of, without a search of the set for
 // each byte.
 inline std::size_t find_member(

@@ -69,9 +69,8 @@ bool is_plain_identifier(std::string_view value)
 
 bool holds_telling_byte(std::string_view value)
 {
-    static constexpr CharacterTable marks = members_of("!@#$%^&*+~?=|_");
-    static constexpr CharacterTable telling =
-        table_of([](char c) { return is_digit(c) || is_high(c) || has(marks, c); });
+    static constexpr CharacterTable telling = either(
+        table_of([](char c) { return is_digit(c) || is_high(c); }), members_of("!@#$%^&*+~?=|_"));
     return holds_member(value, telling);
 }
 

@@ -195,6 +195,15 @@ std::size_t wrapper_length(const SourceText& source, std::size_t at)
     return std::string_view::npos;
 }
 
+// Of a blank of more than one byte at the front of `text`; 0 when there is none.
+std::size_t wide_blank_bytes(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 4> blanks{"\u00A0", "\u3000", "\u202F", "&nbsp;"};
+    const auto* found = std::ranges::find_if(
+        blanks, [&](std::string_view blank) { return text.starts_with(blank); });
+    return found == blanks.end() ? 0 : found->size();
+}
+
 } // namespace
 
 std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t bytes_max)
@@ -203,20 +212,14 @@ std::size_t skip_blanks(const SourceText& source, std::size_t at, std::size_t by
         table_of([](char c) { return c == '\xC2' || c == '\xE3' || c == '\xE2' || c == '&'; });
     const std::size_t stop = std::min(source.text().size(), at + bytes_max);
     while (at < stop) {
-        if (is_blank(source.at(at))) {
-            ++at;
-        } else if (!has(others, source.at(at))) {
-            break;
-        } else if (source.text().substr(at, 2) == "\u00A0") {
-            at += 2;
-        } else if (source.text().substr(at, 3) == "\u3000" ||
-                   source.text().substr(at, 3) == "\u202F") {
-            at += 3;
-        } else if (source.text().substr(at, 6) == "&nbsp;") {
-            at += 6;
-        } else {
+        const std::size_t width = is_blank(source.at(at)) ? 1
+                                  : has(others, source.at(at))
+                                      ? wide_blank_bytes(source.text().substr(at))
+                                      : 0;
+        if (width == 0) {
             break;
         }
+        at += width;
     }
     return std::min(at, source.text().size());
 }
