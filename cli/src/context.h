@@ -1,6 +1,6 @@
 #pragma once
 
-#include "exit_code.h"
+#include "text/exit_code.h"
 #include "vault/world.h"
 
 #include <filesystem>

@@ -1,6 +1,6 @@
-#include "command_line.h"
-#include "descriptor_input.h"
-#include "fault.h"
+#include "program/command_line.h"
+#include "terminal/descriptor_input.h"
+#include "text/fault.h"
 #include "vault/standard_descriptors.h"
 
 #include <csignal>

@@ -1,8 +1,8 @@
-#include "command_line.h"
+#include "program/command_line.h"
 
-#include "command_help.h"
-#include "completion_script.h"
-#include "usage_error.h"
+#include "options/command_help.h"
+#include "options/usage_error.h"
+#include "program/completion_script.h"
 
 #include "support/catch.h"
 #include "test_context.h"

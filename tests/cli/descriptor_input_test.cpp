@@ -1,8 +1,8 @@
-#include "descriptor_input.h"
+#include "terminal/descriptor_input.h"
 
 #include "support/catch.h"
+#include "terminal/text_file.h"
 #include "test_context.h"
-#include "text_file.h"
 
 #include <array>
 #include <fcntl.h>

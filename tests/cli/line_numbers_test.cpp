@@ -1,4 +1,4 @@
-#include "line_numbers.h"
+#include "text/line_numbers.h"
 
 #include "support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "problem_text.h"
+#include "text/problem_text.h"
 
 #include "support/catch.h"
 

@@ -1,6 +1,6 @@
-#include "server_url.h"
+#include "service/server_url.h"
 
-#include "fingerprint.h"
+#include "service/fingerprint.h"
 
 #include "support/catch.h"
 

@@ -1,4 +1,4 @@
-#include "session_file.h"
+#include "service/session_file.h"
 
 #include "support/catch.h"
 #include "test_context.h"

@@ -1,4 +1,4 @@
-#include "table.h"
+#include "text/table.h"
 
 #include "support/catch.h"
 

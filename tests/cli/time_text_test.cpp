@@ -1,4 +1,4 @@
-#include "time_text.h"
+#include "text/time_text.h"
 
 #include "support/catch.h"
 

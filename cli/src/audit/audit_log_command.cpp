@@ -1,0 +1,223 @@
+#include "audit/audit_log_view.h"
+#include "audit/audit_parts.h"
+#include "audit/audit_source.h"
+#include "options/command_help.h"
+#include "options/command_parts.h"
+#include "options/time_option.h"
+#include "text/json_text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <ostream>
+#include <thread>
+
+namespace cli {
+
+namespace {
+
+struct LogOptions {
+    EntryQuery query;
+    std::optional<std::uint64_t> from; // none: the newest
+    std::uint64_t limit = 50;
+    bool csv = false;
+    bool follow = false;
+};
+
+constexpr std::chrono::seconds follow_period{1};
+constexpr std::uint64_t followed_at_first = 10;     // as tail(1)
+constexpr std::uint64_t seq_end = (1ULL << 53) - 1; // the server's own bound
+
+void print_followed(Context& context, const nlohmann::json& rows)
+{
+    for (const auto& row : rows) {
+        if (context.json)
+            context.out << row.dump() << '\n';
+        else
+            print_entry_line(context, row);
+    }
+    context.out.flush();
+}
+
+// The newest, then every row as it comes, for ever: one line each, or one JSON document a line. From a given entry or time on: all of them.
+Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
+{
+    constexpr std::uint64_t burst_max = 10000;
+    std::uint64_t wanted = query.before ? followed_at_first : burst_max;
+    while (context.out.good()) {
+        const auto entries = source.rows(query, wanted);
+        if (!entries)
+            return std::unexpected{entries.error()};
+        const auto& rows = list_at(*entries, "data");
+        print_followed(context, rows);
+        if (!rows.empty()) {
+            query.from = number_at(rows.back(), "seq") + 1;
+            query.before.reset();
+            wanted = burst_max;
+        }
+        if (entries->contains("next_from"))
+            query.from = std::max(query.from, number_at(*entries, "next_from"));
+        else
+            std::this_thread::sleep_for(follow_period);
+    }
+    return {};
+}
+
+Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalOptions& local,
+    const LogOptions& options)
+{
+    if (context.json && options.csv)
+        return fault(ExitCode::usage, "--csv and --json are two forms of one output; give one");
+    EntryQuery query = options.query;
+    for (const auto& [text, option] :
+        {std::pair{&query.since, "--since"}, std::pair{&query.until, "--until"}}) {
+        const auto at = point_in_time(context, *text, option);
+        if (!at)
+            return std::unexpected{at.error()};
+        *text = *at;
+    }
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    query.from = options.from.value_or(0);
+    if (!options.from && !query.before && !(options.follow && !query.since.empty()))
+        query.before = seq_end;
+    if (options.follow)
+        return follow(context, **source, std::move(query));
+    const auto entries = (*source)->rows(query, options.limit);
+    if (!entries)
+        return std::unexpected{entries.error()};
+    if (context.json)
+        print_json(context, *entries);
+    else if (options.csv)
+        print_entries_csv(context, list_at(*entries, "data"));
+    else if (list_at(*entries, "data").empty())
+        context.err << "No entries.\n";
+    else
+        print_entries(context, list_at(*entries, "data"));
+    for (const auto& [name, words] : {std::pair{"next_from", "Later entries: --from "},
+             {"next_before", "Earlier entries: --before "}})
+        if (entries->contains(name) && !context.json)
+            context.err << words << number_at(*entries, name) << '\n';
+    return {};
+}
+
+// Of what was refused by role or for being another's: only where a value was reached for.
+bool is_about_opening(const nlohmann::json& row)
+{
+    const std::string act = text_at(entry_of_row(row), "act");
+    return act.empty() || act.ends_with("/unseal") || act.ends_with("/fetch-again");
+}
+
+Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const LocalOptions& local,
+    const std::string& ticket)
+{
+    const auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
+    // Nobody opened what is not there, and a mistyped id would clear everybody.
+    EntryQuery anything;
+    anything.ticket = ticket;
+    const auto known = (*source)->rows(anything, 1);
+    constexpr int not_there = 404;
+    if (!known && known.error().http_status != not_there)
+        return std::unexpected{known.error()};
+    if (!known || list_at(*known, "data").empty())
+        return fault(ExitCode::failed, "the log has no entry of this ticket; check its id");
+    nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
+    for (const char* event : {"credential.unsealed", "original.unsealed",
+             "credential.delivered_again", "access.refused"}) {
+        EntryQuery query;
+        query.ticket = ticket;
+        query.event = event;
+        const auto entries = (*source)->rows(query, std::numeric_limits<std::uint64_t>::max());
+        if (!entries)
+            return std::unexpected{entries.error()};
+        for (const auto& entry : list_at(*entries, "data"))
+            if (is_about_opening(entry))
+                opened["data"].push_back(entry);
+    }
+    std::sort(opened["data"].begin(), opened["data"].end(),
+        [](const auto& a, const auto& b) { return number_at(a, "seq") < number_at(b, "seq"); });
+    if (context.json)
+        print_json(context, opened);
+    else
+        print_who_saw(context, opened["data"]);
+    return {};
+}
+
+void add_log(CLI::App& audit, Context& context)
+{
+    CLI::App* log = audit.add_subcommand("log", "List audit entries, the newest last");
+    const auto options = std::make_shared<LogOptions>();
+    const auto remote = add_remote_options(*log);
+    const auto local = add_local_options(*log, false);
+    EntryQuery& query = options->query;
+    add_id_option(*log, "--ticket", query.ticket, "tkt_", "Only entries of this ticket");
+    add_id_option(
+        *log, "--credential", query.credential, "crd_", "Only entries of this credential");
+    add_id_option(*log, "--actor", query.actor, "per_", "Only what this person did");
+    log->add_option("--event", query.event,
+           "Only this event, or all that begin so: credential.unsealed, grant.")
+        ->type_name("EVENT");
+    log->add_option(
+           "--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
+        ->type_name("TIME");
+    log->add_option("--until", query.until, "Up to then")->type_name("TIME");
+    log->add_option("--address", query.address, "Only what came from this network address")
+        ->type_name("ADDRESS");
+    auto* before = log->add_option("--before", query.before, "Only entries before this one")
+                       ->type_name("N")
+                       ->check(CLI::Range(std::uint64_t{0}, seq_end));
+    log->add_option("--from", options->from, "From this entry on, instead of the newest")
+        ->type_name("N")
+        ->check(CLI::Range(std::uint64_t{0}, seq_end))
+        ->excludes(before);
+    auto* limit = add_limit(*log, options->limit);
+    auto* csv = log->add_flag(
+        "--csv", options->csv, "Comma separated values, safe to open in a spreadsheet");
+    log->add_flag("-f,--follow", options->follow,
+           "Go on and show each new entry; with --json one document a line")
+        ->excludes(limit)
+        ->excludes(before)
+        ->excludes(csv);
+    describe(*log,
+        {"For auditors; customers and guests see the entries of their own tickets with --ticket. "
+         "With "
+         "--data and --keys from folders no service holds; names, addresses and reasons stay "
+         "sealed there.",
+            {{"What happened to one ticket", "audit log --ticket tkt_..."},
+                {"Every refusal and opening of the last day",
+                    "audit log --event credential. --since 1d"},
+                {"As it happens", "audit log --since 1h --follow"},
+                {"For a spreadsheet", "audit log --since 30d --limit 10000 --csv > november.csv"}},
+            {ExitCode::unreachable}});
+    on_run(*log, context,
+        [&context, remote, local, options] { return run_log(context, *remote, *local, *options); });
+}
+
+} // namespace
+
+void add_audit_log(CLI::App& audit, Context& context)
+{
+    add_log(audit, context);
+    CLI::App* who_saw =
+        audit.add_subcommand("who-saw", "Show who opened the credentials of a ticket");
+    const auto ticket = std::make_shared<std::string>();
+    const auto remote = add_remote_options(*who_saw);
+    const auto local = add_local_options(*who_saw, false);
+    add_id(*who_saw, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
+    describe(
+        *who_saw, {"For auditors, and the customer of the ticket. Refused attempts are shown too.",
+                      {{"Who saw it?", "audit who-saw tkt_..."}}, {ExitCode::unreachable}});
+    on_run(*who_saw, context, [&context, remote, local, ticket] {
+        return run_who_saw(context, *remote, *local, *ticket);
+    });
+}
+
+} // namespace cli

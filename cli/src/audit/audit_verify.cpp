@@ -1,0 +1,199 @@
+#include "audit/audit_parts.h"
+#include "audit/audit_source.h"
+#include "audit/bundle_reader.h"
+#include "options/command_help.h"
+#include "options/command_parts.h"
+#include "options/key_options.h"
+#include "terminal/progress_bar.h"
+#include "text/escape.h"
+#include "text/json_text.h"
+#include "text/table.h"
+#include "vault/audit_bundle.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <memory>
+#include <ostream>
+
+namespace cli {
+
+namespace {
+
+// The same shape from both sides, so that there is one place that shows it.
+nlohmann::json to_json(const vault::AuditVerdict& verdict)
+{
+    nlohmann::json document = {{"ok", verdict.ok}, {"entries", verdict.entries},
+        {"checkpoints", verdict.checkpoints},
+        {"head", {{"size", verdict.head.size}, {"root", vault::hash_text(verdict.head.root)},
+                     {"note", verdict.head.note}}}};
+    if (verdict.fault)
+        document["fault"] = vault::to_string(*verdict.fault);
+    if (verdict.first_bad_seq)
+        document["first_bad_seq"] = *verdict.first_bad_seq;
+    if (!verdict.problem.empty())
+        document["problem"] = verdict.problem;
+    return document;
+}
+
+Answer<void> report(Context& context, const nlohmann::json& verdict)
+{
+    const auto head = verdict.value("head", nlohmann::json::object());
+    const std::string problem = escape_text(text_at(verdict, "problem"));
+    if (context.json)
+        print_json(context, verdict);
+    else if (flag_at(verdict, "ok")) {
+        context.out << "The audit log holds.\n";
+        FactList facts;
+        facts.add("entries", std::to_string(number_at(verdict, "entries")));
+        facts.add("checkpoints", std::to_string(number_at(verdict, "checkpoints")));
+        facts.add("root", text_at(head, "root"));
+        facts.print(context.out, context.colour);
+    }
+    if (flag_at(verdict, "ok"))
+        return {};
+    const std::string kind = text_at(verdict, "fault");
+    const bool signature = kind == vault::to_string(vault::AuditFault::bad_signature);
+    if (kind == vault::to_string(vault::AuditFault::unknown_key))
+        return fault(ExitCode::unknown_key, problem);
+    const std::string where = verdict.contains("first_bad_seq")
+                                  ? fmt::format("entry {}: ", number_at(verdict, "first_bad_seq"))
+                                  : std::string{};
+    return fault(signature ? ExitCode::bad_proof : ExitCode::inconsistent_log,
+        fmt::format("the audit log does not hold: {}{}. Keep a copy of everything as evidence "
+                    "before you change anything",
+            where, problem));
+}
+
+Answer<void> verify_audit_locally(Context& context, const LocalOptions& options)
+{
+    const auto copy = open_log_copy(context, options);
+    if (!copy)
+        return std::unexpected{copy.error()};
+    nlohmann::json verdict;
+    {
+        ProgressBar bar{context, "verifying"};
+        const auto read =
+            copy->verify([&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
+        if (!read)
+            return std::unexpected{to_fault(read.error())};
+        verdict = to_json(*read);
+    }
+    return report(context, verdict);
+}
+
+Answer<void> verify_bundle(Context& context, const std::string& file, const KeyOptions& options)
+{
+    const auto key = expected_key(context, options);
+    if (!key)
+        return std::unexpected{key.error()};
+    std::ifstream opened;
+    if (file != "-") {
+        opened.open(file, std::ios::binary);
+        if (!opened)
+            return fault(ExitCode::failed, "the bundle could not be opened");
+    }
+    std::istream& in = file == "-" ? context.in : opened;
+    const auto verdict = [&] {
+        ProgressBar bar{context, "verifying"};
+        return read_bundle(
+            in, *key, [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
+    }();
+    if (!verdict)
+        return std::unexpected{verdict.error()};
+    return report(context, to_json(*verdict));
+}
+
+Answer<void> replay_audit(Context& context, const LocalOptions& options)
+{
+    const auto copy = open_log_copy(context, options);
+    if (!copy)
+        return std::unexpected{copy.error()};
+    const auto verdict = [&] {
+        ProgressBar bar{context, "replaying"};
+        return copy->replay(
+            [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
+    }();
+    if (!verdict)
+        return std::unexpected{to_fault(verdict.error())};
+    nlohmann::json document = {{"ok", verdict->ok}, {"entries", verdict->entries},
+        {"tickets", verdict->tickets}, {"credentials", verdict->credentials},
+        {"grants", verdict->grants}, {"mismatches", verdict->mismatches},
+        {"first", nlohmann::json::array()}};
+    Table table{{{"OBJECT"}, {"THE LOG SAYS"}, {"THE DATABASE SAYS"}}};
+    for (const vault::ReplayMismatch& one : verdict->first) {
+        document["first"].push_back(
+            {{"id", one.id}, {"in_log", one.in_log}, {"in_database", one.in_database}});
+        table.add({one.id, one.in_log, one.in_database});
+    }
+    if (context.json)
+        print_json(context, document);
+    else if (verdict->ok)
+        context.out << fmt::format("The log of {} entries leads to every state the database holds: "
+                                   "{} tickets, {} credentials, {} grants.\n",
+            verdict->entries, verdict->tickets, verdict->credentials, verdict->grants);
+    else
+        table.print(context.out, context.colour);
+    if (verdict->ok)
+        return {};
+    return fault(ExitCode::inconsistent_log,
+        fmt::format("{} objects are not in the state their entries lead to. Keep a copy of "
+                    "everything as evidence before you change anything",
+            verdict->mismatches));
+}
+
+Answer<void> verify_audit_remotely(Context& context, const RemoteOptions& options)
+{
+    auto client = connect(context, options);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto verdict = client->send("POST", "/v1/audit/verify");
+    if (!verdict)
+        return std::unexpected{verdict.error()};
+    return report(context, *verdict);
+}
+
+} // namespace
+
+void add_audit_verify(CLI::App& audit, Context& context)
+{
+    CLI::App* verify = audit.add_subcommand(
+        "verify", "Read the whole log again and prove that nothing was changed");
+    const auto remote = add_remote_options(*verify, Signs::account);
+    const auto local = add_local_options(*verify, false);
+    const auto bundle = std::make_shared<std::string>();
+    verify->add_option("--bundle", *bundle, "An exported log ('-': standard input)")
+        ->type_name("FILE");
+    const auto key = add_key_options(*verify, remote);
+    describe(*verify,
+        {"With --data and --keys on this machine's folders or a copy of them, which no service may "
+         "hold; nothing is changed. With --bundle on an exported log, which needs no vault at all. "
+         "Otherwise the server does it. The first entry that does not hold is named.",
+            {{"On a copy, without a server",
+                 "audit verify --data copy/data --keys copy/keys --custody-file custody.key"},
+                {"An exported log", "audit verify --bundle audit.bundle --key-file vault.key"},
+                {"By the server", "audit verify"}},
+            {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
+                ExitCode::unknown_key}});
+    on_run(*verify, context, [&context, remote, local, bundle, key] {
+        return !bundle->empty() ? verify_bundle(context, *bundle, *key)
+               : local->any()   ? verify_audit_locally(context, *local)
+                                : verify_audit_remotely(context, *remote);
+    });
+
+    CLI::App* replay = audit.add_subcommand(
+        "replay", "Derive every state again from the log and compare it with the database");
+    const auto folders = add_local_options(*replay, true);
+    describe(*replay,
+        {"Tickets, credentials and grants, with how often each was opened. On folders no service "
+         "holds, "
+         "or a copy of them; nothing is changed.",
+            {{"On a copy",
+                "audit replay --data copy/data --keys copy/keys --custody-file custody.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*replay, context, [&context, folders] { return replay_audit(context, *folders); });
+}
+
+} // namespace cli

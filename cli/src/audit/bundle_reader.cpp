@@ -1,0 +1,29 @@
+#include "audit/bundle_reader.h"
+
+#include "terminal/line_reader.h"
+
+#include <algorithm>
+#include <string>
+
+namespace cli {
+
+Answer<vault::AuditVerdict> read_bundle(
+    std::istream& in, const vault::VerifierKey& key, const vault::VerifyProgress& progress)
+{
+    constexpr std::size_t line_bytes_max = 1024 * 1024; // far above an entry's bounds
+    vault::BundleVerifier verifier{key};
+    LineReader lines{in, line_bytes_max};
+    std::string line;
+    std::uint64_t done = 0;
+    auto step = lines.next(line);
+    for (; step == LineReader::Step::line && verifier.line(line); step = lines.next(line))
+        if (progress)
+            progress(std::min(done++, verifier.entries_announced()), verifier.entries_announced());
+    if (step == LineReader::Step::unreadable)
+        return fault(ExitCode::failed, "the bundle could not be read to its end");
+    if (step == LineReader::Step::too_long)
+        static_cast<void>(verifier.line(line)); // no line of the grammar: the verdict says so
+    return verifier.finish();
+}
+
+} // namespace cli

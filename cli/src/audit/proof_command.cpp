@@ -1,0 +1,260 @@
+#include "commands.h"
+
+#include "options/command_help.h"
+#include "options/command_parts.h"
+#include "options/key_options.h"
+#include "options/remote_options.h"
+#include "terminal/private_file.h"
+#include "terminal/text_file.h"
+#include "text/escape.h"
+#include "text/json_text.h"
+#include "text/table.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace cli {
+
+namespace {
+
+struct ProofOptions {
+    std::string file;
+    std::vector<std::string> covered; // files of the certificates it should be over
+    std::shared_ptr<KeyOptions> key;
+};
+
+void show_lines(Context& context, const vault::ProofReading& reading)
+{
+    FactList facts;
+    std::istringstream lines{reading.body};
+    std::string line;
+    std::getline(lines, line); // the format's name
+    while (std::getline(lines, line)) {
+        const auto space = line.find(' ');
+        facts.add(escape_text(std::string_view{line}.substr(0, space)),
+            space == std::string::npos ? "yes" : std::string_view{line}.substr(space + 1));
+    }
+    facts.print(context.out, context.colour);
+}
+
+constexpr std::size_t proof_bytes_max = 64 * 1024;
+
+// How many certificates a ticket's is over: the number its line begins with.
+std::string covered_count(const vault::ProofReading& of_ticket)
+{
+    constexpr std::string_view mark = "\ncertificates ";
+    const auto at = of_ticket.body.find(mark);
+    if (at == std::string::npos)
+        return {};
+    const auto count = std::string_view{of_ticket.body}.substr(at + mark.size());
+    return std::string{count.substr(0, count.find(' '))};
+}
+
+// A ticket's certificate against those of its credentials.
+Answer<void> check_covered(Context& context, const ProofOptions& options,
+    const vault::ProofReading& of_ticket, const vault::VerifierKey& key)
+{
+    if (of_ticket.kind != "ticket-certificate")
+        return fault(ExitCode::usage, "--covers is for the certificate of a whole ticket");
+    std::vector<std::string> certificates;
+    for (const std::string& file : options.covered) {
+        auto note = read_text_file(context, file, "a certificate", proof_bytes_max);
+        if (!note)
+            return std::unexpected{note.error()};
+        certificates.push_back(std::move(*note));
+    }
+    if (!vault::covers(of_ticket, certificates, key))
+        return fault(ExitCode::bad_proof,
+            fmt::format("it is genuine, but not over exactly these certificates: it is over {}, "
+                        "and {} are given; one is missing, too many, altered or of another ticket",
+                covered_count(of_ticket), certificates.size()));
+    if (!context.json)
+        context.err << fmt::format("It is over exactly the {} given.\n",
+            certificates.size() == 1 ? "certificate"
+                                     : fmt::format("{} certificates", certificates.size()));
+    return {};
+}
+
+Answer<void> run_verify(Context& context, const ProofOptions& options, std::string_view kind)
+{
+    const auto key = expected_key(context, *options.key);
+    if (!key)
+        return std::unexpected{key.error()};
+    const auto note =
+        read_text_file(context, options.file, fmt::format("the {}", kind), proof_bytes_max);
+    if (!note)
+        return std::unexpected{note.error()};
+    const vault::ProofReading reading = vault::verify_proof(*note, *key);
+    const VerdictRow* const row = &verdict_row(reading.verdict);
+    const bool of_ticket = kind == "certificate" && reading.kind == "ticket-certificate";
+    const bool other_kind = row->code == ExitCode::ok && reading.kind != kind && !of_ticket;
+    if (!options.covered.empty() && row->code == ExitCode::ok && !other_kind)
+        if (const auto checked = check_covered(context, options, reading, *key); !checked)
+            return checked;
+    if (context.json) {
+        nlohmann::json document = {
+            {"verdict", row->word}, {"kind", reading.kind}, {"as_asked", reading.kind == kind}};
+        if (row->code == ExitCode::ok)
+            document["body"] = reading.body;
+        print_json(context, document);
+    } else if (row->code == ExitCode::ok && !other_kind) {
+        context.out << row->sentence << '\n';
+        show_lines(context, reading);
+    }
+    if (row->code != ExitCode::ok)
+        return fault(row->code, std::string{row->sentence});
+    if (other_kind)
+        return fault(ExitCode::bad_proof, fmt::format("it is genuine, but not a {}", kind));
+    return {};
+}
+
+// A signed note that the server gives for an object.
+struct NoteSource {
+    const char* kind;   // "receipt", "certificate"
+    const char* object; // "TICKET", "CREDENTIAL"
+    const char* noun;   // what that is
+    std::string_view prefix;
+    Answer<std::string> (*get)(ApiClient& client, const std::string& id);
+};
+
+Answer<std::string> get_certificate(ApiClient& client, const std::string& id)
+{
+    return client.get_text("/v1/certificates/" + id);
+}
+
+Answer<std::string> get_receipt(ApiClient& client, const std::string& id)
+{
+    const auto issued = client.send("POST", "/v1/tickets/" + id + "/receipt");
+    if (!issued)
+        return std::unexpected{issued.error()};
+    return text_at(*issued, "receipt");
+}
+
+Answer<std::string> get_ticket_certificate(ApiClient& client, const std::string& id)
+{
+    const auto issued = client.send("POST", "/v1/tickets/" + id + "/certificate");
+    if (!issued)
+        return std::unexpected{issued.error()};
+    return text_at(*issued, "certificate");
+}
+
+constexpr NoteSource receipt_source{"receipt", "TICKET", "ticket", "tkt_", get_receipt};
+constexpr NoteSource certificate_source{
+    "certificate", "CREDENTIAL", "credential", "crd_", get_certificate};
+
+Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOptions& remote,
+    const std::string& id, const std::string& file, const std::string& key_file)
+{
+    if (same_place(file, key_file))
+        return fault(ExitCode::usage, "-o and --key-out name the same file");
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    auto room = make_room(file, fmt::format("the {}'s file", source.kind), Existing::kept);
+    if (!room)
+        return std::unexpected{room.error()};
+    auto key = prepare_key_copy(*client, key_file);
+    if (!key)
+        return std::unexpected{key.error()};
+    const auto note = source.get(*client, id);
+    if (!note)
+        return std::unexpected{note.error()};
+    if (*room)
+        if (const auto written = (*room)->finish(*note); !written)
+            return written;
+    if (const auto kept = key->keep(); !kept)
+        return kept;
+    if (context.json)
+        print_json(context, {{source.noun, id}, {source.kind, *note}});
+    else if (file.empty())
+        context.out << escape_text(*note, Lines::kept);
+    return {};
+}
+
+constexpr NoteSource ticket_source{
+    "certificate", "TICKET", "ticket", "tkt_", get_ticket_certificate};
+
+void add_show(CLI::App& parent, Context& context, const NoteSource& source, const char* name,
+    const char* what, const char* details)
+{
+    CLI::App* show = parent.add_subcommand(name, what);
+    const auto id = std::make_shared<std::string>();
+    const auto file = std::make_shared<std::string>();
+    const auto key_file = std::make_shared<std::string>();
+    const auto remote = add_remote_options(*show);
+    add_id(*show, source.object, *id, source.prefix,
+        fmt::format("The {}'s id ({}...)", source.noun, source.prefix));
+    show->add_option("-o,--output", *file,
+            "Write to this new file instead of standard output; none is overwritten")
+        ->type_name("FILE");
+    add_key_out(*show, *key_file);
+    describe(
+        *show, {details,
+                   {{"Get it and check it", fmt::format("{0} {1} {2}... | ticketvault {0} verify -",
+                                                source.kind, name, source.prefix)}},
+                   {ExitCode::unreachable}});
+    on_run(*show, context, [&context, &source, remote, id, file, key_file] {
+        return run_show(context, source, *remote, *id, *file, *key_file);
+    });
+}
+
+void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details,
+    bool may_cover = false)
+{
+    CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {}", kind));
+    const auto options = std::make_shared<ProofOptions>();
+    verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
+        ->required();
+    if (may_cover)
+        verify
+            ->add_option("--covers", options->covered,
+                "Of a ticket's certificate: it must be over exactly the certificates in the files "
+                "named so; give it once for each")
+            ->type_name("FILE")
+            ->allow_extra_args(false);
+    options->key = add_key_options(*verify, add_remote_options(*verify, Signs::guest));
+    const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
+    const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);
+    describe(*verify,
+        {fmt::format("{} No server is asked where the key is given or was seen at login. A key "
+                     "that was kept (--key-out) proves more than what a server says today.",
+             details),
+            {{"With a key you kept or were given", with_key},
+                {"As a guest, with the key the ticket's server says it has", with_link}},
+            {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::unknown_key}});
+    on_run(*verify, context,
+        [&context, options, kind] { return run_verify(context, *options, kind); });
+}
+
+} // namespace
+
+void add_proof_commands(CLI::App& root, Context& context)
+{
+    CLI::App* receipt = root.add_subcommand("receipt", "Get and check proofs of sealing");
+    add_verify(*receipt, context, "receipt",
+        "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
+        "log's head at that time.");
+    add_show(*receipt, context, receipt_source, "show",
+        "Get a receipt over all a ticket ever sealed",
+        "Files and replies included. Each call is an entry of the log.");
+
+    CLI::App* certificate = root.add_subcommand("certificate", "Get and check proofs of shredding");
+    add_verify(*certificate, context, "certificate",
+        "A certificate proves that the vault declared a credential's key destroyed, when and why; "
+        "one of a ticket, which certificates there are of all that was sealed in it.",
+        true);
+    add_show(*certificate, context, certificate_source, "show",
+        "Get the certificate of a shredded credential", "");
+    add_show(*certificate, context, ticket_source, "ticket",
+        "Get one certificate over all that was sealed in a closed ticket",
+        "Each call is an entry of the log.");
+}
+
+} // namespace cli

@@ -1,0 +1,58 @@
+#include "options/option_values.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <sstream>
+
+namespace cli {
+
+std::string value_name(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name();
+    return name.substr(0, name.find(':'));
+}
+
+std::vector<std::string> choices_of(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name(); // "WORD:{ask,hour}"
+    const auto open = name.find('{');
+    const auto close = name.find('}', open == std::string::npos ? 0 : open);
+    std::vector<std::string> words;
+    if (open == std::string::npos || close == std::string::npos)
+        return words;
+    std::istringstream list{name.substr(open + 1, close - open - 1)};
+    for (std::string word; std::getline(list, word, ',');)
+        words.push_back(word);
+    return words;
+}
+
+const IdKind* id_kind_of(std::string_view prefix) noexcept
+{
+    static constexpr std::array kinds{
+        IdKind{"tkt_", "ticket"},
+        IdKind{"msg_", "message"},
+        IdKind{"att_", "attachment"},
+        IdKind{"crd_", "credential"},
+        IdKind{"grt_", "grant"},
+        IdKind{"per_", "person"},
+    };
+    const auto* found = std::ranges::find(kinds, prefix, &IdKind::prefix);
+    return found == kinds.end() ? nullptr : found;
+}
+
+std::string id_prefix(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name(); // "ID:tkt_"
+    const auto colon = name.find(':');
+    std::string prefix = colon == std::string::npos ? std::string{} : name.substr(colon + 1);
+    return id_kind_of(prefix) == nullptr ? std::string{} : prefix;
+}
+
+bool is_positional(const CLI::Option& option)
+{
+    return option.get_positional() && option.get_lnames().empty();
+}
+
+} // namespace cli

@@ -1,0 +1,101 @@
+#include "service/tls_session.h"
+
+#include "vault/assert.h"
+
+#include <Poco/Net/Context.h>
+#include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SecureStreamSocket.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <array>
+
+namespace cli {
+
+namespace {
+
+using TlsContext = Poco::Net::Context;
+
+// Closing a ticket or verifying a log answers when it is done.
+constexpr long answer_seconds_max = 300;
+constexpr long connect_seconds_max = 10;
+constexpr auto cipher_suites = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
+std::string fingerprint_of(const Poco::Net::SecureStreamSocket& socket)
+{
+    const auto certificate = socket.peerCertificate();
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    TV_ASSERT(X509_digest(certificate.certificate(), EVP_sha256(), digest.data(), &size) == 1);
+    std::string text = "SHA256:";
+    for (unsigned int i = 0; i < size; ++i)
+        text += fmt::format("{:02x}", digest[i]);
+    return text;
+}
+
+class CheckedSession final : public Poco::Net::HTTPSClientSession {
+public:
+    CheckedSession(const ServerUrl& url, const TlsContext::Ptr& context, std::string fingerprint)
+        : HTTPSClientSession{url.host, url.port, context}, fingerprint_{std::move(fingerprint)}
+    {
+    }
+
+protected:
+    void connect(const Poco::Net::SocketAddress& address) override
+    {
+        HTTPSClientSession::connect(address);
+        if (fingerprint_.empty())
+            return;
+        const std::string seen = fingerprint_of(Poco::Net::SecureStreamSocket{socket()});
+        if (seen != fingerprint_) {
+            close();
+            throw NotTrusted{seen};
+        }
+    }
+
+private:
+    std::string fingerprint_;
+};
+
+TlsContext::Ptr tls_context(const ServerAddress& address)
+{
+    const bool by_fingerprint = !address.fingerprint.empty();
+    TlsContext::Ptr context =
+        new TlsContext{TlsContext::TLS_CLIENT_USE, by_fingerprint ? std::string{} : address.ca_file,
+            by_fingerprint ? TlsContext::VERIFY_NONE : TlsContext::VERIFY_STRICT, 9,
+            !by_fingerprint && address.ca_file.empty(), cipher_suites};
+    context->requireMinimumProtocol(TlsContext::PROTO_TLSV1_2);
+    context->enableExtendedCertificateVerification(true); // the certificate must name the host
+    return context;
+}
+
+} // namespace
+
+std::unique_ptr<Poco::Net::HTTPClientSession> make_session(
+    const ServerUrl& url, const ServerAddress& address)
+{
+    std::unique_ptr<Poco::Net::HTTPClientSession> session;
+    if (url.tls)
+        session = std::make_unique<CheckedSession>(url, tls_context(address), address.fingerprint);
+    else
+        session = std::make_unique<Poco::Net::HTTPClientSession>(url.host, url.port);
+    session->setKeepAlive(true);
+    session->setTimeout({connect_seconds_max, 0}, {answer_seconds_max, 0}, {answer_seconds_max, 0});
+    return session;
+}
+
+std::string presented_fingerprint(const ServerUrl& url)
+{
+    TlsContext::Ptr context = new TlsContext{
+        TlsContext::TLS_CLIENT_USE, "", TlsContext::VERIFY_NONE, 9, false, cipher_suites};
+    Poco::Net::SecureStreamSocket socket{context};
+    socket.setPeerHostName(url.host);
+    socket.connect(
+        Poco::Net::SocketAddress{url.host, url.port}, Poco::Timespan{connect_seconds_max, 0});
+    socket.setReceiveTimeout({connect_seconds_max, 0});
+    socket.completeHandshake();
+    return fingerprint_of(socket);
+}
+
+} // namespace cli

@@ -1,0 +1,148 @@
+#include "terminal/prompts.h"
+
+#include "terminal/text_file.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <fcntl.h>
+#include <istream>
+#include <ostream>
+#include <termios.h>
+#include <unistd.h>
+
+namespace cli {
+
+namespace {
+
+// The process's terminal with echo off, put back at the end, also when a signal asks the program to stop: signals wait until then.
+class SilentTerminal {
+public:
+    SilentTerminal() : file_{::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY)}
+    {
+        if (file_ < 0 || ::tcgetattr(file_, &before_) != 0)
+            return;
+        sigset_t wait;
+        sigemptyset(&wait);
+        for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP})
+            sigaddset(&wait, number);
+        ::sigprocmask(SIG_BLOCK, &wait, &mask_);
+        termios silent = before_;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        silent.c_lflag |= ECHONL | ICANON;
+        // Ctrl-C and Ctrl-Z arrive as characters while signals are held back; Ctrl-C ends the line, or nobody would see it before Enter.
+        silent.c_lflag &= ~static_cast<tcflag_t>(ISIG);
+        silent.c_cc[VEOL] = before_.c_cc[VINTR];
+        ready_ = ::tcsetattr(file_, TCSAFLUSH, &silent) == 0;
+    }
+    ~SilentTerminal()
+    {
+        if (ready_) {
+            ::tcsetattr(file_, TCSAFLUSH, &before_);
+            ::sigprocmask(SIG_SETMASK, &mask_, nullptr);
+        }
+        if (file_ >= 0)
+            ::close(file_);
+    }
+    SilentTerminal(const SilentTerminal&) = delete;
+    SilentTerminal& operator=(const SilentTerminal&) = delete;
+
+    [[nodiscard]] bool ready() const noexcept { return ready_; }
+
+    Answer<vault::Secret> read_line(std::string_view prompt, std::string_view what) const
+    {
+        constexpr std::size_t bytes_max = 4096; // the kernel's own limit for a line
+        constexpr std::byte ctrl_c{3};
+        static_cast<void>(!::write(file_, prompt.data(), prompt.size()));
+        vault::Secret buffer{bytes_max};
+        const ssize_t got = ::read(file_, buffer.mutable_bytes().data(), bytes_max);
+        std::size_t size = got > 0 ? static_cast<std::size_t>(got) : 0;
+        for (std::size_t i = 0; i < size; ++i)
+            if (buffer.reveal()[i] == ctrl_c)
+                return fault(ExitCode::failed, "interrupted");
+        if (size > 0 && buffer.reveal()[size - 1] == std::byte{'\n'})
+            --size;
+        if (size == 0)
+            return fault(ExitCode::failed, fmt::format("{} is empty", what));
+        return vault::Secret::copy_of(buffer.reveal().first(size));
+    }
+
+private:
+    int file_;
+    bool ready_ = false;
+    termios before_{};
+    sigset_t mask_{};
+};
+
+std::string no_terminal(std::string_view what, std::string_view option)
+{
+    return fmt::format(
+        "there is no terminal to ask for {}; give {} FILE ('-' for standard input)", what, option);
+}
+
+std::string prompt_for(std::string_view what)
+{
+    std::string prompt{what.starts_with("the ") ? what.substr(4) : what};
+    prompt[0] =
+        static_cast<char>(prompt[0] >= 'a' && prompt[0] <= 'z' ? prompt[0] - 32 : prompt[0]);
+    return prompt;
+}
+
+Answer<vault::Secret> ask(std::string_view what, std::string_view option, bool twice)
+{
+    const SilentTerminal terminal;
+    if (!terminal.ready())
+        return fault(ExitCode::usage, no_terminal(what, option));
+    auto first = terminal.read_line(prompt_for(what) + ": ", what);
+    if (!first || !twice)
+        return first;
+    const auto second = terminal.read_line("The same again: ", what);
+    if (!second)
+        return fault(second.error().code, second.error().sentence);
+    if (!vault::same_bytes(first->reveal(), second->reveal()))
+        return fault(ExitCode::failed, "the two do not match");
+    return first;
+}
+
+} // namespace
+
+Answer<vault::Secret> obtain_secret(
+    Context& context, const std::string& file, std::string_view what, std::string_view option)
+{
+    if (!file.empty())
+        return read_secret_file(context, file, what);
+    return context.err_is_terminal ? ask(what, option, false)
+                                   : fault(ExitCode::usage, no_terminal(what, option));
+}
+
+Answer<vault::Secret> obtain_new_secret(
+    Context& context, const std::string& file, std::string_view what, std::string_view option)
+{
+    if (!file.empty())
+        return read_secret_file(context, file, what);
+    return context.err_is_terminal ? ask(what, option, true)
+                                   : fault(ExitCode::usage, no_terminal(what, option));
+}
+
+Answer<std::string> ask_line(Context& context, std::string_view question, std::string_view option)
+{
+    if (!context.in_is_terminal || !context.err_is_terminal)
+        return fault(
+            ExitCode::usage, fmt::format("there is no terminal to ask on; give {}", option));
+    context.err << question << ": " << std::flush;
+    std::string line;
+    if (!std::getline(context.in, line) || line.empty())
+        return fault(ExitCode::failed, "nothing was typed");
+    return line;
+}
+
+bool ask_yes(Context& context, std::string_view question)
+{
+    if (!context.in_is_terminal || !context.err_is_terminal)
+        return false;
+    context.err << question << " (yes/no) " << std::flush;
+    std::string line;
+    return static_cast<bool>(std::getline(context.in, line)) && line == "yes";
+}
+
+} // namespace cli

@@ -1,0 +1,110 @@
+#include "terminal/text_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <istream>
+#include <span>
+
+namespace cli {
+
+namespace {
+
+constexpr std::size_t secret_line_bytes_max = 4096;
+
+// The operating system's words for errno, which hold no input.
+std::string because(std::string_view what, std::string_view act)
+{
+    return fmt::format("{} could not be {}: {}", what, act, std::strerror(errno));
+}
+
+// One line byte by byte, so that no buffer of ours keeps the rest.
+Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
+{
+    vault::Secret buffer{secret_line_bytes_max};
+    std::size_t size = 0;
+    for (int c = in.get(); c != std::istream::traits_type::eof() && c != '\n'; c = in.get()) {
+        if (size == secret_line_bytes_max)
+            return fault(ExitCode::failed,
+                fmt::format("{} is longer than {} bytes", what, secret_line_bytes_max));
+        buffer.mutable_bytes()[size++] = static_cast<std::byte>(c);
+    }
+    if (in.bad())
+        return fault(ExitCode::failed, fmt::format("{} could not be read", what));
+    if (size > 0 && buffer.reveal()[size - 1] == std::byte{'\r'})
+        --size;
+    if (size == 0)
+        return fault(ExitCode::failed, fmt::format("{} is empty", what));
+    return vault::Secret::copy_of(buffer.reveal().first(size));
+}
+
+} // namespace
+
+Answer<std::string> read_text_file(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
+{
+    std::ifstream file;
+    if (path != "-") {
+        errno = 0;
+        std::error_code ignored;
+        if (std::filesystem::is_directory(path, ignored))
+            return fault(ExitCode::failed, fmt::format("{} is a folder, not a file", what));
+        file.open(path, std::ios::binary);
+        if (!file)
+            return fault(ExitCode::failed, because(what, "opened"));
+    }
+    std::istream& in = path == "-" ? context.in : file;
+    std::string text;
+    std::array<char, 65536> chunk{};
+    while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
+        text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
+        if (text.size() > bytes_max)
+            return fault(
+                ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
+    }
+    vault::wipe(std::as_writable_bytes(std::span{chunk}));
+    if (in.bad())
+        return fault(ExitCode::failed, fmt::format("{} could not be read to its end", what));
+    return text;
+}
+
+Answer<vault::Secret> read_secret_file(
+    Context& context, const std::string& path, std::string_view what)
+{
+    auto lines = read_secret_and_note(context, path, what, Stdin::shared);
+    if (!lines)
+        return std::unexpected{lines.error()};
+    return std::move(lines->secret);
+}
+
+Answer<SecretAndNote> read_secret_and_note(
+    Context& context, const std::string& path, std::string_view what, Stdin input)
+{
+    std::ifstream file;
+    if (path != "-") {
+        errno = 0;
+        file.rdbuf()->pubsetbuf(nullptr, 0); // unbuffered: no copy is left behind
+        file.open(path, std::ios::binary);
+        if (!file)
+            return fault(ExitCode::failed, because(what, "opened"));
+    }
+    std::istream& in = path == "-" ? context.in : file;
+    auto secret = read_line(in, what);
+    if (!secret)
+        return std::unexpected{secret.error()};
+    SecretAndNote lines{std::move(*secret), ""};
+    if (path == "-" && input == Stdin::shared)
+        return lines;
+    for (int c = in.get(); c != std::istream::traits_type::eof() && c != '\n' &&
+                           lines.note.size() <= secret_line_bytes_max;
+        c = in.get())
+        lines.note += static_cast<char>(c);
+    while (lines.note.ends_with('\r') || lines.note.ends_with(' '))
+        lines.note.pop_back();
+    return lines;
+}
+
+} // namespace cli

@@ -1,0 +1,143 @@
+#include "text/escape.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+namespace cli {
+
+namespace {
+
+struct CodePoint {
+    std::uint32_t value;
+    std::size_t bytes; // 0: not valid UTF-8 here
+};
+
+// Unicode 15 table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF.
+CodePoint decode(std::string_view text)
+{
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+    };
+    const std::uint32_t first = byte(0);
+    if (first < 0x80)
+        return {first, 1};
+    const std::size_t length = first >= 0xf0 && first <= 0xf4  ? 4
+                               : first >= 0xe0 && first < 0xf0 ? 3
+                               : first >= 0xc2 && first < 0xe0 ? 2
+                                                               : 0;
+    if (length == 0 || text.size() < length)
+        return {0, 0};
+    std::uint32_t value = first & (0x7fU >> length);
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xc0U) != 0x80U)
+            return {0, 0};
+        value = (value << 6U) | (byte(i) & 0x3fU);
+    }
+    const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
+    if (overlong || (value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff)
+        return {0, 0};
+    return {value, length};
+}
+
+struct Range {
+    std::uint32_t first, last;
+};
+
+template <std::size_t N>
+bool in(const std::array<Range, N>& ranges, std::uint32_t value)
+{
+    for (const Range range : ranges)
+        if (value >= range.first && value <= range.last)
+            return true;
+    return false;
+}
+
+// Invisible or able to change what is around them: controls, bidi marks and isolates, separators, zero-width and tag characters, BOM.
+constexpr std::array<Range, 10> unsafe{
+    {{0, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x61c, 0x61c}, {0x180e, 0x180e}, {0x200b, 0x200f},
+        {0x2028, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xe0000, 0xe007f}}};
+constexpr std::array<Range, 6> combining{{{0x300, 0x36f}, {0x483, 0x489}, {0x591, 0x5bd},
+    {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f}}};
+constexpr std::array<Range, 8> wide{{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf},
+    {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0x1f300, 0x1faff}}};
+
+std::size_t columns_of(std::uint32_t value)
+{
+    return in(combining, value) ? 0 : in(wide, value) ? 2 : 1;
+}
+
+} // namespace
+
+std::string escape_text(std::string_view text, Lines lines)
+{
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const CodePoint point = decode(text);
+        const std::size_t used = point.bytes == 0 ? 1 : point.bytes;
+        if (point.bytes == 0)
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
+        else if (lines == Lines::kept && (point.value == '\n' || point.value == '\t'))
+            out += static_cast<char>(point.value);
+        else if (lines == Lines::kept && point.value == '\r' && text.size() > 1 && text[1] == '\n')
+            ; // CRLF is a line end; the newline follows
+        else if (point.value == '\n')
+            out += "\\n";
+        else if (point.value == '\t')
+            out += "\\t";
+        else if (in(unsafe, point.value))
+            out += point.value < 0x80 ? fmt::format("\\x{:02x}", point.value)
+                                      : fmt::format("\\u{{{:04x}}}", point.value);
+        else
+            out += text.substr(0, used);
+        text.remove_prefix(used);
+    }
+    return out;
+}
+
+std::size_t text_columns(std::string_view text)
+{
+    std::size_t columns = 0;
+    while (!text.empty()) {
+        const CodePoint point = decode(text);
+        columns += point.bytes == 0 ? 1 : columns_of(point.value);
+        text.remove_prefix(point.bytes == 0 ? 1 : point.bytes);
+    }
+    return columns;
+}
+
+std::string cut_to_columns(std::string_view text, std::size_t columns)
+{
+    if (text_columns(text) <= columns)
+        return std::string{text};
+    std::string out;
+    std::size_t used = 0;
+    while (!text.empty()) {
+        const CodePoint point = decode(text);
+        const std::size_t bytes = point.bytes == 0 ? 1 : point.bytes;
+        const std::size_t width = point.bytes == 0 ? 1 : columns_of(point.value);
+        if (used + width + 1 > columns)
+            break;
+        out += text.substr(0, bytes);
+        used += width;
+        text.remove_prefix(bytes);
+    }
+    return out + "\u2026";
+}
+
+std::string csv_field(std::string_view text)
+{
+    std::string field = escape_text(text);
+    if (!field.empty() && std::string_view{"=+-@"}.find(field.front()) != std::string_view::npos)
+        field.insert(field.begin(), '\'');
+    if (field.find_first_of(",\"") == std::string::npos)
+        return field;
+    std::string out = "\"";
+    for (const char c : field)
+        out += c == '"' ? std::string{"\"\""} : std::string{c};
+    return out + "\"";
+}
+
+} // namespace cli

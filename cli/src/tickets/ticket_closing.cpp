@@ -1,0 +1,132 @@
+#include "tickets/ticket_closing.h"
+
+#include "options/command_help.h"
+#include "options/command_parts.h"
+#include "options/remote_options.h"
+#include "terminal/private_file.h"
+#include "text/escape.h"
+#include "text/json_text.h"
+#include "text/time_text.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <ostream>
+
+namespace cli {
+
+namespace {
+
+struct CloseOptions {
+    std::string ticket;
+    std::string folder; // for certificates
+    bool now = false;
+};
+
+void print_closing(Context& context, const CloseOptions& options, const nlohmann::json& closing)
+{
+    context.out << fmt::format(
+        "{} is closing: nothing of it is opened any more, and its credentials are shredded {}\n",
+        options.ticket, describe_time(text_at(closing, "closes_at"), context.world.clock.now()));
+    context.err << fmt::format("Until then: ticketvault ticket reopen {}\n", options.ticket);
+    if (!options.folder.empty())
+        context.err << fmt::format(
+            "No certificates yet; after that: ticketvault certificate ticket {}\n", options.ticket);
+}
+
+Answer<void> run_close(Context& context, const RemoteOptions& remote, const CloseOptions& options)
+{
+    const auto& [id, folder, now] = options;
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    std::error_code error;
+    if (!folder.empty() && !std::filesystem::is_directory(folder, error))
+        return fault(
+            ExitCode::failed, "the folder for the certificates is not there; nothing was closed");
+    const auto closed =
+        client->send("POST", fmt::format("/v1/tickets/{}/close{}", id, now ? "?grace=skip" : ""));
+    if (!closed)
+        return std::unexpected{closed.error()};
+    const auto& shredded = list_at(*closed, "shredded");
+    if (!folder.empty())
+        for (const auto& one : shredded)
+            // An id of the server's is a file name here only because escape_text leaves ids as they are and no slash is in one.
+            if (const auto name = text_at(one, "id");
+                name.starts_with("crd_") && name.find('/') == std::string::npos)
+                if (const auto written =
+                        write_private_file(std::filesystem::path{folder} / (name + ".certificate"),
+                            text_at(one, "certificate"), "a certificate",
+                            Existing::replaced); // by the same: the id is its name
+                    !written)
+                    return written;
+    if (context.json) {
+        print_json(context, *closed);
+        return {};
+    }
+    if (text_at(*closed, "state") == "closing") {
+        print_closing(context, options, *closed);
+        return {};
+    }
+    context.out << fmt::format("Closed {}: {} shredded\n", id,
+        shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
+    for (const auto& one : shredded)
+        context.out << "  " << escape_text(text_at(one, "id")) << '\n';
+    if (folder.empty() && !shredded.empty())
+        context.err << "The proofs: ticketvault certificate show crd_...\n";
+    return {};
+}
+
+Answer<void> run_reopen(Context& context, const RemoteOptions& remote, const std::string& id)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto reopened = client->send("POST", fmt::format("/v1/tickets/{}/reopen", id));
+    if (!reopened)
+        return std::unexpected{reopened.error()};
+    if (context.json)
+        print_json(context, *reopened);
+    else
+        context.out << fmt::format("{} is open again; grants that ended stay ended\n", id);
+    return {};
+}
+
+} // namespace
+
+void add_closing(CLI::App& ticket, Context& context)
+{
+    CLI::App* close = ticket.add_subcommand("close", "Close a ticket and shred its credentials");
+    const auto closed = std::make_shared<CloseOptions>();
+    auto remote = add_remote_options(*close);
+    add_id(*close, "TICKET", closed->ticket, "tkt_", "The ticket's id (tkt_...)");
+    close->add_option("--certificates", closed->folder, "Write each certificate into this folder")
+        ->type_name("DIR");
+    close->add_flag("--now", closed->now,
+        "By its customer: without the grace of the policy, also while it is closing");
+    describe(
+        *close, {"Returns after the keys are destroyed. Nothing brings the values back. Where "
+                 "'policy show --ticket' tells of a grace, the same happens by itself when it is "
+                 "over; until then nothing is opened, and 'ticket reopen' takes it back.",
+                    {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"},
+                        {"Shred now what is closing", "ticket close tkt_... --now"}},
+                    {ExitCode::unreachable}});
+    on_run(*close, context,
+        [&context, remote, closed] { return run_close(context, *remote, *closed); });
+
+    CLI::App* reopen = ticket.add_subcommand("reopen", "Take a closing back while its grace lasts");
+    const auto reopened = std::make_shared<std::string>();
+    remote = add_remote_options(*reopen);
+    add_id(*reopen, "TICKET", *reopened, "tkt_", "The ticket's id (tkt_...)");
+    describe(*reopen,
+        {"Its credentials are as before; grants have to be asked for anew. What its customer "
+         "closed only they reopen. A closed ticket stays closed: nothing is left to reopen.",
+            {{"Not done yet after all", "ticket reopen tkt_..."}}, {ExitCode::unreachable}});
+    on_run(*reopen, context,
+        [&context, remote, reopened] { return run_reopen(context, *remote, *reopened); });
+}
+
+} // namespace cli

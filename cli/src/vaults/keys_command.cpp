@@ -1,0 +1,299 @@
+#include "commands.h"
+
+#include "options/command_help.h"
+#include "options/command_parts.h"
+#include "options/local_options.h"
+#include "text/json_text.h"
+#include "text/table.h"
+#include "vault/backup.h"
+#include "vault/key_drill.h"
+#include "vault/key_rotation.h"
+#include "vaults/folder_checks.h"
+#include "vaults/new_custody.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <memory>
+#include <ostream>
+#include <unistd.h>
+
+namespace cli {
+
+namespace {
+
+Answer<void> run_keys_status(Context& context, const LocalOptions& options)
+{
+    const auto custody = obtain_custody(context, options);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    const auto opened = vault::Vault::open(options.folders(), *custody, context.world);
+    if (!opened)
+        return std::unexpected{to_fault(opened.error())};
+    const vault::KeyStatus status = (*opened)->key_status();
+    const auto live_keys = (*opened)->live_keys();
+    if (!live_keys)
+        return std::unexpected{to_fault(live_keys.error())};
+    const char* kind = status.custody == vault::Custody::Kind::key_file ? "key-file" : "passphrase";
+    if (context.json) {
+        print_json(context,
+            {{"store", status.store.to_string()}, {"origin", status.origin}, {"custody", kind},
+                {"live_keys", *live_keys}, {"level", status.level},
+                {"recovery",
+                    status.recovery.empty() ? nlohmann::json{} : nlohmann::json(status.recovery)},
+                {"verifier", status.verifier.text}});
+        return {};
+    }
+    FactList facts;
+    facts.add("store", status.store.to_string());
+    facts.add("origin", status.origin);
+    facts.add("custody", kind);
+    facts.add("live keys", std::to_string(*live_keys));
+    facts.add("level",
+        status.level == "L0"
+            ? "L0: memory, overlay or remote storage, where nobody can say that old bytes are gone"
+            : status.level);
+    facts.add("recovery", status.recovery.empty()
+                              ? "no recovery key: no backup can be made; see 'keys recovery'"
+                              : status.recovery);
+    facts.add("verifier", status.verifier.text);
+    facts.print(context.out, context.colour);
+    return {};
+}
+
+struct RecoveryOptions {
+    std::shared_ptr<LocalOptions> local;
+    std::string new_file;
+    std::string file;
+};
+
+Answer<void> run_keys_recovery(Context& context, const RecoveryOptions& options)
+{
+    const bool makes = !options.new_file.empty();
+    const std::string& file = makes ? options.new_file : options.file;
+    if (file.empty())
+        return fault(ExitCode::usage, "give --new-file FILE for a new recovery key, or --file FILE "
+                                      "for one there is");
+    const LocalOptions& local = *options.local;
+    if (lies_inside_either(file, local))
+        return fault(ExitCode::usage, "the recovery file must lie outside both folders: it is to "
+                                      "be kept where they are not");
+    const auto custody = obtain_custody(context, local);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    if (makes)
+        if (const auto made = vault::create_recovery_file(file, context.world); !made)
+            return std::unexpected{to_secret_file_fault(made.error(), "--new-file")};
+    const auto set = [&]() -> Answer<std::string> {
+        const auto key = vault::read_recovery_file(file, context.world);
+        if (!key)
+            return std::unexpected{
+                to_secret_file_fault(key.error(), makes ? "--new-file" : "--file")};
+        auto done = vault::set_recovery_key(local.folders(), *custody, *key, context.world);
+        if (!done)
+            return std::unexpected{to_fault(done.error())};
+        return std::move(*done);
+    };
+    const auto fingerprint = set();
+    if (!fingerprint) {
+        if (makes)
+            ::unlink(file.c_str());
+        return std::unexpected{fingerprint.error()};
+    }
+    if (context.json) {
+        print_json(context, {{"recovery", *fingerprint}, {"file_made", makes}});
+        return {};
+    }
+    context.out << "Backups are sealed to recovery key " << *fingerprint << " from now on.\n";
+    if (makes)
+        context.err << "Next: move the recovery file off this machine. Without it no backup can be "
+                       "restored; with it and a backup anybody reads what the backup holds.\n";
+    return {};
+}
+
+void add_recovery(CLI::App& keys, Context& context)
+{
+    CLI::App* recovery =
+        keys.add_subcommand("recovery", "Make or name the key that backups are sealed to");
+    const auto options = std::make_shared<RecoveryOptions>();
+    options->local = add_local_options(*recovery, true);
+    auto* made = recovery->add_option("--new-file", options->new_file,
+        "Make a new recovery key and write it here; an existing file is refused");
+    made->type_name("FILE");
+    recovery->add_option("--file", options->file, "Use the recovery key in this file")
+        ->type_name("FILE")
+        ->excludes(made);
+    describe(*recovery,
+        {"No service may hold the vault, which keeps only the public half and starts to use it "
+         "with "
+         "its next start. The change is an audit entry. Older backups still need the key they were "
+         "made for.",
+            {{"Once, before the first backup",
+                "keys recovery --data data --keys keys --custody-file custody.key "
+                "--new-file recovery.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(
+        *recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
+}
+
+Answer<void> run_keys_drill(Context& context, const LocalOptions& options)
+{
+    const auto custody = obtain_custody(context, options);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    const auto drill = vault::drill_keys(options.folders(), *custody, context.world);
+    if (!drill)
+        return std::unexpected{to_fault(drill.error())};
+    if (context.json) {
+        print_json(context,
+            {{"ok", drill->ok()}, {"keys", drill->keys}, {"dead", drill->dead},
+                {"recovered", drill->recovered}, {"live", drill->live}, {"lost", drill->lost},
+                {"missing", drill->missing}, {"unnamed", drill->unnamed}, {"owed", drill->owed},
+                {"old_root", drill->old_root}});
+    } else {
+        context.out << (drill->ok() ? "Nothing that is shredded can be opened, and nothing that "
+                                      "lives is lost.\n"
+                                    : "The keys are not as they should be.\n");
+        FactList facts;
+        facts.add("keys that open", std::to_string(drill->keys));
+        facts.add(
+            "dead credentials", fmt::format("{}, {} recovered", drill->dead, drill->recovered));
+        facts.add("live credentials", fmt::format("{}, {} lost", drill->live, drill->lost));
+        facts.add("other keys missing", std::to_string(drill->missing));
+        facts.add("keys of nothing", std::to_string(drill->unnamed));
+        facts.add("ends owed", std::to_string(drill->owed));
+        facts.add("the other root slot", drill->old_root ? "not zero" : "zero");
+        facts.print(context.out, context.colour);
+    }
+    if (!drill->ok())
+        return fault(ExitCode::failed,
+            "the drill found keys that should be gone, or missed some that should be there; after "
+            "a "
+            "crash start the vault once and drill again, else keep both folders as evidence");
+    return {};
+}
+
+void add_drill(CLI::App& keys, Context& context)
+{
+    CLI::App* drill = keys.add_subcommand(
+        "drill", "Play whoever has both folders and the custody key, and say what they can open");
+    const auto opened = add_local_options(*drill, true);
+    describe(*drill,
+        {"On a vault nobody serves or on a copy of its folders, which it does not change. Walks "
+         "the "
+         "key tree by itself: the key of no shredded credential may open, the key of every live "
+         "one "
+         "must and be the one its receipt commits to, no key may belong to nothing, and one root "
+         "slot must be zero.",
+            {{"On copies taken while the service was stopped",
+                "keys drill --data copy/data --keys copy/keys --custody-file custody.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*drill, context, [&context, opened] { return run_keys_drill(context, *opened); });
+}
+
+struct RotateOptions {
+    std::shared_ptr<LocalOptions> local;
+    std::string new_file;
+    std::string kind = "key-file";
+    bool database = false;
+};
+
+Answer<void> run_database_rotation(Context& context, const LocalOptions& local)
+{
+    const auto custody = obtain_custody(context, local);
+    if (!custody)
+        return std::unexpected{custody.error()};
+    if (const auto done = vault::rotate_database_key(local.folders(), *custody, context.world);
+        !done)
+        return std::unexpected{to_fault(done.error())};
+    if (context.json)
+        print_json(context, {{"database_rekeyed", true}});
+    else
+        context.out << "The database has a new key; the custody key is the same.\n";
+    return {};
+}
+
+Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
+{
+    const LocalOptions& local = *options.local;
+    if (options.database)
+        return run_database_rotation(context, local);
+    const auto old = obtain_custody(context, local);
+    if (!old)
+        return std::unexpected{old.error()};
+    LocalOptions to = local;
+    to.custody_file = options.new_file;
+    const auto fresh = obtain_new_custody(context, to, options.kind);
+    if (!fresh)
+        return std::unexpected{fresh.error()};
+    if (const auto done =
+            vault::rotate_custody(local.folders(), *old, fresh->custody, context.world);
+        !done) {
+        // It may have become the key of the vault before the fault, so a new file stays.
+        return std::unexpected{to_fault(done.error())};
+    }
+    if (context.json) {
+        print_json(context, {{"custody", options.kind}, {"custody_file_made", fresh->file_made}});
+        return {};
+    }
+    context.out << (fresh->file_made || options.kind == "passphrase"
+                        ? "The vault opens with the new custody key only.\n"
+                        : "The vault opens with the key that was in the new custody file only.\n");
+    context.err << "Next: start the service with the new custody key, keep a copy of it away from "
+                   "the folders' backups, and destroy every copy of the old one.\n";
+    return {};
+}
+
+void add_rotate(CLI::App& keys, Context& context)
+{
+    CLI::App* rotate = keys.add_subcommand(
+        "rotate", "Change the custody key of the vault, or the key of its database");
+    const auto options = std::make_shared<RotateOptions>();
+    options->local = add_local_options(*rotate, true);
+    auto* database = rotate->add_flag(
+        "--database", options->database, "Give the database a new key instead, by a copy of it");
+    rotate
+        ->add_option("--new-custody-file", options->new_file,
+            "The new custody key or passphrase; a key file that is not there is made")
+        ->type_name("FILE")
+        ->excludes(database);
+    add_custody_kind(*rotate, options->kind)->excludes(database);
+    describe(*rotate,
+        {"No service may hold the vault. The keys folder is wrapped anew and the key tree gets a "
+         "new root: with the old custody key not even an old copy of the keys folder opens what is "
+         "sealed. After a crash the vault opens with exactly one of the two keys, and opening it "
+         "with the new one completes what was cut off. The change is an audit entry. The keys of "
+         "the "
+         "database and of the log stay the same. --database writes the database anew under another "
+         "key, which needs room for it twice: do it after the custody key may have been seen.",
+            {{"A new key file", "keys rotate --data data --keys keys --custody-file custody.key "
+                                "--new-custody-file new.key"},
+                {"A new key for the database",
+                    "keys rotate --database --data data --keys keys --custody-file custody.key"}},
+            {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*rotate, context, [&context, options] { return run_keys_rotate(context, *options); });
+}
+
+} // namespace
+
+void add_keys_command(CLI::App& root, Context& context)
+{
+    CLI::App* keys = root.add_subcommand("keys", "Look after the vault's keys");
+    CLI::App* status = keys->add_subcommand("status",
+        "Show which vault this is, how it is opened and what destroying a key means here");
+    const auto opened = add_local_options(*status, true);
+    describe(
+        *status, {"Opens the vault, which no service may hold, and closes it again; both are audit "
+                  "entries. The verifier is what receipts and "
+                  "certificates are checked with: give it to your customers.",
+                     {{"The verifier",
+                         "keys status --data data --keys keys --custody-file custody.key --json"}},
+                     {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
+    add_drill(*keys, context);
+    add_rotate(*keys, context);
+    add_recovery(*keys, context);
+}
+
+} // namespace cli

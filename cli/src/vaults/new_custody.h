@@ -1,0 +1,31 @@
+#pragma once
+
+#include "context.h"
+#include "options/local_options.h"
+#include "text/fault.h"
+#include "vault/vault.h"
+
+#include <string>
+
+namespace CLI {
+class App;
+class Option;
+} // namespace CLI
+
+namespace cli {
+
+// The custody key of folders about to be made: a key file, made where there is none, or a new passphrase from the file or the terminal.
+struct NewCustody {
+    vault::Custody custody;
+    bool file_made = false;
+};
+// `kind` is "key-file" or "passphrase". A fault when the file lies inside a folder it is to open.
+[[nodiscard]] Answer<NewCustody> obtain_new_custody(
+    Context& context, const LocalOptions& local, const std::string& kind);
+// Takes back a file that was made for folders that were not.
+void drop_custody(const NewCustody& custody, const LocalOptions& local);
+
+// --custody KIND
+CLI::Option* add_custody_kind(CLI::App& command, std::string& kind);
+
+} // namespace cli
