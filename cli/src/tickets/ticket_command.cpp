@@ -205,7 +205,7 @@ void add_submit(CLI::App& ticket, Context& context)
     submit->add_flag(
         "--guest", options->as_guest, "Submit without signing in, even where a session is saved");
     add_id_option(*submit, "--customer", options->customer, "per_",
-        "By an agent: the customer whose ticket it becomes (per_...)");
+        "By an agent: the customer whose ticket it becomes");
     submit->add_option("--name", options->contact_name, "A guest's name")->type_name("TEXT");
     submit->add_option("--email", options->contact_email, "A guest's e-mail address")
         ->type_name("TEXT");
