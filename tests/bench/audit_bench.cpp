@@ -6,9 +6,9 @@
 #include "audit/sha256.h"
 #include "engine/engine.h"
 #include "log/log_proofs.h"
+#include "log/verify_log.h"
 #include "measure.h"
 #include "vault/log_copy.h"
-#include "log/verify_log.h"
 
 #include <atomic>
 #include <fmt/core.h>
