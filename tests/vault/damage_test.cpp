@@ -5,6 +5,7 @@
 #include "support/wished.h"
 
 #include "engine/folder_pair.h"
+#include "engine/fresh_folder.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 
@@ -197,6 +198,29 @@ TEST_CASE("Create: what fails without the process dying takes back all it made, 
         CHECK(Vault::open(folders, custody, world).has_value());
         CHECK(fs::exists(folders.keys / "README") == there);
     }
+}
+
+TEST_CASE("Create: of two in one folder at once, the one that fails removes nothing of the other's",
+    "[vault][open]")
+{
+    const tests::TemporaryFolder place;
+    const fs::path folder = place.path() / "data";
+    SystemFiles files;
+    {
+        FreshFolder first{files, folder};
+        REQUIRE(first.claim().has_value());
+        {
+            FreshFolder second{files, folder};
+            CHECK(second.claim().error().code() == ErrorCode::in_use);
+            std::ofstream{folder / "vault.db"} << "of the first";
+        }
+        CHECK(fs::exists(folder / "vault.db"));
+        first.keep();
+    }
+    CHECK(contents(folder / "vault.db") == "of the first");
+    FreshFolder third{files, folder};
+    REQUIRE(third.claim().has_value());
+    CHECK(third.held_something());
 }
 
 TEST_CASE("Verify: one flipped byte anywhere in the database is found, and no wrong text is shown",

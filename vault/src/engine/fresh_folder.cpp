@@ -1,7 +1,5 @@
 #include "engine/fresh_folder.h"
 
-#include "base/file.h"
-
 #include <system_error>
 
 namespace vault {
@@ -30,11 +28,28 @@ Expected<void> FreshFolder::claim()
     claimed_ = made_; // also what is made and not durable yet
     if (const auto made = create_folder(files_, path_); !made)
         return made;
+    if (const auto locked = lock(); !locked) {
+        claimed_ = false; // whoever holds it made it, or has taken over what this one made
+        return locked;
+    }
     for (const fs::directory_entry& entry : fs::directory_iterator{path_, unknown})
         before_.insert(entry.path());
     if (unknown)
         return fail({ErrorCode::io, "a folder cannot be listed"});
     claimed_ = true;
+    return {};
+}
+
+Expected<void> FreshFolder::lock()
+{
+    auto folder = File::open(files_, path_, File::Mode::read, File::Path::named);
+    if (!folder)
+        return {}; // as with a file system that locks no folders: there the creations are told apart by what they find only
+    if (const auto locked = folder->lock(); !locked)
+        return locked.error().code() == ErrorCode::in_use
+            ? fail({ErrorCode::in_use, "another program is making a vault in this folder now"})
+            : Expected<void>{};
+    held_ = std::move(*folder);
     return {};
 }
 
