@@ -1,12 +1,12 @@
 #include "audit/audit_log_view.h"
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/time_option.h"
 #include "text/json_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -151,42 +151,40 @@ Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const Lo
     return {};
 }
 
-void add_log(CLI::App& audit, Context& context)
+void add_log(Command audit, Context& context)
 {
-    CLI::App* log = audit.add_subcommand("log", "List audit entries, the newest last");
+    const Command log = audit.add_subcommand("log", "List audit entries, the newest last");
     const auto options = std::make_shared<LogOptions>();
-    const auto remote = add_remote_options(*log);
-    const auto local = add_local_options(*log, false);
+    const auto remote = add_remote_options(log);
+    const auto local = add_local_options(log, false);
     EntryQuery& query = options->query;
-    add_id_option(*log, "--ticket", query.ticket, "tkt_", "Only entries of this ticket");
-    add_id_option(
-        *log, "--credential", query.credential, "crd_", "Only entries of this credential");
-    add_id_option(*log, "--actor", query.actor, "per_", "Only what this person did");
-    log->add_option("--event", query.event,
+    add_id_option(log, "--ticket", query.ticket, "tkt_", "Only entries of this ticket");
+    add_id_option(log, "--credential", query.credential, "crd_", "Only entries of this credential");
+    add_id_option(log, "--actor", query.actor, "per_", "Only what this person did");
+    log.add_option("--event", query.event,
            "Only this event, or all that begin so: credential.unsealed, grant.")
-        ->type_name("EVENT");
-    log->add_option(
-           "--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
-        ->type_name("TIME");
-    log->add_option("--until", query.until, "Up to then")->type_name("TIME");
-    log->add_option("--address", query.address, "Only what came from this network address")
-        ->type_name("ADDRESS");
-    auto* before = log->add_option("--before", query.before, "Only entries before this one")
-                       ->type_name("N")
-                       ->check(CLI::Range(std::uint64_t{0}, seq_end));
-    log->add_option("--from", options->from, "From this entry on, instead of the newest")
-        ->type_name("N")
-        ->check(CLI::Range(std::uint64_t{0}, seq_end))
-        ->excludes(before);
-    auto* limit = add_limit(*log, options->limit);
-    auto* csv = log->add_flag(
+        .type_name("EVENT");
+    log.add_option("--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
+        .type_name("TIME");
+    log.add_option("--until", query.until, "Up to then").type_name("TIME");
+    log.add_option("--address", query.address, "Only what came from this network address")
+        .type_name("ADDRESS");
+    const auto before = log.add_option("--before", query.before, "Only entries before this one")
+                            .type_name("N")
+                            .between(0, seq_end);
+    log.add_option("--from", options->from, "From this entry on, instead of the newest")
+        .type_name("N")
+        .between(0, seq_end)
+        .excludes(before);
+    const auto limit = add_limit(log, options->limit);
+    const auto csv = log.add_flag(
         "--csv", options->csv, "Comma separated values, safe to open in a spreadsheet");
-    log->add_flag("-f,--follow", options->follow,
+    log.add_flag("-f,--follow", options->follow,
            "Go on and show each new entry; with --json one document a line")
-        ->excludes(limit)
-        ->excludes(before)
-        ->excludes(csv);
-    describe(*log,
+        .excludes(limit)
+        .excludes(before)
+        .excludes(csv);
+    describe(log,
         {"For auditors; customers and guests see the entries of their own tickets with --ticket. "
          "With "
          "--data and --keys from folders no service holds; names, addresses and reasons stay "
@@ -197,25 +195,25 @@ void add_log(CLI::App& audit, Context& context)
                 {"As it happens", "audit log --since 1h --follow"},
                 {"For a spreadsheet", "audit log --since 30d --limit 10000 --csv > november.csv"}},
             {ExitCode::unreachable}});
-    on_run(*log, context,
+    on_run(log, context,
         [&context, remote, local, options] { return run_log(context, *remote, *local, *options); });
 }
 
 } // namespace
 
-void add_audit_log(CLI::App& audit, Context& context)
+void add_audit_log(Command audit, Context& context)
 {
     add_log(audit, context);
-    CLI::App* who_saw =
+    const Command who_saw =
         audit.add_subcommand("who-saw", "Show who opened the credentials of a ticket");
     const auto ticket = std::make_shared<std::string>();
-    const auto remote = add_remote_options(*who_saw);
-    const auto local = add_local_options(*who_saw, false);
-    add_id(*who_saw, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
+    const auto remote = add_remote_options(who_saw);
+    const auto local = add_local_options(who_saw, false);
+    add_id(who_saw, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
     describe(
-        *who_saw, {"For auditors, and the customer of the ticket. Refused attempts are shown too.",
-                      {{"Who saw it?", "audit who-saw tkt_..."}}, {ExitCode::unreachable}});
-    on_run(*who_saw, context, [&context, remote, local, ticket] {
+        who_saw, {"For auditors, and the customer of the ticket. Refused attempts are shown too.",
+                     {{"Who saw it?", "audit who-saw tkt_..."}}, {ExitCode::unreachable}});
+    on_run(who_saw, context, [&context, remote, local, ticket] {
         return run_who_saw(context, *remote, *local, *ticket);
     });
 }

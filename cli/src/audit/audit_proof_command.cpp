@@ -1,5 +1,6 @@
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
@@ -8,7 +9,6 @@
 #include "text/escape.h"
 #include "text/json_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -163,20 +163,19 @@ Answer<void> run_export(Context& context, const RemoteOptions& remote, const Loc
     return {};
 }
 
-void add_consistency(CLI::App& audit, Context& context)
+void add_consistency(Command audit, Context& context)
 {
-    CLI::App* consistency = audit.add_subcommand(
+    const Command consistency = audit.add_subcommand(
         "consistency", "Prove that the log you saw then is the start of the log of now");
     const auto options = std::make_shared<ConsistencyOptions>();
-    const auto remote = add_remote_options(*consistency);
-    const auto local = add_local_options(*consistency, false);
-    consistency
-        ->add_option("OLDER", options->older, "A checkpoint, receipt or certificate you kept")
-        ->required();
-    consistency->add_option(
+    const auto remote = add_remote_options(consistency);
+    const auto local = add_local_options(consistency, false);
+    consistency.add_option("OLDER", options->older, "A checkpoint, receipt or certificate you kept")
+        .required();
+    consistency.add_option(
         "NEWER", options->newer, "Another one (default: the newest checkpoint of the log)");
-    options->key = add_key_options(*consistency, remote);
-    describe(*consistency,
+    options->key = add_key_options(consistency, remote);
+    describe(consistency,
         {"Both notes must be signed by the vault's key. What they do not say, that nothing between "
          "them "
          "was changed, the path between their roots proves.",
@@ -185,48 +184,49 @@ void add_consistency(CLI::App& audit, Context& context)
                     "audit consistency monday.checkpoint friday.checkpoint"}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
                 ExitCode::unknown_key}});
-    on_run(*consistency, context, [&context, remote, local, options] {
+    on_run(consistency, context, [&context, remote, local, options] {
         return run_consistency(context, *remote, *local, *options);
     });
 }
 
 } // namespace
 
-void add_audit_proofs(CLI::App& audit, Context& context)
+void add_audit_proofs(Command audit, Context& context)
 {
-    CLI::App* checkpoint =
+    const Command checkpoint =
         audit.add_subcommand("checkpoint", "Print the newest signed head of the log");
     const auto head_file = std::make_shared<std::string>();
-    auto remote = add_remote_options(*checkpoint);
-    auto local = add_local_options(*checkpoint, false);
+    auto remote = add_remote_options(checkpoint);
+    auto local = add_local_options(checkpoint, false);
     checkpoint
-        ->add_option("-o,--output", *head_file,
+        .add_option("-o,--output", *head_file,
             "Write to this new file instead of standard output; none is overwritten")
-        ->type_name("FILE");
-    describe(*checkpoint,
+        .type_name("FILE");
+    describe(checkpoint,
         {"A C2SP signed note. Kept elsewhere, it shows later whether the log was rolled back.",
             {{"Keep one each day", "audit checkpoint -o \"$(date +%F).checkpoint\""}},
             {ExitCode::unreachable}});
-    on_run(*checkpoint, context, [&context, remote, local, head_file] {
+    on_run(checkpoint, context, [&context, remote, local, head_file] {
         return run_checkpoint(context, *remote, *local, *head_file);
     });
 
     add_consistency(audit, context);
 
-    CLI::App* exporting = audit.add_subcommand("export", "Write the whole log as a signed bundle");
+    const Command exporting =
+        audit.add_subcommand("export", "Write the whole log as a signed bundle");
     const auto file = std::make_shared<std::string>("-");
-    remote = add_remote_options(*exporting, Signs::account);
-    local = add_local_options(*exporting, false);
+    remote = add_remote_options(exporting, Signs::account);
+    local = add_local_options(exporting, false);
     exporting
-        ->add_option("-o,--output", *file,
+        .add_option("-o,--output", *file,
             "Write to this new file instead of standard output; none is overwritten")
-        ->type_name("FILE");
-    describe(*exporting, {"Ids and ciphertext: no name, address or reason can be read in it. "
-                          "'audit verify --bundle' "
-                          "checks it with nothing but the vault's verifier key.",
-                             {{"For an auditor elsewhere", "audit export -o audit.bundle"}},
-                             {ExitCode::unreachable}});
-    on_run(*exporting, context,
+        .type_name("FILE");
+    describe(exporting, {"Ids and ciphertext: no name, address or reason can be read in it. "
+                         "'audit verify --bundle' "
+                         "checks it with nothing but the vault's verifier key.",
+                            {{"For an auditor elsewhere", "audit export -o audit.bundle"}},
+                            {ExitCode::unreachable}});
+    on_run(exporting, context,
         [&context, remote, local, file] { return run_export(context, *remote, *local, *file); });
 }
 

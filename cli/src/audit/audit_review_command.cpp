@@ -2,6 +2,7 @@
 #include "audit/audit_parts.h"
 #include "audit/audit_report.h"
 #include "audit/audit_source.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/time_option.h"
@@ -9,7 +10,6 @@
 #include "text/table.h"
 #include "text/time_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -180,53 +180,52 @@ Answer<void> run_unreviewed(
     return {};
 }
 
-void add_unreviewed(CLI::App& audit, Context& context)
+void add_unreviewed(Command audit, Context& context)
 {
-    CLI::App* unreviewed = audit.add_subcommand(
+    const Command unreviewed = audit.add_subcommand(
         "unreviewed", "List what was opened past its customer and not reviewed");
-    const auto remote = add_remote_options(*unreviewed, Signs::account);
-    const auto local = add_local_options(*unreviewed, false);
+    const auto remote = add_remote_options(unreviewed, Signs::account);
+    const auto local = add_local_options(unreviewed, false);
     describe(
-        *unreviewed, {"For auditors. Counted from the log alone, through the service or, with "
-                      "--data and --keys, "
-                      "on folders no service holds. An administrator reviews with 'grant review'.",
-                         {{"What is still owed", "audit unreviewed"}}, {ExitCode::unreachable}});
-    on_run(*unreviewed, context,
+        unreviewed, {"For auditors. Counted from the log alone, through the service or, with "
+                     "--data and --keys, "
+                     "on folders no service holds. An administrator reviews with 'grant review'.",
+                        {{"What is still owed", "audit unreviewed"}}, {ExitCode::unreachable}});
+    on_run(unreviewed, context,
         [&context, remote, local] { return run_unreviewed(context, *remote, *local); });
 }
 
 } // namespace
 
-void add_audit_reviews(CLI::App& audit, Context& context)
+void add_audit_reviews(Command audit, Context& context)
 {
-    CLI::App* overdue =
+    const Command overdue =
         audit.add_subcommand("overdue", "List what time should have ended and has not");
-    const auto folders = add_local_options(*overdue, true);
-    describe(*overdue, {"Credentials past their expiry, keys whose destruction was decided and not "
-                        "finished, grants "
-                        "past their end. On folders no service holds: a running service ends them "
-                        "within a second.",
-                           {{"While the service is down",
-                               "audit overdue --data data --keys keys --custody-file custody.key"}},
-                           {ExitCode::unreachable}});
-    on_run(*overdue, context, [&context, folders] { return run_overdue(context, *folders); });
+    const auto folders = add_local_options(overdue, true);
+    describe(overdue, {"Credentials past their expiry, keys whose destruction was decided and not "
+                       "finished, grants "
+                       "past their end. On folders no service holds: a running service ends them "
+                       "within a second.",
+                          {{"While the service is down",
+                              "audit overdue --data data --keys keys --custody-file custody.key"}},
+                          {ExitCode::unreachable}});
+    on_run(overdue, context, [&context, folders] { return run_overdue(context, *folders); });
 
     add_unreviewed(audit, context);
 
-    CLI::App* report = audit.add_subcommand(
+    const Command report = audit.add_subcommand(
         "report", "Count openings by reason, agent and customer, approvals and refusals");
     const auto options = std::make_shared<ReportOptions>();
-    const auto remote = add_remote_options(*report, Signs::account);
-    const auto local = add_local_options(*report, false);
-    report->add_option("--since", options->since, "From then on: 7d, 2026-11-01")
-        ->type_name("TIME");
-    report->add_option("--until", options->until, "Up to then")->type_name("TIME");
-    describe(*report, {"For auditors. The whole log up to the end of the period is read, since "
-                       "what was opened in it "
-                       "may have been asked for before.",
-                          {{"November", "audit report --since 2026-11-01 --until 2026-12-01"}},
-                          {ExitCode::unreachable}});
-    on_run(*report, context, [&context, remote, local, options] {
+    const auto remote = add_remote_options(report, Signs::account);
+    const auto local = add_local_options(report, false);
+    report.add_option("--since", options->since, "From then on: 7d, 2026-11-01").type_name("TIME");
+    report.add_option("--until", options->until, "Up to then").type_name("TIME");
+    describe(report, {"For auditors. The whole log up to the end of the period is read, since "
+                      "what was opened in it "
+                      "may have been asked for before.",
+                         {{"November", "audit report --since 2026-11-01 --until 2026-12-01"}},
+                         {ExitCode::unreachable}});
+    on_run(report, context, [&context, remote, local, options] {
         return run_report(context, *remote, *local, *options);
     });
 }

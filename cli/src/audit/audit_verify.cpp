@@ -1,6 +1,7 @@
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
 #include "audit/bundle_reader.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
@@ -10,7 +11,6 @@
 #include "text/table.h"
 #include "vault/audit_bundle.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -157,17 +157,17 @@ Answer<void> verify_audit_remotely(Context& context, const RemoteOptions& option
 
 } // namespace
 
-void add_audit_verify(CLI::App& audit, Context& context)
+void add_audit_verify(Command audit, Context& context)
 {
-    CLI::App* verify = audit.add_subcommand(
+    const Command verify = audit.add_subcommand(
         "verify", "Read the whole log again and prove that nothing was changed");
-    const auto remote = add_remote_options(*verify, Signs::account);
-    const auto local = add_local_options(*verify, false);
+    const auto remote = add_remote_options(verify, Signs::account);
+    const auto local = add_local_options(verify, false);
     const auto bundle = std::make_shared<std::string>();
-    verify->add_option("--bundle", *bundle, "An exported log ('-': standard input)")
-        ->type_name("FILE");
-    const auto key = add_key_options(*verify, remote);
-    describe(*verify,
+    verify.add_option("--bundle", *bundle, "An exported log ('-': standard input)")
+        .type_name("FILE");
+    const auto key = add_key_options(verify, remote);
+    describe(verify,
         {"With --data and --keys on this machine's folders or a copy of them, which no service may "
          "hold; nothing is changed. With --bundle on an exported log, which needs no vault at all. "
          "Otherwise the server does it. The first entry that does not hold is named.",
@@ -177,23 +177,23 @@ void add_audit_verify(CLI::App& audit, Context& context)
                 {"By the server", "audit verify"}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
                 ExitCode::unknown_key}});
-    on_run(*verify, context, [&context, remote, local, bundle, key] {
+    on_run(verify, context, [&context, remote, local, bundle, key] {
         return !bundle->empty() ? verify_bundle(context, *bundle, *key)
                : local->any()   ? verify_audit_locally(context, *local)
                                 : verify_audit_remotely(context, *remote);
     });
 
-    CLI::App* replay = audit.add_subcommand(
+    const Command replay = audit.add_subcommand(
         "replay", "Derive every state again from the log and compare it with the database");
-    const auto folders = add_local_options(*replay, true);
-    describe(*replay,
+    const auto folders = add_local_options(replay, true);
+    describe(replay,
         {"Tickets, credentials and grants, with how often each was opened. On folders no service "
          "holds, "
          "or a copy of them; nothing is changed.",
             {{"On a copy",
                 "audit replay --data copy/data --keys copy/keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*replay, context, [&context, folders] { return replay_audit(context, *folders); });
+    on_run(replay, context, [&context, folders] { return replay_audit(context, *folders); });
 }
 
 } // namespace cli

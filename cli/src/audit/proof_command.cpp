@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
@@ -10,7 +11,6 @@
 #include "text/json_text.h"
 #include "text/table.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -181,78 +181,79 @@ Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOp
 constexpr NoteSource ticket_source{
     "certificate", "TICKET", "ticket", "tkt_", get_ticket_certificate};
 
-void add_show(CLI::App& parent, Context& context, const NoteSource& source, const char* name,
+void add_show(Command parent, Context& context, const NoteSource& source, const char* name,
     const char* what, const char* details)
 {
-    CLI::App* show = parent.add_subcommand(name, what);
+    const Command show = parent.add_subcommand(name, what);
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto key_file = std::make_shared<std::string>();
-    const auto remote = add_remote_options(*show);
-    add_id(*show, source.object, *id, source.prefix,
+    const auto remote = add_remote_options(show);
+    add_id(show, source.object, *id, source.prefix,
         fmt::format("The {}'s id ({}...)", source.noun, source.prefix));
-    show->add_option("-o,--output", *file,
+    show.add_option("-o,--output", *file,
             "Write to this new file instead of standard output; none is overwritten")
-        ->type_name("FILE");
-    add_key_out(*show, *key_file);
+        .type_name("FILE");
+    add_key_out(show, *key_file);
     describe(
-        *show, {details,
-                   {{"Get it and check it", fmt::format("{0} {1} {2}... | ticketvault {0} verify -",
-                                                source.kind, name, source.prefix)}},
-                   {ExitCode::unreachable}});
-    on_run(*show, context, [&context, &source, remote, id, file, key_file] {
+        show, {details,
+                  {{"Get it and check it", fmt::format("{0} {1} {2}... | ticketvault {0} verify -",
+                                               source.kind, name, source.prefix)}},
+                  {ExitCode::unreachable}});
+    on_run(show, context, [&context, &source, remote, id, file, key_file] {
         return run_show(context, source, *remote, *id, *file, *key_file);
     });
 }
 
-void add_verify(CLI::App& parent, Context& context, const char* kind, const char* details,
-    bool may_cover = false)
+void add_verify(
+    Command parent, Context& context, const char* kind, const char* details, bool may_cover = false)
 {
-    CLI::App* verify = parent.add_subcommand("verify", fmt::format("Check a {}", kind));
+    const Command verify = parent.add_subcommand("verify", fmt::format("Check a {}", kind));
     const auto options = std::make_shared<ProofOptions>();
-    verify->add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
-        ->required();
+    verify.add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
+        .required();
     if (may_cover)
         verify
-            ->add_option("--covers", options->covered,
+            .add_option("--covers", options->covered,
                 "Of a ticket's certificate: it must be over exactly the certificates in the files "
                 "named so; give it once for each")
-            ->type_name("FILE")
-            ->allow_extra_args(false);
-    options->key = add_key_options(*verify, add_remote_options(*verify, Signs::guest));
+            .type_name("FILE")
+            .one_value();
+    options->key = add_key_options(verify, add_remote_options(verify, Signs::guest));
     const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);
-    describe(*verify,
+    describe(verify,
         {fmt::format("{} No server is asked where the key is given or was seen at login. A key "
                      "that was kept (--key-out) proves more than what a server says today.",
              details),
             {{"With a key you kept or were given", with_key},
                 {"As a guest, with the key the ticket's server says it has", with_link}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::unknown_key}});
-    on_run(*verify, context,
-        [&context, options, kind] { return run_verify(context, *options, kind); });
+    on_run(
+        verify, context, [&context, options, kind] { return run_verify(context, *options, kind); });
 }
 
 } // namespace
 
-void add_proof_commands(CLI::App& root, Context& context)
+void add_proof_commands(Command root, Context& context)
 {
-    CLI::App* receipt = root.add_subcommand("receipt", "Get and check proofs of sealing");
-    add_verify(*receipt, context, "receipt",
+    const Command receipt = root.add_subcommand("receipt", "Get and check proofs of sealing");
+    add_verify(receipt, context, "receipt",
         "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
         "log's head at that time.");
-    add_show(*receipt, context, receipt_source, "show",
+    add_show(receipt, context, receipt_source, "show",
         "Get a receipt over all a ticket ever sealed",
         "Files and replies included. Each call is an entry of the log.");
 
-    CLI::App* certificate = root.add_subcommand("certificate", "Get and check proofs of shredding");
-    add_verify(*certificate, context, "certificate",
+    const Command certificate =
+        root.add_subcommand("certificate", "Get and check proofs of shredding");
+    add_verify(certificate, context, "certificate",
         "A certificate proves that the vault declared a credential's key destroyed, when and why; "
         "one of a ticket, which certificates there are of all that was sealed in it.",
         true);
-    add_show(*certificate, context, certificate_source, "show",
+    add_show(certificate, context, certificate_source, "show",
         "Get the certificate of a shredded credential", "");
-    add_show(*certificate, context, ticket_source, "ticket",
+    add_show(certificate, context, ticket_source, "ticket",
         "Get one certificate over all that was sealed in a closed ticket",
         "Each call is an entry of the log.");
 }

@@ -77,7 +77,7 @@ std::string section(std::string_view title, const std::vector<OptionHelp>& rows)
 
 } // namespace
 
-void describe(CLI::App& command, const CommandHelp& help)
+void describe(Command command, const CommandHelp& help)
 {
     std::string footer;
     if (!help.details.empty())

@@ -1,14 +1,11 @@
 #pragma once
 
+#include "options/command.h"
 #include "text/exit_code.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
-
-namespace CLI {
-class App;
-}
 
 namespace cli {
 
@@ -25,7 +22,7 @@ struct CommandHelp {
 };
 
 // Every command calls this once: a command without an example fails the tests.
-void describe(CLI::App& command, const CommandHelp& help);
+void describe(Command command, const CommandHelp& help);
 
 // The page --help prints: what it is, usage, options, commands, examples, exit codes.
 [[nodiscard]] std::string help_text(const CLI::App& command);

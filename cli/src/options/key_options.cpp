@@ -1,11 +1,11 @@
 #include "options/key_options.h"
 
+#include "options/command.h"
 #include "service/server_url.h"
 #include "service/session_file.h"
 #include "terminal/text_file.h"
 #include "text/json_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -37,21 +37,21 @@ const VerdictRow& verdict_row(vault::ProofVerdict verdict) noexcept
     return verdicts.at(static_cast<std::size_t>(verdict));
 }
 
-std::shared_ptr<KeyOptions> add_key_options(
-    CLI::App& command, std::shared_ptr<RemoteOptions> remote)
+std::shared_ptr<KeyOptions> add_key_options(Command command, std::shared_ptr<RemoteOptions> remote)
 {
     auto options = std::make_shared<KeyOptions>();
     options->remote = std::move(remote);
-    auto* key = command
-                    .add_option("--key", options->key,
-                        "The vault's verifier key, name+id+base64 (default: the one seen at login, "
-                        "else what the named server says)")
-                    ->type_name("VERIFIER");
+    const auto key =
+        command
+            .add_option("--key", options->key,
+                "The vault's verifier key, name+id+base64 (default: the one seen at login, "
+                "else what the named server says)")
+            .type_name("VERIFIER");
     command
         .add_option(
             "--key-file", options->key_file, "A file with the verifier key in its first line")
-        ->type_name("FILE")
-        ->excludes(key);
+        .type_name("FILE")
+        .excludes(key);
     return options;
 }
 
@@ -108,12 +108,12 @@ Answer<vault::VerifierKey> verifier_of(ApiClient& client)
     return key;
 }
 
-void add_key_out(CLI::App& command, std::string& file)
+void add_key_out(Command command, std::string& file)
 {
     command
         .add_option("--key-out", file,
             "Write the vault's verifier key to this new file, for --key-file; none is overwritten")
-        ->type_name("FILE");
+        .type_name("FILE");
 }
 
 Answer<KeyCopy> prepare_key_copy(ApiClient& client, const std::string& file)

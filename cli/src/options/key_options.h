@@ -1,6 +1,7 @@
 #pragma once
 
 #include "context.h"
+#include "options/command.h"
 #include "options/remote_options.h"
 #include "terminal/private_file.h"
 #include "text/fault.h"
@@ -10,10 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-namespace CLI {
-class App;
-}
 
 namespace cli {
 
@@ -26,14 +23,14 @@ struct KeyOptions {
 };
 // `remote` are the command's own options for a server.
 [[nodiscard]] std::shared_ptr<KeyOptions> add_key_options(
-    CLI::App& command, std::shared_ptr<RemoteOptions> remote);
+    Command command, std::shared_ptr<RemoteOptions> remote);
 // usage when none is known.
 [[nodiscard]] Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options);
 
 // The key the server says it signs with, which anybody may ask for.
 [[nodiscard]] Answer<vault::VerifierKey> verifier_of(ApiClient& client);
 // --key-out FILE.
-void add_key_out(CLI::App& command, std::string& file);
+void add_key_out(Command command, std::string& file);
 
 // That key in that new file, for --key-file: asked for and given room before the work, written after it.
 struct KeyCopy {

@@ -1,25 +1,24 @@
 #include "options/local_options.h"
 
+#include "options/command.h"
 #include "terminal/prompts.h"
-
-#include <CLI/CLI.hpp>
 
 namespace cli {
 
-std::shared_ptr<LocalOptions> add_local_options(CLI::App& command, bool required)
+std::shared_ptr<LocalOptions> add_local_options(Command command, bool required)
 {
     auto options = std::make_shared<LocalOptions>();
     command.add_option("--data", options->data, "The vault's data folder")
-        ->type_name("DIR")
-        ->required(required);
+        .type_name("DIR")
+        .required(required);
     command
         .add_option("--keys", options->keys, "The vault's keys folder, not inside the data folder")
-        ->type_name("DIR")
-        ->required(required);
+        .type_name("DIR")
+        .required(required);
     command
         .add_option("--custody-file", options->custody_file,
             "The custody key file, or a file with the passphrase (/dev/fd/N for a descriptor)")
-        ->type_name("FILE");
+        .type_name("FILE");
     return options;
 }
 

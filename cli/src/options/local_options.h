@@ -1,16 +1,12 @@
 #pragma once
 
 #include "context.h"
+#include "options/command.h"
 #include "text/fault.h"
 #include "vault/vault.h"
 
 #include <memory>
 #include <string>
-
-namespace CLI {
-class App;
-class Option;
-} // namespace CLI
 
 namespace cli {
 
@@ -28,7 +24,7 @@ struct LocalOptions {
 };
 
 // With `required` both folders must be given; otherwise the command does something else without them.
-[[nodiscard]] std::shared_ptr<LocalOptions> add_local_options(CLI::App& command, bool required);
+[[nodiscard]] std::shared_ptr<LocalOptions> add_local_options(Command command, bool required);
 
 // The custody key of an existing vault: the key file, or the passphrase from the file or the terminal, whichever kind the vault was made
 // with. A systemd credential "custody" is taken when no file is given.

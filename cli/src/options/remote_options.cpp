@@ -1,5 +1,6 @@
 #include "options/remote_options.h"
 
+#include "options/command.h"
 #include "service/fingerprint.h"
 #include "service/link_file.h"
 #include "service/login_words.h"
@@ -7,7 +8,6 @@
 #include "service/session_file.h"
 #include "terminal/text_file.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -55,12 +55,9 @@ std::string session_not_accepted(const Session& session)
 // What follows a link on standard input is another option's if one reads from there too.
 Stdin stdin_for_link(const RemoteOptions& options)
 {
-    if (options.command == nullptr)
+    if (!options.command)
         return Stdin::shared;
-    std::size_t readers = 0;
-    for (const CLI::Option* option : options.command->get_options({}))
-        readers += static_cast<std::size_t>(std::ranges::count(option->results(), "-"));
-    return readers > 1 ? Stdin::shared : Stdin::own;
+    return options.command->times_given("-") > 1 ? Stdin::shared : Stdin::own;
 }
 
 // A link says where the ticket is, also to who does not act as its guest there.
@@ -93,8 +90,7 @@ Answer<Identity> identity_from_files(Context& context, const RemoteOptions& opti
 // Names only what the command takes.
 std::string not_signed_in(const RemoteOptions& options)
 {
-    const bool link = options.command == nullptr ||
-                      options.command->get_option_no_throw("--link-file") != nullptr;
+    const bool link = !options.command || options.command->has_option("--link-file");
     return link ? "you are not signed in there; use 'ticketvault login URL', --token-file or "
                   "--link-file"
                 : "you are not signed in there; use 'ticketvault login URL' or --token-file";
@@ -119,40 +115,40 @@ Answer<ServerAddress> address_from_options(const RemoteOptions& options, const I
 
 } // namespace
 
-std::shared_ptr<RemoteOptions> add_remote_options(CLI::App& command, Signs signs)
+std::shared_ptr<RemoteOptions> add_remote_options(Command command, Signs signs)
 {
     auto options = std::make_shared<RemoteOptions>();
-    options->command = &command;
+    options->command = command;
     command
         .add_option("--server", options->server,
             "The server, https://host:port (default: where you signed in)")
-        ->type_name("URL");
-    auto* fingerprint = command
-                            .add_option("--fingerprint", options->fingerprint,
-                                "Trust the certificate with this fingerprint, SHA256:hex")
-                            ->type_name("TEXT");
+        .type_name("URL");
+    const auto fingerprint = command
+                                 .add_option("--fingerprint", options->fingerprint,
+                                     "Trust the certificate with this fingerprint, SHA256:hex")
+                                 .type_name("TEXT");
     command
         .add_option(
             "--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")
-        ->type_name("FILE")
-        ->excludes(fingerprint);
-    CLI::Option* token = nullptr;
+        .type_name("FILE")
+        .excludes(fingerprint);
+    std::optional<Option> token;
     if (signs == Signs::account || signs == Signs::account_or_guest)
         token = command
                     .add_option("--token-file", options->token_file,
                         "Sign in with the token in this file ('-': standard input)")
-                    ->type_name("FILE");
+                    .type_name("FILE");
     if (signs == Signs::guest || signs == Signs::account_or_guest) {
-        CLI::Option* link =
+        const Option link =
             command
                 .add_option("--link-file", options->link_file,
                     signs == Signs::guest
                         ? "The server of the ticket link in this file ('-': standard input)"
                         : "Act as the guest whose ticket link is in this file ('-': standard "
                           "input)")
-                ->type_name("FILE");
-        if (token != nullptr)
-            link->excludes(token);
+                .type_name("FILE");
+        if (token)
+            link.excludes(*token);
     }
     return options;
 }

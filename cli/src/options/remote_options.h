@@ -1,15 +1,13 @@
 #pragma once
 
 #include "context.h"
+#include "options/command.h"
 #include "service/api_client.h"
 #include "text/fault.h"
 
 #include <memory>
+#include <optional>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace cli {
 
@@ -20,7 +18,7 @@ struct RemoteOptions {
     std::string ca_file;
     std::string token_file;
     std::string link_file;
-    const CLI::App* command = nullptr; // whose options these are
+    std::optional<Command> command; // whose options these are
 };
 
 // Who may run a command, so that no other way to sign in is offered: nobody signed in, only people with an account, or guests too.
@@ -28,7 +26,7 @@ struct RemoteOptions {
 enum class Signs { nobody, guest, account, account_or_guest };
 
 [[nodiscard]] std::shared_ptr<RemoteOptions> add_remote_options(
-    CLI::App& command, Signs signs = Signs::account_or_guest);
+    Command command, Signs signs = Signs::account_or_guest);
 
 enum class SignIn { required, optional, never };
 

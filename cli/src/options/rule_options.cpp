@@ -1,21 +1,21 @@
 #include "options/rule_options.h"
 
+#include "options/command.h"
 #include "text/escape.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <filesystem>
 
 namespace cli {
 
-void add_rules_option(CLI::App& command, std::vector<std::string>& folders)
+void add_rules_option(Command command, std::vector<std::string>& folders)
 {
     command
         .add_option("--rules", folders,
             "A folder with rule files (*.yml) to use besides the built-in ones; may be given again")
-        ->type_name("DIR")
-        ->allow_extra_args(false); // else the PATH behind it would be a folder, too
+        .type_name("DIR")
+        .one_value(); // else the PATH behind it would be a folder, too
 }
 
 Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(const std::vector<std::string>& folders)

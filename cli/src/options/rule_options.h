@@ -1,5 +1,6 @@
 #pragma once
 
+#include "options/command.h"
 #include "redactor/rule_set.h"
 #include "text/fault.h"
 
@@ -7,14 +8,10 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace cli {
 
 // --rules DIR, as often as wanted.
-void add_rules_option(CLI::App& command, std::vector<std::string>& folders);
+void add_rules_option(Command command, std::vector<std::string>& folders);
 
 // The built-in rules and those of `folders`. A fault names file and line.
 [[nodiscard]] Answer<std::shared_ptr<const redactor::RuleSet>> load_rules(

@@ -1,6 +1,7 @@
 #include "program/command_line.h"
 
 #include "commands.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/usage_error.h"
 #include "scan/redact_command.h"
@@ -19,7 +20,7 @@ namespace cli {
 namespace {
 
 // In the order of the help. Each adds one command or resource.
-constexpr void (*command_table[])(CLI::App&, Context&) = {
+constexpr void (*command_table[])(Command, Context&) = {
     add_vault_commands,
     add_backup_commands,
     add_keys_command,
@@ -77,7 +78,7 @@ std::unique_ptr<CLI::App> make_command_tree(Context& context)
     root->set_version_flag("--version", "ticketvault " TV_VERSION, "Show the version");
     root->option_defaults()->always_capture_default(false);
     for (const auto add_command : command_table)
-        add_command(*root, context);
+        add_command(Command{*root}, context);
     finish_commands(*root, context);
     return root;
 }

@@ -1,11 +1,11 @@
 #include "commands.h"
 
 #include "context.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "program/completion_script.h"
 #include "text/json_text.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -13,21 +13,22 @@
 
 namespace cli {
 
-void add_completion_command(CLI::App& root, Context& context)
+void add_completion_command(Command root, Context& context)
 {
-    CLI::App* command = root.add_subcommand("completion", "Print a completion script for a shell");
+    const Command command =
+        root.add_subcommand("completion", "Print a completion script for a shell");
     const auto shell = std::make_shared<std::string>();
-    command->add_option("SHELL", *shell, "bash, zsh or fish")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-    describe(*command,
+    command.add_option("SHELL", *shell, "bash, zsh or fish")
+        .required()
+        .one_of({"bash", "zsh", "fish"});
+    describe(command,
         {"The script is made from the commands of this program, so it always fits.",
             {{"Complete in this bash session",
                  "completion bash > ~/.local/share/bash-completion/completions/ticketvault"},
                 {"For fish", "completion fish > ~/.config/fish/completions/ticketvault.fish"}},
             {}});
-    command->callback([&root, &context, shell] {
-        const std::string script = completion_script(root, *shell);
+    command.callback([root, &context, shell] {
+        const std::string script = completion_script(root.app(), *shell);
         if (context.json)
             print_json(context, {{"shell", *shell}, {"script", script}});
         else

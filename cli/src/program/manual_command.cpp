@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "context.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/usage_error.h"
 #include "program/manual_page.h"
@@ -31,18 +32,18 @@ bool write_pages(const CLI::App& command, const std::filesystem::path& folder)
 
 } // namespace
 
-void add_manual_command(CLI::App& root, Context& context)
+void add_manual_command(Command root, Context& context)
 {
     // No group: hidden from help, since only the build calls it.
-    CLI::App* command =
+    const Command command =
         root.add_subcommand("manual", "Write the manual pages of every command into a folder")
-            ->group("");
+            .hidden();
     const auto folder = std::make_shared<std::string>();
-    command->add_option("DIR", *folder, "An existing folder")->required();
+    command.add_option("DIR", *folder, "An existing folder").required();
     describe(
-        *command, {"", {{"Make the pages and read one", "manual . && man ./ticketvault.1"}}, {}});
-    command->callback([&root, &context, folder] {
-        if (!write_pages(root, *folder))
+        command, {"", {{"Make the pages and read one", "manual . && man ./ticketvault.1"}}, {}});
+    command.callback([root, &context, folder] {
+        if (!write_pages(root.app(), *folder))
             complain(
                 context, ExitCode::failed, "the manual pages could not be written to that folder");
     });

@@ -1,6 +1,7 @@
 #include "scan/redact_command.h"
 
 #include "context.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/rule_options.h"
@@ -11,7 +12,6 @@
 #include "terminal/private_file.h"
 #include "text/escape.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -95,35 +95,35 @@ Answer<void> run_redact(Context& context, const RedactOptions& options)
 
 } // namespace
 
-void add_redact_command(CLI::App& root, Context& context)
+void add_redact_command(Command root, Context& context)
 {
-    CLI::App* command =
+    const Command command =
         root.add_subcommand("redact", "Write a copy of a file without its credentials");
     const auto options = std::make_shared<RedactOptions>();
-    command->add_option(
+    command.add_option(
         "PATH", options->path, "A text or a document ('-': standard input, the default)");
     command
-        ->add_option("-o,--output", options->output,
+        .add_option("-o,--output", options->output,
             "Where the redacted text goes (default: standard output), in place of an earlier one; "
             "only you may read it")
-        ->type_name("FILE");
+        .type_name("FILE");
     command
-        ->add_option(
+        .add_option(
             "--report", options->report, "A JSON list of what was found, without the values")
-        ->type_name("FILE");
-    command->add_option("--mode", options->mode, "mask ([masked:<kind>]) or remove")
-        ->type_name("MODE")
-        ->check(CLI::IsMember({"mask", "remove"}));
-    add_rules_option(*command, options->rules);
+        .type_name("FILE");
+    command.add_option("--mode", options->mode, "mask ([masked:<kind>]) or remove")
+        .type_name("MODE")
+        .one_of({"mask", "remove"});
+    add_rules_option(command, options->rules);
     describe(
-        *command, {"Nothing is kept: to be able to open a credential later, submit the text to a "
-                   "vault, which seals it. Archives and Office "
-                   "files come back in their own format. When part of a file cannot be "
-                   "examined or written back (a picture, a PDF), nothing is written at all.",
-                      {{"Mask a log before sending it", "redact debug.log -o debug.redacted.log"},
-                          {"In a pipe", "redact --mode remove < export.json"}},
-                      {}});
-    on_run(*command, context, [&context, options] { return run_redact(context, *options); });
+        command, {"Nothing is kept: to be able to open a credential later, submit the text to a "
+                  "vault, which seals it. Archives and Office "
+                  "files come back in their own format. When part of a file cannot be "
+                  "examined or written back (a picture, a PDF), nothing is written at all.",
+                     {{"Mask a log before sending it", "redact debug.log -o debug.redacted.log"},
+                         {"In a pipe", "redact --mode remove < export.json"}},
+                     {}});
+    on_run(command, context, [&context, options] { return run_redact(context, *options); });
 }
 
 } // namespace cli

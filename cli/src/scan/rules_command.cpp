@@ -1,6 +1,7 @@
 #include "scan/rules_command.h"
 
 #include "context.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/rule_options.h"
@@ -9,7 +10,6 @@
 #include "text/json_text.h"
 #include "text/table.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -109,33 +109,32 @@ Answer<void> run_test(Context& context, const RulesOptions& options)
 
 } // namespace
 
-void add_rules_command(CLI::App& root, Context& context)
+void add_rules_command(Command root, Context& context)
 {
-    CLI::App* rules = root.add_subcommand("rules", "List, check and test detection rules");
+    const Command rules = root.add_subcommand("rules", "List, check and test detection rules");
     const auto options = std::make_shared<RulesOptions>();
 
-    CLI::App* list = rules->add_subcommand("list", "List the rules");
-    add_rules_option(*list, options->rules);
-    describe(*list, {"", {{"With your own", "rules list --rules ./rules"}}, {}});
-    on_run(*list, context, [&context, options] { return run_list(context, *options); });
+    const Command list = rules.add_subcommand("list", "List the rules");
+    add_rules_option(list, options->rules);
+    describe(list, {"", {{"With your own", "rules list --rules ./rules"}}, {}});
+    on_run(list, context, [&context, options] { return run_list(context, *options); });
 
-    CLI::App* check =
-        rules->add_subcommand("check", "Prove every example and counter-example of every rule");
-    add_rules_option(*check, options->rules);
-    describe(
-        *check, {"A rule file that cannot be read, an unbounded pattern or an id used twice is "
-                 "reported with file and line.",
-                    {{"Before committing your own rules", "rules check --rules ./rules"}}, {}});
-    on_run(*check, context, [&context, options] { return run_check(context, *options); });
+    const Command check =
+        rules.add_subcommand("check", "Prove every example and counter-example of every rule");
+    add_rules_option(check, options->rules);
+    describe(check, {"A rule file that cannot be read, an unbounded pattern or an id used twice is "
+                     "reported with file and line.",
+                        {{"Before committing your own rules", "rules check --rules ./rules"}}, {}});
+    on_run(check, context, [&context, options] { return run_check(context, *options); });
 
-    CLI::App* test = rules->add_subcommand("test", "Show what one rule finds in a text");
-    test->add_option("RULE", options->rule, "The rule's id")->required();
-    test->add_option("PATH", options->path, "The text ('-': standard input, the default)");
-    add_rules_option(*test, options->rules);
-    describe(*test,
+    const Command test = rules.add_subcommand("test", "Show what one rule finds in a text");
+    test.add_option("RULE", options->rule, "The rule's id").required();
+    test.add_option("PATH", options->path, "The text ('-': standard input, the default)");
+    add_rules_option(test, options->rules);
+    describe(test,
         {"A range that a rule of higher priority takes is shown under that rule only.",
             {{"Try a rule on a file", "rules test generic.prose mail.txt"}}, {ExitCode::findings}});
-    on_run(*test, context, [&context, options] { return run_test(context, *options); });
+    on_run(test, context, [&context, options] { return run_test(context, *options); });
 }
 
 } // namespace cli

@@ -1,13 +1,11 @@
 #pragma once
 
-namespace CLI {
-class App;
-}
+#include "options/command.h"
 
 namespace cli {
 
 struct Context;
 
-void add_rules_command(CLI::App& root, Context& context);
+void add_rules_command(Command root, Context& context);
 
 } // namespace cli

@@ -1,6 +1,7 @@
 #include "scan/scan_command.h"
 
 #include "context.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/rule_options.h"
@@ -10,7 +11,6 @@
 #include "terminal/line_reader.h"
 #include "terminal/progress_bar.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -157,30 +157,30 @@ Answer<void> run_scan(Context& context, const ScanCommandOptions& options)
 
 } // namespace
 
-void add_scan_command(CLI::App& root, Context& context)
+void add_scan_command(Command root, Context& context)
 {
-    CLI::App* command =
+    const Command command =
         root.add_subcommand("scan", "Find credentials in files, folders or standard input");
     const auto options = std::make_shared<ScanCommandOptions>();
-    command->add_option(
+    command.add_option(
         "PATH", options->paths, "Files and folders ('-': standard input, the default)");
     command
-        ->add_option("--input", options->input,
+        .add_option("--input", options->input,
             "text, or ndjson: lines {\"id\":…,\"text\":…} on standard input")
-        ->type_name("FORM")
-        ->check(CLI::IsMember({"text", "ndjson"}));
-    command->add_option("--format", options->format, "text, json, ndjson or sarif")
-        ->type_name("FORM")
-        ->check(CLI::IsMember({"text", "json", "ndjson", "sarif"}));
+        .type_name("FORM")
+        .one_of({"text", "ndjson"});
+    command.add_option("--format", options->format, "text, json, ndjson or sarif")
+        .type_name("FORM")
+        .one_of({"text", "json", "ndjson", "sarif"});
     command
-        ->add_option("--min-confidence", options->min_confidence,
+        .add_option("--min-confidence", options->min_confidence,
             "low, medium (what a vault seals), high or certain")
-        ->type_name("LEVEL")
-        ->check(CLI::IsMember({"low", "medium", "high", "certain"}));
-    command->add_flag("--allow-unexamined", options->allow_unexamined,
+        .type_name("LEVEL")
+        .one_of({"low", "medium", "high", "certain"});
+    command.add_flag("--allow-unexamined", options->allow_unexamined,
         "End with 0 where nothing was found, also if something could not be examined");
-    add_rules_option(*command, options->rules);
-    describe(*command,
+    add_rules_option(command, options->rules);
+    describe(command,
         {"No output holds a byte of a credential: only where it is and of what kind. Offsets are "
          "UTF-8 bytes, the end exclusive. What cannot be examined (encrypted, damaged, too large, "
          "a picture, no known format) is named and ends with 3 as well: nobody can say that it is "
@@ -189,7 +189,7 @@ void add_scan_command(CLI::App& root, Context& context)
                 {"One JSON line per finding", "scan --format ndjson export.log"},
                 {"Scan what another program writes", "scan --input ndjson --format ndjson -"}},
             {ExitCode::findings}});
-    on_run(*command, context, [&context, options] { return run_scan(context, *options); });
+    on_run(command, context, [&context, options] { return run_scan(context, *options); });
 }
 
 } // namespace cli

@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -6,7 +7,6 @@
 #include "text/table.h"
 #include "text/time_text.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -78,28 +78,28 @@ Answer<void> run_name(Context& context, const RemoteOptions& remote, const NameO
 
 } // namespace
 
-void add_break_glass_command(CLI::App& root, Context& context)
+void add_break_glass_command(Command root, Context& context)
 {
-    CLI::App* glass = root.add_subcommand(
+    const Command glass = root.add_subcommand(
         "break-glass", "Who may open a credential without its customer, and what was not reviewed");
 
-    CLI::App* show = glass->add_subcommand("show", "Show who may, and what was not reviewed");
-    const auto show_remote = add_remote_options(*show, Signs::account);
-    describe(*show, {"For agents, auditors and administrators.", {{"Who may?", "break-glass show"}},
-                        {ExitCode::unreachable}});
-    on_run(*show, context, [&context, show_remote] { return run_show(context, *show_remote); });
+    const Command show = glass.add_subcommand("show", "Show who may, and what was not reviewed");
+    const auto show_remote = add_remote_options(show, Signs::account);
+    describe(show, {"For agents, auditors and administrators.", {{"Who may?", "break-glass show"}},
+                       {ExitCode::unreachable}});
+    on_run(show, context, [&context, show_remote] { return run_show(context, *show_remote); });
 
-    CLI::App* name = glass->add_subcommand("name", "Name the agents who may: the whole list");
+    const Command name = glass.add_subcommand("name", "Name the agents who may: the whole list");
     const auto options = std::make_shared<NameOptions>();
-    const auto remote = add_remote_options(*name, Signs::account);
-    add_ids(*name, "PERSON", options->people, "per_",
+    const auto remote = add_remote_options(name, Signs::account);
+    add_ids(name, "PERSON", options->people, "per_",
         "Ids of agents (per_...), as 'user list' shows them");
-    name->add_flag("--nobody", options->nobody, "Name nobody");
-    describe(*name,
+    name.add_flag("--nobody", options->nobody, "Name nobody");
+    describe(name,
         {"For administrators. Two of them are needed to break the glass ('grant break-glass'), so "
          "fewer than two names are as good as none.",
             {{"Two people on call", "break-glass name per_... per_..."}}, {ExitCode::unreachable}});
-    on_run(*name, context,
+    on_run(name, context,
         [&context, remote, options] { return run_name(context, *remote, *options); });
 }
 

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -13,7 +14,6 @@
 #include "tickets/credential_text.h"
 #include "tickets/unseal_credential.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -189,55 +189,55 @@ Answer<void> run_shred(
     return {};
 }
 
-void add_add(CLI::App& credential, Context& context)
+void add_add(Command credential, Context& context)
 {
-    CLI::App* add = credential.add_subcommand("add", "Seal one more credential into a ticket");
+    const Command add = credential.add_subcommand("add", "Seal one more credential into a ticket");
     const auto options = std::make_shared<AddOptions>();
-    const auto remote = add_remote_options(*add);
-    add_id(*add, "TICKET", options->ticket, "tkt_", "The ticket's id (tkt_...)");
-    auto* file = add->add_option("--file", options->file,
-                        "One credential as a JSON object, as in the API ('-': standard input)")
-                     ->type_name("FILE");
-    add->add_option("--kind", options->kind, "password, api-key, access-token, private-key, ...")
-        ->type_name("KIND")
-        ->excludes(file);
-    add->add_option("--value-file", options->value_file,
+    const auto remote = add_remote_options(add);
+    add_id(add, "TICKET", options->ticket, "tkt_", "The ticket's id (tkt_...)");
+    const auto file = add.add_option("--file", options->file,
+                             "One credential as a JSON object, as in the API ('-': standard input)")
+                          .type_name("FILE");
+    add.add_option("--kind", options->kind, "password, api-key, access-token, private-key, ...")
+        .type_name("KIND")
+        .excludes(file);
+    add.add_option("--value-file", options->value_file,
            "Read the value's line from this file ('-': standard input); else asked")
-        ->type_name("FILE")
-        ->excludes(file);
-    add->add_option("--site", options->site, "Host or address it is for")
-        ->type_name("TEXT")
-        ->excludes(file);
-    add->add_option("--user", options->user, "User name it belongs to")
-        ->type_name("TEXT")
-        ->excludes(file);
-    add->add_option("--port", options->port, "Port at the site")->type_name("N")->excludes(file);
-    add->add_option("--note", options->note, "A note for the agent; it is scanned as any text")
-        ->type_name("TEXT")
-        ->excludes(file);
-    add_duration(*add, "--expires", options->expires_seconds,
+        .type_name("FILE")
+        .excludes(file);
+    add.add_option("--site", options->site, "Host or address it is for")
+        .type_name("TEXT")
+        .excludes(file);
+    add.add_option("--user", options->user, "User name it belongs to")
+        .type_name("TEXT")
+        .excludes(file);
+    add.add_option("--port", options->port, "Port at the site").type_name("N").excludes(file);
+    add.add_option("--note", options->note, "A note for the agent; it is scanned as any text")
+        .type_name("TEXT")
+        .excludes(file);
+    add_duration(add, "--expires", options->expires_seconds,
         "Shred after this time: 4h, 3d; at most 30d (default 7d)")
-        ->excludes(file);
-    add->add_option(
+        .excludes(file);
+    add.add_option(
            "--unseals", options->unseals_max, "Shred after so many unseals (default no limit)")
-        ->type_name("N")
-        ->excludes(file);
-    add->add_option("--consent", options->consent,
+        .type_name("N")
+        .excludes(file);
+    add.add_option("--consent", options->consent,
            "ask each time, hour: agents may unseal within an hour, or while_open: while the ticket "
            "is open")
-        ->type_name("WORD")
-        ->check(CLI::IsMember({"ask", "hour", "while_open"}))
-        ->excludes(file);
+        .type_name("WORD")
+        .one_of({"ask", "hour", "while_open"})
+        .excludes(file);
     describe(
-        *add, {"The value is asked on the terminal without echo, or read from a file; there is no "
-               "option that takes it.",
-                  {{"Type the password", "credential add tkt_... --kind password --site "
-                                         "ftp.example.com --user deploy --expires 3d"},
-                      {"From a password manager", "credential add tkt_... --kind password --site "
-                                                  "example.com --value-file <(pass show example)"}},
-                  {ExitCode::unreachable}});
+        add, {"The value is asked on the terminal without echo, or read from a file; there is no "
+              "option that takes it.",
+                 {{"Type the password", "credential add tkt_... --kind password --site "
+                                        "ftp.example.com --user deploy --expires 3d"},
+                     {"From a password manager", "credential add tkt_... --kind password --site "
+                                                 "example.com --value-file <(pass show example)"}},
+                 {ExitCode::unreachable}});
     on_run(
-        *add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
+        add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
 }
 
 Answer<void> run_consent(Context& context, const RemoteOptions& remote, const std::string& id,
@@ -254,56 +254,56 @@ Answer<void> run_consent(Context& context, const RemoteOptions& remote, const st
     return {};
 }
 
-void add_consent(CLI::App& credential, Context& context)
+void add_consent(Command credential, Context& context)
 {
-    CLI::App* command = credential.add_subcommand(
+    const Command command = credential.add_subcommand(
         "consent", "Allow agents to open a credential without asking, or be asked again");
     const auto id = std::make_shared<std::string>();
     const auto consent = std::make_shared<std::string>();
-    const auto remote = add_remote_options(*command);
-    add_id(*command, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
+    const auto remote = add_remote_options(command);
+    add_id(command, "CREDENTIAL", *id, "crd_", "The credential's id (crd_...)");
     command
-        ->add_option("CONSENT", *consent,
+        .add_option("CONSENT", *consent,
             "ask, hour or while_open; ask also takes back at once what is allowed now")
-        ->required()
-        ->check(CLI::IsMember({"ask", "hour", "while_open"}));
+        .required()
+        .one_of({"ask", "hour", "while_open"});
     describe(
-        *command, {"For the customer of the ticket. Every opening stands in the log, asked or not.",
-                      {{"No questions for an hour", "credential consent crd_... hour"},
-                          {"Stop at once, and be asked again", "credential consent crd_... ask"}},
-                      {ExitCode::unreachable}});
-    on_run(*command, context,
+        command, {"For the customer of the ticket. Every opening stands in the log, asked or not.",
+                     {{"No questions for an hour", "credential consent crd_... hour"},
+                         {"Stop at once, and be asked again", "credential consent crd_... ask"}},
+                     {ExitCode::unreachable}});
+    on_run(command, context,
         [&context, remote, id, consent] { return run_consent(context, *remote, *id, *consent); });
 }
 
-void add_unseal(CLI::App& credential, Context& context)
+void add_unseal(Command credential, Context& context)
 {
-    CLI::App* unseal =
+    const Command unseal =
         credential.add_subcommand("unseal", "Open a credential once under a grant, on the record");
     const auto id = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
     const auto again = std::make_shared<bool>(false);
-    const auto remote = add_remote_options(*unseal, Signs::account);
-    add_id(*unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
+    const auto remote = add_remote_options(unseal, Signs::account);
+    add_id(unseal, "GRANT", *id, "grt_", "The grant's id (grt_...)");
     unseal
-        ->add_option("-o,--output", *file,
+        .add_option("-o,--output", *file,
             "Write the value to this new file, readable by you alone, instead of standard output; "
             "none is overwritten")
-        ->type_name("FILE");
-    unseal->add_flag("--again", *again,
+        .type_name("FILE");
+    unseal.add_flag("--again", *again,
         "Fetch a lost answer once more within 30 seconds, from the same sign-in; it does not "
         "count");
     describe(
-        *unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
-                  "leaves the vault, and each run counts. Only "
-                  "the value goes to standard output: into a pipe or file exactly as sealed, "
-                  "without a line end; on a terminal with a line end "
-                  "and control characters escaped.",
-                     {{"Into the clipboard", "credential unseal grt_... | wl-copy"},
-                         {"A sealed original file", "credential unseal grt_... -o original.zip"},
-                         {"The connection broke", "credential unseal grt_... --again"}},
-                     {ExitCode::unreachable}});
-    on_run(*unseal, context, [&context, remote, id, file, again] {
+        unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
+                 "leaves the vault, and each run counts. Only "
+                 "the value goes to standard output: into a pipe or file exactly as sealed, "
+                 "without a line end; on a terminal with a line end "
+                 "and control characters escaped.",
+                    {{"Into the clipboard", "credential unseal grt_... | wl-copy"},
+                        {"A sealed original file", "credential unseal grt_... -o original.zip"},
+                        {"The connection broke", "credential unseal grt_... --again"}},
+                    {ExitCode::unreachable}});
+    on_run(unseal, context, [&context, remote, id, file, again] {
         return unseal_credential(
             context, *remote, *id, *file, *again ? Claiming::again : Claiming::anew);
     });
@@ -311,51 +311,50 @@ void add_unseal(CLI::App& credential, Context& context)
 
 } // namespace
 
-void add_credential_command(CLI::App& root, Context& context)
+void add_credential_command(Command root, Context& context)
 {
-    CLI::App* credential =
+    const Command credential =
         root.add_subcommand("credential", "List, seal, unseal and shred credentials");
 
-    CLI::App* list = credential->add_subcommand(
-        "list", "List the credentials of a ticket, without their values");
+    const Command list =
+        credential.add_subcommand("list", "List the credentials of a ticket, without their values");
     const auto ticket = std::make_shared<std::string>();
-    auto remote = add_remote_options(*list);
-    add_id(*list, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
-    describe(*list,
-        {"", {{"What is sealed in it", "credential list tkt_..."}}, {ExitCode::unreachable}});
+    auto remote = add_remote_options(list);
+    add_id(list, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
+    describe(
+        list, {"", {{"What is sealed in it", "credential list tkt_..."}}, {ExitCode::unreachable}});
     on_run(
-        *list, context, [&context, remote, ticket] { return run_list(context, *remote, *ticket); });
+        list, context, [&context, remote, ticket] { return run_list(context, *remote, *ticket); });
 
-    CLI::App* show =
-        credential->add_subcommand("show", "Show all about one credential but its value");
+    const Command show =
+        credential.add_subcommand("show", "Show all about one credential but its value");
     const auto shown = std::make_shared<std::string>();
-    remote = add_remote_options(*show);
-    add_id(*show, "CREDENTIAL", *shown, "crd_", "The credential's id (crd_...)");
-    describe(*show,
-        {"", {{"When does it expire?", "credential show crd_..."}}, {ExitCode::unreachable}});
-    on_run(
-        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    remote = add_remote_options(show);
+    add_id(show, "CREDENTIAL", *shown, "crd_", "The credential's id (crd_...)");
+    describe(
+        show, {"", {{"When does it expire?", "credential show crd_..."}}, {ExitCode::unreachable}});
+    on_run(show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
-    add_add(*credential, context);
-    add_consent(*credential, context);
-    add_unseal(*credential, context);
+    add_add(credential, context);
+    add_consent(credential, context);
+    add_unseal(credential, context);
 
-    CLI::App* shred = credential->add_subcommand(
+    const Command shred = credential.add_subcommand(
         "shred", "Destroy a credential's key at once and get the certificate");
     const auto doomed = std::make_shared<std::string>();
     const auto file = std::make_shared<std::string>();
-    remote = add_remote_options(*shred);
-    add_id(*shred, "CREDENTIAL", *doomed, "crd_", "The credential's id (crd_...)");
+    remote = add_remote_options(shred);
+    add_id(shred, "CREDENTIAL", *doomed, "crd_", "The credential's id (crd_...)");
     shred
-        ->add_option("-o,--output", *file,
+        .add_option("-o,--output", *file,
             "Write the certificate to this new file instead of standard "
             "output; none is overwritten")
-        ->type_name("FILE");
-    describe(*shred, {"For the customer of the ticket, agents and administrators. Nothing brings "
-                      "the value back.",
-                         {{"Keep the proof", "credential shred crd_... -o shredded.txt"}},
-                         {ExitCode::unreachable}});
-    on_run(*shred, context,
+        .type_name("FILE");
+    describe(shred, {"For the customer of the ticket, agents and administrators. Nothing brings "
+                     "the value back.",
+                        {{"Keep the proof", "credential shred crd_... -o shredded.txt"}},
+                        {ExitCode::unreachable}});
+    on_run(shred, context,
         [&context, remote, doomed, file] { return run_shred(context, *remote, *doomed, *file); });
 }
 

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -9,7 +10,6 @@
 #include "text/table.h"
 #include "text/time_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -275,33 +275,33 @@ Answer<void> run_show(Context& context, const RemoteOptions& remote, const std::
     return {};
 }
 
-void add_request(CLI::App& grant, Context& context)
+void add_request(Command grant, Context& context)
 {
-    CLI::App* request = grant.add_subcommand("request", "Ask to unseal a credential");
+    const Command request = grant.add_subcommand("request", "Ask to unseal a credential");
     const auto options = std::make_shared<RequestOptions>();
-    const auto remote = add_remote_options(*request, Signs::account);
-    add_id(*request, "CREDENTIAL", options->credential, "crd_", "The credential's id (crd_...)");
+    const auto remote = add_remote_options(request, Signs::account);
+    add_id(request, "CREDENTIAL", options->credential, "crd_", "The credential's id (crd_...)");
     request
-        ->add_option("--reason", options->reason,
+        .add_option("--reason", options->reason,
             "Why, 10 to 500 characters; the customer and the audit log see it")
-        ->type_name("TEXT")
-        ->required();
-    add_duration(*request, "--duration", options->seconds,
+        .type_name("TEXT")
+        .required();
+    add_duration(request, "--duration", options->seconds,
         "How long from the first unseal: 30m, 4h; at most 8h")
-        ->required();
+        .required();
     request
-        ->add_option("--reason-code", options->reason_code,
+        .add_option("--reason-code", options->reason_code,
             "One of the policy's codes, where it has some ('policy show')")
-        ->type_name("WORD");
-    request->add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 10));
+        .type_name("WORD");
+    request.add_option("--unseals", options->unseals_max, "How often, 1 to 10 (default 1)")
+        .type_name("N")
+        .between(1, 10);
     describe(
-        *request, {"For agents. The customer answers; an unanswered request lapses after 3 days.",
-                      {{"Half an hour for one look", "grant request crd_... --reason 'Check why "
-                                                     "the plugin update fails' --duration 30m"}},
-                      {ExitCode::unreachable}});
-    on_run(*request, context,
+        request, {"For agents. The customer answers; an unanswered request lapses after 3 days.",
+                     {{"Half an hour for one look", "grant request crd_... --reason 'Check why "
+                                                    "the plugin update fails' --duration 30m"}},
+                     {ExitCode::unreachable}});
+    on_run(request, context,
         [&context, remote, options] { return run_request(context, *remote, *options); });
 }
 
@@ -323,74 +323,74 @@ Answer<void> run_review(Context& context, const RemoteOptions& remote, const Rev
     return {};
 }
 
-void add_review(CLI::App& grant, Context& context)
+void add_review(Command grant, Context& context)
 {
-    CLI::App* review = grant.add_subcommand("review", "Say why the glass had to be broken");
+    const Command review = grant.add_subcommand("review", "Say why the glass had to be broken");
     const auto options = std::make_shared<ReviewOptions>();
-    const auto remote = add_remote_options(*review, Signs::account);
-    add_id(*review, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
+    const auto remote = add_remote_options(review, Signs::account);
+    add_id(review, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
     review
-        ->add_option("--root-cause", options->root_cause,
+        .add_option("--root-cause", options->root_cause,
             "What led to it, 10 to 2000 characters; the log keeps it")
-        ->type_name("TEXT")
-        ->required();
-    describe(*review,
+        .type_name("TEXT")
+        .required();
+    describe(review,
         {"For administrators. While a review is overdue no glass is broken.",
             {{"What 'audit unreviewed' lists",
                 "grant review grt_... --root-cause 'The shop was down and its owner on a flight'"}},
             {ExitCode::unreachable}});
-    on_run(*review, context,
+    on_run(review, context,
         [&context, remote, options] { return run_review(context, *remote, *options); });
 }
 
 } // namespace
 
-void add_grant_command(CLI::App& root, Context& context)
+void add_grant_command(Command root, Context& context)
 {
-    CLI::App* grant = root.add_subcommand("grant", "Ask for, allow and end permission to unseal");
-    add_request(*grant, context);
+    const Command grant =
+        root.add_subcommand("grant", "Ask for, allow and end permission to unseal");
+    add_request(grant, context);
 
-    CLI::App* list = grant->add_subcommand("list", "List the grants you may see, newest first");
+    const Command list = grant.add_subcommand("list", "List the grants you may see, newest first");
     const auto filter = std::make_shared<ListOptions>();
-    auto remote = add_remote_options(*list);
-    list->add_option("--state", filter->state, "Only grants in this state")
-        ->type_name("STATE")
-        ->check(CLI::IsMember({"requested", "approved", "active", "denied", "lapsed", "expired",
-            "used_up", "revoked", "returned"}));
-    add_id_option(*list, "--ticket", filter->ticket, "tkt_", "Only grants of this ticket");
-    add_limit(*list, filter->limit);
-    describe(*list, {"", {{"What waits for an answer", "grant list --state requested"}},
-                        {ExitCode::unreachable}});
+    auto remote = add_remote_options(list);
+    list.add_option("--state", filter->state, "Only grants in this state")
+        .type_name("STATE")
+        .one_of({"requested", "approved", "active", "denied", "lapsed", "expired", "used_up",
+            "revoked", "returned"});
+    add_id_option(list, "--ticket", filter->ticket, "tkt_", "Only grants of this ticket");
+    add_limit(list, filter->limit);
+    describe(list, {"", {{"What waits for an answer", "grant list --state requested"}},
+                       {ExitCode::unreachable}});
     on_run(
-        *list, context, [&context, remote, filter] { return run_list(context, *remote, *filter); });
+        list, context, [&context, remote, filter] { return run_list(context, *remote, *filter); });
 
-    CLI::App* show = grant->add_subcommand("show", "Show one grant");
+    const Command show = grant.add_subcommand("show", "Show one grant");
     const auto shown = std::make_shared<std::string>();
-    remote = add_remote_options(*show);
-    add_id(*show, "GRANT", *shown, "grt_", "The grant's id (grt_...)");
-    describe(*show, {"", {{"Is it allowed yet?", "grant show grt_..."}}, {ExitCode::unreachable}});
-    on_run(
-        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    remote = add_remote_options(show);
+    add_id(show, "GRANT", *shown, "grt_", "The grant's id (grt_...)");
+    describe(show, {"", {{"Is it allowed yet?", "grant show grt_..."}}, {ExitCode::unreachable}});
+    on_run(show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
-    add_review(*grant, context);
+    add_review(grant, context);
     for (const Edge& edge : edges) {
-        CLI::App* command = grant->add_subcommand(edge.name, edge.text);
+        const Command command = grant.add_subcommand(edge.name, edge.text);
         const auto options = std::make_shared<EdgeOptions>();
-        remote = add_remote_options(*command);
-        add_id(*command, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
+        remote = add_remote_options(command);
+        add_id(command, "GRANT", options->id, "grt_", "The grant's id (grt_...)");
         if (const Choice* choice = edge.choice; choice != nullptr && choice->words.empty())
-            command->add_flag(choice->option, options->flag, choice->text);
+            command.add_flag(choice->option, options->flag, choice->text);
         else if (choice != nullptr)
-            command->add_option(choice->option, options->word, choice->text)
-                ->type_name("WORD")
-                ->check(CLI::IsMember(choice->words));
+            command.add_option(choice->option, options->word, choice->text)
+                .type_name("WORD")
+                .one_of(choice->words);
         const std::string example = fmt::format("grant {} grt_...", edge.name);
         const std::string for_good = example + " --shred";
         std::vector<Example> examples{{"By id, as 'grant list' shows it", example}};
         if (edge.choice == &revoke_shred)
             examples.push_back({"And let nobody open it again", for_good});
-        describe(*command, {edge.who, examples, {ExitCode::unreachable}});
-        on_run(*command, context, [&context, remote, options, &edge] {
+        describe(command, {edge.who, examples, {ExitCode::unreachable}});
+        on_run(command, context, [&context, remote, options, &edge] {
             return run_edge(context, *remote, *options, edge);
         });
     }

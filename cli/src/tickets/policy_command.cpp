@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -6,7 +7,6 @@
 #include "text/json_text.h"
 #include "text/table.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <memory>
@@ -26,8 +26,8 @@ struct PolicyOptions {
     std::string exclusive;
     std::uint64_t agents_needed = 0;
     std::vector<std::string> reason_codes;
-    std::string closing_grace;           // a duration, or none
-    CLI::Option* agents_given = nullptr; // 0 is a wish too
+    std::string closing_grace;          // a duration, or none
+    std::optional<Option> agents_given; // 0 is a wish too
 };
 
 std::string path_of(const PolicyOptions& options)
@@ -89,7 +89,7 @@ Answer<void> run_set(Context& context, const RemoteOptions& remote, const Policy
              std::pair{"exclusive", &options.exclusive}})
         if (!word->empty())
             body[name] = *word == "yes";
-    if (options.agents_given->count() != 0)
+    if (options.agents_given->given())
         body["agents_needed"] = options.agents_needed;
     if (!options.closing_grace.empty())
         body["closing_grace_seconds"] = parse_duration(options.closing_grace).value_or(0);
@@ -111,68 +111,66 @@ Answer<void> run_set(Context& context, const RemoteOptions& remote, const Policy
 
 } // namespace
 
-void add_policy_command(CLI::App& root, Context& context)
+void add_policy_command(Command root, Context& context)
 {
-    CLI::App* policy = root.add_subcommand("policy", "What agents may ask for, and who answers");
+    const Command policy =
+        root.add_subcommand("policy", "What agents may ask for, and who answers");
 
-    CLI::App* show = policy->add_subcommand("show", "Show what holds in the house or for a ticket");
+    const Command show =
+        policy.add_subcommand("show", "Show what holds in the house or for a ticket");
     const auto shown = std::make_shared<PolicyOptions>();
-    const auto show_remote = add_remote_options(*show);
-    add_id_option(*show, "--ticket", shown->ticket, "tkt_", "What holds for this ticket");
-    describe(*show, {"", {{"In the house", "policy show"}}, {ExitCode::unreachable}});
-    on_run(*show, context,
+    const auto show_remote = add_remote_options(show);
+    add_id_option(show, "--ticket", shown->ticket, "tkt_", "What holds for this ticket");
+    describe(show, {"", {{"In the house", "policy show"}}, {ExitCode::unreachable}});
+    on_run(show, context,
         [&context, show_remote, shown] { return run_show(context, *show_remote, *shown); });
 
-    CLI::App* set = policy->add_subcommand("set", "Change it; what is not named stays");
+    const Command set = policy.add_subcommand("set", "Change it; what is not named stays");
     const auto wanted = std::make_shared<PolicyOptions>();
-    const auto remote = add_remote_options(*set);
-    add_id_option(*set, "--ticket", wanted->ticket, "tkt_",
+    const auto remote = add_remote_options(set);
+    add_id_option(set, "--ticket", wanted->ticket, "tkt_",
         "For this ticket only, by its customer, and only stricter than the house's");
-    add_duration(*set, "--max-duration", wanted->duration_seconds_max,
+    add_duration(set, "--max-duration", wanted->duration_seconds_max,
         "Longest grant an agent may ask for: 1m to 8h");
-    set->add_option("--max-unseals", wanted->unseals_max, "Most unseals of one grant, 1 to 10")
-        ->type_name("N")
-        ->check(CLI::Range(1, 10));
-    set->add_option(
+    set.add_option("--max-unseals", wanted->unseals_max, "Most unseals of one grant, 1 to 10")
+        .type_name("N")
+        .between(1, 10);
+    set.add_option(
            "--min-reason", wanted->reason_chars_min, "Shortest reason in characters, 10 to 500")
-        ->type_name("N")
-        ->check(CLI::Range(10, 500));
-    set->add_option("--consent-needed", wanted->consent_needed, "Ask the customer: yes or no")
-        ->type_name("WORD")
-        ->check(CLI::IsMember({"yes", "no"}));
-    set->add_option("--exclusive", wanted->exclusive,
+        .type_name("N")
+        .between(10, 500);
+    set.add_option("--consent-needed", wanted->consent_needed, "Ask the customer: yes or no")
+        .type_name("WORD")
+        .one_of({"yes", "no"});
+    set.add_option("--exclusive", wanted->exclusive,
            "At most one approved or active grant per credential: yes or no")
-        ->type_name("WORD")
-        ->check(CLI::IsMember({"yes", "no"}));
-    wanted->agents_given = set->add_option("--agents-needed", wanted->agents_needed,
+        .type_name("WORD")
+        .one_of({"yes", "no"});
+    wanted->agents_given = set.add_option("--agents-needed", wanted->agents_needed,
                                   "So many other agents must approve too, 0 to 5")
-                               ->type_name("N")
-                               ->check(CLI::Range(0, 5));
-    set->add_option("--reason-codes", wanted->reason_codes,
+                               .type_name("N")
+                               .between(0, 5);
+    set.add_option("--reason-codes", wanted->reason_codes,
            "A request names one of these words, separated by commas; 'none': no code is asked for")
-        ->type_name("WORDS")
-        ->delimiter(',');
-    set->add_option("--closing-grace", wanted->closing_grace,
+        .type_name("WORDS")
+        .separated_by(',');
+    set.add_option("--closing-grace", wanted->closing_grace,
            "For so long a ticket that is closed can be reopened, at most 24h; 'none': it ends at "
            "once")
-        ->type_name("DURATION")
-        ->check(CLI::Validator{[](const std::string& text) {
-                                   const auto seconds = parse_duration(text);
-                                   return text == "none" || (seconds && *seconds <= 24 * 3600)
-                                              ? ""
-                                              : "a duration of at most 24h, such as 2h, or 'none'";
-                               },
-            ""});
-    describe(*set, {"For administrators; with --ticket for its customer. Each change stands in the "
-                    "log; grants that exist are not touched.",
-                       {{"Short grants only", "policy set --max-duration 30m --max-unseals 1"},
-                           {"A careful customer", "policy set --ticket tkt_... --exclusive yes"},
-                           {"A day to think again", "policy set --closing-grace 24h"},
-                           {"Four eyes, for named reasons",
-                               "policy set --agents-needed 1 --reason-codes incident,migration"}},
-                       {ExitCode::unreachable}});
-    on_run(
-        *set, context, [&context, remote, wanted] { return run_set(context, *remote, *wanted); });
+        .type_name("DURATION")
+        .check([](const std::string& text) {
+            const auto seconds = parse_duration(text);
+            return text == "none" || (seconds && *seconds <= 24 * 3600);
+        });
+    describe(set, {"For administrators; with --ticket for its customer. Each change stands in the "
+                   "log; grants that exist are not touched.",
+                      {{"Short grants only", "policy set --max-duration 30m --max-unseals 1"},
+                          {"A careful customer", "policy set --ticket tkt_... --exclusive yes"},
+                          {"A day to think again", "policy set --closing-grace 24h"},
+                          {"Four eyes, for named reasons",
+                              "policy set --agents-needed 1 --reason-codes incident,migration"}},
+                      {ExitCode::unreachable}});
+    on_run(set, context, [&context, remote, wanted] { return run_set(context, *remote, *wanted); });
 }
 
 } // namespace cli

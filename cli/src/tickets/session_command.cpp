@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -13,7 +14,6 @@
 #include "text/time_text.h"
 #include "text/wiped_json.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -198,49 +198,49 @@ Answer<void> run_whoami(Context& context, const RemoteOptions& options)
 
 } // namespace
 
-void add_session_commands(CLI::App& root, Context& context)
+void add_session_commands(Command root, Context& context)
 {
-    CLI::App* login = root.add_subcommand("login", "Sign in to a server and keep the session");
+    const Command login = root.add_subcommand("login", "Sign in to a server and keep the session");
     const auto options = std::make_shared<LoginOptions>();
-    login->add_option("URL", options->server, "https://host:port")->required();
+    login.add_option("URL", options->server, "https://host:port").required();
     login
-        ->add_option(
+        .add_option(
             "--login", options->login, "Who you are there; asked on the terminal when left out")
-        ->type_name("NAME");
+        .type_name("NAME");
     login
-        ->add_option("--password-file", options->password_file,
+        .add_option("--password-file", options->password_file,
             "Read the password's line from this file ('-': standard input)")
-        ->type_name("FILE");
-    auto* fingerprint = login
-                            ->add_option("--fingerprint", options->fingerprint,
-                                "Trust the certificate with this fingerprint, SHA256:hex")
-                            ->type_name("TEXT");
+        .type_name("FILE");
+    const auto fingerprint = login
+                                 .add_option("--fingerprint", options->fingerprint,
+                                     "Trust the certificate with this fingerprint, SHA256:hex")
+                                 .type_name("TEXT");
     login
-        ->add_option(
+        .add_option(
             "--ca", options->ca_file, "Trust certificates of the authorities in this PEM file")
-        ->type_name("FILE")
-        ->excludes(fingerprint);
+        .type_name("FILE")
+        .excludes(fingerprint);
     describe(
-        *login, {"The password is asked on the terminal without echo. Address, certificate and "
-                 "token are kept in ticketvault/session.json in "
-                 "your configuration folder, readable by you alone; later commands use them. A "
-                 "certificate signed by nobody is shown once and "
-                 "then only that one is accepted.",
-                    {{"Sign in and type the password", "login https://127.0.0.1:8443 --login anna"},
-                        {"In a script", "login https://vault.example.com --login bot "
-                                        "--password-file /run/secrets/bot"}},
-                    {ExitCode::unreachable}});
-    on_run(*login, context, [&context, options] { return run_login(context, *options); });
+        login, {"The password is asked on the terminal without echo. Address, certificate and "
+                "token are kept in ticketvault/session.json in "
+                "your configuration folder, readable by you alone; later commands use them. A "
+                "certificate signed by nobody is shown once and "
+                "then only that one is accepted.",
+                   {{"Sign in and type the password", "login https://127.0.0.1:8443 --login anna"},
+                       {"In a script", "login https://vault.example.com --login bot "
+                                       "--password-file /run/secrets/bot"}},
+                   {ExitCode::unreachable}});
+    on_run(login, context, [&context, options] { return run_login(context, *options); });
 
-    CLI::App* logout =
+    const Command logout =
         root.add_subcommand("logout", "End the saved session, here and on the server");
-    describe(*logout, {"", {{"Sign out", "logout"}}, {}});
-    on_run(*logout, context, [&context] { return run_logout(context); });
+    describe(logout, {"", {{"Sign out", "logout"}}, {}});
+    on_run(logout, context, [&context] { return run_logout(context); });
 
-    CLI::App* whoami = root.add_subcommand("whoami", "Show who is signed in where");
-    const auto remote = add_remote_options(*whoami, Signs::account);
-    describe(*whoami, {"", {{"Who am I?", "whoami"}}, {ExitCode::unreachable}});
-    on_run(*whoami, context, [&context, remote] { return run_whoami(context, *remote); });
+    const Command whoami = root.add_subcommand("whoami", "Show who is signed in where");
+    const auto remote = add_remote_options(whoami, Signs::account);
+    describe(whoami, {"", {{"Who am I?", "whoami"}}, {ExitCode::unreachable}});
+    on_run(whoami, context, [&context, remote] { return run_whoami(context, *remote); });
 }
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "tickets/ticket_closing.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -8,7 +9,6 @@
 #include "text/json_text.h"
 #include "text/time_text.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -97,35 +97,37 @@ Answer<void> run_reopen(Context& context, const RemoteOptions& remote, const std
 
 } // namespace
 
-void add_closing(CLI::App& ticket, Context& context)
+void add_closing(Command ticket, Context& context)
 {
-    CLI::App* close = ticket.add_subcommand("close", "Close a ticket and shred its credentials");
+    const Command close =
+        ticket.add_subcommand("close", "Close a ticket and shred its credentials");
     const auto closed = std::make_shared<CloseOptions>();
-    auto remote = add_remote_options(*close);
-    add_id(*close, "TICKET", closed->ticket, "tkt_", "The ticket's id (tkt_...)");
-    close->add_option("--certificates", closed->folder, "Write each certificate into this folder")
-        ->type_name("DIR");
-    close->add_flag("--now", closed->now,
+    auto remote = add_remote_options(close);
+    add_id(close, "TICKET", closed->ticket, "tkt_", "The ticket's id (tkt_...)");
+    close.add_option("--certificates", closed->folder, "Write each certificate into this folder")
+        .type_name("DIR");
+    close.add_flag("--now", closed->now,
         "By its customer: without the grace of the policy, also while it is closing");
     describe(
-        *close, {"Returns after the keys are destroyed. Nothing brings the values back. Where "
-                 "'policy show --ticket' tells of a grace, the same happens by itself when it is "
-                 "over; until then nothing is opened, and 'ticket reopen' takes it back.",
-                    {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"},
-                        {"Shred now what is closing", "ticket close tkt_... --now"}},
-                    {ExitCode::unreachable}});
-    on_run(*close, context,
+        close, {"Returns after the keys are destroyed. Nothing brings the values back. Where "
+                "'policy show --ticket' tells of a grace, the same happens by itself when it is "
+                "over; until then nothing is opened, and 'ticket reopen' takes it back.",
+                   {{"Close and keep the proofs", "ticket close tkt_... --certificates proofs/"},
+                       {"Shred now what is closing", "ticket close tkt_... --now"}},
+                   {ExitCode::unreachable}});
+    on_run(close, context,
         [&context, remote, closed] { return run_close(context, *remote, *closed); });
 
-    CLI::App* reopen = ticket.add_subcommand("reopen", "Take a closing back while its grace lasts");
+    const Command reopen =
+        ticket.add_subcommand("reopen", "Take a closing back while its grace lasts");
     const auto reopened = std::make_shared<std::string>();
-    remote = add_remote_options(*reopen);
-    add_id(*reopen, "TICKET", *reopened, "tkt_", "The ticket's id (tkt_...)");
-    describe(*reopen,
+    remote = add_remote_options(reopen);
+    add_id(reopen, "TICKET", *reopened, "tkt_", "The ticket's id (tkt_...)");
+    describe(reopen,
         {"Its credentials are as before; grants have to be asked for anew. What its customer "
          "closed only they reopen. A closed ticket stays closed: nothing is left to reopen.",
             {{"Not done yet after all", "ticket reopen tkt_..."}}, {ExitCode::unreachable}});
-    on_run(*reopen, context,
+    on_run(reopen, context,
         [&context, remote, reopened] { return run_reopen(context, *remote, *reopened); });
 }
 

@@ -1,14 +1,11 @@
 #pragma once
 
 #include "context.h"
-
-namespace CLI {
-class App;
-} // namespace CLI
+#include "options/command.h"
 
 namespace cli {
 
 // "ticket close" and "ticket reopen".
-void add_closing(CLI::App& ticket, Context& context);
+void add_closing(Command ticket, Context& context);
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
@@ -16,7 +17,6 @@
 #include "tickets/ticket_submit.h"
 #include "tickets/ticket_view.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -176,50 +176,50 @@ Answer<void> run_download(
     return {};
 }
 
-void add_submit(CLI::App& ticket, Context& context)
+void add_submit(Command ticket, Context& context)
 {
-    CLI::App* submit = ticket.add_subcommand(
+    const Command submit = ticket.add_subcommand(
         "submit", "Submit a ticket with description, environment, files and credentials");
     const auto options = std::make_shared<SubmitOptions>();
-    const auto remote = add_remote_options(*submit);
-    submit->add_option("--subject", options->subject, "What it is about, in one line")
-        ->type_name("TEXT")
-        ->required();
+    const auto remote = add_remote_options(submit);
+    submit.add_option("--subject", options->subject, "What it is about, in one line")
+        .type_name("TEXT")
+        .required();
     submit
-        ->add_option("--description", options->description_file,
+        .add_option("--description", options->description_file,
             "File with the description ('-': standard input)")
-        ->type_name("FILE")
-        ->required();
+        .type_name("FILE")
+        .required();
     submit
-        ->add_option("--environment", options->environment_file,
+        .add_option("--environment", options->environment_file,
             "File with environment data, such as a site health report")
-        ->type_name("FILE");
-    submit->add_option("--attach", options->attachments, "Attach this file; may be repeated")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
+        .type_name("FILE");
+    submit.add_option("--attach", options->attachments, "Attach this file; may be repeated")
+        .type_name("FILE")
+        .one_value();
     submit
-        ->add_option("--credential", options->credential_files,
+        .add_option("--credential", options->credential_files,
             "Seal the credential in this JSON file (kind, value, site, user, ...); may be repeated")
-        ->type_name("FILE")
-        ->allow_extra_args(false);
-    submit->add_flag(
+        .type_name("FILE")
+        .one_value();
+    submit.add_flag(
         "--guest", options->as_guest, "Submit without signing in, even where a session is saved");
-    add_id_option(*submit, "--customer", options->customer, "per_",
+    add_id_option(submit, "--customer", options->customer, "per_",
         "By an agent: the customer whose ticket it becomes");
-    submit->add_option("--name", options->contact_name, "A guest's name")->type_name("TEXT");
-    submit->add_option("--email", options->contact_email, "A guest's e-mail address")
-        ->type_name("TEXT");
+    submit.add_option("--name", options->contact_name, "A guest's name").type_name("TEXT");
+    submit.add_option("--email", options->contact_email, "A guest's e-mail address")
+        .type_name("TEXT");
     submit
-        ->add_option("--link-out", options->link_file,
+        .add_option("--link-out", options->link_file,
             "Write a guest's ticket link to this new file, readable by you alone, instead of "
             "showing it; none is overwritten")
-        ->type_name("FILE");
+        .type_name("FILE");
     submit
-        ->add_option("--receipt-out", options->receipt_file,
+        .add_option("--receipt-out", options->receipt_file,
             "Write the receipt to this new file instead of showing it; none is overwritten")
-        ->type_name("FILE");
-    add_key_out(*submit, options->key_file);
-    describe(*submit,
+        .type_name("FILE");
+    add_key_out(submit, options->key_file);
+    describe(submit,
         {"Every text and file is scanned before anything is stored; what looks like a "
          "credential is sealed and a placeholder stands in its "
          "place. Without a sign-in you are a guest and get a link that is your way back; its file "
@@ -234,82 +234,79 @@ void add_submit(CLI::App& ticket, Context& context)
                     "ticket submit --subject 'FTP refused' --description - --credential "
                     "ftp.json < problem.txt"}},
             {ExitCode::unreachable}});
-    on_run(*submit, context,
+    on_run(submit, context,
         [&context, remote, options] { return submit_ticket(context, *remote, *options); });
 }
 
-void add_writing(CLI::App& ticket, Context& context)
+void add_writing(Command ticket, Context& context)
 {
-    CLI::App* reply = ticket.add_subcommand("reply", "Add a message to a ticket");
+    const Command reply = ticket.add_subcommand("reply", "Add a message to a ticket");
     const auto message = std::make_shared<ReplyOptions>();
-    auto remote = add_remote_options(*reply);
-    add_id(*reply, "TICKET", message->ticket, "tkt_", "The ticket's id (tkt_...)");
-    reply
-        ->add_option("--message", message->message_file, "File with the text ('-': standard input)")
-        ->type_name("FILE")
-        ->required();
-    reply->add_flag("--internal", message->internal, "A note only agents see");
-    describe(*reply, {"The text is scanned; what looks like a credential is sealed.",
-                         {{"From standard input", "ticket reply tkt_... --message - < answer.txt"}},
-                         {ExitCode::unreachable}});
-    on_run(*reply, context,
+    auto remote = add_remote_options(reply);
+    add_id(reply, "TICKET", message->ticket, "tkt_", "The ticket's id (tkt_...)");
+    reply.add_option("--message", message->message_file, "File with the text ('-': standard input)")
+        .type_name("FILE")
+        .required();
+    reply.add_flag("--internal", message->internal, "A note only agents see");
+    describe(reply, {"The text is scanned; what looks like a credential is sealed.",
+                        {{"From standard input", "ticket reply tkt_... --message - < answer.txt"}},
+                        {ExitCode::unreachable}});
+    on_run(reply, context,
         [&context, remote, message] { return run_reply(context, *remote, *message); });
 
-    CLI::App* attach = ticket.add_subcommand("attach", "Attach files to a ticket");
+    const Command attach = ticket.add_subcommand("attach", "Attach files to a ticket");
     const auto attached = std::make_shared<std::string>();
     const auto files = std::make_shared<std::vector<std::string>>();
-    remote = add_remote_options(*attach);
-    add_id(*attach, "TICKET", *attached, "tkt_", "The ticket's id (tkt_...)");
-    attach->add_option("FILE", *files, "The files")->required();
-    describe(*attach, {"", {{"Two more logs", "ticket attach tkt_... php.log nginx.log"}},
-                          {ExitCode::unreachable}});
-    on_run(*attach, context, [&context, remote, attached, files] {
+    remote = add_remote_options(attach);
+    add_id(attach, "TICKET", *attached, "tkt_", "The ticket's id (tkt_...)");
+    attach.add_option("FILE", *files, "The files").required();
+    describe(attach, {"", {{"Two more logs", "ticket attach tkt_... php.log nginx.log"}},
+                         {ExitCode::unreachable}});
+    on_run(attach, context, [&context, remote, attached, files] {
         return run_attach(context, *remote, *attached, *files);
     });
 }
 
 } // namespace
 
-void add_ticket_command(CLI::App& root, Context& context)
+void add_ticket_command(Command root, Context& context)
 {
-    CLI::App* ticket = root.add_subcommand("ticket", "Submit, read, answer and close tickets");
-    add_submit(*ticket, context);
+    const Command ticket = root.add_subcommand("ticket", "Submit, read, answer and close tickets");
+    add_submit(ticket, context);
 
-    CLI::App* list =
-        ticket->add_subcommand("list", "List the tickets you may see, last changed first");
+    const Command list =
+        ticket.add_subcommand("list", "List the tickets you may see, last changed first");
     const auto limit = std::make_shared<std::uint64_t>(50);
-    auto remote = add_remote_options(*list);
-    add_limit(*list, *limit);
-    describe(*list, {"", {{"The queue", "ticket list"}}, {ExitCode::unreachable}});
-    on_run(
-        *list, context, [&context, remote, limit] { return run_list(context, *remote, *limit); });
+    auto remote = add_remote_options(list);
+    add_limit(list, *limit);
+    describe(list, {"", {{"The queue", "ticket list"}}, {ExitCode::unreachable}});
+    on_run(list, context, [&context, remote, limit] { return run_list(context, *remote, *limit); });
 
-    CLI::App* show =
-        ticket->add_subcommand("show", "Show a ticket with its messages, files and credentials");
+    const Command show =
+        ticket.add_subcommand("show", "Show a ticket with its messages, files and credentials");
     const auto shown = std::make_shared<std::string>();
-    remote = add_remote_options(*show);
-    add_id(*show, "TICKET", *shown, "tkt_", "The ticket's id (tkt_...)");
-    describe(*show, {"",
-                        {{"Read one", "ticket show tkt_..."},
-                            {"As a guest", "ticket show tkt_... --link-file ticket.link"}},
-                        {ExitCode::unreachable}});
-    on_run(
-        *show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
+    remote = add_remote_options(show);
+    add_id(show, "TICKET", *shown, "tkt_", "The ticket's id (tkt_...)");
+    describe(show, {"",
+                       {{"Read one", "ticket show tkt_..."},
+                           {"As a guest", "ticket show tkt_... --link-file ticket.link"}},
+                       {ExitCode::unreachable}});
+    on_run(show, context, [&context, remote, shown] { return run_show(context, *remote, *shown); });
 
-    add_writing(*ticket, context);
-    add_closing(*ticket, context);
+    add_writing(ticket, context);
+    add_closing(ticket, context);
 
-    CLI::App* download =
-        ticket->add_subcommand("download", "Read the redacted form of an attachment");
+    const Command download =
+        ticket.add_subcommand("download", "Read the redacted form of an attachment");
     const auto attachment = std::make_shared<std::string>();
     const auto output = std::make_shared<std::string>();
-    remote = add_remote_options(*download);
-    add_id(*download, "ATTACHMENT", *attachment, "att_", "The attachment's id (att_...)");
-    download->add_option("-o,--output", *output, "Write to this file instead of standard output")
-        ->type_name("FILE");
-    describe(*download,
+    remote = add_remote_options(download);
+    add_id(download, "ATTACHMENT", *attachment, "att_", "The attachment's id (att_...)");
+    download.add_option("-o,--output", *output, "Write to this file instead of standard output")
+        .type_name("FILE");
+    describe(download,
         {"", {{"Page through a log", "ticket download att_... | less"}}, {ExitCode::unreachable}});
-    on_run(*download, context, [&context, remote, attachment, output] {
+    on_run(download, context, [&context, remote, attachment, output] {
         return run_download(context, *remote, *attachment, *output);
     });
 }

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
@@ -10,7 +11,6 @@
 #include "text/table.h"
 #include "text/wiped_json.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -36,12 +36,12 @@ std::string text_of(const vault::Secret& secret)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-void add_password_file(CLI::App& command, std::string& file)
+void add_password_file(Command command, std::string& file)
 {
     command
         .add_option("--password-file", file,
             "Read the new password's line from this file ('-': standard input); else asked twice")
-        ->type_name("FILE");
+        .type_name("FILE");
 }
 
 void add_person(nlohmann::json& body, const NewUserOptions& options)
@@ -180,77 +180,78 @@ Answer<void> run_password(
     return {};
 }
 
-void add_password(CLI::App& user, Context& context)
+void add_password(Command user, Context& context)
 {
-    CLI::App* password =
+    const Command password =
         user.add_subcommand("password", "Change a password: your own, or a user's");
     const auto options = std::make_shared<PasswordOptions>();
-    const auto remote = add_remote_options(*password, Signs::account);
-    add_id(*password, "USER", options->user, "per_", "Whose, for administrators (per_...)")
-        ->required(false);
+    const auto remote = add_remote_options(password, Signs::account);
+    add_id(password, "USER", options->user, "per_", "Whose, for administrators (per_...)")
+        .required(false);
     password
-        ->add_option("--current-file", options->current_file,
+        .add_option("--current-file", options->current_file,
             "Read the current password's line from this file ('-': standard input); else asked")
-        ->type_name("FILE");
-    add_password_file(*password, options->password_file);
-    describe(*password,
+        .type_name("FILE");
+    add_password_file(password, options->password_file);
+    describe(password,
         {"Passwords have 12 to 128 characters. With '-' for both files, the current password's "
          "line comes first.",
             {{"Your own", "user password"},
                 {"Somebody's who forgot theirs", "user password per_..."}},
             {ExitCode::unreachable}});
-    on_run(*password, context,
+    on_run(password, context,
         [&context, remote, options] { return run_password(context, *remote, *options); });
 }
 
-void add_person_options(CLI::App& command, NewUserOptions& options)
+void add_person_options(Command command, NewUserOptions& options)
 {
-    command.add_option("--login", options.login, "The login name")->type_name("NAME")->required();
-    command.add_option("--name", options.name, "The person's name")->type_name("TEXT");
-    command.add_option("--email", options.email, "The person's e-mail address")->type_name("TEXT");
+    command.add_option("--login", options.login, "The login name").type_name("NAME").required();
+    command.add_option("--name", options.name, "The person's name").type_name("TEXT");
+    command.add_option("--email", options.email, "The person's e-mail address").type_name("TEXT");
     add_password_file(command, options.password_file);
 }
 
 } // namespace
 
-void add_user_command(CLI::App& root, Context& context)
+void add_user_command(Command root, Context& context)
 {
-    CLI::App* user = root.add_subcommand("user", "Make and manage the people who sign in");
+    const Command user = root.add_subcommand("user", "Make and manage the people who sign in");
 
-    CLI::App* setup = user->add_subcommand("setup", "Make the first administrator of a new vault");
+    const Command setup =
+        user.add_subcommand("setup", "Make the first administrator of a new vault");
     const auto first = std::make_shared<NewUserOptions>();
-    auto remote = add_remote_options(*setup, Signs::nobody);
-    add_person_options(*setup, *first);
+    auto remote = add_remote_options(setup, Signs::nobody);
+    add_person_options(setup, *first);
     setup
-        ->add_option("--code-file", first->code_file,
+        .add_option("--code-file", first->code_file,
             "Read the setup code's line from this file ('-': standard input); else asked")
-        ->type_name("FILE");
-    describe(*setup, {"ticketvaultd prints the setup code when it starts on a vault without an "
-                      "administrator. With '-' for both, the code's line comes "
-                      "first, the password's line second. Passwords have 12 to 128 characters.",
-                         {{"Type code and password", "user setup --server https://127.0.0.1:8443 "
-                                                     "--fingerprint SHA256:... --login anna"}},
-                         {ExitCode::unreachable}});
+        .type_name("FILE");
+    describe(setup, {"ticketvaultd prints the setup code when it starts on a vault without an "
+                     "administrator. With '-' for both, the code's line comes "
+                     "first, the password's line second. Passwords have 12 to 128 characters.",
+                        {{"Type code and password", "user setup --server https://127.0.0.1:8443 "
+                                                    "--fingerprint SHA256:... --login anna"}},
+                        {ExitCode::unreachable}});
     on_run(
-        *setup, context, [&context, remote, first] { return run_setup(context, *remote, *first); });
+        setup, context, [&context, remote, first] { return run_setup(context, *remote, *first); });
 
-    CLI::App* add = user->add_subcommand("add", "Add a user");
+    const Command add = user.add_subcommand("add", "Add a user");
     const auto fresh = std::make_shared<NewUserOptions>();
-    remote = add_remote_options(*add, Signs::account);
-    add_person_options(*add, *fresh);
-    add->add_option("--role", fresh->role, "customer, agent, auditor or admin")
-        ->type_name("ROLE")
-        ->required()
-        ->check(CLI::IsMember({"customer", "agent", "auditor", "admin"}));
-    describe(*add, {"For administrators.",
-                       {{"An agent", "user add --login ben --role agent --name 'Ben Ito'"}},
-                       {ExitCode::unreachable}});
-    on_run(*add, context, [&context, remote, fresh] { return run_add(context, *remote, *fresh); });
+    remote = add_remote_options(add, Signs::account);
+    add_person_options(add, *fresh);
+    add.add_option("--role", fresh->role, "customer, agent, auditor or admin")
+        .type_name("ROLE")
+        .required()
+        .one_of({"customer", "agent", "auditor", "admin"});
+    describe(add, {"For administrators.",
+                      {{"An agent", "user add --login ben --role agent --name 'Ben Ito'"}},
+                      {ExitCode::unreachable}});
+    on_run(add, context, [&context, remote, fresh] { return run_add(context, *remote, *fresh); });
 
-    CLI::App* list = user->add_subcommand("list", "List all users");
-    remote = add_remote_options(*list, Signs::account);
-    describe(*list, {"For administrators.", {{"Everybody", "user list"}}, {ExitCode::unreachable}});
-    on_run(*list, context, [&context, remote] { return run_list(context, *remote); });
+    const Command list = user.add_subcommand("list", "List all users");
+    remote = add_remote_options(list, Signs::account);
+    describe(list, {"For administrators.", {{"Everybody", "user list"}}, {ExitCode::unreachable}});
+    on_run(list, context, [&context, remote] { return run_list(context, *remote); });
 
     struct Change {
         const char* name;
@@ -260,20 +261,20 @@ void add_user_command(CLI::App& root, Context& context)
     for (const Change change :
         {Change{"disable", "Disable a user and end all sessions of that user", true},
             Change{"enable", "Let a disabled user sign in again", false}}) {
-        CLI::App* command = user->add_subcommand(change.name, change.text);
+        const Command command = user.add_subcommand(change.name, change.text);
         const auto id = std::make_shared<std::string>();
-        remote = add_remote_options(*command, Signs::account);
-        add_id(*command, "USER", *id, "per_", "The user's id (per_...)");
+        remote = add_remote_options(command, Signs::account);
+        add_id(command, "USER", *id, "per_", "The user's id (per_...)");
         describe(
-            *command, {"For administrators.",
-                          {{"By id, as 'user list' shows it",
-                              change.disabled ? "user disable per_..." : "user enable per_..."}},
-                          {ExitCode::unreachable}});
-        on_run(*command, context, [&context, remote, id, change] {
+            command, {"For administrators.",
+                         {{"By id, as 'user list' shows it",
+                             change.disabled ? "user disable per_..." : "user enable per_..."}},
+                         {ExitCode::unreachable}});
+        on_run(command, context, [&context, remote, id, change] {
             return run_disable(context, *remote, *id, change.disabled);
         });
     }
-    add_password(*user, context);
+    add_password(user, context);
 }
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/local_options.h"
@@ -10,7 +11,6 @@
 #include "text/time_text.h"
 #include "vault/backup.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -152,32 +152,32 @@ Answer<void> run_prune(Context& context, const PruneOptions& options)
     return {};
 }
 
-void add_prune(CLI::App& backup, Context& context)
+void add_prune(Command backup, Context& context)
 {
-    CLI::App* prune = backup.add_subcommand("prune", "Remove the backups whose end has come");
+    const Command prune = backup.add_subcommand("prune", "Remove the backups whose end has come");
     const auto options = std::make_shared<PruneOptions>();
-    prune->add_option("FOLDER", options->folder, "Where backups are kept")->required();
-    prune->add_flag("--dry-run", options->dry_run, "Only count them");
-    describe(*prune, {"Looks at the first lines of every file in the folder, not in folders below, "
-                      "and leaves alone whatever is not a backup. Needs no key.",
-                         {{"Each night, after the new one", "backup prune /srv/backups"}}, {}});
-    on_run(*prune, context, [&context, options] { return run_prune(context, *options); });
+    prune.add_option("FOLDER", options->folder, "Where backups are kept").required();
+    prune.add_flag("--dry-run", options->dry_run, "Only count them");
+    describe(prune, {"Looks at the first lines of every file in the folder, not in folders below, "
+                     "and leaves alone whatever is not a backup. Needs no key.",
+                        {{"Each night, after the new one", "backup prune /srv/backups"}}, {}});
+    on_run(prune, context, [&context, options] { return run_prune(context, *options); });
 }
 
 } // namespace
 
-void add_backup_commands(CLI::App& root, Context& context)
+void add_backup_commands(Command root, Context& context)
 {
-    CLI::App* backup = root.add_subcommand(
+    const Command backup = root.add_subcommand(
         "backup", "Copy everything but the credentials, sealed to the recovery key");
     const auto options = std::make_shared<BackupOptions>();
-    backup->add_option("-o,--output", options->file, "Write here ('-': standard output)")
-        ->type_name("FILE");
-    add_duration(*backup, "--keep", options->keep_seconds,
+    backup.add_option("-o,--output", options->file, "Write here ('-': standard output)")
+        .type_name("FILE");
+    add_duration(backup, "--keep", options->keep_seconds,
         "How long it is to be kept, in whole days (default 90d)");
-    options->remote = add_remote_options(*backup, Signs::account);
-    options->local = add_local_options(*backup, false);
-    describe(*backup,
+    options->remote = add_remote_options(backup, Signs::account);
+    options->local = add_local_options(backup, false);
+    describe(backup,
         {"Through the service as an administrator, while everything goes on, or of folders nobody "
          "serves. Tickets, messages, files, people and the audit log as of one moment; no key and "
          "no value of a credential or of a file that was sealed whole. Only the recovery key opens "
@@ -188,11 +188,11 @@ void add_backup_commands(CLI::App& root, Context& context)
                 {"Of folders nobody serves",
                     "backup -o today.backup --data data --keys keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    backup->require_subcommand(0, 1);
-    on_run(*backup, context, [&context, backup, options] {
-        return backup->get_subcommands().empty() ? run_backup(context, *options) : Answer<void>{};
+    backup.subcommand_optional();
+    on_run(backup, context, [&context, backup, options] {
+        return backup.subcommand_given() ? Answer<void>{} : run_backup(context, *options);
     });
-    add_prune(*backup, context);
+    add_prune(backup, context);
     add_restore_command(root, context);
 }
 

@@ -1,12 +1,12 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/local_options.h"
 #include "text/json_text.h"
 #include "vault/clock_confirmation.h"
 
-#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <ostream>
@@ -33,13 +33,13 @@ Answer<void> run_confirm(Context& context, const LocalOptions& options)
 
 } // namespace
 
-void add_clock_command(CLI::App& root, Context& context)
+void add_clock_command(Command root, Context& context)
 {
-    CLI::App* clock = root.add_subcommand("clock", "Tell the vault that the clock is right");
-    CLI::App* confirm =
-        clock->add_subcommand("confirm", "Believe the clock, and destroy what is due by it");
-    const auto opened = add_local_options(*confirm, true);
-    describe(*confirm,
+    const Command clock = root.add_subcommand("clock", "Tell the vault that the clock is right");
+    const Command confirm =
+        clock.add_subcommand("confirm", "Believe the clock, and destroy what is due by it");
+    const auto opened = add_local_options(confirm, true);
+    describe(confirm,
         {"A vault that was closed for more than three days, or whose clock runs ahead of the one "
          "that counts since the machine's start, refuses what is over by its clock and destroys "
          "nothing by it: a wrong clock must not destroy everything. Look at the clock first. No "
@@ -47,7 +47,7 @@ void add_clock_command(CLI::App& root, Context& context)
             {{"After a long time off",
                 "clock confirm --data data --keys keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*confirm, context, [&context, opened] { return run_confirm(context, *opened); });
+    on_run(confirm, context, [&context, opened] { return run_confirm(context, *opened); });
 }
 
 } // namespace cli

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/local_options.h"
@@ -11,7 +12,6 @@
 #include "vaults/folder_checks.h"
 #include "vaults/new_custody.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -112,19 +112,19 @@ Answer<void> run_keys_recovery(Context& context, const RecoveryOptions& options)
     return {};
 }
 
-void add_recovery(CLI::App& keys, Context& context)
+void add_recovery(Command keys, Context& context)
 {
-    CLI::App* recovery =
+    const Command recovery =
         keys.add_subcommand("recovery", "Make or name the key that backups are sealed to");
     const auto options = std::make_shared<RecoveryOptions>();
-    options->local = add_local_options(*recovery, true);
-    auto* made = recovery->add_option("--new-file", options->new_file,
+    options->local = add_local_options(recovery, true);
+    const auto made = recovery.add_option("--new-file", options->new_file,
         "Make a new recovery key and write it here; an existing file is refused");
-    made->type_name("FILE");
-    recovery->add_option("--file", options->file, "Use the recovery key in this file")
-        ->type_name("FILE")
-        ->excludes(made);
-    describe(*recovery,
+    made.type_name("FILE");
+    recovery.add_option("--file", options->file, "Use the recovery key in this file")
+        .type_name("FILE")
+        .excludes(made);
+    describe(recovery,
         {"No service may hold the vault, which keeps only the public half and starts to use it "
          "with "
          "its next start. The change is an audit entry. Older backups still need the key they were "
@@ -133,8 +133,7 @@ void add_recovery(CLI::App& keys, Context& context)
                 "keys recovery --data data --keys keys --custody-file custody.key "
                 "--new-file recovery.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(
-        *recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
+    on_run(recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
 }
 
 Answer<void> run_keys_drill(Context& context, const LocalOptions& options)
@@ -174,12 +173,12 @@ Answer<void> run_keys_drill(Context& context, const LocalOptions& options)
     return {};
 }
 
-void add_drill(CLI::App& keys, Context& context)
+void add_drill(Command keys, Context& context)
 {
-    CLI::App* drill = keys.add_subcommand(
+    const Command drill = keys.add_subcommand(
         "drill", "Play whoever has both folders and the custody key, and say what they can open");
-    const auto opened = add_local_options(*drill, true);
-    describe(*drill,
+    const auto opened = add_local_options(drill, true);
+    describe(drill,
         {"On a vault nobody serves or on a copy of its folders, which it does not change. Walks "
          "the "
          "key tree by itself: the key of no shredded credential may open, the key of every live "
@@ -189,7 +188,7 @@ void add_drill(CLI::App& keys, Context& context)
             {{"On copies taken while the service was stopped",
                 "keys drill --data copy/data --keys copy/keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*drill, context, [&context, opened] { return run_keys_drill(context, *opened); });
+    on_run(drill, context, [&context, opened] { return run_keys_drill(context, *opened); });
 }
 
 struct RotateOptions {
@@ -245,21 +244,21 @@ Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
     return {};
 }
 
-void add_rotate(CLI::App& keys, Context& context)
+void add_rotate(Command keys, Context& context)
 {
-    CLI::App* rotate = keys.add_subcommand(
+    const Command rotate = keys.add_subcommand(
         "rotate", "Change the custody key of the vault, or the key of its database");
     const auto options = std::make_shared<RotateOptions>();
-    options->local = add_local_options(*rotate, true);
-    auto* database = rotate->add_flag(
+    options->local = add_local_options(rotate, true);
+    const auto database = rotate.add_flag(
         "--database", options->database, "Give the database a new key instead, by a copy of it");
     rotate
-        ->add_option("--new-custody-file", options->new_file,
+        .add_option("--new-custody-file", options->new_file,
             "The new custody key or passphrase; a key file that is not there is made")
-        ->type_name("FILE")
-        ->excludes(database);
-    add_custody_kind(*rotate, options->kind)->excludes(database);
-    describe(*rotate,
+        .type_name("FILE")
+        .excludes(database);
+    add_custody_kind(rotate, options->kind).excludes(database);
+    describe(rotate,
         {"No service may hold the vault. The keys folder is wrapped anew and the key tree gets a "
          "new root: with the old custody key not even an old copy of the keys folder opens what is "
          "sealed. After a crash the vault opens with exactly one of the two keys, and opening it "
@@ -272,28 +271,28 @@ void add_rotate(CLI::App& keys, Context& context)
                 {"A new key for the database",
                     "keys rotate --database --data data --keys keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*rotate, context, [&context, options] { return run_keys_rotate(context, *options); });
+    on_run(rotate, context, [&context, options] { return run_keys_rotate(context, *options); });
 }
 
 } // namespace
 
-void add_keys_command(CLI::App& root, Context& context)
+void add_keys_command(Command root, Context& context)
 {
-    CLI::App* keys = root.add_subcommand("keys", "Look after the vault's keys");
-    CLI::App* status = keys->add_subcommand("status",
+    const Command keys = root.add_subcommand("keys", "Look after the vault's keys");
+    const Command status = keys.add_subcommand("status",
         "Show which vault this is, how it is opened and what destroying a key means here");
-    const auto opened = add_local_options(*status, true);
+    const auto opened = add_local_options(status, true);
     describe(
-        *status, {"Opens the vault, which no service may hold, and closes it again; both are audit "
-                  "entries. The verifier is what receipts and "
-                  "certificates are checked with: give it to your customers.",
-                     {{"The verifier",
-                         "keys status --data data --keys keys --custody-file custody.key --json"}},
-                     {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(*status, context, [&context, opened] { return run_keys_status(context, *opened); });
-    add_drill(*keys, context);
-    add_rotate(*keys, context);
-    add_recovery(*keys, context);
+        status, {"Opens the vault, which no service may hold, and closes it again; both are audit "
+                 "entries. The verifier is what receipts and "
+                 "certificates are checked with: give it to your customers.",
+                    {{"The verifier",
+                        "keys status --data data --keys keys --custody-file custody.key --json"}},
+                    {ExitCode::unreachable, ExitCode::inconsistent_log}});
+    on_run(status, context, [&context, opened] { return run_keys_status(context, *opened); });
+    add_drill(keys, context);
+    add_rotate(keys, context);
+    add_recovery(keys, context);
 }
 
 } // namespace cli

@@ -1,9 +1,9 @@
 #include "vaults/new_custody.h"
 
+#include "options/command.h"
 #include "terminal/prompts.h"
 #include "vaults/folder_checks.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstddef>
@@ -55,11 +55,11 @@ void drop_custody(const NewCustody& custody, const LocalOptions& local)
         ::unlink(local.custody_file.c_str());
 }
 
-CLI::Option* add_custody_kind(CLI::App& command, std::string& kind)
+Option add_custody_kind(Command command, std::string& kind)
 {
     return command.add_option("--custody", kind, "key-file or passphrase (default key-file)")
-        ->type_name("KIND")
-        ->check(CLI::IsMember({"key-file", "passphrase"}));
+        .type_name("KIND")
+        .one_of({"key-file", "passphrase"});
 }
 
 } // namespace cli

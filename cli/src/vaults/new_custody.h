@@ -1,16 +1,12 @@
 #pragma once
 
 #include "context.h"
+#include "options/command.h"
 #include "options/local_options.h"
 #include "text/fault.h"
 #include "vault/vault.h"
 
 #include <string>
-
-namespace CLI {
-class App;
-class Option;
-} // namespace CLI
 
 namespace cli {
 
@@ -26,6 +22,6 @@ struct NewCustody {
 void drop_custody(const NewCustody& custody, const LocalOptions& local);
 
 // --custody KIND
-CLI::Option* add_custody_kind(CLI::App& command, std::string& kind);
+Option add_custody_kind(Command command, std::string& kind);
 
 } // namespace cli

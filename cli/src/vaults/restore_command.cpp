@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "audit/bundle_reader.h"
+#include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
@@ -12,7 +13,6 @@
 #include "vault/backup.h"
 #include "vaults/new_custody.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -167,23 +167,23 @@ Answer<void> run_restore(Context& context, const RestoreOptions& options)
 
 } // namespace
 
-void add_restore_command(CLI::App& root, Context& context)
+void add_restore_command(Command root, Context& context)
 {
-    CLI::App* restore = root.add_subcommand("restore", "Make a vault out of a backup");
+    const Command restore = root.add_subcommand("restore", "Make a vault out of a backup");
     const auto options = std::make_shared<RestoreOptions>();
-    restore->add_option("BACKUP", options->file, "The backup's file")->required();
+    restore.add_option("BACKUP", options->file, "The backup's file").required();
     restore
-        ->add_option(
+        .add_option(
             "--recovery-file", options->recovery_file, "The recovery key the backup was made for")
-        ->type_name("FILE")
-        ->required();
-    options->local = add_local_options(*restore, true);
-    add_custody_kind(*restore, options->custody);
+        .type_name("FILE")
+        .required();
+    options->local = add_local_options(restore, true);
+    add_custody_kind(restore, options->custody);
     restore
-        ->add_option("--known", options->known,
+        .add_option("--known", options->known,
             "The newest checkpoint, receipt, certificate or bundle anybody kept of this vault")
-        ->type_name("FILE");
-    describe(*restore,
+        .type_name("FILE");
+    describe(restore,
         {"Into folders that are new or empty, under a custody key of their own. Every ticket, "
          "file, "
          "person and the audit log come back; every credential counts as lost and is certified so, "
@@ -195,7 +195,7 @@ void add_restore_command(CLI::App& root, Context& context)
                 "--custody-file custody.key --known newest.checkpoint"}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
                 ExitCode::unknown_key}});
-    on_run(*restore, context, [&context, options] { return run_restore(context, *options); });
+    on_run(restore, context, [&context, options] { return run_restore(context, *options); });
 }
 
 } // namespace cli
