@@ -67,7 +67,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--bin", required=True, help="folder of ticketvaultd and ticketvault")
     options.add_argument("--filter", default="", help="only tests whose name holds this")
-    options.add_argument("--jobs", type=int, default=2, help="tests at a time")
+    options.add_argument("--jobs", type=int, default=4, help="tests at a time; most of each is waiting")
     arguments = options.parse_args()
     signal.signal(signal.SIGTERM, stop_on_signal)
     tests = list(collect(arguments.filter))
