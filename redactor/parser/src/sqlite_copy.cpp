@@ -69,7 +69,7 @@ std::string column(sqlite3_stmt* statement, int index)
                                   static_cast<std::size_t>(sqlite3_column_bytes(statement, index)));
 }
 
-std::string quoted(std::string_view name)
+std::string quoted_name(std::string_view name)
 {
     std::string out = "\"";
     for (const char c : name) {

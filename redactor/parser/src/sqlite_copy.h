@@ -30,6 +30,6 @@ Statement prepare(sqlite3* database, const std::string& sql);
 std::string column(sqlite3_stmt* statement, int index);
 
 // A name as SQL writes it.
-std::string quoted(std::string_view name);
+std::string quoted_name(std::string_view name);
 
 } // namespace redactor::parser

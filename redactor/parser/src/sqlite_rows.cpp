@@ -126,7 +126,7 @@ private:
 bool read_table(Walk& walk, const std::string& member, sqlite3* database, const std::string& table,
     std::vector<CellUpdate>& updates)
 {
-    Statement rows = prepare(database, "SELECT _rowid_, * FROM " + quoted(table));
+    Statement rows = prepare(database, "SELECT _rowid_, * FROM " + quoted_name(table));
     // A table without row ids, or with a column of that very name.
     const char* origin = rows ? sqlite3_column_name(rows.get(), 0) : nullptr;
     bool has_row_ids = origin != nullptr;
@@ -134,7 +134,7 @@ bool read_table(Walk& walk, const std::string& member, sqlite3* database, const 
         has_row_ids = sqlite3_stricmp(sqlite3_column_name(rows.get(), i), "_rowid_") != 0;
     }
     if (!has_row_ids) {
-        rows = prepare(database, "SELECT * FROM " + quoted(table));
+        rows = prepare(database, "SELECT * FROM " + quoted_name(table));
     }
     if (!rows) {
         return false;
@@ -159,8 +159,8 @@ bool update_cells(sqlite3* database, const std::vector<CellUpdate>& updates)
 {
     for (const CellUpdate& update : updates) {
         const Statement statement =
-            prepare(database, "UPDATE " + quoted(update.table) + " SET " + quoted(update.column) +
-                                  " = ? WHERE _rowid_ = ?");
+            prepare(database, "UPDATE " + quoted_name(update.table) + " SET " +
+                                  quoted_name(update.column) + " = ? WHERE _rowid_ = ?");
         if (!statement) {
             return false;
         }
