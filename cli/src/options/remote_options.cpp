@@ -101,10 +101,9 @@ Answer<ServerAddress> address_from_options(const RemoteOptions& options, const I
     ServerAddress address{
         options.server.empty() ? identity.link.url : options.server, "", options.ca_file};
     if (!options.fingerprint.empty()) {
-        const auto fingerprint = normalize_fingerprint(options.fingerprint);
+        const auto fingerprint = fingerprint_from_option(options.fingerprint);
         if (!fingerprint)
-            return fault(
-                ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
+            return std::unexpected{fingerprint.error()};
         address.fingerprint = *fingerprint;
     } else if (address.ca_file.empty() && same_server(address.url, identity.link.url)) {
         address.fingerprint = identity.link.fingerprint;

@@ -43,8 +43,7 @@ private:
         const auto examine = [&](const std::string& member, std::string_view text) {
             return rewrite ? take_away(member, text) : learn(text);
         };
-        if (redactor::format_of(bytes_.substr(0, redactor::document_start_bytes)) !=
-            redactor::DocumentFormat::text)
+        if (redactor::is_document(bytes_))
             return redactor::DocumentParser{redactor::parser_beside_program()}.parse(
                 bytes_, rewrite, examine);
         redactor::ParsedDocument out;

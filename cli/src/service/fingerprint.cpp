@@ -1,5 +1,7 @@
 #include "service/fingerprint.h"
 
+#include <utility>
+
 namespace cli {
 
 std::optional<std::string> normalize_fingerprint(std::string_view text)
@@ -19,6 +21,14 @@ std::optional<std::string> normalize_fingerprint(std::string_view text)
             return std::nullopt;
     }
     return out.size() == 7 + digits ? std::optional{out} : std::nullopt;
+}
+
+Answer<std::string> fingerprint_from_option(std::string_view text)
+{
+    auto fingerprint = normalize_fingerprint(text);
+    if (!fingerprint)
+        return fault(ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
+    return std::move(*fingerprint);
 }
 
 } // namespace cli

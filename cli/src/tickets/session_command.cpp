@@ -79,10 +79,9 @@ Answer<ServerAddress> login_address(Context& context, const LoginOptions& option
     ServerAddress address{url->to_string(), "",
         options.ca_file.empty() ? "" : std::filesystem::absolute(options.ca_file).string()};
     if (!options.fingerprint.empty()) {
-        const auto fingerprint = normalize_fingerprint(options.fingerprint);
+        const auto fingerprint = fingerprint_from_option(options.fingerprint);
         if (!fingerprint)
-            return fault(
-                ExitCode::usage, "--fingerprint must be SHA256: and 64 hexadecimal digits");
+            return std::unexpected{fingerprint.error()};
         address.fingerprint = *fingerprint;
     } else if (address.ca_file.empty()) {
         // What was trusted for this server before still is, and nothing else.

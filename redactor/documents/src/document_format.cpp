@@ -119,4 +119,9 @@ DocumentFormat format_of(std::string_view start)
     return is_mail(start) ? DocumentFormat::mail : DocumentFormat::text;
 }
 
+bool is_document(std::string_view document)
+{
+    return format_of(document.substr(0, document_start_bytes)) != DocumentFormat::text;
+}
+
 } // namespace redactor

@@ -10,12 +10,6 @@ using Edits = std::optional<std::vector<redactor::Edit>>;
 
 } // namespace
 
-bool is_document(std::string_view bytes)
-{
-    return redactor::format_of(bytes.substr(0, redactor::document_start_bytes)) !=
-           redactor::DocumentFormat::text;
-}
-
 std::optional<redactor::WholeReason> DocumentTexts::read(
     const redactor::DocumentParser& parser, std::string_view bytes)
 {

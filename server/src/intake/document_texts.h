@@ -23,9 +23,6 @@ inline constexpr std::size_t document_texts_bytes_max = 64 * 1024 * 1024;
     return 2 * text_bytes + 64 * 1024;
 }
 
-// Whether the parser has to open a file; else it is one text.
-[[nodiscard]] bool is_document(std::string_view bytes);
-
 // A document read twice: for the texts it holds, and to write it with what is to be replaced in them. The parser is believed nothing: in the second
 // reading it must show the same texts in the same order, or the document is kept whole.
 class DocumentTexts {

@@ -1,5 +1,6 @@
 #include "intake/stored_parts.h"
 
+#include "redactor/documents/document_format.h"
 #include "vault/assert.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ vault::Expected<void> StoredParts::find_in_file(const vault::Actor& by,
         !read) {
         return read;
     }
-    if (is_document(file.bytes.text()) &&
+    if (redactor::is_document(file.bytes.text()) &&
         file.document.emplace().read(parser_, file.bytes.text())) {
         return {};
     }

@@ -3,6 +3,7 @@
 #include "http/wiped_bytes.h"
 #include "intake/document_texts.h"
 #include "intake/slot_guard.h"
+#include "redactor/documents/document_format.h"
 #include "redactor/documents/text_check.h"
 
 #include <algorithm>
@@ -130,8 +131,8 @@ vault::Expected<StoredUpload> UploadIntake::second_pass(
         return vault::fail(read.error());
     }
     const Target target{by, announced.id, *contents};
-    return is_document(bytes.text()) ? store_document(target, bytes.text())
-                                     : store_text(target, bytes.text());
+    return redactor::is_document(bytes.text()) ? store_document(target, bytes.text())
+                                               : store_text(target, bytes.text());
 }
 
 vault::Expected<StoredUpload> UploadIntake::store_text(const Target& target, std::string_view text)

@@ -22,5 +22,7 @@ enum class DocumentFormat : std::uint8_t {
 // `start` is the whole document or its first document_start_bytes.
 inline constexpr std::size_t document_start_bytes = 64 * 1024;
 DocumentFormat format_of(std::string_view start);
+// Whether the parser has to open the whole `document`; else it is one text.
+[[nodiscard]] bool is_document(std::string_view document);
 
 } // namespace redactor
