@@ -303,14 +303,20 @@ TEST_CASE("Prose: a passphrase holds blanks", "[redactor]")
              {"The password is: otter copper meadow 36", "otter copper meadow 36"},
              {"the ssh key passphrase is willow teaspoon gravel 41.", "willow teaspoon gravel 41"},
              {"my passphrase is still willow teaspoon gravel harbour",
-                 "willow teaspoon gravel harbour"}}) {
+                 "willow teaspoon gravel harbour"},
+             {"passphrase: correct horse battery staple", "correct horse battery staple"},
+             {"The passphrase is 'correct horse battery staple'.", "correct horse battery staple"},
+             {"wifi passphrase: wrong river candle moon", "wrong river candle moon"}}) {
         INFO(text);
         CHECK(sealed_values(text) == std::vector<std::string>{value});
     }
     for (const std::string text : {"The password is: refer chapter three 12",
              "The password is: minimum length characters 12", "Password: otter copper meadow",
              "the passphrase is willow teaspoon gravel 41 times broken",
-             "Password otter copper meadow 36", "the password is Otter copper meadow 36"}) {
+             "Password otter copper meadow 36", "the password is Otter copper meadow 36",
+             "passphrase: correct but the server refuses it", "passphrase: wrong, try again please",
+             "passphrase: incorrect please check spelling",
+             "password: correct horse battery staple", "passphrase: \"wrong river candle moon"}) {
         INFO(text);
         CHECK(sealed_values(text).empty());
     }

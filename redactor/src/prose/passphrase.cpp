@@ -65,11 +65,16 @@ bool take_passphrase(SourceText& source, const Identifier& identifier)
     constexpr std::size_t words_min = 3; // before a number; one more without it
     constexpr std::size_t words_max = 8;
     constexpr std::size_t digits_max = 4;
-    const std::size_t begin = behind_link(source, identifier.end);
+    std::size_t begin = behind_link(source, identifier.end);
     const std::size_t stop = source.line_end(identifier.end);
+    const char quote = begin < stop ? source.at(begin) : '\0';
+    const bool quoted = quote == '"' || quote == '\'';
+    begin += quoted ? 1 : 0;
     if (begin >= stop || !is_lower(source.at(begin))) {
         return false;
     }
+    // Only what calls itself a phrase is one without a number, and may begin as if something were said of it: "correct horse battery staple".
+    const bool phrase = source.words().labels[identifier.label].text.ends_with("phrase");
     std::size_t words = 0;
     std::size_t end = begin;
     bool numbered = false;
@@ -78,8 +83,11 @@ bool take_passphrase(SourceText& source, const Identifier& identifier)
         const std::string_view text = word.text(source);
         numbered = !text.empty() && text.size() <= digits_max &&
                    std::all_of(text.begin(), text.end(), is_digit);
+        const std::string folded = fold_case(text);
+        const bool opens = phrase && words == 0 && source.words().stop_values.contains(folded);
         if (word.end > stop ||
-            (!numbered && (!is_small(text) || is_of_sentences(source.words(), fold_case(text))))) {
+            (!numbered &&
+                (!is_small(text) || (!opens && is_of_sentences(source.words(), folded))))) {
             return false;
         }
         words += numbered ? 0U : 1U;
@@ -89,9 +97,10 @@ bool take_passphrase(SourceText& source, const Identifier& identifier)
         }
         at = skip_blanks(source, word.end);
     }
-    // Only what calls itself a phrase is one without a number.
-    const bool phrase = source.words().labels[identifier.label].text.ends_with("phrase");
-    if (words > words_max || !ends_phrase_at(source, end) ||
+    if (quoted && source.at(end) != quote) {
+        return false;
+    }
+    if (words > words_max || !ends_phrase_at(source, end + (quoted ? 1 : 0)) ||
         words < (numbered    ? words_min
                     : phrase ? words_min + 1
                              : words_max + 1)) {

@@ -282,7 +282,6 @@ std::optional<Confidence> accept_value(
         return Confidence::medium;
     }
     if (is_vetoed(source, value)) {
-        // A passphrase of plain words is a passphrase where the label says so and nothing else is on the line.
         return std::nullopt;
     }
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
