@@ -18,11 +18,18 @@ Codes stricter_codes(const Codes& a, const Codes& b)
     return both;
 }
 
-template <class Part, class Change>
-void set(Part& part, const std::optional<Change>& change)
+template <class Part>
+void set(Part& part, const std::optional<Part>& change)
 {
     if (change)
         part = *change;
+}
+
+template <class Part>
+void set(std::optional<Part>& part, const std::optional<Part>& change)
+{
+    if (change)
+        part = change;
 }
 
 // Of a policy or of a change to one: the parts whose absence leaves what is there.
