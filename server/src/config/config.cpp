@@ -136,7 +136,7 @@ struct Assign {
     }
     std::string operator()(const AddressesOption& option) const
     {
-        const std::string wrong = fmt::format(
+        std::string wrong = fmt::format(
             "a list of at most {} numeric addresses is expected, for example [\"127.0.0.1\"]",
             option.count_max);
         const toml::array* list = node.as_array();
