@@ -13,8 +13,9 @@ import tempfile
 import verifier
 
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
-COMMANDS = {"receipt.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "log.bundle": ["audit", "verify", "--bundle"]}
-MUTANTS = {"receipt.txt": 220, "certificate.txt": 220, "log.bundle": 120}
+COMMANDS = {"receipt.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
+            "log.bundle": ["audit", "verify", "--bundle"]}
+MUTANTS = {"receipt.txt": 200, "certificate.txt": 160, "ticket-certificate.txt": 120, "log.bundle": 120}
 
 
 def mutant(text, dice):
@@ -78,6 +79,15 @@ def main():
         check(not second_refuses(text, key), f"{name} is refused by the second verifier")
     for name in ("older.checkpoint", "newer.checkpoint"):
         check(not second_refuses((VECTORS / name).read_text(), key), f"{name} is refused")
+    pair = [(VECTORS / name).read_bytes().decode() for name in ("certificate.txt", "certificate-2.txt")]
+    whole = (VECTORS / "ticket-certificate.txt").read_bytes().decode()
+    verifier.covers(whole, pair, key)
+    for wrong in (pair[:1], pair[1:], [], pair + [whole], [pair[0], (VECTORS / "receipt.txt").read_bytes().decode()]):
+        try:
+            verifier.covers(whole, wrong, key)
+            check(False, "the ticket's certificate covers others, too")
+        except (verifier.Bad, KeyError):
+            check(True, "")
     entries = verifier.bundle((VECTORS / "log.bundle").read_bytes().decode(), key)
     check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
     with tempfile.TemporaryDirectory() as folder:

@@ -160,6 +160,8 @@ def proof(note, key):
         sealed = "".join(f"sealed {value}\n" for name, value in lines if name == "sealed")
         digest = base64.b64encode(hashlib.sha256(sealed.encode()).digest()).decode() if sealed else None
         need(entry["event"] in ("ticket.submitted", "receipt.issued") and entry.get("sealed") == digest, "not the entry of this submission")
+    elif title == "ticket-vault/ticket-certificate/v1":
+        need(entry["event"] == "ticket.certified" and entry["certificates"] == single["certificates"], "not the entry of this certification")
     else:
         need(title == "ticket-vault/certificate/v1", "neither a receipt nor a certificate")
         need(entry["event"] == "credential.destroyed" and entry["credential"] == single["credential"] and entry["kc"] == single["kc"]
@@ -168,6 +170,18 @@ def proof(note, key):
     root = root_of_path(leaf_hash(single["entry"].encode()), entry["seq"], number(single["log_size"]), path)
     need(root == hash_of(single["log_root"]), "the entry is not in the log")
     return single
+
+
+def covers(of_ticket, certificates, key):
+    """Whether the certificate of a ticket is over exactly these of its credentials."""
+    whole = proof(of_ticket, key)
+    by_credential = {}
+    for note in certificates:
+        single = proof(note, key)
+        need("credential" in single and single["ticket"] == whole["ticket"], "a certificate of another ticket")
+        by_credential[single["credential"]] = note
+    root = tree_hash([leaf_hash(by_credential[name].encode()) for name in sorted(by_credential)])
+    need(f"{len(by_credential)} {base64.b64encode(root).decode()}" == whole["certificates"], "other certificates than these")
 
 
 def tlog_proof(text, entry, key):

@@ -47,7 +47,10 @@ TEST_CASE("Vectors: make them", "[.make-vectors]")
         (void)tests::submit_guest_ticket(*place, {});
     const auto closed = place->close(ticket.guest, ticket.id);
     REQUIRE(closed.has_value());
+    REQUIRE(closed->shredded.size() == 2);
     keep("certificate.txt", closed->shredded.front().certificate);
+    keep("certificate-2.txt", closed->shredded.back().certificate);
+    keep("ticket-certificate.txt", closed->certificate);
     const Actor auditor{
         *PersonId::parse("per_0123456789abcdefghjkmnpqrs"), Role::auditor, Authn::bearer, ""};
     std::string bundle;
@@ -63,10 +66,14 @@ TEST_CASE("Vectors: make them", "[.make-vectors]")
     keep("verifier.txt", place->key_status().verifier.text + "\n");
 }
 
-TEST_CASE("Vectors: the kept receipt, certificate, checkpoints and bundle verify", "[vault]")
+TEST_CASE("Vectors: the kept receipt, certificates, checkpoints and bundle verify", "[vault]")
 {
     CHECK(verify_proof(contents("receipt.txt"), key()).verdict == ProofVerdict::good);
     CHECK(verify_proof(contents("certificate.txt"), key()).verdict == ProofVerdict::good);
+    const auto of_ticket = verify_proof(contents("ticket-certificate.txt"), key());
+    CHECK(of_ticket.verdict == ProofVerdict::good);
+    CHECK(covers(of_ticket, {contents("certificate.txt"), contents("certificate-2.txt")}, key()));
+    CHECK_FALSE(covers(of_ticket, {contents("certificate.txt")}, key()));
     CHECK(verify_head(contents("older.checkpoint"), key()).verdict == ProofVerdict::good);
     CHECK(verify_head(contents("newer.checkpoint"), key()).verdict == ProofVerdict::good);
     BundleVerifier verifier{key()};
