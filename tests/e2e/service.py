@@ -68,13 +68,21 @@ class Service:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Service(self.binaries, folder, options=self.options, environment=self.environment)
 
-    def tool(self, *arguments, stdin=None, environment=None, seconds=120):
-        """Runs ticketvault with a home of its own."""
+    def tool_environment(self, more=None):
+        """ticketvault gets a home of its own."""
         home = self.folder / "home"
         home.mkdir(mode=0o700, exist_ok=True)
-        variables = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "NO_COLOR": "1", **(environment or {})}
+        return {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "NO_COLOR": "1", **(more or {})}
+
+    def tool(self, *arguments, stdin=None, environment=None, seconds=120):
+        """Runs ticketvault to its end."""
         return subprocess.run([self.program("ticketvault"), *map(str, arguments)], input=stdin, stdin=subprocess.DEVNULL if stdin is None else None,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=variables, timeout=seconds)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.tool_environment(environment), timeout=seconds)
+
+    def tool_started(self, *arguments):
+        """The same while it runs."""
+        return subprocess.Popen([self.program("ticketvault"), *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, env=self.tool_environment())
 
     # --- the process ---
     @property

@@ -6,6 +6,7 @@ from client import TIMEOUT_SECONDS, StoryFailure, check
 from raw import Raw
 from search import search_files
 from story import Story, walk
+from tool import lines, ran, remote
 
 
 def verified(service, people):
@@ -170,3 +171,24 @@ def test_kill_in_the_middle_of_closing_never_leaves_a_value_behind_a_certificate
     service.stop()
     found = search_files([service.data, service.keys, service.log], [value.encode() for value in values]).hits
     check(not found, f"{len(found)} values stand in files")
+
+
+def test_a_submission_cut_by_a_kill_is_completed_by_attach(bench):
+    service, people = bench.prepared()
+    text, log = lines(service, "problem.txt", "please look at the log"), service.folder / "app.log"
+    log.write_bytes(b"LOG_LEVEL=info\n" * 1_000_000)
+    receipt = service.folder / "ticket.receipt"
+    submission = service.tool_started("ticket", "submit", *remote(service, people["carl"]), "--subject", "Cut", "--description", text, "--attach", log,
+                                      "--receipt-out", receipt)
+    ticket = submission.stderr.readline().decode().split()[1]
+    check(receipt.read_text().startswith("ticket-vault/receipt/v1\n"), "the receipt is not kept before the files")
+    service.kill()
+    said = submission.communicate(timeout=60)[1].decode()
+    check(submission.returncode == 1 and f"'ticketvault ticket attach {ticket}'" in said, f"what to do is not said: {submission.returncode} {said}")
+    service.start()
+    people["dana"].get("/v1/tickets/" + ticket).expect_problem(404, "not-found")
+    ran(service, "ticket", "attach", ticket, log, *remote(service, people["carl"]))
+    seen = people["dana"].get("/v1/tickets/" + ticket).expect(200).json
+    check(seen["state"] == "open" and [file["state"] for file in seen["attachments"]] == ["stored"], f"the file was not sent where it was waited for: {seen}")
+    ran(service, "receipt", "verify", receipt, *remote(service, people["carl"])[:4])
+    verified(service, people)

@@ -261,6 +261,64 @@ TEST_CASE("Attachment: taken back, it leaves the ticket open to agents", "[vault
     CHECK(place->abandon_attachment(made.guest, made.file).error().code() == ErrorCode::conflict);
 }
 
+TEST_CASE("Attachment: one that does not come is given up, and its ticket reaches the agents",
+    "[vault][attachments]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto never = submit_with_file(place, 10);
+    const auto begun = submit_with_file(place, 10);
+    REQUIRE(place->begin_upload(begun.guest, begun.file).has_value());
+    place.clock.advance(upload_wait_ms - 1);
+    REQUIRE(place->run_due().has_value());
+    CHECK(place->read_ticket(agent, never.ticket).error().code() == ErrorCode::not_found);
+    place.clock.advance(1);
+    REQUIRE(place->run_due().has_value());
+    CHECK(place->read_ticket(agent, never.ticket)->row.state == TicketState::open);
+    CHECK(place->begin_upload(never.guest, never.file).error().code() == ErrorCode::conflict);
+    // One that is on its way is waited for, and its connection's end is not its own.
+    CHECK(place->read_ticket(agent, begun.ticket).error().code() == ErrorCode::not_found);
+    REQUIRE(place->append_upload(begun.file, bytes_of("1234567890")).has_value());
+    place->drop_upload(begun.file);
+    REQUIRE(place->run_due().has_value());
+    CHECK(place->read_ticket(agent, begun.ticket)->row.state == TicketState::open);
+    CHECK(place->verify_audit({})->ok);
+}
+
+TEST_CASE(
+    "Attachment: after a long rest, what was announced is given up at once", "[vault][attachments]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto made = submit_with_file(place, 10);
+    REQUIRE(place->begin_upload(made.guest, made.file).has_value());
+    place.close();
+    place.clock.advance(upload_wait_ms);
+    place.reopen();
+    REQUIRE(place->run_due().has_value());
+    CHECK(place->read_ticket(agent, made.ticket)->row.state == TicketState::open);
+}
+
+TEST_CASE("Attachment: one that was taken back leaves its place to another", "[vault][attachments]")
+{
+    TestVault place;
+    const auto made = submit_with_file(place, 10);
+    const auto announce = [&] {
+        const auto id = AttachmentId::random(place.random);
+        const auto done = place->announce_attachment(
+            made.guest, made.ticket, {id, "debug.log", "text/plain", 10});
+        return done ? std::optional{id} : std::nullopt;
+    };
+    std::size_t announced = 1;
+    while (announce())
+        ++announced;
+    CHECK(announced == ticket_attachments_max);
+    REQUIRE(place->abandon_attachment(made.guest, made.file).has_value());
+    for (++announced; const auto id = announce(); ++announced)
+        REQUIRE(place->abandon_attachment(made.guest, *id).has_value());
+    CHECK(announced == ticket_announcements_max + 1);
+}
+
 TEST_CASE("Attachment: who reads while it is rewritten is cut off, never given two forms in one",
     "[vault][attachments]")
 {

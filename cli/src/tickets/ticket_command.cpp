@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -98,6 +99,33 @@ Answer<void> run_reply(Context& context, const RemoteOptions& remote, const Repl
     return {};
 }
 
+// Where the file's bytes go. One that was announced before under this name and size, and did not come, is waited for there.
+Answer<nlohmann::json> announce(
+    ApiClient& client, const std::string& ticket, const FileToAttach& file, nlohmann::json& waiting)
+{
+    const auto same = std::ranges::find_if(waiting, [&](const nlohmann::json& announced) {
+        return text_at(announced, "name") == file.name && number_at(announced, "size") == file.size;
+    });
+    if (same == waiting.end())
+        return client.send("POST", fmt::format("/v1/tickets/{}/attachments", ticket),
+            {{"name", file.name}, {"size", file.size}});
+    nlohmann::json announced = std::move(*same);
+    waiting.erase(same);
+    return announced;
+}
+
+Answer<nlohmann::json> announced_in(ApiClient& client, const std::string& ticket)
+{
+    const auto now = client.get("/v1/tickets/" + ticket);
+    if (!now)
+        return std::unexpected{now.error()};
+    nlohmann::json waiting = nlohmann::json::array();
+    for (const auto& attachment : list_at(*now, "attachments"))
+        if (text_at(attachment, "state") == "announced")
+            waiting.push_back(attachment);
+    return waiting;
+}
+
 Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std::string& ticket,
     const std::vector<std::string>& paths)
 {
@@ -107,12 +135,14 @@ Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std
     auto client = connect(context, remote);
     if (!client)
         return std::unexpected{client.error()};
+    auto waiting = announced_in(*client, ticket);
+    if (!waiting)
+        return std::unexpected{waiting.error()};
     nlohmann::json done = {
         {"attachments", nlohmann::json::array()}, {"credentials", nlohmann::json::array()}};
     std::vector<std::string> refused;
     for (const FileToAttach& file : *files) {
-        auto announced = client->send("POST", fmt::format("/v1/tickets/{}/attachments", ticket),
-            {{"name", file.name}, {"size", file.size}});
+        auto announced = announce(*client, ticket, file, *waiting);
         if (!announced) {
             refused.push_back(announced.error().sentence);
             continue;
@@ -129,6 +159,11 @@ Answer<void> run_attach(Context& context, const RemoteOptions& remote, const std
         context.out << "Found and sealed:\n";
         print_credentials(context, done["credentials"]);
     }
+    if (!context.json)
+        for (const auto& other : *waiting)
+            context.err << fmt::format(
+                "The ticket still waits for {} ({} bytes), for an hour at most\n",
+                escape_text(text_at(other, "name")), number_at(other, "size"));
     if (refused.empty())
         return {};
     return fault(ExitCode::failed, refused.size() == 1
@@ -260,7 +295,9 @@ void add_writing(Command ticket, Context& context)
     remote = add_remote_options(attach);
     add_id(attach, "TICKET", *attached, "tkt_", "The ticket's id (tkt_...)");
     attach.add_option("FILE", *files, "The files").required();
-    describe(attach, {"", {{"Two more logs", "ticket attach tkt_... php.log nginx.log"}},
+    describe(attach, {"",
+                         {{"Two more logs, or two that did not arrive",
+                             "ticket attach tkt_... php.log nginx.log"}},
                          {ExitCode::unreachable}});
     on_run(attach, context, [&context, remote, attached, files] {
         return run_attach(context, *remote, *attached, *files);

@@ -113,14 +113,29 @@ Answer<void> keep_link(
 }
 
 // What the files held was sealed after the ticket's own receipt was signed: a newer one covers both. Without it the first is still good.
-Answer<void> keep_receipt(ApiClient& client, Papers& papers, nlohmann::json& ticket, bool newer)
+Answer<void> renew_receipt(ApiClient& client, const SubmitOptions& options, nlohmann::json& ticket)
 {
-    if (newer)
-        if (const auto issued =
-                client.send("POST", "/v1/tickets/" + text_at(ticket, "id") + "/receipt");
-            issued)
-            ticket["receipt"] = text_at(*issued, "receipt");
-    return papers.receipt ? papers.receipt->finish(text_at(ticket, "receipt")) : Answer<void>{};
+    const auto issued = client.send("POST", "/v1/tickets/" + text_at(ticket, "id") + "/receipt");
+    if (!issued)
+        return {};
+    ticket["receipt"] = text_at(*issued, "receipt");
+    return options.receipt_file.empty()
+               ? Answer<void>{}
+               : write_private_file(options.receipt_file, text_at(ticket, "receipt"),
+                     "the receipt's file", Existing::replaced);
+}
+
+// What the ticket is and what becomes of the files that it does not hold.
+std::string without_files(const nlohmann::json& ticket)
+{
+    const std::string id = escape_text(text_at(ticket, "id"));
+    if (text_at(ticket, "state") == "receiving")
+        return fmt::format("the ticket waits for them: send them with 'ticketvault ticket attach "
+                           "{}'; an hour after the last of them it goes to the agents without "
+                           "the others",
+            id);
+    return fmt::format(
+        "the ticket stands without them; send them with 'ticketvault ticket attach {}'", id);
 }
 
 void show_ticket(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
@@ -238,10 +253,19 @@ Answer<void> submit_ticket(
     if (!answer)
         return std::unexpected{answer.error()};
     WipedJson ticket{std::move(*answer)};
+    // Before the files, which take long: whoever is interrupted there has all that was promised.
     auto kept = keep_link(context, *papers, ticket.value, client->address());
+    if (papers->receipt)
+        if (const auto receipt = papers->receipt->finish(text_at(ticket.value, "receipt")); kept)
+            kept = receipt;
+    if (const auto copied = key->keep(); kept)
+        kept = copied;
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {
+        if (!context.json)
+            context.err << fmt::format(
+                "Ticket {} is made; sending its files\n", escape_text(text_at(ticket.value, "id")));
         uploads = upload_files(context, *client, ticket.value["attachments"],
             ticket.value["credentials"], options.attachments);
         if (const auto now = client->get("/v1/tickets/" + text_at(ticket.value, "id")); now)
@@ -249,10 +273,8 @@ Answer<void> submit_ticket(
     }
     if (context.json && !options.link_file.empty() && kept)
         ticket.value.erase("link");
-    if (const auto receipt = keep_receipt(*client, *papers, ticket.value, uploads.stored > 0); kept)
-        kept = receipt;
-    if (const auto copied = key->keep(); kept)
-        kept = copied;
+    if (uploads.stored > 0 && kept)
+        kept = renew_receipt(*client, options, ticket.value);
     if (context.json) {
         print_json(context, ticket.value);
     } else
@@ -262,8 +284,7 @@ Answer<void> submit_ticket(
     if (!uploads.refused.empty()) {
         for (const auto& sentence : uploads.refused)
             complain(context, ExitCode::failed, sentence);
-        return fault(ExitCode::failed,
-            "the ticket stands without them; send them with 'ticketvault ticket attach'");
+        return fault(ExitCode::failed, without_files(ticket.value));
     }
     return {};
 }

@@ -26,8 +26,8 @@ struct SubmitOptions {
     bool as_guest = false;
 };
 
-// Submits, keeps link and receipt before anything else, then uploads each file. A file that cannot be uploaded is abandoned on the server
-// and makes the command fail, but the ticket stands.
+// Submits, keeps link, receipt and key before anything else, then uploads each file and renews the receipt. A file that cannot be uploaded is
+// abandoned on the server and makes the command fail, but the ticket stands.
 [[nodiscard]] Answer<void> submit_ticket(
     Context& context, const RemoteOptions& remote, const SubmitOptions& options);
 

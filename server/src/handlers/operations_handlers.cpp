@@ -29,6 +29,7 @@ constexpr LimitRow limit_rows[] = {
     {"attachment_bytes_max", vault::attachment_bytes_max},
     {"ticket_attachment_bytes_max", vault::ticket_attachment_bytes_max},
     {"ticket_attachments_max", vault::ticket_attachments_max},
+    {"upload_wait_seconds", seconds(vault::upload_wait_ms)},
     {"scanned_upload_bytes_max", intake::scanned_upload_bytes_max},
     {"credential_value_bytes_max", vault::credential_value_bytes_max},
     {"entered_values_bytes_max", vault::entered_values_bytes_max},

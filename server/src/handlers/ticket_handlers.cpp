@@ -91,7 +91,7 @@ http::Response ticket_answer(const Application& application, const Call& call,
     for (const vault::AttachmentView& attachment : stored.attachments) {
         out.begin_object();
         put_attachment(out, attachment);
-        out.text("upload", "/v1/uploads/" + attachment.id.to_string()).end_object();
+        out.end_object();
     }
     out.end_array().end_object();
     auto answer = json_response(201, out.take());

@@ -21,7 +21,7 @@ http::Response attachment_answer(int status, const vault::AttachmentView& attach
     json::Writer out{2048};
     out.begin_object();
     put_attachment(out, attachment);
-    out.text("upload", "/v1/uploads/" + attachment.id.to_string()).end_object();
+    out.end_object();
     return json_response(status, out.take());
 }
 

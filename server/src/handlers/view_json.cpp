@@ -87,6 +87,9 @@ void put_attachment(json::Writer& out, const vault::AttachmentView& attachment)
     if (attachment.original) {
         out.text("original", attachment.original->to_string());
     }
+    if (attachment.state == vault::AttachmentState::announced) {
+        out.text("upload", "/v1/uploads/" + attachment.id.to_string());
+    }
 }
 
 void put_credential(json::Writer& out, const vault::CredentialView& credential)

@@ -151,5 +151,9 @@ inline constexpr std::size_t attachment_bytes_max = 100ULL * 1024 * 1024;
 inline constexpr std::size_t ticket_attachment_bytes_max = 500ULL * 1024 * 1024;
 inline constexpr std::size_t ticket_attachments_max = 20;
 inline constexpr std::size_t attachment_name_bytes_max = 255;
+// Announced and not taken back or given up: those count against ticket_attachments_max. All together:
+inline constexpr std::size_t ticket_announcements_max = 100;
+// Files that were announced are waited for so long after the last change of their ticket.
+inline constexpr std::int64_t upload_wait_ms = 60LL * 60 * 1000;
 
 } // namespace vault

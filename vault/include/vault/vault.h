@@ -179,6 +179,7 @@ public:
     [[nodiscard]] Expected<void> reopen(const Actor& by, const TicketId& id);
 
     // --- attachments: announce, write chunks in order, then complete ---
+    // What does not come within upload_wait_ms is given up by itself, so that its ticket reaches the agents.
     [[nodiscard]] Expected<AttachmentView> announce_attachment(
         const Actor& by, const TicketId& ticket, NewAttachment attachment);
     // One upload at a time per attachment (conflict); starting again drops what came before. Bytes are sealed under a key of their own as they come.

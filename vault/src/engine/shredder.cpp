@@ -1,6 +1,7 @@
 #include "engine/shredder.h"
 
 #include "engine/engine.h"
+#include "scope/attachment_steps.h"
 #include "scope/finish_closing.h"
 #include "scope/grant_edges.h"
 
@@ -24,6 +25,7 @@ struct Ends {
     std::optional<Instant> credential;
     std::optional<Instant> closing;
     std::optional<Instant> grant;
+    std::optional<Instant> waiting; // since when the longest
     bool dead_chunks = false;
 };
 
@@ -64,6 +66,7 @@ Expected<void> Shredder::run_due()
     const auto ends = engine_.read([](ReadScope& scope) -> Expected<Ends> {
         return Ends{scope.tables.credentials.earliest_expiry(),
             scope.tables.tickets.earliest_closing(), scope.tables.grants.earliest_due(),
+            scope.tables.attachments.earliest_waiting(),
             scope.tables.attachments.any_with_dead_chunks().has_value()};
     });
     const Instant now = engine_.writer.now();
@@ -77,6 +80,8 @@ Expected<void> Shredder::run_due()
         result = close_due(now);
     if (result && has_come(ends->grant, now))
         result = end_due_grants(now);
+    if (result && has_come(ends->waiting, now + -upload_wait_ms))
+        result = give_up_uploads(now);
     // Only room is gained by this one, so its failure is not "behind".
     const Expected<void> swept =
         result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
@@ -158,6 +163,40 @@ Expected<void> Shredder::end_due_grants(Instant now)
                 "time");
         return due.size() == due_batch_max;
     });
+}
+
+bool Shredder::is_uploading(const ReadScope& scope, const TicketId& ticket) const
+{
+    return std::ranges::any_of(scope.tables.attachments.of_ticket(ticket),
+        [&](const AttachmentRecord& file) { return engine_.uploads.find(file.id) != nullptr; });
+}
+
+Expected<void> Shredder::give_up_uploads(Instant now)
+{
+    constexpr std::uint32_t tickets_max = 100; // the next look finds the others
+    const Instant until = now + -upload_wait_ms;
+    const auto tickets = engine_.read([&](ReadScope& scope) -> Expected<std::vector<TicketId>> {
+        auto waiting = scope.tables.attachments.waiting_tickets(until, tickets_max);
+        std::erase_if(waiting, [&](const TicketId& id) { return is_uploading(scope, id); });
+        return waiting;
+    });
+    if (!tickets)
+        return fail(tickets.error());
+    for (const TicketId& id : *tickets) {
+        const auto done = engine_.write<Done>(
+            [&](WriteScope& scope) -> Expected<Done> {
+                const auto ticket = scope.tables.tickets.find(id);
+                if (!ticket || ticket->updated_at > until || is_uploading(scope, id))
+                    return Done{};
+                abandon_all(scope, nullptr, id);
+                open_if_complete(scope, nullptr, *ticket);
+                return Done{};
+            },
+            Room::reserved);
+        if (!done)
+            return fail(done.error());
+    }
+    return {};
 }
 
 Expected<void> Shredder::remove_dead_chunks()

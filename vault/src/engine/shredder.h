@@ -2,6 +2,7 @@
 
 #include "vault/clock.h"
 #include "vault/error.h"
+#include "vault/id.h"
 
 #include <atomic>
 #include <condition_variable>
@@ -16,8 +17,8 @@ class Engine;
 class ReadScope;
 class WriteScope;
 
-// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time; and removes chunks whose key is
-// destroyed. Looks every 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
+// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time, announced files that do not come; and
+// removes chunks whose key is destroyed. Looks every 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
 class Shredder {
 public:
     explicit Shredder(Engine& engine) : engine_{engine} {}
@@ -38,6 +39,9 @@ private:
     [[nodiscard]] Expected<void> shred_due(Instant now, std::uint32_t batch);
     [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
+    // Of tickets none of whose files is on its way.
+    [[nodiscard]] Expected<void> give_up_uploads(Instant now);
+    [[nodiscard]] bool is_uploading(const ReadScope& scope, const TicketId& ticket) const;
     // `end`: a batch of what is due; true when there may be more.
     [[nodiscard]] Expected<void> end_in_batches(const std::function<bool(WriteScope&)>& end);
     // One damaged row, or too little room for all at once, must not keep the others alive: what is due then ends one by one, and the failure

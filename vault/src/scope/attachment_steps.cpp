@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::size_t media_type_bytes_max = 127;
 
-EntryFields attachment_entry(const WriteScope& scope, const Actor& by, Event event,
+EntryFields attachment_entry(const WriteScope& scope, const Actor* by, Event event,
     const TicketId& ticket, const AttachmentId& id)
 {
-    EntryFields fields = scope.entry(event, &by);
+    EntryFields fields = scope.entry(event, by);
     fields.ticket = ticket;
     fields.attachment = id;
     return fields;
@@ -40,11 +40,11 @@ AttachmentRecord store_announced(WriteScope& scope, const Actor& by, const Ticke
         scope.sealed(a.media_type, content_key, id, "media_type"), a.size, 0,
         AttachmentState::announced, 0, {}, {}, {}, false, scope.now};
     scope.tables.attachments.insert(record);
-    scope.audit(attachment_entry(scope, by, Event::attachment_announced, ticket.id, a.id));
+    scope.audit(attachment_entry(scope, &by, Event::attachment_announced, ticket.id, a.id));
     return record;
 }
 
-void open_if_complete(WriteScope& scope, const Actor& by, const TicketRecord& ticket)
+void open_if_complete(WriteScope& scope, const Actor* by, const TicketRecord& ticket)
 {
     if (ticket.state != TicketState::receiving)
         return;
@@ -53,7 +53,7 @@ void open_if_complete(WriteScope& scope, const Actor& by, const TicketRecord& ti
             all, [](const AttachmentRecord& a) { return a.state == AttachmentState::announced; }))
         return;
     scope.tables.tickets.set_state(ticket.id, TicketState::open, scope.now);
-    EntryFields fields = scope.entry(Event::ticket_opened, &by);
+    EntryFields fields = scope.entry(Event::ticket_opened, by);
     fields.ticket = ticket.id;
     scope.audit(std::move(fields));
 }
@@ -77,7 +77,7 @@ void insert_redacted(WriteScope& scope, const AttachmentId& id, const Secret& co
     }
 }
 
-void abandon(WriteScope& scope, const Actor& by, AttachmentRecord& attachment)
+void abandon(WriteScope& scope, const Actor* by, AttachmentRecord& attachment)
 {
     attachment.state = AttachmentState::abandoned;
     if (attachment.upload_leaf) {
@@ -88,6 +88,13 @@ void abandon(WriteScope& scope, const Actor& by, AttachmentRecord& attachment)
     scope.tables.attachments.update(attachment);
     scope.audit(
         attachment_entry(scope, by, Event::attachment_abandoned, attachment.ticket, attachment.id));
+}
+
+void abandon_all(WriteScope& scope, const Actor* by, const TicketId& ticket)
+{
+    for (AttachmentRecord& attachment : scope.tables.attachments.of_ticket(ticket))
+        if (attachment.state == AttachmentState::announced)
+            abandon(scope, by, attachment);
 }
 
 } // namespace vault

@@ -89,6 +89,26 @@ std::vector<AttachmentRecord> AttachmentTable::of_ticket(const TicketId& ticket)
     return all_rows(read);
 }
 
+std::vector<TicketId> AttachmentTable::waiting_tickets(Instant until, std::uint32_t limit) const
+{
+    Statement read{database_,
+        "SELECT DISTINCT t.id FROM attachment a JOIN ticket t ON t.id = a.ticket"
+        " WHERE a.state = 'announced' AND t.updated_at <= ? LIMIT ?",
+        until, limit};
+    std::vector<TicketId> tickets;
+    while (read.step())
+        tickets.push_back(read.id<TicketId>(0));
+    return tickets;
+}
+
+std::optional<Instant> AttachmentTable::earliest_waiting() const
+{
+    Statement read{database_,
+        "SELECT min(t.updated_at) FROM attachment a JOIN ticket t ON t.id = a.ticket"
+        " WHERE a.state = 'announced'"};
+    return read.step() ? read.instant_or_null(0) : std::nullopt;
+}
+
 std::vector<AttachmentRecord> AttachmentTable::with_upload() const
 {
     Statement read{database_,

@@ -57,13 +57,6 @@ std::optional<Refusal> refusal_of_reopening(
     return std::nullopt;
 }
 
-void end_uploads(WriteScope& scope, const Actor& by, const TicketId& ticket)
-{
-    for (AttachmentRecord& attachment : scope.tables.attachments.of_ticket(ticket))
-        if (attachment.state == AttachmentState::announced)
-            abandon(scope, by, attachment);
-}
-
 // The credentials stay as they are; nothing can open them until the ticket is reopened.
 void begin_closing(
     WriteScope& scope, const Actor& by, const TicketRecord& ticket, Instant closes_at)
@@ -101,7 +94,7 @@ Expected<ClosedTicket> Vault::close(const Actor& by, const TicketId& id, Closing
                 if (credential.internal && is_outside(by.role))
                     ended.hidden.insert(credential.id);
             }
-            end_uploads(scope, by, id);
+            abandon_all(scope, &by, id);
             if (has_grace && !at_once) {
                 ended.closes_at = scope.now + grace_ms;
                 begin_closing(scope, by, *ticket, *ended.closes_at);

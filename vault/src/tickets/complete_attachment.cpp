@@ -75,7 +75,7 @@ void finish(WriteScope& scope, const Actor& by, const VisibleAttachment& done, E
     fields.why = why;
     scope.audit(std::move(fields));
     scope.tables.tickets.touch(done.ticket.id, scope.now);
-    open_if_complete(scope, by, done.ticket);
+    open_if_complete(scope, &by, done.ticket);
 }
 
 } // namespace

@@ -69,9 +69,14 @@ Expected<AttachmentView> Vault::announce_attachment(
             return fail(ticket.error());
         const auto others = scope.tables.attachments.of_ticket(id);
         std::uint64_t total = attachment.size;
+        std::size_t count = 0;
         for (const AttachmentRecord& other : others)
-            total += other.state == AttachmentState::abandoned ? 0 : other.size;
-        if (others.size() >= ticket_attachments_max || total > ticket_attachment_bytes_max)
+            if (other.state != AttachmentState::abandoned) {
+                total += other.size;
+                ++count;
+            }
+        if (count >= ticket_attachments_max || others.size() >= ticket_announcements_max ||
+            total > ticket_attachment_bytes_max)
             return fail({ErrorCode::too_many, "the ticket holds as many attachments as it may"});
         const Secret key = scope.content_key(*ticket);
         const AttachmentRecord record = store_announced(scope, by, *ticket, key, attachment);
@@ -210,8 +215,8 @@ Expected<void> Vault::abandon_attachment(const Actor& by, const AttachmentId& id
             if (found->attachment.state != AttachmentState::announced)
                 return fail(
                     {ErrorCode::conflict, "the attachment is stored or taken back already"});
-            abandon(scope, by, found->attachment);
-            open_if_complete(scope, by, found->ticket);
+            abandon(scope, &by, found->attachment);
+            open_if_complete(scope, &by, found->ticket);
             return Done{};
         },
         Room::reserved);
