@@ -20,6 +20,14 @@ def new_certificate(folder):
     return certificate.read_bytes(), key.read_bytes()
 
 
+def expired_certificate(folder):
+    """One of the same key as the service's, whose time is over."""
+    done = subprocess.run(["faketime", "2020-01-01", "openssl", "req", "-x509", "-key", folder / "keys" / "tls.key", "-days", "2", "-subj", "/CN=vault.example"],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    check(done.returncode == 0, "openssl made no certificate")
+    return done.stdout
+
+
 def shown(service):
     with open_tls(service.address, None) as tls:
         return fingerprint_of(tls.getpeercert(True))
@@ -49,10 +57,21 @@ def test_a_broken_certificate_changes_nothing_and_is_logged(bench):
     service, people = bench.prepared()
     before, logged = shown(service), service.log.stat().st_size
     kept = (service.keys / "tls.crt").read_bytes()
-    for broken in (b"no certificate\n", new_certificate(service.folder)[0]):  # the second does not fit the key
+    # The second does not fit the key.
+    for broken in (b"no certificate\n", new_certificate(service.folder)[0], expired_certificate(service.folder)):
         (service.keys / "tls.crt").write_bytes(broken)
         service.process.send_signal(signal.SIGHUP)
         logged = wait_for(lambda: (size := service.log.stat().st_size) > logged and size, "a reload that failed was not logged")
         check(shown(service) == before, "a broken certificate replaced a good one")
         people["carl"].get("/v1/session").expect(200)
     (service.keys / "tls.crt").write_bytes(kept)
+
+
+def test_a_start_with_a_certificate_that_is_over_warns_and_serves(bench):
+    service, people = bench.prepared(start=False)
+    service.start()
+    service.stop()
+    (service.keys / "tls.crt").write_bytes(expired_certificate(service.folder))
+    service.start()
+    people["carl"].get("/v1/session").expect(200)
+    check("the certificate's time is over" in service.log.read_text(), "nobody is told")

@@ -198,3 +198,13 @@ def test_only_a_trusted_proxy_speaks_for_its_clients(bench):
         rows = people["ines"].get("/v1/audit/entries?event=ticket.submitted").expect(200).json["data"]
         expected = ["203.0.113.7", "203.0.113.8", "2001:db8:1:2::1"] if proxies != "[]" else ["127.0.0.1"]
         check([row.get("address") for row in rows] == expected, f"addresses in the log: {[row.get('address') for row in rows]}")
+
+
+def test_a_body_that_is_a_part_or_encoded_is_refused(bench):
+    service, people = bench.prepared()
+    made = people["carl"].post("/v1/tickets", {**TICKET, "attachments": [{"name": "a.log", "size": 10}]}).expect(201).json
+    upload = made["attachments"][0]["upload"]
+    people["carl"].send("PUT", upload, b"0123456789", {"Content-Range": "bytes 5-14/20"}, raw=True).expect(400)
+    people["carl"].send("PUT", upload, b"0123456789", {"Content-Encoding": "gzip"}, raw=True).expect(415)
+    people["carl"].send("POST", "/v1/tickets", TICKET, {"Content-Encoding": "br"}).expect(415)
+    people["carl"].put(upload, b"0123456789").expect(200)

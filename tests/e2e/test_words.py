@@ -1,8 +1,10 @@
 """What the command line tells a person: who wrote, what ended and how, what to do next. The words are the product's here."""
 import json
 import shlex
+import subprocess
 
 from client import check
+from service import StartFailure
 from tool import lines, ran, remote
 
 REASON = "Look at the shop with it"
@@ -178,3 +180,58 @@ def test_setup_ends_with_the_command_to_sign_in(bench):
     ran(service, *command[1:], "--password-file", password)
     out, _ = ran(service, "whoami")
     check("ada'o" in out and service.url in out, f"who am I: {out}")
+
+
+def test_logout_ends_the_session_there_or_says_that_it_did_not(bench):
+    service, _ = bench.prepared()
+    login(service, bench, "dana")
+    saved = next((service.folder / "home").rglob("session.json"))
+    token = json.loads(saved.read_text())["token"]
+    saved.chmod(0o644)
+    ran(service, "logout")
+    service.caller("old", "Bearer " + token).get("/v1/session").expect_problem(401, "unauthenticated")
+    login(service, bench, "dana")
+    service.stop()
+    _, said = ran(service, "logout", code=5)
+    check("the server was not told" in said and not saved.exists(), f"it says: {said}")
+    service.start()
+
+
+def test_an_unseal_that_reaches_nobody_says_how_to_fetch_the_value(bench):
+    service, people = bench.prepared()
+    _, credential = one_ticket(people)
+    grant = allowed(people, credential)
+    words = shlex.join([service.program("ticketvault"), *map(str, ("credential", "unseal", grant, *remote(service, people["dana"])))])
+    said = subprocess.run(["sh", "-c", words + " > /dev/full"], stderr=subprocess.PIPE, check=False).stderr.decode()
+    check("--again fetches it once more" in said, f"it says: {said}")
+    out, _ = ran(service, "credential", "unseal", grant, "--again", *remote(service, people["dana"]))
+    check(out == SECRET, "the value was not fetched again")
+
+
+def test_a_rule_that_does_not_hold_stops_the_start(bench):
+    service, _ = bench.prepared(start=False)
+    rules = service.folder / "rules"
+    rules.mkdir()
+    config = lines(service, "service.toml", "[scan]", f'rules_folder = "{rules}"')
+    service.options = ["--config", str(config)]
+    try:
+        service.start()
+        check(False, "it starts on a folder without rules")
+    except StartFailure as failure:
+        check(failure.code == 2 and "holds no rule file" in failure.stderr, f"it says: {failure.stderr}")
+    (rules / "own.yml").write_text("""kind: access-token
+rules:
+  - id: acme.live-token
+    name: Token of Acme
+    pattern: 'acme_live_[A-Za-z0-9]{32}'
+    confidence: high
+    priority: 70
+    examples: ['acme_test_<alnum:32>']
+    counter-examples: ['acme_live_<alnum:12>']
+    source: wiki
+""")
+    try:
+        service.start()
+        check(False, "it starts with a rule whose example does not hold")
+    except StartFailure as failure:
+        check(failure.code == 2 and "rules check" in failure.stderr, f"it says: {failure.stderr}")

@@ -35,7 +35,8 @@ TEST_CASE("version: every limit a client meets is told, those the operator chose
               "sign_ins_per_account_per_minute", "sign_ins_per_source_per_minute", "site_bytes_max",
               "small_body_bytes_max", "subject_bytes_max", "target_bytes_max", "text_bytes_max",
               "ticket_attachment_bytes_max", "ticket_attachments_max", "ticket_body_bytes_max",
-              "ticket_credentials_max", "transfers_per_peer_max", "user_bytes_max"});
+              "ticket_credentials_max", "transfers_per_peer_max", "upload_wait_seconds",
+              "user_bytes_max"});
     CHECK(limits.at("guest_tickets_per_source_per_hour") == 7);
     CHECK(limits.at("transfers_per_peer_max") == 0);
     CHECK(limits.at("subject_bytes_max") == vault::subject_bytes_max);

@@ -117,9 +117,9 @@ std::vector<OptionHelp> option_helps(const CLI::App& command, bool positional)
 std::string usage_line(const CLI::App& command)
 {
     std::string line = full_name(command);
-    if (!shown_commands(command).empty())
+    if (command.get_require_subcommand_min() > 0)
         return line + " COMMAND";
-    line += " [OPTIONS]";
+    line += shown_commands(command).empty() ? " [OPTIONS]" : " [OPTIONS] [COMMAND]";
     for (const CLI::Option* option : command.get_options({})) {
         if (!option->get_positional() || !option->get_lnames().empty())
             continue;

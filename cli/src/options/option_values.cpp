@@ -1,6 +1,7 @@
 #include "options/option_values.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -26,6 +27,22 @@ std::vector<std::string> choices_of(const CLI::Option& option)
     for (std::string word; std::getline(list, word, ',');)
         words.push_back(word);
     return words;
+}
+
+std::string wanted_value(const CLI::Option& option)
+{
+    if (const auto words = choices_of(option); !words.empty())
+        return fmt::format("one of {}", fmt::join(words, ", "));
+    constexpr std::string_view range = " in ["; // "N:UINT in [1 - 10]"
+    const std::string name = option.get_type_name();
+    const auto begin = name.find(range);
+    const auto end = name.find(']', begin == std::string::npos ? 0 : begin);
+    if (begin == std::string::npos || end == std::string::npos)
+        return {};
+    std::string bounds = name.substr(begin + range.size(), end - begin - range.size());
+    if (const auto dash = bounds.find(" - "); dash != std::string::npos)
+        bounds.replace(dash, 3, " to ");
+    return "a number from " + bounds;
 }
 
 const IdKind* id_kind_of(std::string_view prefix) noexcept

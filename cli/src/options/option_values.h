@@ -16,6 +16,9 @@ namespace cli {
 // The closed list an option's value is from (CLI::IsMember), in its order; empty where any text may do.
 [[nodiscard]] std::vector<std::string> choices_of(const CLI::Option& option);
 
+// "one of ask, hour" or "a number from 1 to 10", of an option that says so; else empty.
+[[nodiscard]] std::string wanted_value(const CLI::Option& option);
+
 // What an id begins with, and of what it is one.
 struct IdKind {
     std::string_view prefix; // "tkt_"

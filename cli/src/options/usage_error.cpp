@@ -124,7 +124,7 @@ std::string describe_fault(const CLI::App& command, const CLI::ParseError& error
         return left_over(command, left.front());
     if (stands_before(command))
         return "an option stands before its command; options follow the whole command";
-    if (!visible_commands(command).empty())
+    if (command.get_require_subcommand_min() > 0)
         return "a command is missing";
     for (const CLI::Option* option : command.get_options({}))
         if (option->get_required() && option->count() == 0)
@@ -142,6 +142,8 @@ std::string describe_fault(const CLI::App& command, const CLI::ParseError& error
         return fmt::format("{} needs another option beside it", option_name(*option));
     if (auto text = id_fault(*option); !text.empty())
         return text;
+    if (const auto wanted = wanted_value(*option); !wanted.empty())
+        return fmt::format("{} takes {}", option_name(*option), wanted);
     return fmt::format(
         "{} has a value that is not allowed ({})", option_name(*option), option->get_description());
 }

@@ -178,7 +178,7 @@ std::string zsh_script(const std::vector<Node>& nodes)
     for (const auto& node : nodes) {
         std::string rows;
         const auto add = [&](const std::string& name, const std::string& text) {
-            rows += " " + sh_quoted(name + ":" + text);
+            rows += fmt::format(" {}", sh_quoted(fmt::format("{}:{}", name, text)));
         };
         for (const CLI::App* command : node.commands)
             add(command->get_name(), command->get_description());

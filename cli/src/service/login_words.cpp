@@ -11,7 +11,7 @@ std::string shell_word(std::string_view text)
 {
     constexpr std::string_view plain =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-+@:/[]=,";
-    const std::string shown = escape_text(text);
+    std::string shown = escape_text(text);
     if (shown.find_first_not_of(plain) == std::string::npos)
         return shown;
     std::string word = "'";

@@ -39,8 +39,8 @@ Answer<std::optional<Session>> read_session(Context& context)
             "the saved session cannot be read; check the permissions of its folder");
     }
     if ((about.st_mode & 077U) != 0)
-        return fault(ExitCode::failed, "others can read the saved session; sign in again with "
-                                       "'ticketvault login URL' and end the old one");
+        return fault(ExitCode::failed, "others can read the saved session; end it with "
+                                       "'ticketvault logout', then sign in again");
     auto text =
         read_text_file(context, session_path(context), "the saved session", session_bytes_max);
     if (!text)
@@ -88,6 +88,11 @@ Answer<void> write_session(const Context& context, const Session& session)
         write_private_file(session_path(context), text, "the session", Existing::replaced);
     vault::wipe(std::as_writable_bytes(std::span{text}));
     return written;
+}
+
+void make_session_private(const Context& context)
+{
+    (void)::chmod(session_path(context).c_str(), 0600);
 }
 
 Answer<void> remove_session(const Context& context)

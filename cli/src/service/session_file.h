@@ -24,6 +24,8 @@ struct Session {
 // nullopt when nobody is signed in. A file others can read, or a broken one, is a fault that says what to do.
 [[nodiscard]] Answer<std::optional<Session>> read_session(Context& context);
 [[nodiscard]] Answer<void> write_session(const Context& context, const Session& session);
+// So that a session that others could read can be read once more, to end it. What cannot be done shows when it is read.
+void make_session_private(const Context& context);
 // No file is no fault.
 [[nodiscard]] Answer<void> remove_session(const Context& context);
 

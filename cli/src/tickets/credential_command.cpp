@@ -211,7 +211,10 @@ void add_add(Command credential, Context& context)
     add.add_option("--user", options->user, "User name it belongs to")
         .type_name("TEXT")
         .excludes(file);
-    add.add_option("--port", options->port, "Port at the site").type_name("N").excludes(file);
+    add.add_option("--port", options->port, "Port at the site")
+        .type_name("N")
+        .between(1, 65535)
+        .excludes(file);
     add.add_option("--note", options->note, "A note for the agent; it is scanned as any text")
         .type_name("TEXT")
         .excludes(file);

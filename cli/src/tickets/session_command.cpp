@@ -142,6 +142,7 @@ Answer<void> run_login(Context& context, const LoginOptions& options)
 
 Answer<void> run_logout(Context& context)
 {
+    make_session_private(context);
     auto saved = read_session(context);
     if (saved && !saved->has_value()) {
         context.err << "Nobody is signed in.\n";
@@ -149,19 +150,22 @@ Answer<void> run_logout(Context& context)
             print_json(context, {{"signed_out", false}});
         return {};
     }
-    // The file goes in any case; a server that cannot be reached lets the session end by its own limit.
+    // The file goes in any case; what the server was not told ends there by its own limits.
     auto client = connect(context, RemoteOptions{});
     const auto ended = client ? client->send("DELETE", "/v1/session")
                               : Answer<nlohmann::json>{std::unexpected{client.error()}};
     if (const auto removed = remove_session(context); !removed)
         return removed;
-    if (!ended && ended.error().code == ExitCode::unreachable)
-        context.err << "The saved session is removed here, but the server could not be told: "
-                    << ended.error().sentence << '\n';
-    else
-        context.err << "Signed out.\n";
+    constexpr int unauthorized = 401; // it had ended there already
+    const bool over = ended || ended.error().http_status == unauthorized;
     if (context.json)
-        print_json(context, {{"signed_out", true}, {"server_told", ended.has_value()}});
+        print_json(context, {{"signed_out", true}, {"server_told", over}});
+    if (!over)
+        return fault(ended.error().code,
+            "the saved session is removed here, but the server was not told, so it ends there only "
+            "when it was idle too long: " +
+                ended.error().sentence);
+    context.err << "Signed out.\n";
     return {};
 }
 
@@ -233,7 +237,7 @@ void add_session_commands(Command root, Context& context)
 
     const Command logout =
         root.add_subcommand("logout", "End the saved session, here and on the server");
-    describe(logout, {"", {{"Sign out", "logout"}}, {}});
+    describe(logout, {"", {{"Sign out", "logout"}}, {ExitCode::unreachable}});
     on_run(logout, context, [&context] { return run_logout(context); });
 
     const Command whoami = root.add_subcommand("whoami", "Show who is signed in where");

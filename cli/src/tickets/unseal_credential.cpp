@@ -75,6 +75,16 @@ void tell_claim(Context& context, const nlohmann::json& answer, std::string_view
     context.err << line << ".\n";
 }
 
+// What was claimed and did not arrive, here or at who reads our output.
+Answer<void> check_delivered(Context& context)
+{
+    context.out.flush();
+    return context.out ? Answer<void>{}
+                       : fault(ExitCode::failed,
+                             "the value did not arrive; the unseal counts all the same, "
+                             "and --again fetches it once more within 30 seconds");
+}
+
 Answer<vault::Secret> value_of(const nlohmann::json& answer)
 {
     if (const auto text = answer.find("value"); text != answer.end() && text->is_string())
@@ -125,6 +135,8 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file,
     else {
         if (file == nullptr)
             print_value(context, *value);
+        if (const auto arrived = check_delivered(context); !arrived)
+            return arrived;
         tell_claim(context, held.value, claiming == Claiming::anew ? "Opened" : "Fetched again");
     }
     return {};

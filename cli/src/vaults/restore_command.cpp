@@ -159,9 +159,9 @@ Answer<void> run_restore(Context& context, const RestoreOptions& options)
                        "receipt or bundle with --known to find out.\n";
     else if (restored->entries_missing != 0)
         context.err << fmt::format(
-            "The log had {} more entries: what happened after the backup is lost, and whoever "
+            "The log had {} more {}: what happened after the backup is lost, and whoever "
             "holds a note of that time can show that it is missing.\n",
-            restored->entries_missing);
+            restored->entries_missing, restored->entries_missing == 1 ? "entry" : "entries");
     return {};
 }
 

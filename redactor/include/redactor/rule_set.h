@@ -56,7 +56,8 @@ public:
     // The rules that ship with the product. They are inside the library: no file is read.
     static std::expected<std::shared_ptr<const RuleSet>, RuleError> builtin();
 
-    // The built-in rules and those of every *.yml file directly in `folders`. Ids must differ from each other and ours.
+    // The built-in rules and those of every *.yml and *.yaml file directly in `folders`, at least one in each. Ids must differ from each other and
+    // ours.
     static std::expected<std::shared_ptr<const RuleSet>, RuleError> load(
         std::span<const std::filesystem::path> folders);
 

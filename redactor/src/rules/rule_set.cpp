@@ -40,6 +40,10 @@ std::expected<void, RuleError> read_folder(
     if (failed) {
         return std::unexpected(RuleError{folder.string(), 0, "the folder cannot be read"});
     }
+    if (files.empty()) {
+        return std::unexpected(
+            RuleError{folder.string(), 0, "the folder holds no rule file (*.yml or *.yaml)"});
+    }
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& path : files) {
         std::ifstream in(path, std::ios::binary);

@@ -135,6 +135,20 @@ std::optional<http::Response> refuse_query(
     return std::nullopt;
 }
 
+// A body that is not what it seems would be stored, or scanned, as something else (RFC 9110, 8.4 and 14.5).
+std::optional<http::Response> refuse_framing_of_content(const http::Request& request)
+{
+    if (request.header("content-range")) {
+        return http::problem(400, "invalid", "a part of a body is not taken here: send all of it");
+    }
+    const auto coding = request.header("content-encoding");
+    if (coding && *coding != "identity") {
+        return http::problem(
+            415, "unsupported-media-type", "a body must come as it is, without Content-Encoding");
+    }
+    return std::nullopt;
+}
+
 bool is_json(std::optional<std::string_view> content_type)
 {
     const auto media = text::parse_media_type(content_type.value_or(std::string_view{}));
@@ -203,6 +217,11 @@ http::Response handle(
     }
     if (route.body == Body::none && request.head.content_length > 0) {
         return http::problem(422, "invalid", "this request takes no body");
+    }
+    if (route.body != Body::none) {
+        if (auto refused = refuse_framing_of_content(request)) {
+            return std::move(*refused);
+        }
     }
     Call call{request, route, std::move(caller), matched.id, nullptr, request.body, {}};
     if (route.body != Body::json) {

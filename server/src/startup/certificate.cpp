@@ -188,6 +188,13 @@ std::expected<void, StartupError> complete_pair(
             missing.string(), there.string()))};
 }
 
+// Null when there is none in the file.
+Certificate first_certificate(const std::filesystem::path& file)
+{
+    const Bio bio{BIO_new_file(file.c_str(), "r")};
+    return Certificate{bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr};
+}
+
 } // namespace
 
 std::expected<CertificateFiles, StartupError> self_signed_certificate(
@@ -228,11 +235,16 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
     return files;
 }
 
+bool certificate_is_over(const std::filesystem::path& file, const vault::Clock& clock)
+{
+    const Certificate certificate = first_certificate(file);
+    std::time_t now = clock.now().ms / 1000;
+    return certificate && X509_cmp_time(X509_get0_notAfter(certificate.get()), &now) == -1;
+}
+
 std::expected<std::string, StartupError> certificate_fingerprint(const std::filesystem::path& file)
 {
-    const Bio bio{BIO_new_file(file.c_str(), "r")};
-    const Certificate certificate{
-        bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr};
+    const Certificate certificate = first_certificate(file);
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
     if (!certificate || X509_digest(certificate.get(), EVP_sha256(), digest.data(), &size) != 1) {

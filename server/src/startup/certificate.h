@@ -24,6 +24,10 @@ struct CertificateFiles {
     const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
     vault::Random& random);
 
+// Whether the time of the file's first certificate has ended. False for a file without one.
+[[nodiscard]] bool certificate_is_over(
+    const std::filesystem::path& certificate, const vault::Clock& clock);
+
 // "SHA256:" and the hex digest of the first certificate's DER bytes.
 [[nodiscard]] std::expected<std::string, StartupError> certificate_fingerprint(
     const std::filesystem::path& certificate);

@@ -39,6 +39,14 @@ std::expected<std::shared_ptr<const redactor::RuleSet>, StartupError> load_rules
                 "{}{}: {}; without its rules (scan.rules_folder) the service does not start",
                 error.file, line, error.what)}};
     }
+    if (const auto failures =
+            config.rules_folder.empty() ? std::vector<redactor::RuleFailure>{} : (*rules)->check();
+        !failures.empty()) {
+        return std::unexpected{StartupError{ExitCode::usage,
+            fmt::format("{}: rule {} {}; 'ticketvault rules check --rules' shows all that do not "
+                        "hold, and without them (scan.rules_folder) the service does not start",
+                config.rules_folder, failures.front().rule, failures.front().what)}};
+    }
     return std::move(*rules);
 }
 
@@ -131,6 +139,11 @@ public:
         }
         fingerprint = std::move(*digest);
         tls = http::TlsFiles{files.certificate, files.private_key};
+        // Who trusts it by its fingerprint can still come in, so it is no reason to stay down.
+        if (certificate_is_over(files.certificate, clock)) {
+            log.warning("the certificate's time is over: browsers refuse it; replace it and send "
+                        "SIGHUP");
+        }
         return {};
     }
 
@@ -239,6 +252,11 @@ const std::string& Service::setup_code() const noexcept { return parts_->setup_c
 void Service::reload_certificate()
 {
     if (!parts_->http || !parts_->tls) {
+        return;
+    }
+    if (certificate_is_over(parts_->tls->certificate, parts_->clock)) {
+        parts_->log.error("the certificate was not reloaded; the old one stays",
+            {{"problem", http::Literal{"the new one's time is over"}}});
         return;
     }
     if (const auto reloaded = parts_->http->reload_certificate(); !reloaded) {

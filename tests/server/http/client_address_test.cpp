@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-using server::http::Peer;
 using server::http::TrustedProxies;
 
 namespace {

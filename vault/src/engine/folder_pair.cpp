@@ -31,6 +31,12 @@ Expected<void> check_idle(const Folders& folders, Files& files)
     return {};
 }
 
+bool holds_database(const Folders& folders)
+{
+    std::error_code unknown;
+    return std::filesystem::exists(database_file(folders), unknown);
+}
+
 } // namespace
 
 Expected<void> check_apart(const Folders& folders)
@@ -47,8 +53,12 @@ Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
 {
     const auto path = folders.data / "lock";
     auto file = File::open(files, path, File::Mode::read_write);
-    if (!file && file.error().code() == ErrorCode::missing)
-        return fail({ErrorCode::missing, "the data folder holds no vault"});
+    if (!file && file.error().code() == ErrorCode::missing) {
+        if (!holds_database(folders))
+            return fail({ErrorCode::missing, "the data folder holds no vault"});
+        file = File::open(
+            files, path, File::Mode::create); // it holds nothing: a restored copy may lack it
+    }
     if (!file)
         return fail(file.error());
     if (const auto locked = file->lock(); !locked) {
@@ -89,7 +99,11 @@ Expected<void> check_store_file(const Folders& folders, const StoreId& store, Fi
 {
     auto text = read_file(files, store_file(folders), 64);
     if (!text && text.error().code() == ErrorCode::missing)
-        return fail({ErrorCode::missing, "the data folder holds no vault"});
+        return fail(holds_database(folders)
+                        ? Error{ErrorCode::missing,
+                              "store.id is missing beside vault.db: write into it what vault.json "
+                              "in the keys folder gives as \"store\""}
+                        : Error{ErrorCode::missing, "the data folder holds no vault"});
     if (!text)
         return fail(text.error());
     const auto named = StoreId::parse(std::string_view{*text}.substr(0, text->find('\n')));

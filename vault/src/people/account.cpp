@@ -9,7 +9,7 @@ namespace vault {
 
 namespace {
 
-constexpr std::size_t login_bytes_max = 254;
+constexpr std::size_t login_bytes_max = 200;
 constexpr std::size_t name_bytes_max = 200;
 constexpr std::size_t email_bytes_max = 254;
 
@@ -27,7 +27,7 @@ Expected<void> check_login(std::string_view login)
 {
     if (!is_line(login, 1, login_bytes_max) || login.contains(' '))
         return fail({ErrorCode::invalid,
-            "a login has 1 to 254 bytes without spaces and control characters"});
+            "a login has 1 to 200 bytes without spaces and control characters"});
     return {};
 }
 
