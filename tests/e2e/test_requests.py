@@ -42,6 +42,8 @@ def test_bodies_that_are_not_what_the_api_takes(bench):
         ("missing member", 422, json.dumps({"subject": MARK})),
         ("wrong type", 422, json.dumps({**TICKET, "subject": [MARK]})),
         ("an array", 422, json.dumps([MARK])),
+        ("blank subject", 422, json.dumps({**TICKET, "subject": "  \u00a0 "})),
+        ("blank description", 422, json.dumps({**TICKET, "description": " \n\t"})),
         ("empty subject", 422, json.dumps({**TICKET, "subject": ""})),
         ("long subject", 422, json.dumps({**TICKET, "subject": MARK * 20})),
         ("long description", 422, json.dumps({**TICKET, "description": MARK + "x" * (256 * 1024)})),

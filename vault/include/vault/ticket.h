@@ -45,8 +45,8 @@ struct NewGuest {
 struct NewTicket {
     TicketId id;
     std::optional<NewGuest> guest; // absent: the actor is a signed-in customer or agent
-    std::string subject;           // 1 to 300 bytes
-    std::string description;       // 1 byte to 256 KiB
+    std::string subject;           // one line of 1 to 300 bytes, not all blank
+    std::string description;       // 1 byte to 256 KiB, not all blank
     std::string environment;       // 0 to 1 MiB
     std::vector<NewCredential> credentials;
     std::vector<NewAttachment> attachments; // at most 20

@@ -18,10 +18,10 @@ constexpr std::size_t link_secret_bytes = 32;
 
 Expected<void> check(const NewTicket& t)
 {
-    if (!is_line(t.subject, 1, subject_bytes_max))
-        return fail({ErrorCode::invalid, "a subject is one line of 1 to 300 bytes"});
-    if (t.description.empty() || t.description.size() > text_bytes_max)
-        return fail({ErrorCode::invalid, "a description has 1 byte to 256 KiB"});
+    if (!is_line(t.subject, 1, subject_bytes_max) || count_visible(t.subject) == 0)
+        return fail({ErrorCode::invalid, "a subject is one line of 1 to 300 bytes, not all blank"});
+    if (t.description.size() > text_bytes_max || count_visible(t.description) == 0)
+        return fail({ErrorCode::invalid, "a description has 1 byte to 256 KiB, not all blank"});
     if (t.environment.size() > environment_bytes_max)
         return fail({ErrorCode::invalid, "environment data has at most 1 MiB"});
     if (t.credentials.size() > ticket_credentials_max ||

@@ -3,6 +3,7 @@
 #include "scope/access.h"
 #include "scope/credential_seal.h"
 #include "scope/store_message.h"
+#include "scope/text_limits.h"
 #include "scope/ticket_view.h"
 #include "tickets/rewrite_texts.h"
 
@@ -95,8 +96,8 @@ Expected<TicketView> Vault::read_ticket(const Actor& by, const TicketId& id) con
 
 Expected<MessageView> Vault::add_message(const Actor& by, NewMessage message)
 {
-    if (message.body.empty() || message.body.size() > text_bytes_max)
-        return fail({ErrorCode::invalid, "a message has 1 byte to 256 KiB"});
+    if (message.body.size() > text_bytes_max || count_visible(message.body) == 0)
+        return fail({ErrorCode::invalid, "a message has 1 byte to 256 KiB, not all blank"});
     if (message.internal && by.role != Role::agent)
         return fail({ErrorCode::forbidden, "only agents write internal notes"});
     // What also stood in a text that was written for the customer is the customer's.
