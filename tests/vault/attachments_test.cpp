@@ -279,7 +279,13 @@ TEST_CASE("Attachment: one that does not come is given up, and its ticket reache
     // One that is on its way is waited for, and its connection's end is not its own.
     CHECK(place->read_ticket(agent, begun.ticket).error().code() == ErrorCode::not_found);
     REQUIRE(place->append_upload(begun.file, bytes_of("1234567890")).has_value());
+    place.clock.advance(upload_wait_ms);
+    REQUIRE(place->run_due().has_value());
     place->drop_upload(begun.file);
+    place.clock.advance(upload_wait_ms - 1);
+    REQUIRE(place->run_due().has_value());
+    CHECK(place->read_ticket(agent, begun.ticket).error().code() == ErrorCode::not_found);
+    place.clock.advance(1);
     REQUIRE(place->run_due().has_value());
     CHECK(place->read_ticket(agent, begun.ticket)->row.state == TicketState::open);
     CHECK(place->verify_audit({})->ok);

@@ -115,6 +115,7 @@ Expected<void> Vault::begin_upload(const Actor& by, const AttachmentId& id)
             attachment.upload_leaf = scope.put_key(
                 LeafStream::ending(scope.now + credential_expiry_ms_default), upload->key);
             scope.tables.attachments.update(attachment);
+            scope.tables.tickets.touch(found->ticket.id, scope.now);
             return attachment.size;
         });
     if (!done) {
@@ -197,6 +198,7 @@ void Vault::drop_upload(const AttachmentId& id) noexcept
             attachment->upload_leaf.reset();
             attachment->dead_chunks = true;
             scope.tables.attachments.update(*attachment);
+            scope.tables.tickets.touch(attachment->ticket, scope.now); // to be tried again
             return Done{};
         },
         Room::reserved));
