@@ -385,3 +385,15 @@ def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
     settings.write_text(f"{mark} = 1\n")
     service.options = ["--config", str(settings)]
     check(mark not in refused(service, "ticketvaultd.toml"), "a setting was echoed")
+
+
+def test_of_many_inits_at_once_the_one_that_wins_keeps_its_key(bench):
+    for _ in range(12):
+        service = bench.service()
+        service.folder.mkdir(parents=True, exist_ok=True)
+        racing = [service.tool_started("init", *service.places()) for _ in range(4)]
+        codes = [one.communicate(timeout=60) and one.returncode for one in racing]
+        check(codes.count(0) == 1, f"{codes.count(0)} of four made a vault")
+        check(service.custody.exists(), "the key of the vault that was made is gone")
+        done = service.tool("audit", "verify", *service.places())
+        check(done.returncode == 0, f"the vault that was made does not open: {done.stderr.decode()}")

@@ -132,11 +132,12 @@ Answer<void> deliver(Context& context, nlohmann::json answer, PrivateFile* file,
     }
     if (context.json)
         print_json(context, held.value);
-    else {
-        if (file == nullptr)
-            print_value(context, *value);
+    else if (file == nullptr)
+        print_value(context, *value);
+    if (file == nullptr)
         if (const auto arrived = check_delivered(context); !arrived)
             return arrived;
+    if (!context.json) {
         tell_claim(context, held.value, claiming == Claiming::anew ? "Opened" : "Fetched again");
     }
     return {};

@@ -49,9 +49,13 @@ Answer<NewCustody> obtain_new_custody(
     return NewCustody{std::move(*custody), made};
 }
 
-void drop_custody(const NewCustody& custody, const LocalOptions& local)
+void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure)
 {
-    if (custody.file_made)
+    std::error_code ignored;
+    const bool of_others = failure == vault::ErrorCode::in_use ||
+                           failure == vault::ErrorCode::conflict ||
+                           std::filesystem::exists(local.folders().keys / "vault.json", ignored);
+    if (custody.file_made && !of_others)
         ::unlink(local.custody_file.c_str());
 }
 

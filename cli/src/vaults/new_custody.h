@@ -18,8 +18,9 @@ struct NewCustody {
 // `kind` is "key-file" or "passphrase". A fault when the file lies inside a folder it is to open.
 [[nodiscard]] Answer<NewCustody> obtain_new_custody(
     Context& context, const LocalOptions& local, const std::string& kind);
-// Takes back a file that was made for folders that were not.
-void drop_custody(const NewCustody& custody, const LocalOptions& local);
+// Takes back a file that was made for folders that were not. Not where somebody else makes a vault, or made one, in these folders: it may have read
+// this file, and then nothing else opens it.
+void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure);
 
 // --custody KIND
 Option add_custody_kind(Command command, std::string& kind);

@@ -46,6 +46,9 @@ std::expected<void, RuleError> read_folder(
     }
     std::sort(files.begin(), files.end());
     for (const std::filesystem::path& path : files) {
+        if (!std::filesystem::is_regular_file(path, failed)) {
+            return std::unexpected(RuleError{path.string(), 0, "is not a plain file"});
+        }
         std::ifstream in(path, std::ios::binary);
         std::string yaml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
         if (!in || yaml.size() > rule_file_bytes_max) {
