@@ -138,6 +138,15 @@ std::string without_files(const nlohmann::json& ticket)
         "the ticket stands without them; send them with 'ticketvault ticket attach {}'", id);
 }
 
+void show_link(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
+{
+    if (const auto link = ticket.find("link"); link != ticket.end() && options.link_file.empty())
+        context.out
+            << "\nYour way back to this ticket, shown only once; who has it can act as you:\n"
+            << escape_text(text_at(*link, "url")) << '\n'
+            << std::flush;
+}
+
 void show_ticket(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
 {
     context.out << fmt::format("Ticket {} is {}\n", escape_text(text_at(ticket, "id")),
@@ -149,10 +158,8 @@ void show_ticket(Context& context, const SubmitOptions& options, const nlohmann:
                                     : fmt::format("{} credentials", credentials.size()));
         print_credentials(context, credentials);
     }
-    if (const auto link = ticket.find("link"); link != ticket.end() && options.link_file.empty())
-        context.out
-            << "\nYour way back to this ticket, shown only once; who has it can act as you:\n"
-            << escape_text(text_at(*link, "url")) << '\n';
+    if (options.attachments.empty())
+        show_link(context, options, ticket);
     if (ticket.contains("link") && !options.link_file.empty())
         context.err << "Your way back to this ticket is in the link file: use it with --link-file, "
                        "and keep it to yourself.\n";
@@ -263,9 +270,11 @@ Answer<void> submit_ticket(
     become_guest(*client, ticket.value);
     Uploads uploads;
     if (!files->empty()) {
-        if (!context.json)
+        if (!context.json) {
             context.err << fmt::format(
                 "Ticket {} is made; sending its files\n", escape_text(text_at(ticket.value, "id")));
+            show_link(context, options, ticket.value); // files take long; then it would be lost
+        }
         uploads = upload_files(context, *client, ticket.value["attachments"],
             ticket.value["credentials"], options.attachments);
         if (const auto now = client->get("/v1/tickets/" + text_at(ticket.value, "id")); now)

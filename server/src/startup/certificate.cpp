@@ -235,11 +235,12 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
     return files;
 }
 
-bool certificate_is_over(const std::filesystem::path& file, const vault::Clock& clock)
+bool certificate_is_out_of_time(const std::filesystem::path& file, const vault::Clock& clock)
 {
     const Certificate certificate = first_certificate(file);
     std::time_t now = clock.now().ms / 1000;
-    return certificate && X509_cmp_time(X509_get0_notAfter(certificate.get()), &now) == -1;
+    return certificate && (X509_cmp_time(X509_get0_notAfter(certificate.get()), &now) == -1 ||
+                              X509_cmp_time(X509_get0_notBefore(certificate.get()), &now) == 1);
 }
 
 std::expected<std::string, StartupError> certificate_fingerprint(const std::filesystem::path& file)

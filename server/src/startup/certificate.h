@@ -24,8 +24,8 @@ struct CertificateFiles {
     const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
     vault::Random& random);
 
-// Whether the time of the file's first certificate has ended. False for a file without one.
-[[nodiscard]] bool certificate_is_over(
+// Whether the time of the file's first certificate has ended or not begun. False for a file without one.
+[[nodiscard]] bool certificate_is_out_of_time(
     const std::filesystem::path& certificate, const vault::Clock& clock);
 
 // "SHA256:" and the hex digest of the first certificate's DER bytes.

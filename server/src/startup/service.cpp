@@ -140,8 +140,9 @@ public:
         fingerprint = std::move(*digest);
         tls = http::TlsFiles{files.certificate, files.private_key};
         // Who trusts it by its fingerprint can still come in, so it is no reason to stay down.
-        if (certificate_is_over(files.certificate, clock)) {
-            log.warning("the certificate's time is over: browsers refuse it; replace it and send "
+        if (certificate_is_out_of_time(files.certificate, clock)) {
+            log.warning("the certificate's time is over or has not begun: browsers refuse it; "
+                        "replace it and send "
                         "SIGHUP");
         }
         return {};
@@ -254,9 +255,9 @@ void Service::reload_certificate()
     if (!parts_->http || !parts_->tls) {
         return;
     }
-    if (certificate_is_over(parts_->tls->certificate, parts_->clock)) {
+    if (certificate_is_out_of_time(parts_->tls->certificate, parts_->clock)) {
         parts_->log.error("the certificate was not reloaded; the old one stays",
-            {{"problem", http::Literal{"the new one's time is over"}}});
+            {{"problem", http::Literal{"the new one's time is over or has not begun"}}});
         return;
     }
     if (const auto reloaded = parts_->http->reload_certificate(); !reloaded) {
