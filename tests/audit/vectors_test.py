@@ -15,7 +15,7 @@ import verifier
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
 COMMANDS = {"receipt.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
             "log.bundle": ["audit", "verify", "--bundle"]}
-MUTANTS = {"receipt.txt": 200, "certificate.txt": 160, "ticket-certificate.txt": 120, "log.bundle": 120}
+MUTANTS = {"receipt.txt": 220, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
 
 
 def mutant(text, dice):

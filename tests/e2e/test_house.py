@@ -12,13 +12,13 @@ from service import StartFailure
 TICKET = {"subject": "House", "description": "the password is Cellar-Door-91!"}
 
 
-def refused(service, *words):
-    """Starts, expects a refusal that names one of `words`; returns what was said."""
+def refused(service, *words, code=None):
+    """Starts, expects a refusal that names one of `words` and ends with `code`, if given; returns what was said."""
     try:
         service.start()
     except StartFailure as failure:
         said = failure.stderr.strip()
-        check(failure.code not in (0, None) and failure.code > 0, f"ended with {failure.code}")
+        check(failure.code not in (0, None) and failure.code > 0 and code in (None, failure.code), f"ended with {failure.code}")
         check(said, "refused without a word on stderr")
         check(len(said.splitlines()) <= 3, f"more than a line or two: {said[-600:]}")
         check(any(word in said.lower() for word in words), f"the words do not name the trouble ({' / '.join(words)}): {said[-400:]}")
@@ -397,3 +397,25 @@ def test_of_many_inits_at_once_the_one_that_wins_keeps_its_key(bench):
         check(service.custody.exists(), "the key of the vault that was made is gone")
         done = service.tool("audit", "verify", *service.places())
         check(done.returncode == 0, f"the vault that was made does not open: {done.stderr.decode()}")
+
+
+def test_a_rule_that_does_not_hold_stops_the_start(bench):
+    service, _ = bench.prepared(start=False)
+    rules = service.folder / "rules"
+    rules.mkdir()
+    config = service.folder / "service.toml"
+    config.write_text(f'[scan]\nrules_folder = "{rules}"\n')
+    service.options = ["--config", str(config)]
+    refused(service, "holds no rule file", code=2)
+    (rules / "own.yml").write_text("""kind: access-token
+rules:
+  - id: acme.live-token
+    name: Token of Acme
+    pattern: 'acme_live_[A-Za-z0-9]{32}'
+    confidence: high
+    priority: 70
+    examples: ['acme_test_<alnum:32>']
+    counter-examples: ['acme_live_<alnum:12>']
+    source: wiki
+""")
+    refused(service, "rules check", code=2)

@@ -8,24 +8,27 @@ from raw import Raw
 from service import wait_for
 
 
-def new_certificate(folder):
-    """(certificate, key) as PEM, made by another program than ours."""
-    certificate, key = folder / "new.crt", folder / "new.key"
+def openssl(*words, before=()):
+    """A certificate for two days, made by another program than ours: what it prints."""
     try:
-        done = subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                               "-subj", "/CN=vault.example", "-keyout", key, "-out", certificate], stderr=subprocess.PIPE)
-    except FileNotFoundError:
-        raise Skip("the openssl command is not installed") from None
+        done = subprocess.run([*before, "openssl", "req", "-x509", "-days", "2", "-subj", "/CN=vault.example", *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE)
+    except FileNotFoundError as missing:
+        raise Skip(f"the {missing.filename} command is not installed") from None
     check(done.returncode == 0, "openssl made no certificate")
+    return done.stdout
+
+
+def new_certificate(folder):
+    """(certificate, key) as PEM."""
+    certificate, key = folder / "new.crt", folder / "new.key"
+    openssl("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key, "-out", certificate)
     return certificate.read_bytes(), key.read_bytes()
 
 
 def expired_certificate(folder):
     """One of the same key as the service's, whose time is over."""
-    done = subprocess.run(["faketime", "2020-01-01", "openssl", "req", "-x509", "-key", folder / "keys" / "tls.key", "-days", "2", "-subj", "/CN=vault.example"],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    check(done.returncode == 0, "openssl made no certificate")
-    return done.stdout
+    return openssl("-key", folder / "keys" / "tls.key", before=("faketime", "2020-01-01"))
 
 
 def shown(service):

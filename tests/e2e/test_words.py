@@ -4,7 +4,6 @@ import shlex
 import subprocess
 
 from client import check
-from service import StartFailure
 from tool import lines, ran, remote
 
 REASON = "Look at the shop with it"
@@ -206,32 +205,3 @@ def test_an_unseal_that_reaches_nobody_says_how_to_fetch_the_value(bench):
     check("--again fetches it once more" in said, f"it says: {said}")
     out, _ = ran(service, "credential", "unseal", grant, "--again", *remote(service, people["dana"]))
     check(out == SECRET, "the value was not fetched again")
-
-
-def test_a_rule_that_does_not_hold_stops_the_start(bench):
-    service, _ = bench.prepared(start=False)
-    rules = service.folder / "rules"
-    rules.mkdir()
-    config = lines(service, "service.toml", "[scan]", f'rules_folder = "{rules}"')
-    service.options = ["--config", str(config)]
-    try:
-        service.start()
-        check(False, "it starts on a folder without rules")
-    except StartFailure as failure:
-        check(failure.code == 2 and "holds no rule file" in failure.stderr, f"it says: {failure.stderr}")
-    (rules / "own.yml").write_text("""kind: access-token
-rules:
-  - id: acme.live-token
-    name: Token of Acme
-    pattern: 'acme_live_[A-Za-z0-9]{32}'
-    confidence: high
-    priority: 70
-    examples: ['acme_test_<alnum:32>']
-    counter-examples: ['acme_live_<alnum:12>']
-    source: wiki
-""")
-    try:
-        service.start()
-        check(False, "it starts with a rule whose example does not hold")
-    except StartFailure as failure:
-        check(failure.code == 2 and "rules check" in failure.stderr, f"it says: {failure.stderr}")
