@@ -173,30 +173,28 @@ bool Shredder::is_uploading(const ReadScope& scope, const TicketId& ticket) cons
 
 Expected<void> Shredder::give_up_uploads(Instant now)
 {
-    constexpr std::uint32_t tickets_max = 100; // the next look finds the others
     const Instant until = now + -upload_wait_ms;
     const auto tickets = engine_.read([&](ReadScope& scope) -> Expected<std::vector<TicketId>> {
-        auto waiting = scope.tables.attachments.waiting_tickets(until, tickets_max);
+        auto waiting = scope.tables.attachments.waiting_tickets(until, due_batch_max);
         std::erase_if(waiting, [&](const TicketId& id) { return is_uploading(scope, id); });
         return waiting;
     });
     if (!tickets)
         return fail(tickets.error());
+    Expected<void> result{};
     for (const TicketId& id : *tickets) {
-        const auto done = engine_.write<Done>(
-            [&](WriteScope& scope) -> Expected<Done> {
-                const auto ticket = scope.tables.tickets.find(id);
-                if (!ticket || ticket->updated_at > until || is_uploading(scope, id))
-                    return Done{};
+        const auto ended = end_in_batches([&](WriteScope& scope) {
+            const auto ticket = scope.tables.tickets.find(id);
+            if (ticket && ticket->updated_at <= until && !is_uploading(scope, id)) {
                 abandon_all(scope, nullptr, id);
                 open_if_complete(scope, nullptr, *ticket);
-                return Done{};
-            },
-            Room::reserved);
-        if (!done)
-            return fail(done.error());
+            }
+            return false;
+        });
+        if (!ended)
+            result = ended;
     }
-    return {};
+    return result;
 }
 
 Expected<void> Shredder::remove_dead_chunks()

@@ -39,7 +39,7 @@ private:
     [[nodiscard]] Expected<void> shred_due(Instant now, std::uint32_t batch);
     [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
-    // Of tickets none of whose files is on its way.
+    // Of tickets none of whose files is on its way, each by itself: one that fails keeps no other waiting, and is told of.
     [[nodiscard]] Expected<void> give_up_uploads(Instant now);
     [[nodiscard]] bool is_uploading(const ReadScope& scope, const TicketId& ticket) const;
     // `end`: a batch of what is due; true when there may be more.

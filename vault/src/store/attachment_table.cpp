@@ -92,8 +92,8 @@ std::vector<AttachmentRecord> AttachmentTable::of_ticket(const TicketId& ticket)
 std::vector<TicketId> AttachmentTable::waiting_tickets(Instant until, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT DISTINCT t.id FROM attachment a JOIN ticket t ON t.id = a.ticket"
-        " WHERE a.state = 'announced' AND t.updated_at <= ? LIMIT ?",
+        "SELECT DISTINCT t.id, t.updated_at FROM attachment a JOIN ticket t ON t.id = a.ticket"
+        " WHERE a.state = 'announced' AND t.updated_at <= ? ORDER BY t.updated_at LIMIT ?",
         until, limit};
     std::vector<TicketId> tickets;
     while (read.step())

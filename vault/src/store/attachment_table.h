@@ -36,7 +36,7 @@ public:
     void update(const AttachmentRecord& attachment);
     [[nodiscard]] std::optional<AttachmentRecord> find(const AttachmentId& id) const;
     [[nodiscard]] std::vector<AttachmentRecord> of_ticket(const TicketId& ticket) const;
-    // Tickets with a file that was announced and has not come, where nothing changed since `until`.
+    // Tickets with a file that was announced and has not come, where nothing changed since `until`; the longest first.
     [[nodiscard]] std::vector<TicketId> waiting_tickets(Instant until, std::uint32_t limit) const;
     // When the longest of them changed last.
     [[nodiscard]] std::optional<Instant> earliest_waiting() const;
