@@ -5,42 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <optional>
-#include <string_view>
 #include <utility>
 
 namespace vault {
 
 namespace {
-
-// Which part of a vault is missing, where its folder is there. Errors name no path, and these names are in the documentation.
-struct MissingPart {
-    std::string_view file;
-    Error error;
-};
-const std::array missing_parts{
-    MissingPart{"vault.db", {ErrorCode::missing, "vault.db is missing from the data folder"}},
-    MissingPart{"vault.json", {ErrorCode::missing, "vault.json is missing from the keys folder"}},
-    MissingPart{
-        "database.key", {ErrorCode::missing, "database.key is missing from the keys folder"}},
-    MissingPart{"audit.key", {ErrorCode::missing, "audit.key is missing from the keys folder"}},
-    MissingPart{"index.key", {ErrorCode::missing, "index.key is missing from the keys folder"}},
-    MissingPart{"root.slots", {ErrorCode::missing, "root.slots is missing from the keys folder"}},
-    MissingPart{"mark", {ErrorCode::missing, "mark is missing from the keys folder"}},
-};
-
-std::optional<Error> missing_part(const std::filesystem::path& path)
-{
-    std::error_code unknown;
-    const auto* part =
-        std::ranges::find(missing_parts, path.filename().native(), &MissingPart::file);
-    if (part == missing_parts.end() || !std::filesystem::is_directory(path.parent_path(), unknown))
-        return std::nullopt;
-    return part->error;
-}
 
 Error error_of(int number)
 {
@@ -135,12 +105,8 @@ Expected<File> File::open(Files& files, const std::filesystem::path& path, Mode 
     if (through == Path::named)
         flags = (flags & ~O_NOFOLLOW) | O_NOCTTY;
     const int descriptor = retry_interrupted([&] { return ::open(path.c_str(), flags, 0600); });
-    if (descriptor < 0) {
-        const int number = errno;
-        if (const auto part = number == ENOENT ? missing_part(path) : std::nullopt)
-            return fail(*part);
-        return fail_with(number);
-    }
+    if (descriptor < 0)
+        return fail_with(errno);
     return File{files, path, descriptor};
 }
 

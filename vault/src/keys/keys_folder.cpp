@@ -18,6 +18,28 @@ constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", 
 constexpr const char* next_database_name = "database.key.next";
 constexpr std::size_t wrapped_file_bytes_max = 256;
 
+// Which file is missing where the others are: errors name no path, and these names are in the documentation.
+struct MissingFile {
+    std::string_view name;
+    Error error;
+};
+const std::array missing_files{
+    MissingFile{
+        "database.key", {ErrorCode::missing, "database.key is missing from the keys folder"}},
+    MissingFile{"audit.key", {ErrorCode::missing, "audit.key is missing from the keys folder"}},
+    MissingFile{"index.key", {ErrorCode::missing, "index.key is missing from the keys folder"}},
+    MissingFile{"root.slots", {ErrorCode::missing, "root.slots is missing from the keys folder"}},
+    MissingFile{"mark", {ErrorCode::missing, "mark is missing from the keys folder"}},
+};
+
+std::unexpected<Error> fail_on(const std::filesystem::path& file, const Error& error)
+{
+    const auto* const row =
+        std::ranges::find(missing_files, file.filename().native(), &MissingFile::name);
+    const bool named = error.code() == ErrorCode::missing && row != missing_files.end();
+    return fail(named ? row->error : error);
+}
+
 // A folder whose mark was moved but that has no vault.json is a damaged vault, not an empty place.
 Expected<void> require_no_vault(const std::filesystem::path& folder, Files& files)
 {
@@ -71,9 +93,10 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
     std::array<Secret, wrapped_names.size()> keys;
     std::size_t opened = 0;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        const auto envelope = read_file(files, folder / wrapped_names[i], wrapped_file_bytes_max);
+        const auto file = folder / wrapped_names[i];
+        const auto envelope = read_file(files, file, wrapped_file_bytes_max);
         if (!envelope)
-            return fail(envelope.error());
+            return fail_on(file, envelope.error());
         auto key = open_under_either(*envelope, wrappings, wrapped_names[i]);
         if (!key || key->size() != key_bytes)
             continue;
@@ -210,11 +233,11 @@ Expected<OpenedKeys> open_keys_folder(
     auto mark = MarkFile::open(
         world.files, folder / mark_name, facts.store, found->present.clone(), found->former, use);
     if (!mark)
-        return fail(mark.error());
+        return fail_on(folder / mark_name, mark.error());
     auto slots = RootSlots::open(world.files, slots_file(folder), facts.store,
         std::move(found->present), world.random, std::move(found->former), use);
     if (!slots)
-        return fail(slots.error());
+        return fail_on(slots_file(folder), slots.error());
     const auto store = StoreId::parse(facts.store);
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;
