@@ -55,11 +55,8 @@ Option add_duration(
     return command
         .add_option(
             name,
-            [&seconds](const std::string& text) {
-                const auto parsed = parse_duration(text);
-                seconds = parsed.value_or(seconds);
-                return parsed.has_value();
-            },
+            [&seconds](
+                const std::string& text) { seconds = parse_duration(text).value_or(seconds); },
             description)
         .type_name("DURATION")
         .check([](const std::string& text) { return parse_duration(text).has_value(); });

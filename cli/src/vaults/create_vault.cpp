@@ -42,7 +42,7 @@ Answer<void> create_vault(Context& context, const CreateOptions& options)
     const auto store =
         vault::create_vault(local.folders(), custody->custody, origin, context.world);
     if (!store) {
-        drop_custody(*custody, local, store.error().code());
+        drop_custody(*custody, local, store.error().code(), context.world);
         return std::unexpected{to_fault(store.error())};
     }
     if (context.json) {

@@ -49,12 +49,12 @@ Answer<NewCustody> obtain_new_custody(
     return NewCustody{std::move(*custody), made};
 }
 
-void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure)
+void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure,
+    vault::World world)
 {
-    std::error_code ignored;
     const bool of_others = failure == vault::ErrorCode::in_use ||
                            failure == vault::ErrorCode::conflict ||
-                           std::filesystem::exists(local.folders().keys / "vault.json", ignored);
+                           vault::custody_kind(local.folders(), world).has_value();
     if (custody.file_made && !of_others)
         ::unlink(local.custody_file.c_str());
 }

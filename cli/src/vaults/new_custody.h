@@ -20,7 +20,8 @@ struct NewCustody {
     Context& context, const LocalOptions& local, const std::string& kind);
 // Takes back a file that was made for folders that were not. Not where somebody else makes a vault, or made one, in these folders: it may have read
 // this file, and then nothing else opens it.
-void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure);
+void drop_custody(const NewCustody& custody, const LocalOptions& local, vault::ErrorCode failure,
+    vault::World world);
 
 // --custody KIND
 Option add_custody_kind(Command command, std::string& kind);

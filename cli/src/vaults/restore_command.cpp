@@ -150,7 +150,7 @@ Answer<void> run_restore(Context& context, const RestoreOptions& options)
             [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
     }();
     if (!restored) {
-        drop_custody(*custody, local, restored.error().code());
+        drop_custody(*custody, local, restored.error().code(), context.world);
         return std::unexpected{to_backup_fault(restored.error())};
     }
     tell(context, facts, verifier, *restored, known->has_value());

@@ -142,8 +142,7 @@ public:
         // Who trusts it by its fingerprint can still come in, so it is no reason to stay down.
         if (certificate_is_out_of_time(files.certificate, clock)) {
             log.warning("the certificate's time is over or has not begun: browsers refuse it; "
-                        "replace it and send "
-                        "SIGHUP");
+                        "replace it and send SIGHUP");
         }
         return {};
     }
