@@ -47,8 +47,9 @@ Expected<void> FreshFolder::lock()
         return {}; // as with a file system that locks no folders: there the creations are told apart by what they find only
     if (const auto locked = folder->lock(); !locked)
         return locked.error().code() == ErrorCode::in_use
-            ? fail({ErrorCode::in_use, "another program is making a vault in this folder now"})
-            : Expected<void>{};
+                   ? fail({ErrorCode::in_use,
+                         "another program is making a vault in this folder now"})
+                   : Expected<void>{};
     held_ = std::move(*folder);
     return {};
 }
