@@ -97,10 +97,10 @@ Option Command::add_option(const std::string& name, std::optional<std::uint64_t>
     return Option{app_->add_option(name, target, description)};
 }
 
-Option Command::add_option(const std::string& name, std::function<void(const std::string&)> take,
-    const std::string& description) const
+Option Command::add_option(const std::string& name,
+    const std::function<void(const std::string&)>& take, const std::string& description) const
 {
-    return Option{app_->add_option_function<std::string>(name, std::move(take), description)};
+    return Option{app_->add_option_function<std::string>(name, take, description)};
 }
 
 Option Command::add_flag(

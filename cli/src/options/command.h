@@ -65,7 +65,7 @@ public:
     Option add_option(const std::string& name, std::optional<std::uint64_t>& target,
         const std::string& description) const;
     // `take` gets the text that check() let pass.
-    Option add_option(const std::string& name, std::function<void(const std::string&)> take,
+    Option add_option(const std::string& name, const std::function<void(const std::string&)>& take,
         const std::string& description) const;
     Option add_flag(const std::string& name, bool& target, const std::string& description) const;
 
