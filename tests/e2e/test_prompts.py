@@ -17,6 +17,7 @@ class Terminal:
 
     def __init__(self, bench, service, *arguments):
         self.master, terminal = pty.openpty()
+        self.echoed = self.echoes()  # before the program can change it
         self.process = subprocess.Popen(["setsid", "--ctty", service.program("ticketvault"), *map(str, arguments)], stdin=terminal, stdout=terminal,
                                         stderr=terminal, env={"HOME": str(service.folder), "PATH": os.environ["PATH"], "TERM": "dumb"})
         self.terminal, self.screen = terminal, ""  # kept open, so that its settings can be looked at in the end
@@ -67,12 +68,11 @@ def test_ctrl_c_at_a_prompt_ends_the_command_and_changes_nothing(bench):
     service, people = bench.prepared()
     for typed, before in (("\x03", "current password: "), ("half\x03", "current password: ")):
         terminal = Terminal(bench, service, "user", "password", *remote(service, people["dana"]))
-        echoed = terminal.echoes()
         terminal.read_until(before)
         terminal.type(typed)
         check(terminal.wait() == 1 and "interrupted" in terminal.screen, f"not ended: {terminal.screen}")
         check("half" not in terminal.screen, "half a password stands on the screen")
-        check(echoed and terminal.echoes(), "the terminal was not put back")
+        check(terminal.echoed and terminal.echoes(), "the terminal was not put back")
     terminal = Terminal(bench, service, "user", "password", *remote(service, people["dana"]))
     terminal.read_until("current password: ")
     terminal.type(bench.passwords["dana"] + "\n")
