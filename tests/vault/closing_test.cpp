@@ -347,6 +347,23 @@ TEST_CASE("Closing: graces that end together all end, and a damaged ticket keeps
     CHECK(closed() == (damaged ? 44 : 45));
 }
 
+TEST_CASE("Closing: a damaged credential that is due keeps no grace from ending",
+    "[vault][closing][damage]")
+{
+    House house;
+    const auto due = tests::submit_guest_ticket(*house.place, {{.expires_in_ms = hour_ms}});
+    const auto closing =
+        tests::submit_guest_ticket(*house.place, {{.expires_in_ms = 90 * hour_ms}});
+    REQUIRE(house.place->close(house.anna, closing.id).has_value());
+    house.place.close();
+    tests::tamper(house.place, "UPDATE credential SET source = 'nobody knows' WHERE position = "
+                               "(SELECT position FROM credential ORDER BY expires_at LIMIT 1)");
+    house.place.reopen();
+    house.place.clock.advance(grace_ms);
+    CHECK(house.place->run_due().error().code() == ErrorCode::corrupt);
+    CHECK(house.place->read_ticket(house.anna, closing.id)->row.state == TicketState::closed);
+}
+
 TEST_CASE("Closing: dead at the n-th operation, a ticket comes back in a state that was asked for",
     "[vault][closing][crash]")
 {

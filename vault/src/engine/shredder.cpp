@@ -6,7 +6,9 @@
 #include "scope/grant_edges.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <set>
 
 namespace vault {
 
@@ -21,15 +23,33 @@ constexpr std::uint32_t closing_batch_max = 20;
 // 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
 constexpr std::uint32_t dead_chunk_batch_max = 16;
 
-struct Ends {
-    std::optional<Instant> credential;
-    std::optional<Instant> closing;
-    std::optional<Instant> grant;
-    std::optional<Instant> waiting; // since when the longest
-    bool dead_chunks = false;
+} // namespace
+
+// What time ends. The earliest is looked for first: most looks find nothing due and write nothing.
+struct Shredder::Duty {
+    std::optional<Instant> (*earliest)(ReadScope& scope);
+    std::int64_t wait_ms; // after that
+    Expected<void> (Shredder::*end)(Instant now);
 };
 
-bool has_come(const std::optional<Instant>& end, Instant now) { return end && *end <= now; }
+namespace {
+
+std::optional<Instant> earliest_expiry(ReadScope& scope)
+{
+    return scope.tables.credentials.earliest_expiry();
+}
+std::optional<Instant> earliest_closing(ReadScope& scope)
+{
+    return scope.tables.tickets.earliest_closing();
+}
+std::optional<Instant> earliest_grant_end(ReadScope& scope)
+{
+    return scope.tables.grants.earliest_due();
+}
+std::optional<Instant> earliest_waiting(ReadScope& scope)
+{
+    return scope.tables.attachments.earliest_waiting();
+}
 
 } // namespace
 
@@ -63,30 +83,33 @@ void Shredder::loop()
 
 Expected<void> Shredder::run_due()
 {
-    const auto ends = engine_.read([](ReadScope& scope) -> Expected<Ends> {
-        return Ends{scope.tables.credentials.earliest_expiry(),
-            scope.tables.tickets.earliest_closing(), scope.tables.grants.earliest_due(),
-            scope.tables.attachments.earliest_waiting(),
-            scope.tables.attachments.any_with_dead_chunks().has_value()};
-    });
+    static constexpr std::array duties{
+        Duty{earliest_expiry, 0, &Shredder::shred_due},
+        Duty{earliest_closing, 0, &Shredder::close_due},
+        Duty{earliest_grant_end, 0, &Shredder::end_due_grants},
+        Duty{earliest_waiting, upload_wait_ms, &Shredder::give_up_uploads},
+    };
     const Instant now = engine_.writer.now();
     engine_.opened_values.forget_over(engine_.writer.latest());
+    // A damaged page that one of them meets is no reason to keep what another destroys.
     Expected<void> result{};
-    if (!ends)
-        result = fail(ends.error());
-    if (result && has_come(ends->credential, now))
-        result = shred_due(now, serving_ ? due_batch_max : first_due_batch_max);
-    if (result && has_come(ends->closing, now))
-        result = close_due(now);
-    if (result && has_come(ends->grant, now))
-        result = end_due_grants(now);
-    if (result && has_come(ends->waiting, now + -upload_wait_ms))
-        result = give_up_uploads(now);
-    // Only room is gained by this one, so its failure is not "behind".
-    const Expected<void> swept =
-        result && ends->dead_chunks ? remove_dead_chunks() : Expected<void>{};
+    for (const Duty& duty : duties)
+        if (const auto done = run(duty, now); !done && result)
+            result = done;
     behind_ = !result;
+    // Only room is gained by this one, so its failure is not "behind".
+    const Expected<void> swept = remove_dead_chunks();
     return result ? swept : result;
+}
+
+Expected<void> Shredder::run(const Duty& duty, Instant now)
+{
+    const auto earliest = engine_.read(
+        [&](ReadScope& scope) -> Expected<std::optional<Instant>> { return duty.earliest(scope); });
+    if (!earliest)
+        return fail(earliest.error());
+    const bool due = *earliest && **earliest <= now + -duty.wait_ms;
+    return due ? (this->*duty.end)(now) : Expected<void>{};
 }
 
 Expected<void> Shredder::end_in_batches(const std::function<bool(WriteScope&)>& end)
@@ -125,8 +148,9 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
     return ended;
 }
 
-Expected<void> Shredder::shred_due(Instant now, std::uint32_t batch)
+Expected<void> Shredder::shred_due(Instant now)
 {
+    const std::uint32_t batch = serving_ ? due_batch_max : first_due_batch_max;
     return end_together_or_alone<CredentialId>(
         [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; },
         [&](ReadScope& scope) { return scope.tables.credentials.due_ids(now, batch); },
@@ -174,15 +198,19 @@ bool Shredder::is_uploading(const ReadScope& scope, const TicketId& ticket) cons
 Expected<void> Shredder::give_up_uploads(Instant now)
 {
     const Instant until = now + -upload_wait_ms;
-    const auto tickets = engine_.read([&](ReadScope& scope) -> Expected<std::vector<TicketId>> {
-        auto waiting = scope.tables.attachments.waiting_tickets(until, due_batch_max);
-        std::erase_if(waiting, [&](const TicketId& id) { return is_uploading(scope, id); });
-        return waiting;
+    const auto waiting = engine_.read([&](ReadScope& scope) -> Expected<std::vector<WaitingFile>> {
+        return scope.tables.attachments.waiting(until, due_batch_max);
     });
-    if (!tickets)
-        return fail(tickets.error());
+    if (!waiting)
+        return fail(waiting.error());
+    std::set<TicketId> tickets;
+    for (const WaitingFile& file : *waiting)
+        tickets.insert(file.ticket);
+    for (const WaitingFile& file : *waiting)
+        if (engine_.uploads.find(file.attachment) != nullptr)
+            tickets.erase(file.ticket);
     Expected<void> result{};
-    for (const TicketId& id : *tickets) {
+    for (const TicketId& id : tickets) {
         const auto ended = end_in_batches([&](WriteScope& scope) {
             const auto ticket = scope.tables.tickets.find(id);
             if (ticket && ticket->updated_at <= until && !is_uploading(scope, id)) {
@@ -199,6 +227,11 @@ Expected<void> Shredder::give_up_uploads(Instant now)
 
 Expected<void> Shredder::remove_dead_chunks()
 {
+    const auto any = engine_.read([](ReadScope& scope) -> Expected<bool> {
+        return scope.tables.attachments.any_with_dead_chunks().has_value();
+    });
+    if (!any || !*any)
+        return any ? Expected<void>{} : fail(any.error());
     const auto done = engine_.write<Done>(
         [&](WriteScope& scope) -> Expected<Done> {
             const auto id = scope.tables.attachments.any_with_dead_chunks();

@@ -34,9 +34,11 @@ public:
     [[nodiscard]] bool behind() const noexcept { return behind_; }
 
 private:
+    struct Duty;
+
     void loop();
-    // `batch`: of so many, each all or nothing.
-    [[nodiscard]] Expected<void> shred_due(Instant now, std::uint32_t batch);
+    [[nodiscard]] Expected<void> run(const Duty& duty, Instant now);
+    [[nodiscard]] Expected<void> shred_due(Instant now);
     [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     // Of tickets none of whose files is on its way, each by itself: one that fails keeps no other waiting, and is told of.

@@ -89,16 +89,16 @@ std::vector<AttachmentRecord> AttachmentTable::of_ticket(const TicketId& ticket)
     return all_rows(read);
 }
 
-std::vector<TicketId> AttachmentTable::waiting_tickets(Instant until, std::uint32_t limit) const
+std::vector<WaitingFile> AttachmentTable::waiting(Instant until, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT DISTINCT t.id, t.updated_at FROM attachment a JOIN ticket t ON t.id = a.ticket"
-        " WHERE a.state = 'announced' AND t.updated_at <= ? ORDER BY t.updated_at LIMIT ?",
+        "SELECT t.id, a.id FROM attachment a JOIN ticket t ON t.id = a.ticket"
+        " WHERE a.state = 'announced' AND t.updated_at <= ? ORDER BY t.updated_at, t.id LIMIT ?",
         until, limit};
-    std::vector<TicketId> tickets;
+    std::vector<WaitingFile> files;
     while (read.step())
-        tickets.push_back(read.id<TicketId>(0));
-    return tickets;
+        files.push_back({read.id<TicketId>(0), read.id<AttachmentId>(1)});
+    return files;
 }
 
 std::optional<Instant> AttachmentTable::earliest_waiting() const

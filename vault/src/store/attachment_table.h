@@ -26,6 +26,11 @@ struct AttachmentRecord {
     Instant announced_at;
 };
 
+struct WaitingFile {
+    TicketId ticket;
+    AttachmentId attachment;
+};
+
 enum class ChunkPart : std::uint8_t { original, redacted };
 
 class AttachmentTable {
@@ -36,8 +41,8 @@ public:
     void update(const AttachmentRecord& attachment);
     [[nodiscard]] std::optional<AttachmentRecord> find(const AttachmentId& id) const;
     [[nodiscard]] std::vector<AttachmentRecord> of_ticket(const TicketId& ticket) const;
-    // Tickets with a file that was announced and has not come, where nothing changed since `until`; the longest first.
-    [[nodiscard]] std::vector<TicketId> waiting_tickets(Instant until, std::uint32_t limit) const;
+    // Files that were announced and have not come, in tickets where nothing changed since `until`; those of the longest first.
+    [[nodiscard]] std::vector<WaitingFile> waiting(Instant until, std::uint32_t limit) const;
     // When the longest of them changed last.
     [[nodiscard]] std::optional<Instant> earliest_waiting() const;
     // Announced ones that hold an upload key: what a crash interrupted.
