@@ -1,4 +1,4 @@
-"""Trouble with folders, keys, disks and ports: one line that says what to do, and nothing lost."""
+"""Trouble with rights, memory, disks, ports and settings: one line that says what to do, and nothing lost."""
 import errno
 import os
 import shutil
@@ -7,54 +7,7 @@ import subprocess
 
 from bench import Skip
 from client import check
-from service import StartFailure
-
-TICKET = {"subject": "House", "description": "the password is Cellar-Door-91!"}
-
-
-def refused(service, *words, code=None):
-    """Starts, expects a refusal that names one of `words` and ends with `code`, if given; returns what was said."""
-    try:
-        service.start()
-    except StartFailure as failure:
-        said = failure.stderr.strip()
-        check(failure.code not in (0, None) and failure.code > 0 and code in (None, failure.code), f"ended with {failure.code}")
-        check(said, "refused without a word on stderr")
-        check(len(said.splitlines()) <= 3, f"more than a line or two: {said[-600:]}")
-        check(any(word in said.lower() for word in words), f"the words do not name the trouble ({' / '.join(words)}): {said[-400:]}")
-        check("terminate called" not in said and "what():" not in said, "an exception reached the operator")
-        return said
-    raise AssertionError("the service started")
-
-
-def still_whole(service, people, ticket):
-    service.start()
-    seen = people["dana"].get("/v1/tickets/" + ticket).expect(200).json
-    check("Cellar" not in seen["description"] and "[sealed:" in seen["description"], "the ticket came back changed")
-    check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
-
-
-def with_ticket(bench):
-    service, people = bench.prepared()
-    ticket = people["carl"].post("/v1/tickets", TICKET).expect(201).json["id"]
-    service.stop()
-    return service, people, ticket
-
-
-def test_a_wrong_custody_key_is_refused(bench):
-    service, people, ticket = with_ticket(bench)
-    right = service.custody.read_bytes()
-    other = bench.service()
-    check(other.init().returncode == 0, "init failed")
-    service.custody.write_bytes(other.custody.read_bytes())
-    refused(service, "custody")
-    service.custody.write_text("not a key at all\n")
-    refused(service, "custody")
-    service.custody.unlink()
-    refused(service, "custody")
-    service.custody.touch(mode=0o600)
-    service.custody.write_bytes(right)
-    still_whole(service, people, ticket)
+from trouble import TICKET, refused, still_whole, with_ticket
 
 
 def test_what_others_may_reach_is_told_at_the_start_and_by_doctor(bench):
@@ -73,97 +26,6 @@ def test_what_others_may_reach_is_told_at_the_start_and_by_doctor(bench):
         done = service.tool("doctor", *service.places())
         check(done.returncode == 1 and done.stdout.count(b"others may reach it") == 1, f"{words} of mode {mode:o}: doctor finds nothing")
         path.chmod(closed)
-
-
-def test_a_wrong_passphrase_is_refused_and_not_echoed(bench):
-    service = bench.service()
-    service.custody.touch(mode=0o600)
-    service.custody.write_text("seven quiet herons on a pier\n")
-    check(service.init("--custody", "passphrase").returncode == 0, "init with a passphrase failed")
-    service.start()
-    service.stop()
-    service.custody.write_text("eight loud herons on a pier\n")
-    check("heron" not in refused(service, "custody", "passphrase"), "the passphrase was echoed")
-
-
-def test_missing_foreign_and_flipped_files_are_refused(bench):
-    service, people, ticket = with_ticket(bench)
-    other = bench.service()
-    check(other.init().returncode == 0, "init failed")
-    kept = service.folder / "kept"
-    for name, words in (("data", ("missing", "no vault", "not there", "no such", "database")), ("keys", ("missing", "no vault", "not there", "no such"))):
-        folder = service.folder / name
-        folder.rename(kept)
-        refused(service, *words)
-        check(not folder.exists() or not any(folder.iterdir()), "a new vault was made in place of the missing one")
-        if folder.exists():
-            folder.rmdir()
-        shutil.copytree(other.folder / name, folder)
-        refused(service, "vault", "custody", "foreign")
-        shutil.rmtree(folder)
-        kept.rename(folder)
-    database = service.data / "vault.db"
-    whole = database.read_bytes()
-    for offset in (5, 100):  # the first page is read at every start
-        flipped = bytearray(whole)
-        flipped[offset] ^= 1
-        database.write_bytes(flipped)
-        refused(service, "does not hold", "corrupt", "damaged")
-    database.write_bytes(b"")
-    refused(service, "corrupt", "damaged", "empty")
-    check(database.stat().st_size == 0, "an emptied database was filled anew")
-    database.write_bytes(whole)
-    (service.data / "store.id").rename(kept)
-    refused(service, "restore what is missing")
-    check(service.init().returncode != 0 and (service.keys / "vault.json").exists(), "init went over the keys of a vault")
-    kept.rename(service.data / "store.id")
-    still_whole(service, people, ticket)
-
-
-def test_damage_behind_the_first_page_is_told(bench):
-    """Wherever a page is damaged: refused at the start, or never met, or /readyz tells."""
-    service, people, ticket = with_ticket(bench)
-    database = service.data / "vault.db"
-    whole = database.read_bytes()
-    kept = service.data.parent / "kept"
-    for folder in (service.data, service.keys):  # both: a database older than its keys is refused for that alone
-        shutil.copytree(folder, kept / folder.name)
-    pages = len(whole) // 4096
-    told = 0
-    for page in range(1, pages, max(1, pages // 16)):
-        for folder in (service.data, service.keys):
-            shutil.rmtree(folder)
-            shutil.copytree(kept / folder.name, folder)
-        flipped = bytearray(whole)
-        flipped[page * 4096 + 700] ^= 1
-        database.write_bytes(flipped)
-        try:
-            service.start()
-        except StartFailure as failure:
-            check(any(word in failure.stderr for word in ("damaged", "corrupt", "does not hold")), f"not told: {failure.stderr}")
-            continue
-        answers = [people["carl"].get(f"/v1/tickets/{ticket}"), people["dana"].get("/v1/tickets"), people["carl"].post("/v1/tickets", TICKET)]
-        if any(answer.status >= 500 for answer in answers):
-            ready = service.caller("anybody").get("/readyz").expect(503).json
-            check("damaged" in ready["problem"], f"page {page}: readyz says {ready}")
-            told += 1
-        service.kill()
-    check(told > 0, "control: no damaged page was met by a request")
-
-
-def test_keys_below_data_are_refused(bench):
-    service = bench.service()
-    service.keys = service.data / "keys"
-    done = service.init()
-    check(done.returncode != 0 and b"inside" in done.stderr.lower(), f"init accepts keys inside data: {done.stderr.decode()}")
-    check(not service.keys.exists(), "something was made all the same")
-
-
-def test_init_on_a_vault_changes_nothing(bench):
-    service, people, ticket = with_ticket(bench)
-    done = service.init()
-    check(done.returncode == 1, f"a second init ended with {done.returncode}")
-    still_whole(service, people, ticket)
 
 
 def test_a_second_server_on_the_same_folder_is_refused(bench):
@@ -387,18 +249,6 @@ def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):
     check(mark not in refused(service, "ticketvaultd.toml"), "a setting was echoed")
 
 
-def test_of_many_inits_at_once_the_one_that_wins_keeps_its_key(bench):
-    for _ in range(12):
-        service = bench.service()
-        service.folder.mkdir(parents=True, exist_ok=True)
-        racing = [service.tool_started("init", *service.places()) for _ in range(4)]
-        codes = [one.communicate(timeout=60) and one.returncode for one in racing]
-        check(codes.count(0) == 1, f"{codes.count(0)} of four made a vault")
-        check(service.custody.exists(), "the key of the vault that was made is gone")
-        done = service.tool("audit", "verify", *service.places())
-        check(done.returncode == 0, f"the vault that was made does not open: {done.stderr.decode()}")
-
-
 def test_a_rule_that_does_not_hold_stops_the_start(bench):
     service, _ = bench.prepared(start=False)
     rules = service.folder / "rules"
@@ -407,6 +257,8 @@ def test_a_rule_that_does_not_hold_stops_the_start(bench):
     config.write_text(f'[scan]\nrules_folder = "{rules}"\n')
     service.options = ["--config", str(config)]
     refused(service, "holds no rule file", code=2)
+    (rules / "own.yml").write_text("kind: access-token\nrules: []\n")
+    refused(service, "holds no rule", code=2)
     (rules / "own.yml").write_text("""kind: access-token
 rules:
   - id: acme.live-token

@@ -143,6 +143,35 @@ TEST_CASE("KeysFolder: keys without vault.json are a damaged vault, never overwr
         ErrorCode::conflict);
 }
 
+TEST_CASE("KeysFolder: the file that is missing or damaged is named", "[vault]")
+{
+    Place place;
+    REQUIRE(vault::create_keys_folder(place.keys(), key_custody(), "a", place.world()).has_value());
+    const auto told = [&] {
+        return vault::open_keys_folder(place.keys(), key_custody(), place.world()).error();
+    };
+    for (const std::string name :
+        {"vault.json", "database.key", "audit.key", "index.key", "root.slots", "mark"}) {
+        INFO(name);
+        const auto path = place.keys() / name;
+        const std::string whole = read(path);
+        fs::remove(path);
+        CHECK(told().code() == ErrorCode::missing);
+        CHECK(told().to_string().find(name) != std::string::npos);
+        for (const std::string& damaged : {std::string{}, whole + std::string(8192, 'x')}) {
+            write(path, damaged);
+            CHECK(told().code() == ErrorCode::corrupt);
+            CHECK(told().to_string().find(name) != std::string::npos);
+        }
+        fs::remove(path);
+        REQUIRE(::mkfifo(path.c_str(), 0600) == 0); // nobody waits at it
+        CHECK_FALSE(told().to_string().empty());
+        fs::remove(path);
+        write(path, whole);
+    }
+    CHECK(vault::open_keys_folder(place.keys(), key_custody(), place.world()).has_value());
+}
+
 TEST_CASE("KeysFolder: any flipped byte in its small files is found", "[vault]")
 {
     Place place;

@@ -96,14 +96,14 @@ Expected<File> File::open(Files& files, const std::filesystem::path& path, Mode 
 {
     if (const auto allowed = permit(files, {FileOp::open, path}); !allowed)
         return fail(allowed.error());
-    int flags = O_CLOEXEC | O_NOFOLLOW;
+    int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     flags |= mode == Mode::read ? O_RDONLY : O_RDWR;
     if (mode == Mode::create)
         flags |= O_CREAT | O_EXCL;
     if (through == Path::direct)
         flags |= O_DIRECT | O_DSYNC;
-    if (through == Path::named)
-        flags = (flags & ~O_NOFOLLOW) | O_NOCTTY;
+    if (through == Path::named) // where somebody's pipe may stand, and is waited for
+        flags = (flags & ~(O_NOFOLLOW | O_NONBLOCK)) | O_NOCTTY;
     const int descriptor = retry_interrupted([&] { return ::open(path.c_str(), flags, 0600); });
     if (descriptor < 0)
         return fail_with(errno);

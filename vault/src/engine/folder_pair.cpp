@@ -112,6 +112,8 @@ Expected<void> check_store_file(const Folders& folders, const StoreId& store, Fi
     if (*named != store)
         return fail(
             {ErrorCode::foreign, "the data folder and the keys folder belong to different vaults"});
+    if (!holds_database(folders))
+        return fail({ErrorCode::missing, "vault.db is missing from the data folder"});
     return {};
 }
 

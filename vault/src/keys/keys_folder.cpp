@@ -18,26 +18,37 @@ constexpr std::array<const char*, 3> wrapped_names{"database.key", "audit.key", 
 constexpr const char* next_database_name = "database.key.next";
 constexpr std::size_t wrapped_file_bytes_max = 256;
 
-// Which file is missing where the others are: errors name no path, and these names are in the documentation.
-struct MissingFile {
+// What is said of the file that fails: errors name no path, and these names are in the documentation.
+struct KeysFile {
     std::string_view name;
-    Error error;
+    Error::Literal missing;
+    Error::Literal damaged;
 };
-const std::array missing_files{
-    MissingFile{
-        "database.key", {ErrorCode::missing, "database.key is missing from the keys folder"}},
-    MissingFile{"audit.key", {ErrorCode::missing, "audit.key is missing from the keys folder"}},
-    MissingFile{"index.key", {ErrorCode::missing, "index.key is missing from the keys folder"}},
-    MissingFile{"root.slots", {ErrorCode::missing, "root.slots is missing from the keys folder"}},
-    MissingFile{"mark", {ErrorCode::missing, "mark is missing from the keys folder"}},
+constexpr std::array keys_files{
+    KeysFile{"database.key", "database.key is missing from the keys folder",
+        "database.key in the keys folder is damaged"},
+    KeysFile{"audit.key", "audit.key is missing from the keys folder",
+        "audit.key in the keys folder is damaged"},
+    KeysFile{"index.key", "index.key is missing from the keys folder",
+        "index.key in the keys folder is damaged"},
+    KeysFile{slots_name, "root.slots is missing from the keys folder",
+        "root.slots in the keys folder is damaged"},
+    KeysFile{
+        mark_name, "mark is missing from the keys folder", "mark in the keys folder is damaged"},
 };
 
-std::unexpected<Error> fail_on(const std::filesystem::path& file, const Error& error)
+std::unexpected<Error> fail_on(std::string_view name, const Error& error)
 {
-    const auto* const row =
-        std::ranges::find(missing_files, file.filename().native(), &MissingFile::name);
-    const bool named = error.code() == ErrorCode::missing && row != missing_files.end();
-    return fail(named ? row->error : error);
+    const auto* const row = std::ranges::find(keys_files, name, &KeysFile::name);
+    TV_ASSERT(row != keys_files.end());
+    switch (error.code()) {
+    case ErrorCode::missing:
+        return fail({ErrorCode::missing, row->missing});
+    case ErrorCode::corrupt:
+        return fail({ErrorCode::corrupt, row->damaged});
+    default:
+        return fail(error);
+    }
 }
 
 // A folder whose mark was moved but that has no vault.json is a damaged vault, not an empty place.
@@ -91,22 +102,20 @@ Expected<std::array<Secret, wrapped_names.size()>> open_wrapped(
     const std::filesystem::path& folder, const Wrappings& wrappings, Files& files)
 {
     std::array<Secret, wrapped_names.size()> keys;
-    std::size_t opened = 0;
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        const auto file = folder / wrapped_names[i];
-        const auto envelope = read_file(files, file, wrapped_file_bytes_max);
+        const auto envelope = read_file(files, folder / wrapped_names[i], wrapped_file_bytes_max);
         if (!envelope)
-            return fail_on(file, envelope.error());
+            return fail_on(wrapped_names[i], envelope.error());
         auto key = open_under_either(*envelope, wrappings, wrapped_names[i]);
-        if (!key || key->size() != key_bytes)
-            continue;
-        keys[i] = std::move(*key);
-        ++opened;
+        if (key && key->size() == key_bytes)
+            keys[i] = std::move(*key);
     }
-    if (opened == 0)
+    if (std::ranges::all_of(keys, &Secret::empty))
         return fail({ErrorCode::wrong_key, "this custody key does not open this vault"});
-    if (opened != keys.size())
-        return fail({ErrorCode::corrupt, "a wrapped key in the keys folder is damaged"});
+    const auto damaged = std::ranges::find_if(keys, &Secret::empty);
+    if (damaged != keys.end())
+        return fail_on(wrapped_names[static_cast<std::size_t>(damaged - keys.begin())],
+            {ErrorCode::corrupt, "it does not open"});
     return keys;
 }
 
@@ -233,11 +242,11 @@ Expected<OpenedKeys> open_keys_folder(
     auto mark = MarkFile::open(
         world.files, folder / mark_name, facts.store, found->present.clone(), found->former, use);
     if (!mark)
-        return fail_on(folder / mark_name, mark.error());
+        return fail_on(mark_name, mark.error());
     auto slots = RootSlots::open(world.files, slots_file(folder), facts.store,
         std::move(found->present), world.random, std::move(found->former), use);
     if (!slots)
-        return fail_on(slots_file(folder), slots.error());
+        return fail_on(slots_name, slots.error());
     const auto store = StoreId::parse(facts.store);
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;

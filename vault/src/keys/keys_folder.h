@@ -64,9 +64,10 @@ struct FirstKeys {
 // The same with random keys.
 [[nodiscard]] Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, std::string_view origin, World world);
+inline constexpr std::string_view slots_name = "root.slots";
 [[nodiscard]] inline std::filesystem::path slots_file(const std::filesystem::path& folder)
 {
-    return folder / "root.slots";
+    return folder / slots_name;
 }
 // wrong_key when C does not open the wrapped keys, missing, corrupt.
 [[nodiscard]] Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder,

@@ -71,7 +71,10 @@ Expected<VaultFacts> read_facts(const std::filesystem::path& folder, Files& file
 {
     const auto text = read_file(files, folder / facts_name, facts_bytes_max);
     if (!text && text.error().code() == ErrorCode::missing)
-        return fail({ErrorCode::missing, "the keys folder holds no vault"});
+        return fail(
+            {ErrorCode::missing, "the keys folder holds no vault: vault.json is not there"});
+    if (!text && text.error().code() == ErrorCode::corrupt) // too large: as damaged as any other
+        return parse_vault_facts("");
     if (!text)
         return fail(text.error());
     return parse_vault_facts(*text);
