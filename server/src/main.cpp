@@ -1,5 +1,6 @@
 // ticketvaultd: options, signals and exit codes. What it serves begins in startup/service.h.
 
+#include "startup/custody.h"
 #include "startup/hardening.h"
 #include "startup/service.h"
 #include "vault/standard_descriptors.h"
@@ -154,6 +155,16 @@ private:
 
     static int serve_until_told(const Config& config)
     {
+        vault::SystemClock clock;
+        vault::SystemRandom random;
+        vault::SystemFiles files;
+        const vault::World world{clock, random, files};
+        // It may come through a pipe: until it is there SIGTERM ends the program as it ends any other.
+        const auto custody = read_custody(config, world);
+        if (!custody) {
+            complain(custody.error().text);
+            return number(custody.error().code);
+        }
         // Blocked before the first thread exists, so that only the loop below receives them.
         sigset_t watched;
         sigemptyset(&watched);
@@ -163,10 +174,7 @@ private:
         pthread_sigmask(SIG_BLOCK, &watched, nullptr);
         static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 
-        vault::SystemClock clock;
-        vault::SystemRandom random;
-        vault::SystemFiles files;
-        auto service = Service::start(config, {clock, random, files});
+        auto service = Service::start(config, *custody, world);
         if (!service) {
             complain(service.error().text);
             return number(service.error().code);

@@ -1,4 +1,5 @@
 #include "http/raw_client.h"
+#include "startup/custody.h"
 #include "startup/service.h"
 #include "support/catch.h"
 #include "support/fixed_random.h"
@@ -45,7 +46,14 @@ struct Ground {
     }
 
     vault::World world() { return {clock, random, files}; }
-    auto start() { return Service::start(config, world()); }
+    std::expected<std::unique_ptr<Service>, StartupError> start()
+    {
+        const auto custody = read_custody(config, world());
+        if (!custody) {
+            return std::unexpected{custody.error()};
+        }
+        return Service::start(config, *custody, world());
+    }
 };
 
 std::uint16_t port_of(const Service& service)

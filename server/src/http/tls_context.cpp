@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <string_view>
 
@@ -79,9 +80,11 @@ std::expected<void, ServerError> use_files(SSL_CTX* context, const TlsFiles& fil
         return fail(ServerErrorCode::certificate_unreadable,
             "The TLS certificate file cannot be read or is not a PEM certificate.");
     }
+    std::error_code absent;
+    const bool plain = std::filesystem::is_regular_file(files.private_key, absent);
     errno = 0;
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
-        std::fopen(files.private_key.c_str(), "re"), std::fclose);
+        plain ? std::fopen(files.private_key.c_str(), "re") : nullptr, std::fclose);
     const std::unique_ptr<EVP_PKEY, void (*)(EVP_PKEY*)> key(
         file ? PEM_read_PrivateKey(file.get(), nullptr, refuse_passphrase, nullptr) : nullptr,
         EVP_PKEY_free);

@@ -188,10 +188,12 @@ std::expected<void, StartupError> complete_pair(
             missing.string(), there.string()))};
 }
 
-// Null when there is none in the file.
+// Null when there is none in the file. A pipe is not one: it is read more than once, and waiting for it would hold up the whole service.
 Certificate first_certificate(const std::filesystem::path& file)
 {
-    const Bio bio{BIO_new_file(file.c_str(), "r")};
+    std::error_code absent;
+    const bool plain = std::filesystem::is_regular_file(file, absent);
+    const Bio bio{plain ? BIO_new_file(file.c_str(), "r") : nullptr};
     return Certificate{bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr};
 }
 

@@ -4,7 +4,6 @@
 #include "application.h"
 #include "http/http_server.h"
 #include "startup/certificate.h"
-#include "startup/custody.h"
 #include "startup/exposure.h"
 
 #include <algorithm>
@@ -85,16 +84,12 @@ public:
     {
     }
 
-    std::expected<void, StartupError> open_vault(vault::World world)
+    std::expected<void, StartupError> open_vault(const vault::Custody& custody, vault::World world)
     {
-        auto custody = read_custody(config, world);
-        if (!custody) {
-            return std::unexpected{custody.error()};
-        }
         for (const http::Literal& warning : find_exposed(config)) {
             log.warning(warning);
         }
-        auto opened = vault::Vault::open({config.data_folder, config.keys_folder}, *custody, world);
+        auto opened = vault::Vault::open({config.data_folder, config.keys_folder}, custody, world);
         if (!opened) {
             return std::unexpected{explain(opened.error(), config.data_folder, config.keys_folder)};
         }
@@ -228,13 +223,13 @@ Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
 Service::~Service() { parts_->stop(); }
 
 std::expected<std::unique_ptr<Service>, StartupError> Service::start(
-    const Config& config, vault::World world)
+    const Config& config, const vault::Custody& custody, vault::World world)
 {
     if (const auto checked = check_config(config); !checked) {
         return std::unexpected{StartupError{ExitCode::usage, checked.error().text}};
     }
     auto parts = std::make_unique<Parts>(config, world);
-    if (auto opened = parts->open_vault(world); !opened) {
+    if (auto opened = parts->open_vault(custody, world); !opened) {
         return std::unexpected{opened.error()};
     }
     if (auto listening = parts->listen(); !listening) {

@@ -2,7 +2,7 @@
 
 #include "config/config.h"
 #include "startup/startup_error.h"
-#include "vault/world.h"
+#include "vault/vault.h"
 
 #include <expected>
 #include <memory>
@@ -15,9 +15,9 @@ namespace server {
 // Threads: its methods are the main thread's.
 class Service {
 public:
-    // Opens the vault (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
+    // Opens the vault with what read_custody() gave (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
     [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(
-        const Config& config, vault::World world);
+        const Config& config, const vault::Custody& custody, vault::World world);
     ~Service(); // as stop()
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
