@@ -335,6 +335,9 @@ std::expected<void, RuleError> add_rule_files(
     if (auto done = parse_files(impl, files); !done) {
         return done;
     }
+    if (!files.empty() && impl.rules.size() == first_rule) {
+        return std::unexpected(RuleError{files.front().name, 0, "holds no rule"});
+    }
     const std::size_t first = impl.tokens.size();
     if (auto done = bind_rules(impl); !done) {
         return done;
