@@ -184,7 +184,7 @@ def test_a_submission_cut_by_a_kill_is_completed_by_attach(bench):
     check(receipt.read_text().startswith("ticket-vault/receipt/v1\n"), "the receipt is not kept before the files")
     service.kill()
     said = submission.communicate(timeout=60)[1].decode()
-    check(submission.returncode == 1 and f"'ticketvault ticket attach {ticket}'" in said, f"what to do is not said: {submission.returncode} {said}")
+    check(submission.returncode == 1 and f"'ticketvault ticket attach {ticket} FILE...'" in said, f"what to do is not said: {submission.returncode} {said}")
     service.start()
     people["dana"].get("/v1/tickets/" + ticket).expect_problem(404, "not-found")
     ran(service, "ticket", "attach", ticket, log, *remote(service, people["carl"]))

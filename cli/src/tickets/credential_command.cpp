@@ -4,6 +4,7 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/remote_options.h"
+#include "redactor/finding.h"
 #include "terminal/private_file.h"
 #include "terminal/prompts.h"
 #include "text/escape.h"
@@ -20,6 +21,8 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace cli {
 
@@ -189,6 +192,14 @@ Answer<void> run_shred(
     return {};
 }
 
+std::vector<std::string> credential_kinds()
+{
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < redactor::kind_count; ++i)
+        words.emplace_back(redactor::to_string(static_cast<redactor::Kind>(i)));
+    return words;
+}
+
 void add_add(Command credential, Context& context)
 {
     const Command add = credential.add_subcommand("add", "Seal one more credential into a ticket");
@@ -198,8 +209,9 @@ void add_add(Command credential, Context& context)
     const auto file = add.add_option("--file", options->file,
                              "One credential as a JSON object, as in the API ('-': standard input)")
                           .type_name("FILE");
-    add.add_option("--kind", options->kind, "password, api-key, access-token, private-key, ...")
+    add.add_option("--kind", options->kind, "What kind of credential it is")
         .type_name("KIND")
+        .one_of(credential_kinds())
         .excludes(file);
     add.add_option("--value-file", options->value_file,
            "Read the value's line from this file ('-': standard input); else asked")

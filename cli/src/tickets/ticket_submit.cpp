@@ -126,16 +126,19 @@ Answer<void> renew_receipt(ApiClient& client, const SubmitOptions& options, nloh
 }
 
 // What the ticket is and what becomes of the files that it does not hold.
-std::string without_files(const nlohmann::json& ticket)
+std::string without_files(const nlohmann::json& ticket, const SubmitOptions& options)
 {
-    const std::string id = escape_text(text_at(ticket, "id"));
-    if (text_at(ticket, "state") == "receiving")
-        return fmt::format("the ticket waits for them: send them with 'ticketvault ticket attach "
-                           "{}'; an hour after the last of them it goes to the agents without "
-                           "the others",
-            id);
-    return fmt::format(
-        "the ticket stands without them; send them with 'ticketvault ticket attach {}'", id);
+    const std::string link = options.link_file.empty()
+                                 ? ""
+                                 : fmt::format(" --link-file {}", escape_text(options.link_file));
+    const std::string how = fmt::format("send what is missing with 'ticketvault ticket attach {} "
+                                        "FILE...{}'",
+        escape_text(text_at(ticket, "id")), link);
+    return text_at(ticket, "state") == "receiving"
+               ? fmt::format("the ticket waits for its files: {}; an hour after the last that "
+                             "comes it goes to the agents without the others",
+                     how)
+               : fmt::format("the ticket stands without what was not stored; {}", how);
 }
 
 void show_link(Context& context, const SubmitOptions& options, const nlohmann::json& ticket)
@@ -293,7 +296,7 @@ Answer<void> submit_ticket(
     if (!uploads.refused.empty()) {
         for (const auto& sentence : uploads.refused)
             complain(context, ExitCode::failed, sentence);
-        return fault(ExitCode::failed, without_files(ticket.value));
+        return fault(ExitCode::failed, without_files(ticket.value, options));
     }
     return {};
 }
