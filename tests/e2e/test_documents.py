@@ -51,6 +51,30 @@ def test_documents_come_back_rewritten_and_valid(bench):
     check(not search_files([service.data, service.keys, service.log], [PLANTED]).hits, "the value is on the disk")
 
 
+def test_names_beyond_ascii_are_read_and_come_back(bench):
+    service, people = bench.prepared()
+    names = ["Gr\u00fc\u00dfe/\u00e9t\u00e9.txt", "\u65e5\u672c.log", f"Passwort={PLANTED.decode()} \u00fc.txt"]
+    # A name in a charset that the zip does not tell: as many bytes as the one that zipfile wrote.
+    other = zipped([("Gr-sse.txt", f"password: {PLANTED.decode()}\n")]).replace(b"Gr-sse.txt", b"Gr\x81sse.txt")
+    files = {"names.zip": zipped([(name, f"password: {PLANTED.decode()}\n") for name in names]), "other.zip": other,
+             "letter.docx": zipped([("[Content_Types].xml", "<Types/>"), ("word/document.xml", LETTER), ("customXml/\u00fcn\u00ef.xml", "<a/>")])}
+    stored = upload(people, announced(people, files), files)
+    bodies = {name: people["dana"].get("/v1/attachments/" + one["id"]).expect(200).body for name, one in stored.items()}
+    for name, body in bodies.items():
+        check(stored[name]["state"] == "stored", f"{name} is {stored[name]}")
+        check(not search_bytes(body, needles_of([PLANTED])), f"{name} still holds the value")
+    with zipfile.ZipFile(io.BytesIO(bodies["names.zip"])) as archive:
+        back = archive.namelist()
+        check(back[:2] == names[:2], f"the names changed: {back}")
+        check(back[2].startswith("Passwort=[sealed:password:crd_") and back[2].endswith(" \u00fc.txt"), f"the value in a name: {back}")
+        check(all("[sealed:password:crd_" in archive.read(name).decode() for name in back), "a member was not examined")
+    with zipfile.ZipFile(io.BytesIO(bodies["other.zip"])) as archive:
+        one = archive.infolist()[0]
+        check(one.flag_bits & 0x800 == 0 and one.filename == b"Gr\x81sse.txt".decode("cp437"), f"a name of another charset changed: {one}")
+    with zipfile.ZipFile(io.BytesIO(bodies["letter.docx"])) as archive:
+        check("customXml/\u00fcn\u00ef.xml" in archive.namelist() and archive.testzip() is None, "the docx lost a part")
+
+
 def test_a_document_whose_parser_is_killed_is_sealed_whole(bench):
     service, people = bench.prepared()
     # Enough members that the parser is still at work when it is found.

@@ -1,10 +1,13 @@
 #include "archive_file.h"
 
+#include "redactor/documents/text_check.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 
 #include <algorithm>
 #include <array>
+#include <clocale>
 #include <cstdint>
 
 namespace redactor::parser {
@@ -46,12 +49,12 @@ struct FormatWriter {
     int code; // of the family
     int (*set)(archive*);
 };
-// cpio in its newc form and tar with pax headers: what every reader of the older variants also reads.
+// cpio in its newc form and tar with pax headers: what every reader of the older variants also reads. Not 7z: libarchive writes it by way of a
+// temporary file, and there is none here.
 constexpr std::array write_formats{
     FormatWriter{ARCHIVE_FORMAT_ZIP, archive_write_set_format_zip},
     FormatWriter{ARCHIVE_FORMAT_TAR, archive_write_set_format_pax_restricted},
     FormatWriter{ARCHIVE_FORMAT_CPIO, archive_write_set_format_cpio_newc},
-    FormatWriter{ARCHIVE_FORMAT_7ZIP, archive_write_set_format_7zip},
     FormatWriter{ARCHIVE_FORMAT_RAW, archive_write_set_format_raw},
 };
 
@@ -105,9 +108,12 @@ std::optional<WholeReason> read_member(Walk& walk, const std::string& member, ar
     // Attributes of one file system, which may hold anything.
     archive_entry_xattr_clear(out.entry.get());
     archive_entry_acl_clear(out.entry.get());
-    if (const char* path = archive_entry_pathname(entry); path != nullptr) {
-        out.path = path;
+    const char* path = archive_entry_pathname(entry);
+    if (path ==
+        nullptr) { // not in the charset it claims: nobody can look at it, and nobody can write it
+        return WholeReason::not_rewritable;
     }
+    out.path = path;
     if (climbs_out(out.path)) {
         return WholeReason::unsafe_path;
     }
@@ -159,6 +165,33 @@ auto find_code(const Table& table, int code)
         table.begin(), table.end(), [&](const auto& row) { return row.code == code; });
 }
 
+// A zip whose names are in a charset that it does not tell must not say of them that they are UTF-8, as libarchive does by the locale.
+class StoredNames {
+public:
+    explicit StoredNames(const ArchiveFile& file)
+        : before_{::uselocale(nullptr)}, plain_{::newlocale(LC_CTYPE_MASK, "C", nullptr)}
+    {
+        const bool foreign = std::any_of(file.members.begin(), file.members.end(),
+            [](const ArchiveMember& one) { return !is_utf8(one.path); });
+        if (foreign && plain_ != nullptr) {
+            ::uselocale(plain_);
+        }
+    }
+    ~StoredNames()
+    {
+        ::uselocale(before_);
+        if (plain_ != nullptr) {
+            ::freelocale(plain_);
+        }
+    }
+    StoredNames(const StoredNames&) = delete;
+    StoredNames& operator=(const StoredNames&) = delete;
+
+private:
+    locale_t before_;
+    locale_t plain_;
+};
+
 Writer open_writer(const ArchiveFile& file, std::string& out)
 {
     Writer writer{archive_write_new()};
@@ -192,6 +225,12 @@ bool write_member(archive* writer, ArchiveMember& member)
 }
 
 } // namespace
+
+bool prepare_archives()
+{
+    static const locale_t names = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    return names != nullptr && ::uselocale(names) != nullptr;
+}
 
 void EntryFree::operator()(archive_entry* entry) const { archive_entry_free(entry); }
 
@@ -232,6 +271,7 @@ ArchiveFile read_archive(Walk& walk, const std::string& member, std::string_view
 std::expected<std::string, WholeReason> write_archive(ArchiveFile& file)
 {
     std::string out;
+    const StoredNames as_stored{file};
     Writer writer = open_writer(file, out);
     if (!writer) {
         return std::unexpected{WholeReason::not_rewritable};

@@ -19,7 +19,7 @@ struct EntryFree {
 
 struct ArchiveMember {
     std::unique_ptr<archive_entry, EntryFree> entry; // name, times, permissions; kept for writing
-    std::string path;                                // as stored, any bytes
+    std::string path; // UTF-8 where the archive says so, else as stored: any bytes
     std::string bytes;                               // of a regular file
 };
 
@@ -32,6 +32,10 @@ struct ArchiveFile {
     bool raw = false;
     std::optional<WholeReason> fault; // why reading ended early; the members before it are there
 };
+
+// libarchive takes and gives names in the charset of the locale. This makes it UTF-8, whose tables are files, so it has to come before the
+// sandbox; false when the system has no such locale, and names beyond ASCII then cannot be read.
+bool prepare_archives();
 
 // Reads with libarchive from memory; each byte is accounted to the walk before it is kept. When a limit was met the walk has
 // ended, which is no fault of the archive.

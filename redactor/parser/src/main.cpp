@@ -1,6 +1,7 @@
 // ticketvault-parser: opens one hostile document for a service that gave it a socket as descriptor 0, then ends.
 //
 // It holds no key, no rule and no file, and is started with an empty environment; what it says is believed by nobody.
+#include "archive_file.h"
 #include "open_pdf.h"
 #include "sandbox.h"
 #include "service_link.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr int exit_usage = 2;
 constexpr int exit_no_sandbox = 4;
 constexpr int exit_out_of_memory = 5;
+constexpr int exit_no_locale = 6;
 
 // Before there is a sandbox, and only to a person: a service gives no arguments.
 int explain(std::string_view argument)
@@ -44,6 +46,9 @@ int main(int argc, char** argv)
     // With its service gone there is nobody to parse for.
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     parser::prepare_pdf();
+    if (!parser::prepare_archives()) {
+        return exit_no_locale;
+    }
     if (!parser::enter_sandbox()) {
         return exit_no_sandbox;
     }
