@@ -81,3 +81,20 @@ def test_ctrl_c_at_a_prompt_ends_the_command_and_changes_nothing(bench):
     terminal.read_until("The same again: ")
     terminal.type("\x03")
     check(terminal.wait() == 1 and signed_in(people, "dana", bench.passwords["dana"]), f"interrupted, and changed: {terminal.screen}")
+
+
+def test_a_pasted_value_of_several_lines_is_refused(bench):
+    service, people = bench.prepared()
+    ticket = people["carl"].post("/v1/tickets", {"subject": "Key", "description": "it comes by itself"}).expect(201).json["id"]
+    add = ("credential", "add", ticket, "--kind", "private-key", *remote(service, people["carl"]))
+    for pasted in ("-----BEGIN KEY-----\nHarbour52\n-----END KEY-----\n", "-----BEGIN KEY-----\nHarbour52"):
+        terminal = Terminal(bench, service, *add)
+        terminal.read_until("Value to seal: ")
+        terminal.type(pasted)
+        check(terminal.wait() == 2 and "more than one line; give it with --value-file" in terminal.screen, f"not refused: {terminal.screen}")
+        check("Harbour52" not in terminal.screen, "the rest stands on the screen")
+    check(people["carl"].get(f"/v1/tickets/{ticket}/credentials").expect(200).json["data"] == [], "a part was sealed")
+    terminal = Terminal(bench, service, *add)
+    terminal.read_until("Value to seal: ")
+    terminal.type("one line\n")
+    check(terminal.wait() == 0, f"refused: {terminal.screen}")

@@ -5,9 +5,11 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <cstdint>
 #include <fcntl.h>
 #include <istream>
 #include <ostream>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -67,6 +69,18 @@ public:
         return vault::Secret::copy_of(buffer.reveal().first(size));
     }
 
+    // Whether more was pasted, with or without another line end. Of what arrives in pieces, those that are here.
+    [[nodiscard]] bool more_waits() const
+    {
+        termios raw{};
+        if (::tcgetattr(file_, &raw) != 0)
+            return false;
+        raw.c_lflag &= ~static_cast<tcflag_t>(ICANON); // else only whole lines are counted
+        int bytes = 0;
+        return ::tcsetattr(file_, TCSANOW, &raw) == 0 && ::ioctl(file_, FIONREAD, &bytes) == 0 &&
+               bytes > 0;
+    }
+
 private:
     int file_;
     bool ready_ = false;
@@ -88,13 +102,18 @@ std::string prompt_for(std::string_view what)
     return prompt;
 }
 
-Answer<vault::Secret> ask(std::string_view what, std::string_view option, bool twice)
+enum class Asked : std::uint8_t { once, twice, whole };
+
+Answer<vault::Secret> ask(std::string_view what, std::string_view option, Asked asked)
 {
     const SilentTerminal terminal;
     if (!terminal.ready())
         return fault(ExitCode::usage, no_terminal(what, option));
     auto first = terminal.read_line(prompt_for(what) + ": ", what);
-    if (!first || !twice)
+    if (first && asked == Asked::whole && terminal.more_waits())
+        return fault(ExitCode::usage,
+            fmt::format("{} has more than one line; give it with {} FILE", what, option));
+    if (!first || asked != Asked::twice)
         return first;
     const auto second = terminal.read_line("The same again: ", what);
     if (!second)
@@ -111,7 +130,7 @@ Answer<vault::Secret> obtain_secret(
 {
     if (!file.empty())
         return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, false)
+    return context.err_is_terminal ? ask(what, option, Asked::once)
                                    : fault(ExitCode::usage, no_terminal(what, option));
 }
 
@@ -120,7 +139,16 @@ Answer<vault::Secret> obtain_new_secret(
 {
     if (!file.empty())
         return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, true)
+    return context.err_is_terminal ? ask(what, option, Asked::twice)
+                                   : fault(ExitCode::usage, no_terminal(what, option));
+}
+
+Answer<vault::Secret> obtain_value(Context& context, const std::string& file, std::string_view what,
+    std::string_view option, std::size_t bytes_max)
+{
+    if (!file.empty())
+        return read_whole_secret(context, file, what, bytes_max);
+    return context.err_is_terminal ? ask(what, option, Asked::whole)
                                    : fault(ExitCode::usage, no_terminal(what, option));
 }
 

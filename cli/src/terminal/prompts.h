@@ -19,6 +19,10 @@ namespace cli {
 [[nodiscard]] Answer<vault::Secret> obtain_new_secret(
     Context& context, const std::string& file, std::string_view what, std::string_view option);
 
+// A value that may have several lines: all of the file, or one line typed; a fault when more were pasted.
+[[nodiscard]] Answer<vault::Secret> obtain_value(Context& context, const std::string& file,
+    std::string_view what, std::string_view option, std::size_t bytes_max);
+
 // A line typed on the terminal, with echo; a fault naming `option` when there is no terminal.
 [[nodiscard]] Answer<std::string> ask_line(
     Context& context, std::string_view question, std::string_view option);

@@ -21,6 +21,20 @@ std::string because(std::string_view what, std::string_view act)
     return fmt::format("{} could not be {}: {}", what, act, std::strerror(errno));
 }
 
+// Not opened for "-". Unbuffered: no copy is left behind.
+Answer<std::ifstream> open_unbuffered(const std::string& path, std::string_view what)
+{
+    std::ifstream file;
+    if (path == "-")
+        return file;
+    errno = 0;
+    file.rdbuf()->pubsetbuf(nullptr, 0);
+    file.open(path, std::ios::binary);
+    if (!file)
+        return fault(ExitCode::failed, because(what, "opened"));
+    return file;
+}
+
 // One line byte by byte, so that no buffer of ours keeps the rest.
 Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
 {
@@ -71,6 +85,31 @@ Answer<std::string> read_text_file(
     return text;
 }
 
+Answer<vault::Secret> read_whole_secret(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
+{
+    auto file = open_unbuffered(path, what);
+    if (!file)
+        return std::unexpected{file.error()};
+    std::istream& in = path == "-" ? context.in : *file;
+    constexpr std::size_t line_end_bytes_max = 2;
+    vault::Secret buffer{bytes_max + line_end_bytes_max};
+    std::size_t size = 0;
+    int c = in.get();
+    for (; c != std::istream::traits_type::eof() && size < buffer.size(); c = in.get())
+        buffer.mutable_bytes()[size++] = static_cast<std::byte>(c);
+    if (in.bad())
+        return fault(ExitCode::failed, fmt::format("{} could not be read", what));
+    for (const char end : {'\n', '\r'})
+        if (size > 0 && buffer.reveal()[size - 1] == static_cast<std::byte>(end))
+            --size;
+    if (size > bytes_max || c != std::istream::traits_type::eof())
+        return fault(ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
+    if (size == 0)
+        return fault(ExitCode::failed, fmt::format("{} is empty", what));
+    return vault::Secret::copy_of(buffer.reveal().first(size));
+}
+
 Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what)
 {
@@ -83,15 +122,10 @@ Answer<vault::Secret> read_secret_file(
 Answer<SecretAndNote> read_secret_and_note(
     Context& context, const std::string& path, std::string_view what, Stdin input)
 {
-    std::ifstream file;
-    if (path != "-") {
-        errno = 0;
-        file.rdbuf()->pubsetbuf(nullptr, 0); // unbuffered: no copy is left behind
-        file.open(path, std::ios::binary);
-        if (!file)
-            return fault(ExitCode::failed, because(what, "opened"));
-    }
-    std::istream& in = path == "-" ? context.in : file;
+    auto file = open_unbuffered(path, what);
+    if (!file)
+        return std::unexpected{file.error()};
+    std::istream& in = path == "-" ? context.in : *file;
     auto secret = read_line(in, what);
     if (!secret)
         return std::unexpected{secret.error()};

@@ -20,6 +20,10 @@ namespace cli {
 [[nodiscard]] Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what);
 
+// All of a file, or of standard input for "-", without the end of its last line, in locked memory; empty is a fault.
+[[nodiscard]] Answer<vault::Secret> read_whole_secret(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
+
 // Whether what follows on standard input is another option's.
 enum class Stdin : std::uint8_t { shared, own };
 

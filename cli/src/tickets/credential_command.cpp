@@ -14,6 +14,7 @@
 #include "text/wiped_json.h"
 #include "tickets/credential_text.h"
 #include "tickets/unseal_credential.h"
+#include "vault/credential.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -124,8 +125,8 @@ Answer<nlohmann::json> entered_credential(Context& context, const AddOptions& op
     if (options.kind.empty())
         return fault(
             ExitCode::usage, "give --kind and the value, or --file with one credential as JSON");
-    const auto value =
-        obtain_secret(context, options.value_file, "the value to seal", "--value-file");
+    const auto value = obtain_value(context, options.value_file, "the value to seal",
+        "--value-file", vault::credential_value_bytes_max);
     if (!value)
         return std::unexpected{value.error()};
     nlohmann::json body = {{"kind", options.kind},
@@ -214,7 +215,7 @@ void add_add(Command credential, Context& context)
         .one_of(credential_kinds())
         .excludes(file);
     add.add_option("--value-file", options->value_file,
-           "Read the value's line from this file ('-': standard input); else asked")
+           "The value is all of this file but its last line end ('-': standard input); else asked")
         .type_name("FILE")
         .excludes(file);
     add.add_option("--site", options->site, "Host or address it is for")
@@ -248,8 +249,11 @@ void add_add(Command credential, Context& context)
               "option that takes it.",
                  {{"Type the password", "credential add tkt_... --kind password --site "
                                         "ftp.example.com --user deploy --expires 3d"},
-                     {"From a password manager", "credential add tkt_... --kind password --site "
-                                                 "example.com --value-file <(pass show example)"}},
+                     {"From a password manager, its first line",
+                         "credential add tkt_... --kind password --site example.com --value-file "
+                         "<(pass show example | head -n 1)"},
+                     {"A private key", "credential add tkt_... --kind private-key --site "
+                                       "sftp.example.com --value-file id_ed25519"}},
                  {ExitCode::unreachable}});
     on_run(
         add, context, [&context, remote, options] { return run_add(context, *remote, *options); });
