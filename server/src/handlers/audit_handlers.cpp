@@ -58,7 +58,7 @@ http::Response list_audit_entries(Application& application, Call& call)
     }
     if (!filter.ticket && call.caller.kind != CallerKind::auditor) {
         return refuse_role(application, call,
-            "only the entries of your own tickets are yours: name one, ?ticket=");
+            "only the entries of your own tickets are yours to read: name one of them");
     }
     const auto entries = application.vault.audit_entries(call.actor(), filter);
     if (!entries) {

@@ -21,8 +21,7 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
     if (auto refusal = refusal_of_opening(by, grant, credential, ticket, now))
         return refusal;
     if (grant.state != GrantState::active && grant.state != GrantState::used_up)
-        return Refusal{
-            {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};
+        return refusal_of_state(grant.state);
     if (!grant.ends_at || *grant.ends_at <= now)
         return Refusal{{ErrorCode::needs_grant, "the grant's time is over"}, "time"};
     if (!by.session || !opened.holds(grant.id, *by.session, now))

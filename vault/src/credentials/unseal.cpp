@@ -30,8 +30,7 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
     if (auto refusal = refusal_of_opening(by, grant, credential, ticket, now))
         return refusal;
     if (grant.state != GrantState::approved && grant.state != GrantState::active)
-        return Refusal{
-            {ErrorCode::needs_grant, "the grant does not allow it"}, to_string(grant.state)};
+        return refusal_of_state(grant.state);
     if (grant.due_at && *grant.due_at <= now)
         return Refusal{{ErrorCode::needs_grant, "the grant's time is over"}, "time"};
     if (grant.unseals_done >= grant.unseals_max)

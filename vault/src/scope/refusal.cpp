@@ -1,8 +1,38 @@
 #include "scope/refusal.h"
 
 #include "scope/access.h"
+#include "vault/assert.h"
+
+#include <algorithm>
+#include <array>
 
 namespace vault {
+
+namespace {
+
+struct StateWords {
+    GrantState state;
+    Error::Literal words;
+};
+constexpr std::array states{
+    StateWords{GrantState::requested, "nobody has answered the request yet"},
+    StateWords{GrantState::approved, "nothing was opened under this grant yet"},
+    StateWords{GrantState::denied, "the request was refused"},
+    StateWords{GrantState::lapsed, "nobody answered the request in time"},
+    StateWords{GrantState::expired, "the grant's time is over"},
+    StateWords{GrantState::used_up, "the grant is used up"},
+    StateWords{GrantState::revoked, "the grant was taken back"},
+    StateWords{GrantState::returned, "the grant was given back"},
+};
+
+} // namespace
+
+Refusal refusal_of_state(GrantState state)
+{
+    const auto* const row = std::ranges::find(states, state, &StateWords::state);
+    TV_ASSERT(row != states.end());
+    return {{ErrorCode::needs_grant, row->words}, to_string(state)};
+}
 
 std::string_view why_ended(const CredentialRecord& credential, Instant now) noexcept
 {

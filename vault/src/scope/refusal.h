@@ -26,4 +26,7 @@ struct Refusal {
 [[nodiscard]] std::optional<Refusal> refusal_of_opening(const Actor& by, const GrantRecord& grant,
     const CredentialRecord& credential, const TicketRecord& ticket, Instant now);
 
+// What a state that allows no opening is called to who asks.
+[[nodiscard]] Refusal refusal_of_state(GrantState state);
+
 } // namespace vault
