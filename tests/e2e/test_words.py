@@ -196,6 +196,40 @@ def test_logout_ends_the_session_there_or_says_that_it_did_not(bench):
     service.start()
 
 
+def test_a_value_of_several_lines_is_sealed_whole(bench):
+    service, people = bench.prepared()
+    ticket = people["carl"].post("/v1/tickets", {"subject": "Key", "description": "the key comes by itself"}).expect(201).json["id"]
+    key = b"-----BEGIN PRIVATE KEY-----\n" + b"MC4CAQAwBQYDK2VwBCIEIExampleExampleExampleExampleExample0000\n" * 90 + b"-----END PRIVATE KEY-----"
+    file = service.folder / "id.pem"
+    file.write_bytes(key + b"\n")
+    added = json.loads(ran(service, "credential", "add", ticket, "--kind", "private-key", "--value-file", file, "--json", *remote(service, people["carl"]))[0])
+    grant = allowed(people, added["id"])
+    check(ran(service, "credential", "unseal", grant, *remote(service, people["dana"]))[0] == key.decode(), "the key came back changed")
+    file.write_bytes(b"x" * (64 * 1024 + 1))
+    _, said = ran(service, "credential", "add", ticket, "--kind", "other", "--value-file", file, *remote(service, people["carl"]), code=1)
+    check("longer than 65536 bytes" in said, f"it says: {said}")
+
+
+def test_a_close_whose_certificates_cannot_be_kept_says_that_it_closed(bench):
+    service, people = bench.prepared()
+    ticket, credential = one_ticket(people)
+    proofs = service.folder / "proofs"
+    (proofs / f"{credential}.certificate").mkdir(parents=True)  # cannot be replaced, whoever we are
+    out, said = ran(service, "ticket", "close", ticket, "--now", "--certificates", proofs, *remote(service, people["carl"]), code=1)
+    check(f"Closed {ticket}: 1 credential shredded" in out, f"it says: {out}")
+    check("1 of its 1 certificates could not be kept" in said and "certificate show" in said, f"it says: {said}")
+    check(people["carl"].get("/v1/tickets/" + ticket).expect(200).json["state"] == "closed", "it is not closed")
+
+
+def test_an_unseal_that_ends_says_why(bench):
+    service, people = bench.prepared()
+    _, credential = one_ticket(people)
+    grant = allowed(people, credential, unseals_max=1)
+    ran(service, "credential", "unseal", grant, *remote(service, people["dana"]))
+    _, said = ran(service, "credential", "unseal", grant, *remote(service, people["dana"]), code=1)
+    check("the grant is used up" in said, f"it says: {said}")
+
+
 def test_an_unseal_that_reaches_nobody_says_how_to_fetch_the_value(bench):
     service, people = bench.prepared()
     _, credential = one_ticket(people)

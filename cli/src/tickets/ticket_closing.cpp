@@ -37,6 +37,40 @@ void print_closing(Context& context, const CloseOptions& options, const nlohmann
             "No certificates yet; after that: ticketvault certificate ticket {}\n", options.ticket);
 }
 
+void print_closed(Context& context, const CloseOptions& options, const nlohmann::json& shredded)
+{
+    context.out << fmt::format("Closed {}: {} shredded\n", options.ticket,
+        shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
+    for (const auto& one : shredded)
+        context.out << "  " << escape_text(text_at(one, "id")) << '\n';
+    if (options.folder.empty() && !shredded.empty())
+        context.err << "The proofs: ticketvault certificate show crd_...\n";
+}
+
+// Each that can be written; the ticket is closed whatever becomes of them.
+Answer<void> keep_certificates(const nlohmann::json& shredded, const std::string& folder)
+{
+    std::size_t missing = 0;
+    std::string why;
+    for (const auto& one : shredded) {
+        // An id of the server's is a file name here only because escape_text leaves ids as they are and no slash is in one.
+        const auto name = text_at(one, "id");
+        if (folder.empty() || !name.starts_with("crd_") || name.find('/') != std::string::npos)
+            continue;
+        const auto written = write_private_file(
+            std::filesystem::path{folder} / (name + ".certificate"), text_at(one, "certificate"),
+            "a certificate", Existing::replaced); // by the same: the id is its name
+        if (!written && ++missing == 1)
+            why = written.error().sentence;
+    }
+    if (missing == 0)
+        return {};
+    return fault(ExitCode::failed,
+        fmt::format("the ticket is closed, but {} of its {} certificates could not be kept: {}; "
+                    "'ticketvault certificate show crd_...' gives them",
+            missing, shredded.size(), why));
+}
+
 Answer<void> run_close(Context& context, const RemoteOptions& remote, const CloseOptions& options)
 {
     const auto& [id, folder, now] = options;
@@ -51,33 +85,14 @@ Answer<void> run_close(Context& context, const RemoteOptions& remote, const Clos
         client->send("POST", fmt::format("/v1/tickets/{}/close{}", id, now ? "?grace=skip" : ""));
     if (!closed)
         return std::unexpected{closed.error()};
-    const auto& shredded = list_at(*closed, "shredded");
-    if (!folder.empty())
-        for (const auto& one : shredded)
-            // An id of the server's is a file name here only because escape_text leaves ids as they are and no slash is in one.
-            if (const auto name = text_at(one, "id");
-                name.starts_with("crd_") && name.find('/') == std::string::npos)
-                if (const auto written =
-                        write_private_file(std::filesystem::path{folder} / (name + ".certificate"),
-                            text_at(one, "certificate"), "a certificate",
-                            Existing::replaced); // by the same: the id is its name
-                    !written)
-                    return written;
-    if (context.json) {
+    const auto kept = keep_certificates(list_at(*closed, "shredded"), folder);
+    if (context.json)
         print_json(context, *closed);
-        return {};
-    }
-    if (text_at(*closed, "state") == "closing") {
+    else if (text_at(*closed, "state") == "closing")
         print_closing(context, options, *closed);
-        return {};
-    }
-    context.out << fmt::format("Closed {}: {} shredded\n", id,
-        shredded.size() == 1 ? "1 credential" : fmt::format("{} credentials", shredded.size()));
-    for (const auto& one : shredded)
-        context.out << "  " << escape_text(text_at(one, "id")) << '\n';
-    if (folder.empty() && !shredded.empty())
-        context.err << "The proofs: ticketvault certificate show crd_...\n";
-    return {};
+    else
+        print_closed(context, options, list_at(*closed, "shredded"));
+    return kept;
 }
 
 Answer<void> run_reopen(Context& context, const RemoteOptions& remote, const std::string& id)
