@@ -56,6 +56,15 @@ def test_an_unwritable_or_broken_certificate_is_refused(bench):
     refused(service, "certificate")
     certificate.unlink()
     key.unlink()
+    named = service.folder / "named.key"
+    named.write_text("no key\n")
+    config = service.folder / "service.toml"
+    certificate.write_bytes(kept[0])
+    config.write_text(f'[http]\ncertificate_file = "{certificate}"\nprivate_key_file = "{named}"\n')
+    service.options = ["--config", str(config)]
+    check(str(named) in refused(service, "private key", code=2), "the key's file is not named")
+    service.options = []
+    certificate.unlink()
     staged = service.keys / "tls.crt.new"
     staged.mkdir()  # cannot be written, whoever we are
     refused(service, "cannot be written")

@@ -19,8 +19,17 @@ namespace {
 
 constexpr std::string_view server_fault_words[] = {"handler_threw"};
 
-StartupError listen_error(const http::ServerError& error, const Config& config)
+StartupError listen_error(
+    const http::ServerError& error, const Config& config, const std::optional<http::TlsFiles>& tls)
 {
+    using enum http::ServerErrorCode;
+    const bool of_key =
+        error.code == private_key_unreadable || error.code == certificate_key_mismatch;
+    if (tls && (of_key || error.code == certificate_unreadable)) {
+        return {config.certificate_file.empty() ? ExitCode::failed : ExitCode::usage,
+            fmt::format("{}: {}", (of_key ? tls->private_key : tls->certificate).string(),
+                error.text.text())};
+    }
     return {ExitCode::failed, fmt::format("{}: {}", config.listen, error.text.text())};
 }
 
@@ -156,7 +165,7 @@ public:
         http = std::make_unique<http::HttpServer>(options(*address),
             [this](http::Request& request) { return answer(*application, request); });
         if (auto started = http->start(); !started) {
-            return std::unexpected{listen_error(started.error(), config)};
+            return std::unexpected{listen_error(started.error(), config, tls)};
         }
         const bool v6 = address->address.find(':') != std::string::npos;
         url = fmt::format("{}://{}{}{}:{}", tls ? "https" : "http", v6 ? "[" : "", address->address,
