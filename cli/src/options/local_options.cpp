@@ -17,7 +17,7 @@ std::shared_ptr<LocalOptions> add_local_options(Command command, bool required)
         .required(required);
     command
         .add_option("--custody-file", options->custody_file,
-            "The custody key file, or a file with the passphrase (/dev/fd/N for a descriptor)")
+            "The custody key file, or a file with the passphrase ('-': standard input)")
         .type_name("FILE");
     return options;
 }
@@ -27,8 +27,9 @@ Answer<vault::Custody> obtain_custody(Context& context, const LocalOptions& opti
     const auto kind = vault::custody_kind(options.folders(), context.world);
     if (!kind)
         return std::unexpected{to_fault(kind.error())};
-    const std::filesystem::path file = options.custody_file.empty()
-                                           ? vault::custody_credential()
+    const std::filesystem::path file = options.custody_file.empty() ? vault::custody_credential()
+                                       : options.custody_file == "-"
+                                           ? std::filesystem::path{"/dev/stdin"}
                                            : std::filesystem::path{options.custody_file};
     if (!file.empty()) {
         auto custody = vault::read_custody_file(file, *kind, context.world);

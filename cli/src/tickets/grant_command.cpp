@@ -158,7 +158,8 @@ Answer<void> run_request(
     if (!grant)
         return std::unexpected{grant.error()};
     show_grant(context, *grant);
-    context.err << next_step(*grant, "request");
+    if (!context.json)
+        context.err << next_step(*grant, "request");
     return {};
 }
 
@@ -259,7 +260,8 @@ Answer<void> run_edge(
     if (!grant)
         return std::unexpected{grant.error()};
     show_grant(context, *grant);
-    context.err << next_step(*grant, options.flag ? "shred" : edge.name);
+    if (!context.json)
+        context.err << next_step(*grant, options.flag ? "shred" : edge.name);
     return {};
 }
 

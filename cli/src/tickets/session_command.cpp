@@ -165,7 +165,8 @@ Answer<void> run_logout(Context& context)
             "the saved session is removed here, but the server was not told, so it ends there only "
             "when it was idle too long: " +
                 ended.error().sentence);
-    context.err << "Signed out.\n";
+    if (!context.json)
+        context.err << "Signed out.\n";
     return {};
 }
 

@@ -243,6 +243,9 @@ Answer<void> submit_ticket(
     auto client = connect(context, remote, options.as_guest ? SignIn::never : SignIn::optional);
     if (!client)
         return std::unexpected{client.error()};
+    if (client->signed_in() && !(options.contact_name.empty() && options.contact_email.empty()))
+        return fault(ExitCode::usage, "--name and --email are a guest's; whoever is signed in is "
+                                      "known (--guest submits as nobody)");
     WipedJson body{{{"subject", options.subject}}};
     if (!options.customer.empty())
         body.value["customer"] = options.customer;

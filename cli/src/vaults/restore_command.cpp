@@ -35,12 +35,9 @@ struct RestoreOptions {
 Fault to_backup_fault(const vault::Error& error)
 {
     switch (error.code()) {
-    case vault::ErrorCode::missing:
     case vault::ErrorCode::wrong_key:
         return {ExitCode::unreachable,
-            error.code() == vault::ErrorCode::missing
-                ? "the backup file is not there; check its path"
-                : error.to_string() + "; 'recovery' in the backup's first lines names the one"};
+            error.to_string() + "; 'recovery' in the backup's first lines names the one"};
     case vault::ErrorCode::corrupt:
         return {ExitCode::failed,
             error.to_string() + "; nothing was restored: try an older backup or another copy"};
@@ -133,6 +130,8 @@ Answer<void> run_restore(Context& context, const RestoreOptions& options)
     if (!recovery)
         return std::unexpected{to_secret_file_fault(recovery.error(), "--recovery-file")};
     auto backup = vault::Backup::open(options.file, *recovery, context.world);
+    if (!backup && backup.error().code() == vault::ErrorCode::missing)
+        return fault(ExitCode::unreachable, "the backup file is not there; check its path");
     if (!backup)
         return std::unexpected{to_backup_fault(backup.error())};
     const vault::BackupFacts facts = backup->facts();

@@ -26,7 +26,7 @@ Expected<FileStart> read_start(const std::filesystem::path& path, World world)
         return fail(file.error());
     const auto size = file->size();
     if (!size)
-        return fail(size.error());
+        return fail({ErrorCode::invalid, "the backup is not a plain file"});
     std::string note(std::min<std::uint64_t>(*size, backup_head_bytes_max), '\0');
     if (const auto read = file->read_at(0, std::as_writable_bytes(std::span{note})); !read)
         return fail(read.error());
