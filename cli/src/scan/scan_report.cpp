@@ -2,8 +2,8 @@
 
 #include "text/escape.h"
 #include "text/json_text.h"
+#include "text/uri.h"
 
-#include <Poco/URI.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -28,20 +28,12 @@ nlohmann::json sarif_rules(const redactor::RuleSet& rules)
     return out;
 }
 
-// RFC 3986: a relative reference, whatever the names hold.
-std::string encoded(const std::string& name)
-{
-    std::string out;
-    Poco::URI::encode(name, "?#:&=+;@", out);
-    return out;
-}
-
 std::string uri_of(const nlohmann::json& row)
 {
     const auto member = row.find("member");
-    return place_of(encoded(row.value("path", "")), member != row.end() && member->is_string()
-                                                        ? encoded(member->get<std::string>())
-                                                        : std::string{});
+    return place_of(uri_of_path(row.value("path", "")),
+        member != row.end() && member->is_string() ? uri_of_path(member->get<std::string>())
+                                                   : std::string{});
 }
 
 // SARIF 2.1.0 (OASIS): what code hosts read.

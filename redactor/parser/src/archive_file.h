@@ -19,8 +19,8 @@ struct EntryFree {
 
 struct ArchiveMember {
     std::unique_ptr<archive_entry, EntryFree> entry; // name, times, permissions; kept for writing
-    std::string path; // UTF-8 where the archive says so, else as stored: any bytes
-    std::string bytes;                               // of a regular file
+    std::string path;  // UTF-8 where the archive says so, else as stored: any bytes
+    std::string bytes; // of a regular file
 };
 
 // An archive read whole, and what is needed to write one of its kind. Or a single compressed file: then `raw` is true and there
