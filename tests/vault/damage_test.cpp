@@ -1,4 +1,5 @@
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/story.h"
 #include "support/tampered_database.h"
 #include "support/test_vault.h"
@@ -17,18 +18,14 @@
 #include <set>
 
 using namespace vault;
+using tests::contents;
+using tests::flip;
 using tests::tamper;
 using tests::TestVault;
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string contents(const fs::path& file)
-{
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
 
 std::map<fs::path, std::string> everything(const fs::path& folder)
 {
@@ -37,15 +34,6 @@ std::map<fs::path, std::string> everything(const fs::path& folder)
         if (entry.is_regular_file())
             all[entry.path()] = contents(entry.path());
     return all;
-}
-
-void flip(const fs::path& file, std::uint64_t offset, unsigned bit = 4)
-{
-    std::fstream io{file, std::ios::binary | std::ios::in | std::ios::out};
-    io.seekg(static_cast<std::streamoff>(offset));
-    const char byte = static_cast<char>(io.get() ^ (1 << bit));
-    io.seekp(static_cast<std::streamoff>(offset));
-    io.put(byte);
 }
 
 Expected<AuditVerdict> offline(TestVault& place)

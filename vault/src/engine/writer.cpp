@@ -68,6 +68,21 @@ std::string_view Writer::problem() const noexcept
     return {};
 }
 
+Expected<void> Writer::run_alone(std::function<Expected<void>()> step)
+{
+    Request request;
+    request.alone = std::move(step);
+    submit(request);
+    return request.error ? fail(std::move(*request.error)) : Expected<void>{};
+}
+
+Expected<void> Writer::replace_root()
+{
+    parts_.keys.owe_new_root();
+    const auto problem = settle();
+    return problem ? fail(*problem) : Expected<void>{};
+}
+
 Checkpoint Writer::head() const
 {
     const std::lock_guard lock{mutex_};
@@ -90,10 +105,15 @@ std::vector<Writer::Request*> Writer::take_batch()
 {
     std::unique_lock lock{mutex_};
     queued_.wait_for(lock, idle_period, [&] { return stopping_ || !queue_.empty(); });
-    const std::size_t count = std::min(queue_.size(), batch_requests_max);
-    std::vector<Request*> batch{
-        queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count)};
-    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
+    const auto end =
+        queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), batch_requests_max));
+    auto alone = std::find_if(queue_.begin(), end,
+        [](const Request* request) { return static_cast<bool>(request->alone); });
+    if (alone == queue_.begin() && alone != end)
+        ++alone;
+    const auto count = alone - queue_.begin();
+    std::vector<Request*> batch{queue_.begin(), queue_.begin() + count};
+    queue_.erase(queue_.begin(), queue_.begin() + count);
     return batch;
 }
 
@@ -152,13 +172,30 @@ void Writer::commit(WriteTransaction& transaction)
     throw StorageFault{transaction.problem()};
 }
 
-void Writer::run_batch(std::span<Request* const> batch)
+bool Writer::is_ready()
 {
+    if (health_ == Health::stopped)
+        return false;
+    try {
+        parts_.database.renew_if_failed();
+    } catch (const StorageFault&) {
+        return false; // the next batch tries again
+    }
     if (health_ == Health::keys_owed)
         (void)settle();
-    if (health_ != Health::good) {
+    return health_ == Health::good;
+}
+
+void Writer::run_batch(std::span<Request* const> batch)
+{
+    if (!is_ready()) {
         fail_all(
             batch, Error{ErrorCode::unavailable, "the vault is not writing after a storage fault"});
+        return;
+    }
+    if (batch.front()->alone) {
+        if (auto done = batch.front()->alone(); !done)
+            batch.front()->error = std::move(done).error();
         return;
     }
     std::vector<Request*> running = with_room(batch);
@@ -329,9 +366,9 @@ Expected<void> Writer::certify(std::vector<Ending> owed)
 
 void Writer::idle()
 {
-    if (health_ == Health::stopped)
+    if (!is_ready())
         return;
-    if (health_ == Health::keys_owed || !owed_.empty() || parts_.keys.may_leak())
+    if (!owed_.empty() || parts_.keys.may_leak())
         (void)settle(); // what remains is tried again at the next look
     {
         const std::lock_guard lock{mutex_};

@@ -94,6 +94,11 @@ public:
         return Applied<T>{std::move(*value), std::move(request.durable)};
     }
 
+    // Runs `step` on the writer's thread between two batches, with nothing in hand and no key owed, and returns after it. unavailable as apply().
+    [[nodiscard]] Expected<void> run_alone(std::function<Expected<void>()> step);
+    // Of such a step: the root is replaced by another. When it returns the old one is destroyed.
+    [[nodiscard]] Expected<void> replace_root();
+
     // Before start(): on the caller's thread, for recovery: what the keys owe, and the entries of `owed`, the credentials in 'shredding'.
     [[nodiscard]] Expected<void> certify(std::vector<Ending> owed);
     void start();
@@ -118,6 +123,7 @@ private:
     struct Request {
         std::function<std::optional<Error>(WriteScope&)> work;
         Room room = Room::ordinary;
+        std::function<Expected<void>()> alone{}; // in place of `work`
         std::optional<Error> error{};
         Durable durable{};
         std::vector<Ending> endings{};
@@ -135,6 +141,7 @@ private:
     void loop();
     [[nodiscard]] std::vector<Request*> take_batch();
     void answer(std::span<Request* const> batch);
+    [[nodiscard]] bool is_ready();
     void run_batch(std::span<Request* const> batch);
     // Runs every request in one open transaction; false when none changed anything.
     [[nodiscard]] bool run_requests(std::span<Request* const> batch);

@@ -49,6 +49,8 @@ public:
     // When it fails the old root may still lie on the device: call it again, before any other transaction.
     [[nodiscard]] Expected<void> finish();
     void abandon() noexcept;
+    // The root itself is to be another, for the sake of what it lies under. Between transactions.
+    void owe_new_root() noexcept { owes_ = true; }
     // Ends are committed whose keys still open for who holds the root, or an old root may be on the device, or this is a start: finish(), and a
     // transaction with nothing but prepare(), are due before any other work.
     [[nodiscard]] bool owes() const noexcept { return owes_ || erasing_; }

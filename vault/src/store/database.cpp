@@ -11,6 +11,7 @@
 
 #include <mutex>
 #include <string_view>
+#include <utility>
 
 namespace vault {
 
@@ -67,6 +68,17 @@ int code_of_message(std::string_view message)
     return SQLITE_ERROR;
 }
 
+bool page_has_failed(sqlite3* handle)
+{
+    sqlite3_stmt* status = nullptr;
+    const int prepared =
+        sqlite3_prepare_v2(handle, dialect::cipher_status.text, -1, &status, nullptr);
+    const bool failed = prepared == SQLITE_OK && sqlite3_step(status) == SQLITE_ROW &&
+                        sqlite3_column_int(status, 0) == 0;
+    sqlite3_finalize(status);
+    return failed;
+}
+
 int remember_log_pages(void* pages, sqlite3*, const char*, int count)
 {
     *static_cast<int*>(pages) = count;
@@ -76,6 +88,7 @@ int remember_log_pages(void* pages, sqlite3*, const char*, int count)
 } // namespace
 
 Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode)
+    : vfs_{vfs}, file_{file}, key_{key.clone()}, mode_{mode}
 {
     // SQLite takes an empty file for a new database and fills it.
     std::error_code unknown;
@@ -85,11 +98,33 @@ Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secre
     try {
         check_sqlite(code);
         use_key(key);
-        configure(mode);
+        configure();
     } catch (const StorageFault&) {
         close();
         throw;
     }
+}
+
+void Database::renew_if_failed()
+{
+    if (!page_failed_)
+        return;
+    Database fresh{vfs_, file_, key_, mode_};
+    std::swap(handle_, fresh.handle_);
+    std::swap(statements_, fresh.statements_);
+    count_log_pages();
+    page_failed_ = false;
+}
+
+void Database::check(int code)
+{
+    if (code == SQLITE_OK)
+        return;
+    // SQLCipher calls it SQLITE_NOMEM; its status tells it from a real want of memory. A page that could not be read counts, too.
+    page_failed_ = page_failed_ || page_has_failed(handle_);
+    if (page_failed_ && (code & 0xff) == SQLITE_NOMEM)
+        code = GatedVfs::read_has_failed(handle_) ? SQLITE_IOERR_READ : SQLITE_CORRUPT;
+    throw StorageFault{sqlite_error(code)};
 }
 
 Database::~Database() { close(); }
@@ -143,32 +178,34 @@ void Database::use_key(const Secret& key)
     TV_ASSERT(std::string_view{sqlite3_sourceid()} == SQLITE_SOURCE_ID);
 }
 
-void Database::configure(Mode mode)
+void Database::configure()
 {
-    if (mode == Mode::still)
+    if (mode_ == Mode::still)
         run(dialect::
                 exclusive); // the index of the write-ahead log then lives in memory, not in a file
     // Reads the first page: a wrong key is found here.
     run(dialect::first_read);
     run(dialect::temporary_in_memory);
-    if (mode == Mode::still)
+    if (mode_ == Mode::still)
         return;
     run(dialect::secure_delete);
     run(dialect::foreign_keys);
     run(dialect::write_ahead);
     run(dialect::sync_each_commit);
     run(dialect::no_automatic_checkpoint);
-    run(mode == Mode::reader ? dialect::reader_cache : dialect::writer_cache);
-    if (mode == Mode::reader)
+    run(mode_ == Mode::reader ? dialect::reader_cache : dialect::writer_cache);
+    if (mode_ == Mode::reader)
         run(dialect::read_only);
-    else
+    count_log_pages();
+}
+
+void Database::count_log_pages() noexcept
+{
+    if (mode_ == Mode::writer || mode_ == Mode::create)
         sqlite3_wal_hook(handle_, remember_log_pages, &log_pages_);
 }
 
-void Database::run(Sql sql)
-{
-    check_sqlite(sqlite3_exec(handle_, sql.text, nullptr, nullptr, nullptr));
-}
+void Database::run(Sql sql) { check(sqlite3_exec(handle_, sql.text, nullptr, nullptr, nullptr)); }
 
 std::uint64_t Database::rows_changed() const noexcept
 {
@@ -196,7 +233,7 @@ bool Database::checkpoint()
     sqlite3_busy_timeout(handle_, dialect::busy_ms);
     if ((code & 0xff) == SQLITE_BUSY)
         return false;
-    check_sqlite(code);
+    check(code);
     log_pages_ = 0;
     return true;
 }
@@ -206,7 +243,7 @@ sqlite3_stmt* Database::compiled(Sql sql)
     if (const auto found = statements_.find(sql.text); found != statements_.end())
         return found->second;
     sqlite3_stmt* statement = nullptr;
-    check_sqlite(
+    check(
         sqlite3_prepare_v3(handle_, sql.text, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr));
     statements_.emplace(sql.text, statement);
     return statement;

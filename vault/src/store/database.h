@@ -45,17 +45,28 @@ public:
     [[nodiscard]] bool every_page_holds();
     // Writes all of it into a new file under another key, durable when it returns. Mode::create only: SQLite makes the file as it opened this one.
     void copy_to(const std::filesystem::path& file, const Secret& key);
+    // After a page could not be read, or failed its authentication, SQLCipher gives no page on this connection any more: puts another in its place.
+    // Between transactions. When that fails it is tried again with the next call.
+    void renew_if_failed();
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
 
 private:
     friend class Statement;
     [[nodiscard]] sqlite3_stmt* compiled(Sql sql);
+    // What a statement or call ended with; 0 is success.
+    void check(int code);
     void use_key(const Secret& key);
-    void configure(Mode mode);
+    void configure();
+    void count_log_pages() noexcept;
     void close() noexcept;
 
+    GatedVfs& vfs_;
+    const std::filesystem::path file_;
+    const Secret key_;
+    const Mode mode_;
     sqlite3* handle_ = nullptr;
+    bool page_failed_ = false;
     int log_pages_ = 0;
     std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };

@@ -32,6 +32,7 @@ struct GatedFile {
     std::filesystem::path* path;
     bool still;
     bool at_rest; // still, and no write-ahead log lies beside it
+    bool read_failed;
 
     [[nodiscard]] sqlite3_file* real() noexcept
     {
@@ -70,9 +71,12 @@ int close_file(sqlite3_file* file)
 
 int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 offset)
 {
-    if (refused(file, FileOp::read, offset) != 0)
-        return SQLITE_IOERR_READ;
-    return real(file)->pMethods->xRead(real(file), out, size, offset);
+    const int code = refused(file, FileOp::read, offset) != 0
+                         ? SQLITE_IOERR_READ
+                         : real(file)->pMethods->xRead(real(file), out, size, offset);
+    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
+        gated(file).read_failed = true;
+    return code;
 }
 
 int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
@@ -255,6 +259,17 @@ GatedVfs::GatedVfs(Files& files, Kind kind)
 }
 
 GatedVfs::~GatedVfs() { sqlite3_vfs_unregister(&registration_->own); }
+
+bool GatedVfs::read_has_failed(sqlite3* connection) noexcept
+{
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+        sqlite3_file* file = nullptr;
+        if (sqlite3_file_control(connection, "main", which, &file) == SQLITE_OK &&
+            file != nullptr && file->pMethods == &gated_methods && gated(file).read_failed)
+            return true;
+    }
+    return false;
+}
 
 const char* GatedVfs::name() const noexcept { return registration_->own.zName; }
 

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+struct sqlite3;
+
 namespace vault {
 
 // SQLite's own VFS for this system behind Files::permit: each open, read, write (with its bytes, already encrypted), sync, truncate and
@@ -21,6 +23,9 @@ public:
     ~GatedVfs();
 
     [[nodiscard]] const char* name() const noexcept;
+    // Whether the system has refused a read to this connection, which must be one through a GatedVfs. SQLCipher tries to decrypt what was not read,
+    // and then calls the page damaged.
+    [[nodiscard]] static bool read_has_failed(sqlite3* connection) noexcept;
 
 private:
     struct Registration;

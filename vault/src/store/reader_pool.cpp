@@ -1,5 +1,7 @@
 #include "store/reader_pool.h"
 
+#include "store/storage_fault.h"
+
 namespace vault {
 
 ReaderPool::ReaderPool(
@@ -17,9 +19,18 @@ ReaderPool::Lease::Lease(ReaderPool& pool) : pool_{pool}
     pool_.freed_.wait(lock, [&] { return !pool_.idle_.empty(); });
     database_ = pool_.idle_.back();
     pool_.idle_.pop_back();
+    lock.unlock();
+    try {
+        database_->renew_if_failed();
+    } catch (const StorageFault&) {
+        give_back();
+        throw;
+    }
 }
 
-ReaderPool::Lease::~Lease()
+ReaderPool::Lease::~Lease() { give_back(); }
+
+void ReaderPool::Lease::give_back()
 {
     {
         const std::lock_guard lock{pool_.mutex_};

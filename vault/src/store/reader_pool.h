@@ -21,6 +21,7 @@ public:
 
     class Lease {
     public:
+        // Throws StorageFault when the connection had failed and cannot be renewed.
         explicit Lease(ReaderPool& pool);
         Lease(const Lease&) = delete;
         Lease& operator=(const Lease&) = delete;
@@ -28,6 +29,8 @@ public:
         [[nodiscard]] Database& database() noexcept { return *database_; }
 
     private:
+        void give_back();
+
         ReaderPool& pool_;
         Database* database_;
     };

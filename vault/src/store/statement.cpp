@@ -11,7 +11,8 @@
 
 namespace vault {
 
-Statement::Statement(Database& database, Sql sql) : statement_{database.compiled(sql)}
+Statement::Statement(Database& database, Sql sql)
+    : database_{database}, statement_{database.compiled(sql)}
 {
     // The same statement inside its own rows would share a cursor.
     TV_ASSERT(sqlite3_stmt_busy(statement_) == 0);
@@ -46,33 +47,15 @@ void Statement::bind(std::span<const std::byte> value)
 
 void Statement::bind(std::nullopt_t) { check_sqlite(sqlite3_bind_null(statement_, ++bound_)); }
 
-namespace {
-
-// Once a page has failed its authentication SQLCipher reads no further page on this connection and calls that SQLITE_NOMEM; its status
-// tells it from a real want of memory.
-bool page_has_failed(sqlite3* handle)
-{
-    sqlite3_stmt* status = nullptr;
-    const int prepared =
-        sqlite3_prepare_v2(handle, dialect::cipher_status.text, -1, &status, nullptr);
-    const bool failed = prepared == SQLITE_OK && sqlite3_step(status) == SQLITE_ROW &&
-                        sqlite3_column_int(status, 0) == 0;
-    sqlite3_finalize(status);
-    return failed;
-}
-
-} // namespace
-
 bool Statement::step()
 {
     TV_ASSERT(bound_ == sqlite3_bind_parameter_count(statement_));
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW)
         return true;
-    if (code == SQLITE_DONE)
-        return false;
-    const bool damaged = code == SQLITE_NOMEM && page_has_failed(sqlite3_db_handle(statement_));
-    throw StorageFault{sqlite_error(damaged ? SQLITE_CORRUPT : code)};
+    if (code != SQLITE_DONE)
+        database_.check(code);
+    return false;
 }
 
 void Statement::run()

@@ -118,6 +118,7 @@ public:
 private:
     [[noreturn]] static void throw_damaged();
 
+    Database& database_;
     sqlite3_stmt* statement_;
     int bound_ = 0;
 };
