@@ -1,18 +1,22 @@
+#include "vault/key_drill.h"
 #include "vault/key_rotation.h"
 #include "vault/log_copy.h"
 
 #include "support/bytes.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/story.h"
 #include "support/test_vault.h"
 #include "support/wished.h"
 
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <thread>
 
 using namespace vault;
+using tests::contents;
 
 namespace {
 
@@ -168,13 +172,99 @@ TEST_CASE("Rotation: dead at the n-th operation, one of the two keys opens the v
     CHECK(with_fresh > 5);
 }
 
-namespace {
-
-std::string contents(const fs::path& file)
+TEST_CASE("Rotation: a vault that is served changes its custody key while everything goes on",
+    "[vault][rotation]")
 {
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
+    Template from;
+    const Actor admin = [&] {
+        from.place.reopen();
+        const Actor made = from.place.add_user(Role::admin, "ines@example.com");
+        from.place.close();
+        return made;
+    }();
+    Copy copy{from};
+    const tests::TemporaryFolder stolen;
+    fs::copy(copy.folders().keys, stolen.path() / "keys", fs::copy_options::recursive);
+    std::size_t submitted = 0;
+    {
+        const auto vault = copy.open(key_file('k'));
+        REQUIRE(vault.has_value());
+        CHECK((*vault)->rotate_custody(from.agent, key_file('n')).error().code() ==
+              ErrorCode::forbidden);
+        CHECK((*vault)->rotate_custody(admin, key_file('k')).error().code() == ErrorCode::conflict);
+        std::atomic<bool> over{false};
+        std::thread customer{[&] {
+            while (!over)
+                submitted += tests::submit_guest_ticket(**vault, {{}}).credentials.size();
+        }};
+        const Custody passphrase{
+            Custody::Kind::passphrase, Secret::copy_of(std::string_view{"a quiet river at noon"})};
+        CHECK((*vault)->rotate_custody(admin, passphrase).has_value());
+        CHECK((*vault)->rotate_custody(admin, key_file('n')).has_value());
+        over = true;
+        customer.join();
+        CHECK((*vault)->key_status().custody == Custody::Kind::key_file);
+        CHECK(from.unseals(**vault));
+        CHECK(
+            tests::count_entries(**vault, "vault.custody_rotated", admin.person.to_string()) == 2);
+        CHECK_FALSE(fs::exists(copy.folders().keys / "rotation"));
+    }
+    CHECK(submitted > 0);
+    CHECK(copy.open(key_file('k')).error().code() == ErrorCode::wrong_key);
+    const auto theft =
+        Vault::open({copy.folders().data, stolen.path() / "keys"}, key_file('k'), copy.world());
+    CHECK(theft.error().to_string().find("the key tree is lost") != std::string::npos);
+    auto vault = copy.open(key_file('n'));
+    REQUIRE(vault.has_value());
+    CHECK(from.unseals(**vault));
+    CHECK((*vault)->verify_audit({})->ok);
+    vault->reset();
+    CHECK(drill_keys(copy.folders(), key_file('n'), copy.world())->ok());
 }
+
+TEST_CASE("Rotation: a fault at the n-th operation while it is served leaves one key that opens it",
+    "[vault][rotation][crash]")
+{
+    Template from;
+    from.place.reopen();
+    const Actor admin = from.place.add_user(Role::admin, "ines@example.com");
+    from.place.close();
+    std::uint64_t with_old = 0;
+    std::uint64_t with_fresh = 0;
+    bool whole = false;
+    for (std::uint64_t n = 1; !whole; ++n) {
+        CAPTURE(n);
+        Copy copy{from};
+        {
+            const auto vault = copy.open(key_file('k'));
+            REQUIRE(vault.has_value());
+            copy.files.fail_at(n, EIO, false);
+            const bool done = (*vault)->rotate_custody(admin, key_file('n')).has_value();
+            whole = done && copy.files.count() < n; // it met no fault any more
+            copy.files.reset();
+            // A fault that stops the vault stops everybody; no other loses a value.
+            CHECK((from.unseals(**vault) || (*vault)->readiness().stopped));
+        }
+        const bool begun = fs::exists(copy.folders().keys / "rotation");
+        const auto old = copy.open(key_file('k'));
+        CHECK((old.has_value() || old.error().code() == ErrorCode::wrong_key));
+        CHECK((!old || (!begun && !whole)));
+        if (old)
+            CHECK(from.unseals(**old));
+        ++(old ? with_old : with_fresh);
+        if (old)
+            continue;
+        const auto fresh = copy.open(key_file('n'));
+        REQUIRE(fresh.has_value());
+        CHECK(from.unseals(**fresh));
+        CHECK((*fresh)->verify_audit({})->ok);
+        CHECK_FALSE(fs::exists(copy.folders().keys / "rotation"));
+    }
+    CHECK(with_old > 0);
+    CHECK(with_fresh > 5);
+}
+
+namespace {
 
 bool left_over(const Folders& folders)
 {

@@ -4,6 +4,7 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/local_options.h"
+#include "options/remote_options.h"
 #include "text/json_text.h"
 #include "text/table.h"
 #include "vault/backup.h"
@@ -192,6 +193,7 @@ void add_drill(Command keys, Context& context)
 }
 
 struct RotateOptions {
+    std::shared_ptr<RemoteOptions> remote;
     std::shared_ptr<LocalOptions> local;
     std::string new_file;
     std::string kind = "key-file";
@@ -213,9 +215,38 @@ Answer<void> run_database_rotation(Context& context, const LocalOptions& local)
     return {};
 }
 
-Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
+// The service reads the new key by itself: it is nothing to send.
+Answer<void> rotate_there(Context& context, const RotateOptions& options)
+{
+    if (options.database || !options.new_file.empty())
+        return fault(ExitCode::usage, options.database
+                                          ? "the database's key is changed while no service holds "
+                                            "the vault: give --data and --keys"
+                                          : "a service reads the new key from the file that its "
+                                            "configuration names (vault.next_custody_file); "
+                                            "--new-custody-file goes with --data and --keys");
+    auto client = connect(context, *options.remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    const auto changed =
+        client->send("POST", "/v1/keys/custody", nlohmann::json{{"custody", options.kind}});
+    if (!changed)
+        return std::unexpected{changed.error()};
+    if (context.json) {
+        print_json(context, *changed);
+        return {};
+    }
+    context.out << "The vault opens with the new custody key only.\n";
+    context.err << "Next: put the file of the new key in the place of the old one, keep a copy of "
+                   "it away from the folders' backups, and destroy every copy of the old one.\n";
+    return {};
+}
+
+Answer<void> rotate_here(Context& context, const RotateOptions& options)
 {
     const LocalOptions& local = *options.local;
+    if (local.data.empty() || local.keys.empty())
+        return fault(ExitCode::usage, "without a server both --data and --keys are needed");
     if (options.database)
         return run_database_rotation(context, local);
     const auto old = obtain_custody(context, local);
@@ -244,12 +275,35 @@ Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
     return {};
 }
 
+Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
+{
+    return options.local->any() ? rotate_here(context, options) : rotate_there(context, options);
+}
+
+void add_new(Command keys, Context& context)
+{
+    const Command made = keys.add_subcommand("new", "Make a custody key file");
+    const auto file = std::make_shared<std::string>();
+    made.add_option("FILE", *file, "Where; an existing file is refused").required();
+    describe(made, {"It opens nothing until 'init' or 'keys rotate' makes it the key of a vault.",
+                       {{"Before 'keys rotate --server'", "keys new /etc/ticketvault/next.key"}},
+                       {ExitCode::unreachable}});
+    on_run(made, context, [&context, file]() -> Answer<void> {
+        if (const auto created = vault::create_custody_file(*file, context.world); !created)
+            return std::unexpected{to_secret_file_fault(created.error(), "its name")};
+        if (context.json)
+            print_json(context, {{"custody", "key-file"}, {"custody_file_made", true}});
+        return {};
+    });
+}
+
 void add_rotate(Command keys, Context& context)
 {
     const Command rotate = keys.add_subcommand(
         "rotate", "Change the custody key of the vault, or the key of its database");
     const auto options = std::make_shared<RotateOptions>();
-    options->local = add_local_options(rotate, true);
+    options->remote = add_remote_options(rotate);
+    options->local = add_local_options(rotate, false);
     const auto database = rotate.add_flag(
         "--database", options->database, "Give the database a new key instead, by a copy of it");
     rotate
@@ -259,15 +313,18 @@ void add_rotate(Command keys, Context& context)
         .excludes(database);
     add_custody_kind(rotate, options->kind).excludes(database);
     describe(rotate,
-        {"No service may hold the vault. The keys folder is wrapped anew and the key tree gets a "
-         "new root: with the old custody key not even an old copy of the keys folder opens what is "
-         "sealed. After a crash the vault opens with exactly one of the two keys, and opening it "
-         "with the new one completes what was cut off. The change is an audit entry. The keys of "
-         "the "
+        {"With a server an admin changes it while everything goes on: the service reads the new "
+         "key from the file that vault.next_custody_file names. With --data and --keys no service "
+         "may hold the vault. The keys folder is wrapped anew and the key tree gets a new root: "
+         "with the old custody key not even an old copy of the keys folder opens what is sealed. "
+         "After a crash the vault opens with exactly one of the two keys, and opening it with the "
+         "new one completes what was cut off. The change is an audit entry. The keys of the "
          "database and of the log stay the same. --database writes the database anew under another "
-         "key, which needs room for it twice: do it after the custody key may have been seen.",
-            {{"A new key file", "keys rotate --data data --keys keys --custody-file custody.key "
-                                "--new-custody-file new.key"},
+         "key, while no service holds the vault, which needs room for it twice: do it after the "
+         "custody key may have been seen.",
+            {{"While the service runs", "keys rotate --server https://vault.example.com"},
+                {"A new key file", "keys rotate --data data --keys keys --custody-file custody.key "
+                                   "--new-custody-file new.key"},
                 {"A new key for the database",
                     "keys rotate --database --data data --keys keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
@@ -291,6 +348,7 @@ void add_keys_command(Command root, Context& context)
                     {ExitCode::unreachable, ExitCode::inconsistent_log}});
     on_run(status, context, [&context, opened] { return run_keys_status(context, *opened); });
     add_drill(keys, context);
+    add_new(keys, context);
     add_rotate(keys, context);
     add_recovery(keys, context);
 }

@@ -47,6 +47,8 @@ const std::array options{
     Option{"vault", "data", "vault.data", TextOption{&Config::data_folder}},
     Option{"vault", "keys", "vault.keys", TextOption{&Config::keys_folder}},
     Option{"vault", "custody_file", "vault.custody_file", TextOption{&Config::custody_file}},
+    Option{"vault", "next_custody_file", "vault.next_custody_file",
+        TextOption{&Config::next_custody_file}},
     Option{"http", "listen", "http.listen", TextOption{&Config::listen, 100}},
     Option{"http", "public_url", "http.public_url", TextOption{&Config::public_url, 500}},
     Option{"http", "plain_http", "http.plain_http", FlagOption{&Config::plain_http}},

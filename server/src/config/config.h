@@ -17,7 +17,8 @@ namespace server {
 struct Config {
     std::string data_folder;
     std::string keys_folder;
-    std::string custody_file; // empty: $CREDENTIALS_DIRECTORY/custody of systemd
+    std::string custody_file;      // empty: $CREDENTIALS_DIRECTORY/custody of systemd
+    std::string next_custody_file; // empty: the custody key is changed with the service stopped
 
     std::string listen = "127.0.0.1:8443";
     std::string public_url; // empty: the Host header of the request

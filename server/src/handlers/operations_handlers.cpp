@@ -11,6 +11,11 @@
 #include "redactor/finding.h"
 #include "json/writer.h"
 
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
 namespace server {
 
 namespace {
@@ -81,6 +86,18 @@ constexpr ChosenLimitRow chosen_limit_rows[] = {
     {"previews_per_source_per_second", &Config::previews_per_source_per_second},
 };
 
+constexpr json::TextRule custody_rule{1, 20};
+
+struct CustodyWord {
+    std::string_view word; // as the command line has it
+    vault::Custody::Kind kind;
+};
+
+constexpr std::array custody_kinds{
+    CustodyWord{"key-file", vault::Custody::Kind::key_file},
+    CustodyWord{"passphrase", vault::Custody::Kind::passphrase},
+};
+
 constexpr std::uint64_t keep_days_default = 90;
 constexpr std::uint64_t keep_days_max = 3660;
 constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
@@ -104,6 +121,39 @@ http::Response make_backup(Application& application, Call& call)
         return answer_error(source.error());
     }
     return download(std::move(*source), "application/octet-stream", "ticketvault.backup");
+}
+
+// Makes the key in vault.next_custody_file the vault's, which the request says the kind of and nothing else. 200 · 403 · 409 there is no such file, it
+// holds no key, or the one the vault has · 422.
+http::Response change_custody(Application& application, Call& call)
+{
+    auto fields = call.fields();
+    const std::string_view word = fields.text("custody", custody_rule);
+    const auto* const kind = std::ranges::find(custody_kinds, word, &CustodyWord::word);
+    if (kind == custody_kinds.end()) {
+        fields.refuse("custody", "key-file or passphrase is expected");
+    }
+    fields.finish();
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
+    }
+    const std::string& file = application.config.next_custody_file;
+    if (file.empty()) {
+        return http::problem(409, "conflict",
+            "the configuration names no file for the next custody key (vault.next_custody_file)");
+    }
+    const auto next = vault::read_custody_file(file, kind->kind, application.vault.world());
+    if (!next) {
+        return http::problem(409, "conflict",
+            "the file for the next custody key (vault.next_custody_file) is not there or holds no "
+            "such key");
+    }
+    if (const auto changed = application.vault.rotate_custody(call.actor(), *next); !changed) {
+        return answer_error(changed.error());
+    }
+    json::Writer out;
+    out.begin_object().text("custody", word).end_object();
+    return json_response(200, out.take());
 }
 
 // 200 as long as the process answers.

@@ -6,7 +6,8 @@
 
 namespace server {
 
-std::expected<vault::Custody, StartupError> read_custody(const Config& config, vault::World world)
+std::expected<std::vector<vault::Custody>, StartupError> read_custody(
+    const Config& config, vault::World world)
 {
     const vault::Folders folders{config.data_folder, config.keys_folder};
     const auto kind = vault::custody_kind(folders, world);
@@ -23,13 +24,23 @@ std::expected<vault::Custody, StartupError> read_custody(const Config& config, v
                                           "LoadCredential=custody:FILE in the systemd unit"}};
     }
     auto custody = vault::read_custody_file(file, *kind, world);
-    if (!custody) {
+    std::vector<vault::Custody> found;
+    if (custody) {
+        found.push_back(std::move(*custody));
+    }
+    // Not there is how it is most of the time; and one that is being written is not the vault's yet.
+    if (!config.next_custody_file.empty()) {
+        if (auto next = vault::read_custody_file(config.next_custody_file, *kind, world)) {
+            found.push_back(std::move(*next));
+        }
+    }
+    if (found.empty()) {
         return std::unexpected{StartupError{ExitCode::locked,
             fmt::format("{}; check {}", custody.error().to_string(),
                 config.custody_file.empty() ? "the credential of the systemd unit"
                                             : "--custody-file, or vault.custody_file")}};
     }
-    return std::move(*custody);
+    return found;
 }
 
 } // namespace server

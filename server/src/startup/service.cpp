@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <optional>
+#include <span>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -93,12 +94,31 @@ public:
     {
     }
 
-    std::expected<void, StartupError> open_vault(const vault::Custody& custody, vault::World world)
+    vault::Expected<std::unique_ptr<vault::Vault>> open_with_any(
+        std::span<const vault::Custody> custodies, vault::World world)
+    {
+        const vault::Folders folders{config.data_folder, config.keys_folder};
+        auto opened = vault::Vault::open(folders, custodies.front(), world);
+        for (const vault::Custody& next : custodies.subspan(1)) {
+            if (opened || opened.error().code() != vault::ErrorCode::wrong_key) {
+                break;
+            }
+            opened = vault::Vault::open(folders, next, world);
+            if (opened) {
+                log.warning("the vault opens with vault.next_custody_file only: put that file in "
+                            "the place of the custody file");
+            }
+        }
+        return opened;
+    }
+
+    std::expected<void, StartupError> open_vault(
+        std::span<const vault::Custody> custodies, vault::World world)
     {
         for (const http::Literal& warning : find_exposed(config)) {
             log.warning(warning);
         }
-        auto opened = vault::Vault::open({config.data_folder, config.keys_folder}, custody, world);
+        auto opened = open_with_any(custodies, world);
         if (!opened) {
             return std::unexpected{explain(opened.error(), config.data_folder, config.keys_folder)};
         }
@@ -232,13 +252,13 @@ Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
 Service::~Service() { parts_->stop(); }
 
 std::expected<std::unique_ptr<Service>, StartupError> Service::start(
-    const Config& config, const vault::Custody& custody, vault::World world)
+    const Config& config, std::span<const vault::Custody> custodies, vault::World world)
 {
     if (const auto checked = check_config(config); !checked) {
         return std::unexpected{StartupError{ExitCode::usage, checked.error().text}};
     }
     auto parts = std::make_unique<Parts>(config, world);
-    if (auto opened = parts->open_vault(custody, world); !opened) {
+    if (auto opened = parts->open_vault(custodies, world); !opened) {
         return std::unexpected{opened.error()};
     }
     if (auto listening = parts->listen(); !listening) {

@@ -6,6 +6,7 @@
 
 #include <expected>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace server {
@@ -15,9 +16,9 @@ namespace server {
 // Threads: its methods are the main thread's.
 class Service {
 public:
-    // Opens the vault with what read_custody() gave (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
+    // Opens the vault with the first of what read_custody() gave that does (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
     [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(
-        const Config& config, const vault::Custody& custody, vault::World world);
+        const Config& config, std::span<const vault::Custody> custodies, vault::World world);
     ~Service(); // as stop()
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;

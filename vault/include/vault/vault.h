@@ -309,9 +309,14 @@ public:
     // Memory: the keys of redacted content and of persons, sealed. The write-ahead log is not cut meanwhile.
     [[nodiscard]] Expected<void> back_up(const Actor* by, std::int64_t keep_ms,
         const std::function<void(std::span<const std::byte>)>& sink) const;
+    // Makes `fresh` the custody key while everything goes on, as rotate_custody() of vault/key_rotation.h does with a vault nobody serves. forbidden;
+    // conflict: it is the present one, or an earlier change is not complete. After any other error the next opening tells which of the two is the
+    // right key, and completes what was begun.
+    [[nodiscard]] Expected<void> rotate_custody(const Actor& by, const Custody& fresh);
     [[nodiscard]] KeyStatus key_status() const;
     // Keys that could be opened. Opens the whole key tree: about 20 ms for each 100,000 keys.
     [[nodiscard]] Expected<std::uint64_t> live_keys() const;
+    [[nodiscard]] World world() const noexcept;
     [[nodiscard]] Clock& clock() const noexcept;
     // The vault's own time: the clock's, but never earlier than any it has used. Expiries are counted from it.
     [[nodiscard]] Instant now() const noexcept;

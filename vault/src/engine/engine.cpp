@@ -87,11 +87,12 @@ Expected<void> recover(
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
         return certified;
     // The root was just written under the new wrapping key, as at every start.
-    if (engine.keys.rotation)
+    const bool rotated = !engine.keys.next_facts.empty();
+    if (rotated)
         if (const auto rewrapped = rewrap(folder, engine.keys, engine.world); !rewrapped)
             return rewrapped;
     engine.writer.start();
-    if (engine.keys.rotation)
+    if (rotated)
         if (const auto ended = end_rotation(engine, folder); !ended)
             return ended;
     if (engine.keys.database_rekeyed)
@@ -114,9 +115,10 @@ Expected<void> recover(
 } // namespace
 
 Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of)
-    : world{world_of}, lock{std::move(lock_of)}, keys{std::move(keys_of)},
-      store{keys.store.to_string()}, boot{BootId::random(world.random).to_string()},
-      signer{keys.audit_seed, keys.origin}, vfs{world.files},
+    : world{world_of}, keys_folder{folders.keys}, lock{std::move(lock_of)},
+      keys{std::move(keys_of)}, custody{keys.custody}, store{keys.store.to_string()},
+      boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin},
+      vfs{world.files},
       database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
       tables_{migrated(database_)}, log_{tables_.audit, signer},
       key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},

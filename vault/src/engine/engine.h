@@ -20,8 +20,11 @@
 #include "store/transaction.h"
 #include "vault/vault.h"
 
+#include <atomic>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace vault {
@@ -65,10 +68,13 @@ public:
     }
 
     const World world;
+    const std::filesystem::path keys_folder;
     const FolderLock lock;
-    OpenedKeys keys;
-    const std::string store; // StoreId text
-    const std::string boot;  // BootId text of this run
+    OpenedKeys keys; // what a change of the custody key touches is the writer's
+    std::atomic<Custody::Kind> custody;
+    std::mutex changing_custody; // held from begin_rotation() to finish_rotation()
+    const std::string store;     // StoreId text
+    const std::string boot;      // BootId text of this run
     const NoteSigner signer;
     GatedVfs vfs;
     LiveRoots roots;

@@ -31,7 +31,7 @@ Expected<void> Vault::run_due() { return engine_->shredder.run_due(); }
 KeyStatus Vault::key_status() const
 {
     const OpenedKeys& keys = engine_->keys;
-    return {keys.store, keys.origin, keys.custody, std::string{keys.slots.level()},
+    return {keys.store, keys.origin, engine_->custody, std::string{keys.slots.level()},
         engine_->signer.verifier(), keys.recovery ? fingerprint_of(*keys.recovery) : ""};
 }
 
@@ -39,6 +39,8 @@ Expected<std::uint64_t> Vault::live_keys() const
 {
     return engine_->read([&](ReadScope& scope) { return scope.live_keys(); });
 }
+
+World Vault::world() const noexcept { return engine_->world; }
 
 Clock& Vault::clock() const noexcept { return engine_->world.clock; }
 

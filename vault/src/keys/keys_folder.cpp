@@ -244,15 +244,16 @@ Expected<OpenedKeys> open_keys_folder(
     if (!mark)
         return fail_on(mark_name, mark.error());
     auto slots = RootSlots::open(world.files, slots_file(folder), facts.store,
-        std::move(found->present), world.random, std::move(found->former), use);
+        found->present.clone(), world.random, std::move(found->former), use);
     if (!slots)
         return fail_on(slots_name, slots.error());
     const auto store = StoreId::parse(facts.store);
     TV_ASSERT(store.has_value());
     auto& [database_key, audit_seed, index_key] = *keys;
     return OpenedKeys{*store, facts.origin, facts.custody, std::move(database_key),
-        std::move(audit_seed), std::move(index_key), *recovery, std::move(*slots), std::move(*mark),
-        std::move(found->rotation), std::move(*next_database_key)};
+        std::move(audit_seed), std::move(index_key), *recovery, std::move(found->present),
+        std::move(*slots), std::move(*mark), std::move(found->next_facts),
+        std::move(*next_database_key)};
 }
 
 Expected<void> write_next_database_key(
@@ -279,39 +280,51 @@ Expected<void> drop_next_database_key(const std::filesystem::path& folder, Files
     return sync_folder(files, folder);
 }
 
-Expected<void> begin_rotation(const std::filesystem::path& folder, const OpenedKeys& keys,
-    const Custody& old, const Custody& fresh, World world)
+Expected<NextCustody> next_custody(const OpenedKeys& keys, const Custody& fresh, Random& random)
 {
-    const auto held = find_wrappings(folder, old, world.files);
-    if (!held)
-        return fail(held.error());
-    const VaultFacts facts = new_facts(keys.store, fresh.kind, keys.origin, world.random);
+    const VaultFacts facts = new_facts(keys.store, fresh.kind, keys.origin, random);
     const auto key = custody_key(fresh, facts);
     if (!key)
         return fail(key.error());
-    const Secret wrapping = wrapping_key(*key, facts.store);
-    if (same_bytes(wrapping.reveal(), held->present.reveal()))
+    NextCustody next{fresh.kind, wrapping_key(*key, facts.store), write_vault_facts(facts)};
+    if (same_bytes(next.wrapping.reveal(), keys.wrapping.reveal()))
         return fail({ErrorCode::conflict, "this is the custody key the vault has already"});
+    return next;
+}
+
+Expected<void> begin_rotation(
+    const std::filesystem::path& folder, OpenedKeys& keys, NextCustody next, World world)
+{
+    const auto facts = parse_vault_facts(next.facts);
+    if (!facts)
+        return fail(facts.error());
     const Bytes former =
-        seal(held->present.reveal(), wrapping, rotation_binding(facts), world.random);
-    const std::string text = to_base64(former) + '\n' + write_vault_facts(facts);
-    return write_whole_file(world.files, folder / rotation_name, std::as_bytes(std::span{text}));
+        seal(keys.wrapping.reveal(), next.wrapping, rotation_binding(*facts), world.random);
+    const std::string text = to_base64(former) + '\n' + next.facts;
+    if (const auto written =
+            write_whole_file(world.files, folder / rotation_name, std::as_bytes(std::span{text}));
+        !written)
+        return written;
+    keys.slots.wrap_with(next.wrapping.clone());
+    keys.mark.wrap_with(next.wrapping.clone());
+    keys.wrapping = std::move(next.wrapping);
+    keys.custody = next.kind;
+    keys.next_facts = std::move(next.facts);
+    return {};
 }
 
 Expected<void> rewrap(const std::filesystem::path& folder, OpenedKeys& keys, World world)
 {
-    TV_ASSERT(keys.rotation.has_value());
-    const Rotation& rotation = *keys.rotation;
-    const auto facts = parse_vault_facts(rotation.facts);
+    const auto facts = parse_vault_facts(keys.next_facts);
     if (!facts)
         return fail(facts.error());
-    if (const auto written = write_wrapped(folder, *facts, rotation.wrapping,
+    if (const auto written = write_wrapped(folder, *facts, keys.wrapping,
             {&keys.database_key, &keys.audit_seed, &keys.index_key}, world);
         !written)
         return written;
     if (keys.recovery)
         if (const auto written =
-                write_recovery(folder, *facts, rotation.wrapping, *keys.recovery, world);
+                write_recovery(folder, *facts, keys.wrapping, *keys.recovery, world);
             !written)
             return written;
     return keys.mark.write(keys.mark.last());
@@ -320,16 +333,16 @@ Expected<void> rewrap(const std::filesystem::path& folder, OpenedKeys& keys, Wor
 // The file itself last: while it is there everything opens under either W.
 Expected<void> finish_rotation(const std::filesystem::path& folder, OpenedKeys& keys, World world)
 {
-    TV_ASSERT(keys.rotation.has_value());
+    TV_ASSERT(!keys.next_facts.empty());
     if (const auto written = write_whole_file(
-            world.files, folder / facts_name, std::as_bytes(std::span{keys.rotation->facts}));
+            world.files, folder / facts_name, std::as_bytes(std::span{keys.next_facts}));
         !written)
         return written;
     if (const auto removed = remove_file(world.files, folder / rotation_name); !removed)
         return removed;
     if (const auto synced = sync_folder(world.files, folder); !synced)
         return synced;
-    keys.rotation.reset();
+    keys.next_facts.clear();
     return {};
 }
 

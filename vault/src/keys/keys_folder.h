@@ -28,10 +28,11 @@ struct OpenedKeys {
     Secret audit_seed;   // 32 bytes
     Secret index_key;    // 32 bytes
     std::optional<RecoveryKey> recovery;
+    Secret wrapping; // W
     RootSlots slots; // adopt() is the caller's next step
     MarkFile mark;
-    // finish_rotation() is due once the root lies under the new W.
-    std::optional<Rotation> rotation{};
+    // The vault.json to come: finish_rotation() is due once the root lies under W.
+    std::string next_facts{};
     // Empty: the database's key is not being changed.
     Secret next_database_key{};
     // choose_database_key() found the next one to be the present: keep_next_database_key() is due.
@@ -85,12 +86,20 @@ inline constexpr std::string_view slots_name = "root.slots";
 [[nodiscard]] Expected<void> drop_next_database_key(
     const std::filesystem::path& folder, Files& files);
 
-// Makes `fresh` the custody of this folder: durable when it returns, and when it fails the next opening tells which of the two holds. conflict: it is
-// the present one.
-[[nodiscard]] Expected<void> begin_rotation(const std::filesystem::path& folder,
-    const OpenedKeys& keys, const Custody& old, const Custody& fresh, World world);
-// Puts the wrapped keys and the mark under the new W. The live root must lie under it already, and the old slot be zero. May be repeated; before
-// the writer starts.
+// A custody key on its way to become the vault's: the W it leads to, and what the folder says of it.
+struct NextCustody {
+    Custody::Kind kind;
+    Secret wrapping;
+    std::string facts; // the new vault.json
+};
+// Argon2id runs once for a passphrase. conflict: it is the present one; else the errors of custody_key().
+[[nodiscard]] Expected<NextCustody> next_custody(
+    const OpenedKeys& keys, const Custody& fresh, Random& random);
+// Makes it the custody of this folder, which from now on opens with it only: durable when it returns. When it fails the next opening tells which of
+// the two holds, and `keys` are as they were. The writer's, since slots and mark are: what they write next lies under the new W.
+[[nodiscard]] Expected<void> begin_rotation(
+    const std::filesystem::path& folder, OpenedKeys& keys, NextCustody next, World world);
+// Puts the wrapped keys and the mark under W. The live root must lie under it already, and the old slot be zero. May be repeated; the writer's.
 [[nodiscard]] Expected<void> rewrap(
     const std::filesystem::path& folder, OpenedKeys& keys, World world);
 // After rewrap(): from now on nothing opens under the old W.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vault {
 
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] const Mark& last() const noexcept { return last_; }
     // Durable when it returns. Neither number may fall. When it fails the mark before still holds; it may be called again.
     [[nodiscard]] Expected<void> write(const Mark& mark);
+    // From now on marks are written under this W.
+    void wrap_with(Secret wrapping) noexcept { wrapping_ = std::move(wrapping); }
 
 private:
     MarkFile(SlotFile file, std::string store, Secret wrapping);

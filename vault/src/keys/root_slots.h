@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace vault {
 
@@ -50,6 +51,8 @@ public:
     // Zeroes the slot that is not live and reads back that it is zero: when it returns, the old root is destroyed.
     // When it fails the root may still lie on the device: call it again.
     [[nodiscard]] Expected<void> erase_other();
+    // From now on roots are written under this W.
+    void wrap_with(Secret wrapping) noexcept { wrapping_ = std::move(wrapping); }
     // What destruction means here, for certificates: "L0" or "L1".
     [[nodiscard]] std::string_view level() const noexcept { return file_.level(); }
 

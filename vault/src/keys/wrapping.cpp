@@ -128,7 +128,7 @@ Expected<Wrappings> find_wrappings(
         return fail({ErrorCode::wrong_key, "this custody key does not open this vault: its custody "
                                            "key was being changed, so the new one is needed"});
     found.former = std::move(*former);
-    found.rotation = Rotation{found.present.clone(), std::move((*begun)->facts_text)};
+    found.next_facts = std::move((*begun)->facts_text);
     return found;
 }
 

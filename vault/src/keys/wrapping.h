@@ -16,12 +16,6 @@ namespace vault {
 inline constexpr const char* facts_name = "vault.json";
 inline constexpr const char* rotation_name = "rotation";
 
-// A change of the custody key that was begun: what finish_rotation() needs.
-struct Rotation {
-    Secret wrapping;   // the new W
-    std::string facts; // the new vault.json
-};
-
 // The file `rotation`: the old W under the new one in base64, a line end, the new vault.json.
 struct RotationFile {
     Bytes former; // envelope
@@ -33,8 +27,8 @@ struct RotationFile {
 struct Wrappings {
     VaultFacts facts;
     Secret present;
-    Secret former; // empty: no rotation is under way
-    std::optional<Rotation> rotation{};
+    Secret former;            // empty: no rotation is under way
+    std::string next_facts{}; // the vault.json to come, while one is
 };
 
 // The custody key C: the file's bytes, or what Argon2id makes of the passphrase. wrong_key for the other kind; invalid; unavailable without

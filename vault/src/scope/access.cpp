@@ -28,7 +28,7 @@ constexpr Row table[] = {
                       Act::second_grant, Act::unseal, Act::read_text, Act::see_break_glass})},
     {Role::auditor, acts({Act::read_log, Act::see_break_glass})},
     {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy,
-                      Act::see_break_glass, Act::manage_break_glass})},
+                      Act::see_break_glass, Act::manage_break_glass, Act::rotate_custody})},
 };
 
 } // namespace

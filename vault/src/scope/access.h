@@ -26,6 +26,7 @@ enum class Act : std::uint8_t {
     see_break_glass,
     manage_break_glass, // name who may, and review
     back_up,            // which shows nobody anything: it is sealed to the recovery key
+    rotate_custody,
 };
 [[nodiscard]] bool may(Role role, Act act) noexcept;
 
