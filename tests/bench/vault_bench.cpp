@@ -7,6 +7,7 @@
 #include "measure.h"
 #include "support/manual_clock.h"
 #include "support/story.h"
+#include "vault/key_drill.h"
 #include "vault/vault.h"
 
 #include <algorithm>
@@ -189,6 +190,22 @@ void measure_chunks(Place& place)
     bench::show_rate("attachment opened, one core", mebibytes / opening, " MiB/s");
 }
 
+// What writers wait for while the vault is served.
+void measure_maintenance(Place& place)
+{
+    const vault::Actor admin{
+        vault::PersonId::random(place.random), vault::Role::admin, vault::Authn::local, {}};
+    bench::show_rate("drill while served, milliseconds",
+        1000 * bench::seconds_of([&] { (void)bench::must(place.vault->drill_keys(admin)); }),
+        " ms");
+    const vault::Custody fresh{
+        vault::Custody::Kind::key_file, vault::Secret::copy_of(std::string(32, 'n'))};
+    bench::show_rate("custody key changed while served, milliseconds",
+        1000 * bench::seconds_of([&] { bench::must(place.vault->rotate_custody(admin, fresh)); }),
+        " ms");
+    place.custody = {fresh.kind, fresh.material.clone()};
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -203,6 +220,7 @@ int main(int count, char** arguments)
     measure_chunks(place);
     std::vector<Live> live = populate(place, credentials, expiring);
     fmt::print("live keys: {}\n", bench::must(place.vault->live_keys()));
+    measure_maintenance(place);
     bench::show_spread("shred one credential, call to certificate",
         bench::spread_over(rounds, [&](int) { shred_last(place, live); }), sync);
     for (const int crowd : {clients, shredders})

@@ -1,4 +1,5 @@
 """The custody key is changed while the service runs: nothing stops, and the old key opens nothing any more."""
+import json
 import threading
 
 from client import check
@@ -37,6 +38,9 @@ def test_the_custody_key_changes_while_everything_goes_on(bench):
     rotate(service, people["ada"])
     over.set()
     customer.join()
+    said = ran(service, "keys", "drill", *remote(service, people["ines"]))[0]
+    check("Nothing that is shredded can be opened" in said, f"the drill says: {said}")
+    check("may not" in ran(service, "keys", "drill", *remote(service, people["dana"]), code=1)[1], "an agent may drill")
     check(answers and set(answers) == {201}, f"a request failed meanwhile: {set(answers)}")
     check("has already" in rotate(service, people["ada"], code=1)[1], "the same key is taken twice")
     entries = people["ines"].get("/v1/audit/entries?event=vault.custody_rotated").expect(200).json["data"]
@@ -49,8 +53,10 @@ def test_the_custody_key_changes_while_everything_goes_on(bench):
     said = ran(service, "keys", "status", *service.places(), code=5)[1]
     check("does not open this vault" in said, f"the old key opens it: {said}")
     following.rename(service.custody)
-    ran(service, "keys", "drill", *service.places())
+    here = json.loads(ran(service, "keys", "drill", *service.places(), "--json")[0])
     service.start()
+    there = json.loads(ran(service, "keys", "drill", *remote(service, people["ines"]), "--json")[0])
+    check(here == there and here["ok"], f"the drill says two things: {here} {there}")
     check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
 
 

@@ -9,7 +9,10 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include <atomic>
+#include <filesystem>
 #include <fstream>
+#include <thread>
 
 using namespace vault;
 using tests::TestVault;
@@ -42,6 +45,17 @@ struct Drilled {
         work(database, *keys);
     }
 };
+
+// Copies the live root into the slot that should be zero.
+void keep_old_root(const std::filesystem::path& keys)
+{
+    std::string content(8192, '\0');
+    std::fstream file{keys / "root.slots", std::ios::in | std::ios::out | std::ios::binary};
+    file.read(content.data(), 8192);
+    const bool first_lives = content.find_first_not_of('\0') < 4096;
+    file.seekp(first_lives ? 4096 : 0);
+    file.write(content.data() + (first_lives ? 0 : 4096), 4096);
+}
 
 } // namespace
 
@@ -92,18 +106,46 @@ TEST_CASE("Drill: a live row whose key is another's or nowhere is found", "[vaul
 TEST_CASE("Drill: a root that stayed in its slot is found", "[vault][drill]")
 {
     Drilled of;
-    const auto slots = of.place.folders().keys / "root.slots";
-    std::string content(8192, '\0');
-    std::fstream file{slots, std::ios::in | std::ios::out | std::ios::binary};
-    file.read(content.data(), 8192);
-    const bool first_lives = content.find_first_not_of('\0') < 4096;
-    file.seekp(first_lives ? 4096 : 0);
-    file.write(content.data() + (first_lives ? 0 : 4096), 4096);
-    file.close();
+    keep_old_root(of.place.folders().keys);
     const KeyDrill drill = of.drill();
     CHECK(drill.old_root);
     CHECK_FALSE(drill.ok());
     of.place.reopen();
     of.place.close();
     CHECK(of.drill().ok()); // a start zeroes it
+}
+
+TEST_CASE("Drill: on a vault that is served, while others write and shred", "[vault][drill]")
+{
+    Drilled of;
+    of.place.reopen();
+    const Actor auditor = of.place.add_user(Role::auditor, "ines@example.com");
+    const Actor agent = of.place.add_user(Role::agent, "anna@example.com");
+    CHECK(of.place->drill_keys(agent).error().code() == ErrorCode::forbidden);
+    std::atomic<bool> over{false};
+    std::thread customer{[&] {
+        while (!over) {
+            const auto made = tests::submit_guest_ticket(*of.place, {{}, {}});
+            static_cast<void>(
+                of.place->shred(made.guest, made.credentials[0], Cause::requested).has_value());
+        }
+    }};
+    std::uint64_t dead = 0;
+    for (int n = 0; n < 20; ++n) {
+        const auto drill = of.place->drill_keys(auditor);
+        REQUIRE(drill.has_value());
+        CHECK(drill->ok());
+        CHECK(drill->dead >= dead);
+        dead = drill->dead;
+    }
+    over = true;
+    customer.join();
+    CHECK(dead > 1);
+    CHECK(tests::count_entries(*of.place, "keys.drilled", auditor.person.to_string()) == 20);
+    // What lies on the disk is read, not what the vault remembers.
+    keep_old_root(of.place.folders().keys);
+    const auto drill = of.place->drill_keys(auditor);
+    REQUIRE(drill.has_value());
+    CHECK(drill->old_root);
+    CHECK_FALSE(drill->ok());
 }

@@ -24,6 +24,8 @@ namespace cli {
 
 namespace {
 
+constexpr const char* no_folders = "without a server both --data and --keys are needed";
+
 Answer<void> run_keys_status(Context& context, const LocalOptions& options)
 {
     const auto custody = obtain_custody(context, options);
@@ -137,40 +139,68 @@ void add_recovery(Command keys, Context& context)
     on_run(recovery, context, [&context, options] { return run_keys_recovery(context, *options); });
 }
 
-Answer<void> run_keys_drill(Context& context, const LocalOptions& options)
+struct DrillOptions {
+    std::shared_ptr<RemoteOptions> remote;
+    std::shared_ptr<LocalOptions> local;
+};
+
+// As the API has it.
+Answer<nlohmann::json> drill_here(Context& context, const LocalOptions& local)
 {
-    const auto custody = obtain_custody(context, options);
+    if (local.data.empty() || local.keys.empty())
+        return fault(ExitCode::usage, no_folders);
+    const auto custody = obtain_custody(context, local);
     if (!custody)
         return std::unexpected{custody.error()};
-    const auto drill = vault::drill_keys(options.folders(), *custody, context.world);
+    const auto drill = vault::drill_keys(local.folders(), *custody, context.world);
     if (!drill)
         return std::unexpected{to_fault(drill.error())};
-    if (context.json) {
-        print_json(context,
-            {{"ok", drill->ok()}, {"keys", drill->keys}, {"dead", drill->dead},
-                {"recovered", drill->recovered}, {"live", drill->live}, {"lost", drill->lost},
-                {"missing", drill->missing}, {"unnamed", drill->unnamed}, {"owed", drill->owed},
-                {"old_root", drill->old_root}});
-    } else {
-        context.out << (drill->ok() ? "Nothing that is shredded can be opened, and nothing that "
-                                      "lives is lost.\n"
-                                    : "The keys are not as they should be.\n");
-        FactList facts;
-        facts.add("keys that open", std::to_string(drill->keys));
-        facts.add(
-            "dead credentials", fmt::format("{}, {} recovered", drill->dead, drill->recovered));
-        facts.add("live credentials", fmt::format("{}, {} lost", drill->live, drill->lost));
-        facts.add("other keys missing", std::to_string(drill->missing));
-        facts.add("keys of nothing", std::to_string(drill->unnamed));
-        facts.add("ends owed", std::to_string(drill->owed));
-        facts.add("the other root slot", drill->old_root ? "not zero" : "zero");
-        facts.print(context.out, context.colour);
-    }
-    if (!drill->ok())
+    return nlohmann::json{{"ok", drill->ok()}, {"keys", drill->keys}, {"dead", drill->dead},
+        {"recovered", drill->recovered}, {"live", drill->live}, {"lost", drill->lost},
+        {"missing", drill->missing}, {"unnamed", drill->unnamed}, {"owed", drill->owed},
+        {"old_root", drill->old_root}};
+}
+
+Answer<nlohmann::json> drill_there(Context& context, const RemoteOptions& remote)
+{
+    auto client = connect(context, remote);
+    if (!client)
+        return std::unexpected{client.error()};
+    return client->send("POST", "/v1/keys/drill");
+}
+
+void show_drill(Context& context, const nlohmann::json& drill)
+{
+    const auto counted = [&](const char* name) { return number_at(drill, name); };
+    context.out << (drill.value("ok", false) ? "Nothing that is shredded can be opened, and "
+                                               "nothing that lives is lost.\n"
+                                             : "The keys are not as they should be.\n");
+    FactList facts;
+    facts.add("keys that open", std::to_string(counted("keys")));
+    facts.add(
+        "dead credentials", fmt::format("{}, {} recovered", counted("dead"), counted("recovered")));
+    facts.add("live credentials", fmt::format("{}, {} lost", counted("live"), counted("lost")));
+    facts.add("other keys missing", std::to_string(counted("missing")));
+    facts.add("keys of nothing", std::to_string(counted("unnamed")));
+    facts.add("ends owed", std::to_string(counted("owed")));
+    facts.add("the other root slot", drill.value("old_root", true) ? "not zero" : "zero");
+    facts.print(context.out, context.colour);
+}
+
+Answer<void> run_keys_drill(Context& context, const DrillOptions& options)
+{
+    const auto drill = options.local->any() ? drill_here(context, *options.local)
+                                            : drill_there(context, *options.remote);
+    if (!drill)
+        return std::unexpected{drill.error()};
+    if (context.json)
+        print_json(context, *drill);
+    else
+        show_drill(context, *drill);
+    if (!drill->value("ok", false))
         return fault(ExitCode::failed,
             "the drill found keys that should be gone, or missed some that should be there; after "
-            "a "
-            "crash start the vault once and drill again, else keep both folders as evidence");
+            "a crash start the vault once and drill again, else keep both folders as evidence");
     return {};
 }
 
@@ -178,18 +208,20 @@ void add_drill(Command keys, Context& context)
 {
     const Command drill = keys.add_subcommand(
         "drill", "Play whoever has both folders and the custody key, and say what they can open");
-    const auto opened = add_local_options(drill, true);
+    const auto options = std::make_shared<DrillOptions>();
+    options->remote = add_remote_options(drill);
+    options->local = add_local_options(drill, false);
     describe(drill,
-        {"On a vault nobody serves or on a copy of its folders, which it does not change. Walks "
-         "the "
-         "key tree by itself: the key of no shredded credential may open, the key of every live "
-         "one "
-         "must and be the one its receipt commits to, no key may belong to nothing, and one root "
-         "slot must be zero.",
-            {{"On copies taken while the service was stopped",
-                "keys drill --data copy/data --keys copy/keys --custody-file custody.key"}},
+        {"With a server, for an auditor or admin: on its disk as it is then, between two writes. "
+         "With --data and --keys: on a vault nobody serves or on a copy of its folders, which it "
+         "does not change. Walks the key tree by itself: the key of no shredded credential may "
+         "open, the key of every live one must and be the one its receipt commits to, no key may "
+         "belong to nothing, and one root slot must be zero.",
+            {{"On a service", "keys drill --server https://vault.example.com"},
+                {"On copies taken while the service was stopped",
+                    "keys drill --data copy/data --keys copy/keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(drill, context, [&context, opened] { return run_keys_drill(context, *opened); });
+    on_run(drill, context, [&context, options] { return run_keys_drill(context, *options); });
 }
 
 struct RotateOptions {
@@ -246,7 +278,7 @@ Answer<void> rotate_here(Context& context, const RotateOptions& options)
 {
     const LocalOptions& local = *options.local;
     if (local.data.empty() || local.keys.empty())
-        return fault(ExitCode::usage, "without a server both --data and --keys are needed");
+        return fault(ExitCode::usage, no_folders);
     if (options.database)
         return run_database_rotation(context, local);
     const auto old = obtain_custody(context, local);

@@ -90,6 +90,7 @@ http::Response show_health(Application& application, Call& call);
 http::Response show_readiness(Application& application, Call& call);
 http::Response show_version(Application& application, Call& call);
 http::Response change_custody(Application& application, Call& call);
+http::Response drill_keys(Application& application, Call& call);
 http::Response send_openapi(Application& application, Call& call);
 
 } // namespace server

@@ -9,6 +9,7 @@
 #include "http/problem.h"
 #include "http/request_head.h"
 #include "redactor/finding.h"
+#include "vault/key_drill.h"
 #include "json/writer.h"
 
 #include <algorithm>
@@ -153,6 +154,29 @@ http::Response change_custody(Application& application, Call& call)
     }
     json::Writer out;
     out.begin_object().text("custody", word).end_object();
+    return json_response(200, out.take());
+}
+
+// 200 what somebody who has both folders and the custody key could open now; `ok` false when it is what they should not · 403.
+http::Response drill_keys(Application& application, Call& call)
+{
+    const auto drill = application.vault.drill_keys(call.actor());
+    if (!drill) {
+        return answer_error(drill.error());
+    }
+    json::Writer out;
+    out.begin_object()
+        .flag("ok", drill->ok())
+        .number("keys", drill->keys)
+        .number("dead", drill->dead)
+        .number("recovered", drill->recovered)
+        .number("live", drill->live)
+        .number("lost", drill->lost)
+        .number("missing", drill->missing)
+        .number("unnamed", drill->unnamed)
+        .number("owed", drill->owed)
+        .flag("old_root", drill->old_root)
+        .end_object();
     return json_response(200, out.take());
 }
 

@@ -117,6 +117,7 @@ constexpr Route table[] = {
     {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
 
     {post, "/v1/backups", {admin}, none, 0, backup_query, make_backup},
+    {post, "/v1/keys/drill", {auditor, admin}, none, 0, no_query, drill_keys},
     {post, "/v1/keys/custody", {admin}, json, small_body_bytes_max, no_query, change_custody},
 
     {get, "/healthz", Callers::everyone(), none, 0, no_query, show_health},

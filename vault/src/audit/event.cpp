@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 57> events{{
+constexpr NameTable<Event, 58> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -41,6 +41,7 @@ constexpr NameTable<Event, 57> events{{
     "credential.unsealed",
     "audit.read",
     "audit.verified",
+    "keys.drilled",
     "credential.matched",
     "audit.exported",
     "ticket.rewritten",

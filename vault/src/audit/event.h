@@ -45,6 +45,7 @@ enum class Event : std::uint8_t {
     credential_unsealed,
     audit_read,
     audit_verified,
+    keys_drilled,
     credential_matched,
     audit_exported,
     ticket_rewritten,

@@ -1,10 +1,13 @@
 #include "vault/key_drill.h"
 
 #include "crypto/envelope.h"
+#include "engine/engine.h"
 #include "engine/folder_pair.h"
 #include "engine/mark_check.h"
 #include "keys/keys_folder.h"
 #include "keys/slot_file.h"
+#include "maintenance/audit_reads.h"
+#include "scope/access.h"
 #include "store/audit_table.h"
 #include "store/drill_table.h"
 #include "store/gated_vfs.h"
@@ -81,10 +84,20 @@ std::uint64_t count_missing(
     return missing.size();
 }
 
+// All that somebody has who has everything.
+struct Possession {
+    std::string store;
+    Mark mark;
+    RootSlots slots;
+    std::filesystem::path keys_folder;
+    Database& database;
+    Files& files;
+};
+
 // Slots that are not all zero.
-Expected<std::size_t> slots_held(const Folders& folders, Files& files)
+Expected<std::size_t> slots_held(const std::filesystem::path& keys_folder, Files& files)
 {
-    const auto file = SlotFile::open(files, slots_file(folders.keys), SlotFile::Use::reading);
+    const auto file = SlotFile::open(files, slots_file(keys_folder), SlotFile::Use::reading);
     if (!file)
         return fail(file.error());
     std::size_t held = 0;
@@ -98,20 +111,19 @@ Expected<std::size_t> slots_held(const Folders& folders, Files& files)
     return held;
 }
 
-Expected<KeyDrill> play(OpenedKeys& keys, Database& database, const Folders& folders, Files& files)
+Expected<KeyDrill> play(Possession of)
 {
-    const std::string store = keys.store.to_string();
-    if (const auto same = check_mark(keys.mark.last(), AuditTable{database}); !same)
+    if (const auto same = check_mark(of.mark, AuditTable{of.database}); !same)
         return fail(same.error());
-    const NodeTable nodes{database};
-    const DrillTable rows{database};
+    const NodeTable nodes{of.database};
+    const DrillTable rows{of.database};
     const auto tree = nodes.tree();
     if (!tree)
         return fail({ErrorCode::corrupt, "the database names no key tree"});
-    const auto root = keys.slots.adopt(tree->root);
+    const auto root = of.slots.adopt(tree->root);
     if (!root)
         return fail(root.error());
-    const auto held = slots_held(folders, files);
+    const auto held = slots_held(of.keys_folder, of.files);
     if (!held)
         return fail(held.error());
     auto sealed = rows.sealed(0, std::numeric_limits<std::uint32_t>::max());
@@ -122,7 +134,7 @@ Expected<KeyDrill> play(OpenedKeys& keys, Database& database, const Folders& fol
     const std::uint64_t live = sealed.size();
     for (const DrillTable::Sealed& one : sealed)
         named.push_back(one.leaf);
-    Walk walk{nodes, store, dead, std::move(sealed)};
+    Walk walk{nodes, of.store, dead, std::move(sealed)};
     if (const auto walked = walk.below({tree->levels - 1, 0}, *root); !walked)
         return fail(walked.error());
     KeyDrill drill = walk.found;
@@ -152,10 +164,46 @@ Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, Wo
         GatedVfs vfs{world.files, GatedVfs::Kind::still};
         Database database{vfs, database_file(folders), keys->database_key, Database::Mode::still};
         const ReadTransaction snapshot{database};
-        return play(*keys, database, folders, world.files);
+        return play({keys->store.to_string(), keys->mark.last(), std::move(keys->slots),
+            folders.keys, database, world.files});
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }
+}
+
+Expected<KeyDrill> Vault::drill_keys(const Actor& by) const
+{
+    if (!may(by.role, Act::drill_keys))
+        return fail({ErrorCode::forbidden, "this role does not look after the keys"});
+    Engine& engine = *engine_;
+    KeyDrill drill;
+    // Between two batches, so that slots, mark and database are of one moment; the slots from the disk, not from anybody's memory.
+    const auto played = engine.writer.run_alone([&]() -> Expected<void> {
+        try {
+            ReaderPool::Lease lease{engine.readers};
+            const ReadTransaction snapshot{lease.database()};
+            auto slots =
+                RootSlots::open(engine.world.files, slots_file(engine.keys_folder), engine.store,
+                    engine.keys.wrapping.clone(), engine.world.random, {}, SlotFile::Use::reading);
+            if (!slots)
+                return fail(slots.error());
+            const auto done = play({engine.store, engine.keys.mark.last(), std::move(*slots),
+                engine.keys_folder, lease.database(), engine.world.files});
+            if (!done)
+                return fail(done.error());
+            drill = *done;
+            return {};
+        } catch (const StorageFault& fault) {
+            if (fault.error().code() == ErrorCode::corrupt)
+                engine.writer.note_damage();
+            return fail(fault.error());
+        }
+    });
+    if (!played)
+        return fail(played.error());
+    if (const auto told = record_reading(engine, Event::keys_drilled, &by, drill.ok()); !told)
+        return fail(told.error());
+    return drill;
 }
 
 } // namespace vault

@@ -26,9 +26,10 @@ constexpr Row table[] = {
                          Act::revoke_grant, Act::read_text, Act::read_own_log})},
     {Role::agent, acts({Act::submit, Act::write, Act::close, Act::shred, Act::request_grant,
                       Act::second_grant, Act::unseal, Act::read_text, Act::see_break_glass})},
-    {Role::auditor, acts({Act::read_log, Act::see_break_glass})},
-    {Role::admin, acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy,
-                      Act::see_break_glass, Act::manage_break_glass, Act::rotate_custody})},
+    {Role::auditor, acts({Act::read_log, Act::see_break_glass, Act::drill_keys})},
+    {Role::admin,
+        acts({Act::shred, Act::revoke_grant, Act::back_up, Act::set_house_policy,
+            Act::see_break_glass, Act::manage_break_glass, Act::rotate_custody, Act::drill_keys})},
 };
 
 } // namespace

@@ -27,6 +27,7 @@ enum class Act : std::uint8_t {
     manage_break_glass, // name who may, and review
     back_up,            // which shows nobody anything: it is sealed to the recovery key
     rotate_custody,
+    drill_keys,
 };
 [[nodiscard]] bool may(Role role, Act act) noexcept;
 
