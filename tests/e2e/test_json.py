@@ -149,6 +149,7 @@ def the_machine(clerk):
     for folder in (again, fresh):
         folder.mkdir()
     clerk.run("restore", backups / "one.backup", "--recovery-file", recovery, "--data", again / "data", "--keys", again / "keys", "--custody-file", again / "key")
+    clerk.run("keys new", clerk.folder / "new.custody")
     clerk.run("keys rotate", *places, "--new-custody-file", clerk.folder / "new.custody")
     clerk.run("init", "--data", fresh / "data", "--keys", fresh / "keys", "--custody-file", fresh / "key")
 
