@@ -1,4 +1,6 @@
 """Planted secrets appear nowhere: logs at any level, files, command lines, answers to those who may not see them."""
+import html
+import json
 import pathlib
 import threading
 
@@ -118,3 +120,24 @@ def test_an_unscannable_text_is_sealed_whole(bench):
             check(answer["state"] == "sealed_whole" and answer["original"].startswith("crd_") and answer["sealed_reason"], f"{name}: {answer['state']}")
             people["dana"].get("/v1/attachments/" + entry["id"]).expect_problem(409, "conflict")
     check(not search_files([service.data, service.keys, service.log], [mark]).hits, "a secret stands in a file")
+
+
+def test_a_copy_in_another_spelling_is_sealed(bench):
+    service, people = bench.prepared()
+    # Found as JSON writes it, typed as it is.
+    config = json.dumps({"password": "Vk29/fjWq81zz"}).replace("/", "\\/")
+    ticket = people["carl"].post("/v1/tickets", {"subject": "Copies", "description": f"I typed Vk29/fjWq81zz and it failed. Config: {config}"}).expect(201).json
+    seen = people["dana"].get("/v1/tickets/" + ticket["id"]).expect(200).json["description"]
+    check("fjWq81zz" not in seen and seen.startswith("I typed [sealed:"), f"a copy stays: {seen}")
+    # Entered, and later written by programs.
+    value = "Wk29\u00e9'&fjWq82zz"
+    files = {"a.json": json.dumps({"line": f"tried {value} ok"}), "a.php": "<?php $x='tried " + value.replace("'", "\\'") + "';\n",
+             "a.xml": f"<a>tried {html.escape(value)}</a>\n"}
+    body = {"subject": "Copies", "description": "see the files", "credentials": [{"kind": "password", "value": value}],
+            "attachments": [{"name": name, "size": len(data.encode())} for name, data in files.items()]}
+    announced = people["carl"].post("/v1/tickets", body).expect(201).json["attachments"]
+    for one in announced:
+        people["carl"].put(one["upload"], files[one["name"]].encode()).expect(200)
+    for one in announced:
+        seen = people["dana"].get("/v1/attachments/" + one["id"]).expect(200).body.decode()
+        check("fjWq82zz" not in seen and "tried [sealed:password:crd_" in seen, f"a copy stays in {one['name']}: {seen}")

@@ -28,8 +28,8 @@ struct Copy {
     std::size_t value_index = 0;
 };
 
-// Other occurrences of confirmed values in another part of the ticket, as whole tokens: plain, JSON-escaped,
-// percent-encoded or in base64 (each of its three alignments). Values shorter than copy_bytes_min, and those that read like a
+// Other occurrences of confirmed values in another part of the ticket, as whole tokens: plain, as JSON, XML, URLs, PHP, shells and CSV write them
+// (also of a value that was found so written), or in base64 (each of its three alignments). Values shorter than copy_bytes_min, and those that read like a
 // plain word or number, are not looked for: they would seal ordinary text. Sorted, never overlapping each other or
 // `taken` (findings the text already has, sorted). The rule of each finding is "copy".
 std::expected<std::vector<Copy>, ScanError> find_copies(

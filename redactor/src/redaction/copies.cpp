@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "redaction/written_forms.h"
 #include "text/base64.h"
 #include "text/char_class.h"
 #include "text/value_shape.h"
@@ -24,42 +25,6 @@ struct Needle {
     std::size_t value_index = 0;
     bool whole_token = true;
 };
-
-// Some writers of JSON escape slashes as well.
-std::string json_escaped(std::string_view value, bool slashes)
-{
-    std::string out;
-    for (const char c : value) {
-        const std::size_t control = std::string_view("\n\r\t").find(c);
-        if (control != std::string_view::npos) {
-            out += '\\';
-            out += "nrt"[control];
-            continue;
-        }
-        if (c == '"' || c == '\\' || (c == '/' && slashes)) {
-            out += '\\';
-        }
-        out += c;
-    }
-    return out;
-}
-
-std::string percent_encoded(std::string_view value)
-{
-    static constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : value) {
-        if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
-            out += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += '%';
-            out += digits[byte >> 4U];
-            out += digits[byte & 0xFU];
-        }
-    }
-    return out;
-}
 
 // The characters of base64 that depend on the value alone when it begins 0, 1 or 2 bytes into a group of three.
 std::array<std::string, 3> base64_cores(std::string_view value)
@@ -108,15 +73,10 @@ std::vector<Needle> make_needles(std::span<const KnownValue> values)
         if (!is_worth_looking_for(value)) {
             continue;
         }
-        std::vector<std::string> plain = {std::string(value)};
-        for (std::string form :
-            {json_escaped(value, true), json_escaped(value, false), percent_encoded(value)}) {
-            if (std::find(plain.begin(), plain.end(), form) == plain.end()) {
-                plain.push_back(std::move(form));
+        for (std::string& form : written_forms(value)) {
+            if (form.size() >= copy_bytes_min && is_worth_looking_for(form)) {
+                needles.push_back({std::move(form), i, true});
             }
-        }
-        for (std::string& form : plain) {
-            needles.push_back({std::move(form), i, true});
         }
         for (const std::string& core : base64_cores(value)) {
             if (core.size() >= copy_bytes_min) {
@@ -139,13 +99,15 @@ bool stands_whole(std::string_view text, std::size_t begin, std::size_t end)
     return left && right;
 }
 
-// Whether the needle stands there: exactly, except for the digits of percent signs, which percent_encoded writes in capitals. Adds what it compared.
+// Whether the needle stands there: exactly, except for the digits of an escape, which writers give in either case. Adds what it compared.
 bool stands_there(std::string_view text, const Needle& needle, std::size_t& compared)
 {
     if (text.size() < needle.bytes.size()) {
         return false;
     }
-    const bool folded = needle.bytes.find('%') != std::string::npos;
+    const bool folded = needle.bytes.find('%') != std::string::npos ||
+                        needle.bytes.find("\\u") != std::string::npos ||
+                        needle.bytes.find("&#x") != std::string::npos;
     std::size_t same = 0;
     while (same < needle.bytes.size() &&
            (text[same] == needle.bytes[same] ||
@@ -269,18 +231,13 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
         const Kind kind = values[needle.value_index].kind;
         copies.push_back(
             {Finding{begin, end, copy_rule, kind, Confidence::high}, needle.value_index});
+        if (!needle.whole_token) {
+            widen_base64(text, copies.back());
+        }
         return copies.size() <= scan_findings_max;
     });
     if (!searched) {
         return std::unexpected(ScanError::too_many);
-    }
-    for (Copy& copy : copies) {
-        const std::string_view there =
-            text.substr(copy.finding.begin, copy.finding.end - copy.finding.begin);
-        if (there != values[copy.value_index].value && there.find('%') == std::string_view::npos &&
-            there.find('\\') == std::string_view::npos) {
-            widen_base64(text, copy);
-        }
     }
     std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
         return a.finding.begin != b.finding.begin ? a.finding.begin < b.finding.begin
