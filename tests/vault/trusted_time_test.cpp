@@ -94,6 +94,30 @@ TEST_CASE("Trusted time: a clock set back takes nothing back", "[vault][time]")
     CHECK(time.now() == used + minute_ms);
 }
 
+TEST_CASE(
+    "Trusted time: goes on at half the pace while the clock is behind, until it has caught up",
+    "[vault][time]")
+{
+    ManualClock clock;
+    const bool reopened = GENERATE(false, true);
+    TrustedTime first{clock, {}};
+    const Instant used = first.now();
+    first.raise(used);
+    clock.turn(-2 * hour_ms);
+    TrustedTime second{clock, used};
+    TrustedTime& time = reopened ? second : first;
+    CHECK(time.behind());
+    for (int minute = 1; minute <= 120; ++minute) {
+        clock.advance(minute_ms);
+        CHECK(time.now() == used + minute * minute_ms / 2);
+        time.raise(time.now());
+    }
+    CHECK_FALSE(time.behind());
+    CHECK_FALSE(time.unconfirmed());
+    clock.advance(3 * hour_ms);
+    CHECK(time.now() == clock.now());
+}
+
 TEST_CASE("Trusted time: after more than three days away the clock waits to be confirmed",
     "[vault][time]")
 {

@@ -4,8 +4,20 @@
 
 namespace vault {
 
+namespace {
+
+void raise(std::atomic<std::int64_t>& mark, std::int64_t to) noexcept
+{
+    std::int64_t before = mark.load();
+    while (before < to && !mark.compare_exchange_weak(before, to)) {
+    }
+}
+
+} // namespace
+
 TrustedTime::TrustedTime(const Clock& clock, Instant high_water)
-    : clock_{clock}, high_water_{high_water.ms}, offset_{0}
+    : clock_{clock}, high_water_{high_water.ms},
+      half_pace_{2 * high_water.ms - clock.since_boot_ms()}, offset_{0}
 {
     const std::int64_t wall = clock_.now().ms;
     const bool closed_too_long = high_water.ms != 0 && wall - high_water.ms > gap_ms_max;
@@ -17,8 +29,10 @@ TrustedTime::TrustedTime(const Clock& clock, Instant high_water)
 // The offset stays what it was at the opening: a clock that was set in thirty small steps has run away as far as in one.
 std::int64_t TrustedTime::believed(std::int64_t wall) const noexcept
 {
-    const std::int64_t steady = offset_.load() + clock_.since_boot_ms();
-    return std::max(wall - steady > drift_ms_max ? steady : wall, high_water_.load());
+    const std::int64_t boot = clock_.since_boot_ms();
+    const std::int64_t steady = offset_.load() + boot;
+    return std::max({wall - steady > drift_ms_max ? steady : wall, high_water_.load(),
+        (half_pace_.load() + boot) / 2});
 }
 
 Instant TrustedTime::now() const noexcept { return {believed(clock_.now().ms)}; }
@@ -35,11 +49,16 @@ bool TrustedTime::unconfirmed() const noexcept
     return believed(wall) < wall;
 }
 
+bool TrustedTime::behind() const noexcept
+{
+    const std::int64_t wall = clock_.now().ms;
+    return believed(wall) - wall > drift_ms_max;
+}
+
 void TrustedTime::raise(Instant used) noexcept
 {
-    std::int64_t before = high_water_.load();
-    while (before < used.ms && !high_water_.compare_exchange_weak(before, used.ms)) {
-    }
+    vault::raise(high_water_, used.ms);
+    vault::raise(half_pace_, 2 * used.ms - clock_.since_boot_ms());
 }
 
 void TrustedTime::confirm() noexcept { offset_ = clock_.now().ms - clock_.since_boot_ms(); }

@@ -12,6 +12,8 @@ namespace vault {
 //   now()      never earlier than any time given before, also to a database of another time; the wall clock's, unless that has run away from the
 //              clock that counts since the machine's start by more than drift_ms_max, in one step or in many. Then the time goes on from where it
 //              was at the opening, at that clock's pace.
+//              While the wall clock is behind what was used before, the time goes on at half the pace, until the other has caught up: it never
+//              stands still, or what was allowed for a minute would be open for as long as the clock is wrong.
 //   latest()   the wall clock's if it is later: what is over by it is refused, although nothing is destroyed by it.
 //
 // The vault was closed for longer than gap_ms_max: the wall clock is believed no more than after such a step. confirm() believes it.
@@ -28,6 +30,8 @@ public:
     [[nodiscard]] Instant latest() const noexcept;
     // The wall clock is ahead of what is believed.
     [[nodiscard]] bool unconfirmed() const noexcept;
+    // It is more than drift_ms_max behind.
+    [[nodiscard]] bool behind() const noexcept;
     // A time that was used and may not be undercut.
     void raise(Instant used) noexcept;
     [[nodiscard]] Instant high_water() const noexcept { return {high_water_.load()}; }
@@ -39,6 +43,9 @@ private:
 
     const Clock& clock_;
     std::atomic<std::int64_t> high_water_;
+    // Twice the high-water mark minus the clock since the machine's start, as it was when the mark rose: half of the two together is the time at
+    // half the pace.
+    std::atomic<std::int64_t> half_pace_;
     // Time minus the clock since the machine's start, as it was when the wall clock was believed last.
     std::atomic<std::int64_t> offset_;
 };

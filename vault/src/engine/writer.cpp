@@ -54,6 +54,9 @@ std::string_view Writer::problem() const noexcept
                    "restore a backup";
         if (!parts_.reserve.has_room_beside())
             return "the disk is full: only endings go on";
+        if (time_.behind())
+            return "the clock is behind what the vault has used already: time goes at half its "
+                   "pace until the clock has caught up; set it right";
         return time_.unconfirmed()
                    ? "the clock runs ahead of the time that passed: what is over by it is refused "
                      "and not destroyed; set it right, or stop the service and run 'ticketvault "
