@@ -53,7 +53,8 @@ public:
 
     Answer<vault::Secret> read_line(std::string_view prompt, std::string_view what) const
     {
-        constexpr std::size_t bytes_max = 4096; // the kernel's own limit for a line
+        constexpr std::size_t bytes_max =
+            4096; // the kernel's own limit for a line and its end; it drops the rest
         constexpr std::byte ctrl_c{3};
         static_cast<void>(!::write(file_, prompt.data(), prompt.size()));
         vault::Secret buffer{bytes_max};
@@ -66,6 +67,9 @@ public:
             --size;
         if (size == 0)
             return fault(ExitCode::failed, fmt::format("{} is empty", what));
+        if (size + 1 >= bytes_max)
+            return fault(ExitCode::usage,
+                fmt::format("{} is longer than a terminal takes; give it in a file", what));
         return vault::Secret::copy_of(buffer.reveal().first(size));
     }
 

@@ -100,9 +100,14 @@ Answer<vault::Secret> read_whole_secret(
         buffer.mutable_bytes()[size++] = static_cast<std::byte>(c);
     if (in.bad())
         return fault(ExitCode::failed, fmt::format("{} could not be read", what));
-    for (const char end : {'\n', '\r'})
-        if (size > 0 && buffer.reveal()[size - 1] == static_cast<std::byte>(end))
+    const auto ends_with = [&](char last) {
+        return size > 0 && buffer.reveal()[size - 1] == static_cast<std::byte>(last);
+    };
+    if (ends_with('\n')) {
+        --size;
+        if (ends_with('\r'))
             --size;
+    }
     if (size > bytes_max || c != std::istream::traits_type::eof())
         return fault(ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
     if (size == 0)

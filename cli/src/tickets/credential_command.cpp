@@ -311,7 +311,7 @@ void add_unseal(Command credential, Context& context)
         .type_name("FILE");
     unseal.add_flag("--again", *again,
         "Fetch a lost answer once more within 30 seconds, from the same sign-in; it does not "
-        "count");
+        "count. Not a sealed original");
     describe(
         unseal, {"For the agent who holds the grant. The audit entry is durable before the value "
                  "leaves the vault, and each run counts. Only "
