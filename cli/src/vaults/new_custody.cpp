@@ -12,12 +12,6 @@
 
 namespace cli {
 
-namespace {
-
-constexpr std::size_t passphrase_bytes_min = 12; // as for a person's password
-
-} // namespace
-
 Answer<NewCustody> obtain_new_custody(
     Context& context, const LocalOptions& local, const std::string& kind)
 {
@@ -29,10 +23,9 @@ Answer<NewCustody> obtain_new_custody(
         auto passphrase = obtain_new_secret(context, file, "the new passphrase", "--custody-file");
         if (!passphrase)
             return std::unexpected{passphrase.error()};
-        // Whoever has both folders may try passphrases for as long as they like.
-        if (passphrase->size() < passphrase_bytes_min)
-            return fault(ExitCode::usage,
-                fmt::format("a passphrase has at least {} characters", passphrase_bytes_min));
+        if (passphrase->size() < vault::custody_passphrase_bytes_min) // before anything is made
+            return fault(ExitCode::usage, fmt::format("a passphrase has at least {} characters",
+                                              vault::custody_passphrase_bytes_min));
         return NewCustody{{vault::Custody::Kind::passphrase, std::move(*passphrase)}, false};
     }
     if (file.empty())

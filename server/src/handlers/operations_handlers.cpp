@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -143,11 +144,18 @@ http::Response change_custody(Application& application, Call& call)
         return http::problem(409, "conflict",
             "the configuration names no file for the next custody key (vault.next_custody_file)");
     }
+    // A request waits for no pipe.
+    std::error_code absent;
+    if (!std::filesystem::is_regular_file(file, absent)) {
+        return http::problem(409, "conflict",
+            "the file for the next custody key (vault.next_custody_file) is not there or is no "
+            "plain file");
+    }
     const auto next = vault::read_custody_file(file, kind->kind, application.vault.world());
     if (!next) {
         return http::problem(409, "conflict",
-            "the file for the next custody key (vault.next_custody_file) is not there or holds no "
-            "such key");
+            "the file for the next custody key (vault.next_custody_file) cannot be read or holds "
+            "no such key");
     }
     if (const auto changed = application.vault.rotate_custody(call.actor(), *next); !changed) {
         return answer_error(changed.error());

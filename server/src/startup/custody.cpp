@@ -29,7 +29,8 @@ std::expected<std::vector<vault::Custody>, StartupError> read_custody(
         found.push_back(std::move(*custody));
     }
     // Not there is how it is most of the time; and one that is being written is not the vault's yet.
-    if (!config.next_custody_file.empty()) {
+    if (std::error_code absent;
+        std::filesystem::is_regular_file(config.next_custody_file, absent)) {
         if (auto next = vault::read_custody_file(config.next_custody_file, *kind, world)) {
             found.push_back(std::move(*next));
         }

@@ -29,6 +29,9 @@ struct Custody {
     Secret material; // the file's 32 bytes, or the passphrase as typed
 };
 
+// Of a new passphrase: whoever has both folders may try for as long as they like.
+inline constexpr std::size_t custody_passphrase_bytes_min = 12;
+
 // Reads a custody key file (one line "tvck1_" and base64url of 32 bytes), or a passphrase file (one line) when `kind` says so.
 [[nodiscard]] Expected<Custody> read_custody_file(
     const std::filesystem::path& file, Custody::Kind kind, World world);

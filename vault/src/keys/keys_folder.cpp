@@ -184,6 +184,8 @@ Expected<CreatedKeys> create_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, const FirstKeys& first, World world)
 {
     ensure_sodium_ready();
+    if (const auto good = check_new_custody(custody); !good)
+        return fail(good.error());
     if (const auto free = check_new_keys(folder, first.origin, world.files); !free)
         return fail(free.error());
     if (const auto made = create_folder(world.files, folder); !made)
@@ -282,6 +284,8 @@ Expected<void> drop_next_database_key(const std::filesystem::path& folder, Files
 
 Expected<NextCustody> next_custody(const OpenedKeys& keys, const Custody& fresh, Random& random)
 {
+    if (const auto good = check_new_custody(fresh); !good)
+        return fail(good.error());
     const VaultFacts facts = new_facts(keys.store, fresh.kind, keys.origin, random);
     const auto key = custody_key(fresh, facts);
     if (!key)

@@ -39,6 +39,20 @@ Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts)
     return key;
 }
 
+Expected<void> check_new_custody(const Custody& custody)
+{
+    if (custody.kind != Custody::Kind::passphrase)
+        return {};
+    if (custody.material.size() < custody_passphrase_bytes_min)
+        return fail({ErrorCode::invalid, "a passphrase has at least 12 characters"});
+    static_assert(custody_passphrase_bytes_min == 12);
+    const std::string_view text{
+        reinterpret_cast<const char*>(custody.material.reveal().data()), custody.material.size()};
+    if (text.starts_with("tvck1_"))
+        return fail({ErrorCode::invalid, "this is a custody key file, not a passphrase"});
+    return {};
+}
+
 Secret wrapping_key(const Secret& custody, std::string_view store)
 {
     const std::string input = "tv1/wrap" + std::string{store};

@@ -34,6 +34,8 @@ struct Wrappings {
 // The custody key C: the file's bytes, or what Argon2id makes of the passphrase. wrong_key for the other kind; invalid; unavailable without
 // memory for Argon2id.
 [[nodiscard]] Expected<Secret> custody_key(const Custody& custody, const VaultFacts& facts);
+// invalid: a passphrase that is too short for a new vault's, or is the line of a key file.
+[[nodiscard]] Expected<void> check_new_custody(const Custody& custody);
 // W = BLAKE2b-256(key = C, "tv1/wrap" || store id)
 [[nodiscard]] Secret wrapping_key(const Secret& custody, std::string_view store);
 [[nodiscard]] Binding wrapped_binding(const VaultFacts& facts, const char* name);
