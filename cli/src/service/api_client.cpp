@@ -91,6 +91,7 @@ struct ApiClient::Impl {
     Answer<nlohmann::json> exchange(const Outgoing& outgoing, const Sink* sink, std::string* text);
     Answer<nlohmann::json> read_answer(
         std::istream& in, const Poco::Net::HTTPResponse& head, const Sink* sink, std::string* text);
+    Answer<nlohmann::json> not_connected();
     std::unexpected<Fault> not_trusted(const std::string& seen) const;
 
     Context& context;
@@ -99,6 +100,7 @@ struct ApiClient::Impl {
     vault::Secret authorization;
     std::string not_accepted;
     std::unique_ptr<Poco::Net::HTTPClientSession> session;
+    bool sent = false; // the head of the present request: from here on it may have been heard
 };
 
 std::unexpected<Fault> ApiClient::Impl::not_trusted(const std::string& seen) const
@@ -182,8 +184,10 @@ Answer<nlohmann::json> ApiClient::Impl::exchange(
     if (!outgoing.content_type.empty() || outgoing.method == HTTPRequest::HTTP_POST ||
         outgoing.method == HTTPRequest::HTTP_PUT)
         request.setContentLength64(static_cast<Poco::Int64>(outgoing.size));
+    sent = false;
     auto& http = connected_session();
     std::ostream& out = http.sendRequest(request);
+    sent = true;
     bool whole = true;
     if (outgoing.write) {
         whole = outgoing.write(out);
@@ -210,6 +214,24 @@ Answer<nlohmann::json> ApiClient::Impl::perform(
         return exchange(outgoing, sink, text);
     } catch (const NotTrusted& seen) {
         return not_trusted(seen.fingerprint);
+    } catch (const Poco::TimeoutException&) {
+        return unreachable("the server did not answer in time");
+    } catch (const Poco::Exception&) {
+        if (!sent)
+            return not_connected();
+        session.reset();
+        return unreachable(outgoing.method == HTTPRequest::HTTP_GET
+                               ? "the connection ended before the answer was there"
+                               : "the connection ended before the answer was there; what was "
+                                 "asked for may have been done: look before you ask again");
+    }
+}
+
+// Of the exception that is being handled.
+Answer<nlohmann::json> ApiClient::Impl::not_connected()
+{
+    try {
+        throw;
     } catch (const Poco::Net::SSLException&) {
         session.reset();
         if (!address.fingerprint.empty())
@@ -223,10 +245,6 @@ Answer<nlohmann::json> ApiClient::Impl::perform(
         return unreachable("the server's name is unknown");
     } catch (const Poco::Net::DNSException&) {
         return unreachable("the server's name could not be looked up");
-    } catch (const Poco::TimeoutException&) {
-        return unreachable("the server did not answer in time");
-    } catch (const Poco::Net::NoMessageException&) {
-        return unreachable("the server closed the connection without an answer");
     } catch (const Poco::FileException&) {
         return fault(ExitCode::failed,
             "the file with the authorities to trust could not be read; give it with --ca");
