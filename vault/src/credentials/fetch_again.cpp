@@ -27,7 +27,7 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
     if (!by.session || !opened.holds(grant.id, *by.session, now))
         return Refusal{
             {ErrorCode::conflict, "no answer of this grant and sign-in is kept any more; "
-                                  "they are kept for 30 seconds"},
+                                  "they are kept for 30 seconds, sealed originals not at all"},
             "not kept"};
     return std::nullopt;
 }
