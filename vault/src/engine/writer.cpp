@@ -3,6 +3,7 @@
 #include "store/storage_fault.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <new>
 
@@ -197,8 +198,7 @@ void Writer::run_batch(std::span<Request* const> batch)
         return;
     }
     if (batch.front()->alone) {
-        if (auto done = batch.front()->alone(); !done)
-            batch.front()->error = std::move(done).error();
+        run_step(*batch.front());
         return;
     }
     std::vector<Request*> running = with_room(batch);
@@ -210,6 +210,19 @@ void Writer::run_batch(std::span<Request* const> batch)
         if (problem && request->ends)
             request->durable.shred_error = problem;
     give_shred_results(running);
+}
+
+void Writer::run_step(Request& request)
+{
+    const std::array batch{&request};
+    try {
+        if (auto done = request.alone(); !done)
+            request.error = std::move(done).error();
+    } catch (const StorageFault& fault) {
+        fail_all(batch, fault.error());
+    } catch (const std::bad_alloc&) {
+        fail_all(batch, Error{ErrorCode::unavailable, "no memory is left for this"});
+    }
 }
 
 std::vector<Writer::Request*> Writer::with_room(std::span<Request* const> batch)

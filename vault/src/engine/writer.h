@@ -143,6 +143,7 @@ private:
     void answer(std::span<Request* const> batch);
     [[nodiscard]] bool is_ready();
     void run_batch(std::span<Request* const> batch);
+    void run_step(Request& request);
     // Runs every request in one open transaction; false when none changed anything.
     [[nodiscard]] bool run_requests(std::span<Request* const> batch);
     void run_one(Request& request, Instant now);

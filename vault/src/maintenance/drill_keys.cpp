@@ -179,25 +179,19 @@ Expected<KeyDrill> Vault::drill_keys(const Actor& by) const
     KeyDrill drill;
     // Between two batches, so that slots, mark and database are of one moment; the slots from the disk, not from anybody's memory.
     const auto played = engine.writer.run_alone([&]() -> Expected<void> {
-        try {
-            ReaderPool::Lease lease{engine.readers};
-            const ReadTransaction snapshot{lease.database()};
-            auto slots =
-                RootSlots::open(engine.world.files, slots_file(engine.keys_folder), engine.store,
-                    engine.keys.wrapping.clone(), engine.world.random, {}, SlotFile::Use::reading);
-            if (!slots)
-                return fail(slots.error());
-            const auto done = play({engine.store, engine.keys.mark.last(), std::move(*slots),
-                engine.keys_folder, lease.database(), engine.world.files});
-            if (!done)
-                return fail(done.error());
-            drill = *done;
-            return {};
-        } catch (const StorageFault& fault) {
-            if (fault.error().code() == ErrorCode::corrupt)
-                engine.writer.note_damage();
-            return fail(fault.error());
-        }
+        ReaderPool::Lease lease{engine.readers};
+        const ReadTransaction snapshot{lease.database()};
+        auto slots =
+            RootSlots::open(engine.world.files, slots_file(engine.keys_folder), engine.store,
+                engine.keys.wrapping.clone(), engine.world.random, {}, SlotFile::Use::reading);
+        if (!slots)
+            return fail(slots.error());
+        const auto done = play({engine.store, engine.keys.mark.last(), std::move(*slots),
+            engine.keys_folder, lease.database(), engine.world.files});
+        if (!done)
+            return fail(done.error());
+        drill = *done;
+        return {};
     });
     if (!played)
         return fail(played.error());
