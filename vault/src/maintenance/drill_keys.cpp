@@ -153,6 +153,22 @@ Expected<KeyDrill> play(Possession of)
     return drill;
 }
 
+// On the writer's thread between two batches, so that slots, mark and database are of one moment; the slots from the disk, not from anybody's memory.
+Expected<void> drill_served(Engine& engine, Database& database, KeyDrill& drill)
+{
+    const ReadTransaction snapshot{database};
+    auto slots = RootSlots::open(engine.world.files, slots_file(engine.keys_folder), engine.store,
+        engine.keys.wrapping.clone(), engine.world.random, {}, SlotFile::Use::reading);
+    if (!slots)
+        return fail(slots.error());
+    const auto done = play({engine.store, engine.keys.mark.last(), std::move(*slots),
+        engine.keys_folder, database, engine.world.files});
+    if (!done)
+        return fail(done.error());
+    drill = *done;
+    return {};
+}
+
 } // namespace
 
 Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, World world)
@@ -177,24 +193,16 @@ Expected<KeyDrill> Vault::drill_keys(const Actor& by) const
         return fail({ErrorCode::forbidden, "this role does not look after the keys"});
     Engine& engine = *engine_;
     KeyDrill drill;
-    // Between two batches, so that slots, mark and database are of one moment; the slots from the disk, not from anybody's memory.
-    const auto played = engine.writer.run_alone([&]() -> Expected<void> {
+    try {
+        // Here, since the writer must wait for no reader.
         ReaderPool::Lease lease{engine.readers};
-        const ReadTransaction snapshot{lease.database()};
-        auto slots =
-            RootSlots::open(engine.world.files, slots_file(engine.keys_folder), engine.store,
-                engine.keys.wrapping.clone(), engine.world.random, {}, SlotFile::Use::reading);
-        if (!slots)
-            return fail(slots.error());
-        const auto done = play({engine.store, engine.keys.mark.last(), std::move(*slots),
-            engine.keys_folder, lease.database(), engine.world.files});
-        if (!done)
-            return fail(done.error());
-        drill = *done;
-        return {};
-    });
-    if (!played)
-        return fail(played.error());
+        const auto played =
+            engine.writer.run_alone([&] { return drill_served(engine, lease.database(), drill); });
+        if (!played)
+            return fail(played.error());
+    } catch (const StorageFault& fault) {
+        return fail(fault.error());
+    }
     if (const auto told = record_reading(engine, Event::keys_drilled, &by, drill.ok()); !told)
         return fail(told.error());
     return drill;
