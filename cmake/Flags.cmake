@@ -13,7 +13,7 @@ if(TV_SANITIZE)
     endforeach()
     # g++ 12 takes the instrumentation for reads of what was never written, and for copies beyond what is there.
     target_compile_options(tv_build INTERFACE -fno-omit-frame-pointer -fno-sanitize-recover=all
-        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-array-bounds;-Wno-stringop-overflow>)
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>)
 else()
     # Hardening as Debian 12 builds its own packages, with stack clashes, bounds of the library and full RELRO on top. FORTIFY needs -O1 or more.
     target_compile_options(tv_build INTERFACE

@@ -264,7 +264,8 @@ bool GatedVfs::read_has_failed(sqlite3* connection) noexcept
 {
     for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
         sqlite3_file* file = nullptr;
-        if (sqlite3_file_control(connection, "main", which, &file) == SQLITE_OK &&
+        if (sqlite3_file_control(connection, "main", which, static_cast<void*>(&file)) ==
+                SQLITE_OK &&
             file != nullptr && file->pMethods == &gated_methods && gated(file).read_failed)
             return true;
     }
