@@ -50,7 +50,11 @@ TEST_CASE("Copies: one value in whatever spelling is found in any other", "[reda
             "Yk29''fjWq81zzPp"},
         {"Zk29&fjWq<81zzPp", "Zk29&amp;fjWq&lt;81zzPp", "Zk29%26fjWq%3C81zzPp"},
         {"Sk29 fjWq 81zzPp", "Sk29+fjWq+81zzPp", "Sk29%20fjWq%2081zzPp"},
-        {"Tk29\tfjWq81zzPp", "Tk29\\tfjWq81zzPp"},
+        {"Tk29\tfjWq81zzPp", "Tk29\\tfjWq81zzPp", "Tk29&#9;fjWq81zzPp"},
+        {"Tr0ub&dour3x!9", "Tr0ub\\u0026dour3x!9", "Tr0ub%26dour3x!9", "Tr0ub%26dour3x%219",
+            "Tr0ub&#38;dour3x!9", "Tr0ub&#x26;dour3x!9"},
+        {"p@ss!word9X(a)", "p%40ss!word9X(a)", "p%40ss%21word9X%28a%29"},
+        {"a~b\x1b/cd9X<z>", "a%7Eb%1B%2Fcd9X%3Cz%3E", "a~b\\u001b\\/cd9X\\u003cz\\u003E"},
     };
     for (const auto& group : groups) {
         for (const std::string& known : group) {
@@ -169,4 +173,27 @@ TEST_CASE("Copies: a text made of beginnings of a long value is given up, not se
     const auto copies = redactor::find_copies(text, one);
     REQUIRE_FALSE(copies);
     CHECK(copies.error() == redactor::ScanError::too_many);
+}
+
+TEST_CASE("Copies: values made of escapes cost no more than others", "[redactor]")
+{
+    for (const std::string unit : {"\\a", "&#", "%4", "''", "\\u0", "+ "}) {
+        CAPTURE(unit);
+        std::string made = "Qk7!mZ4x";
+        while (made.size() < 60'000) {
+            made += unit;
+        }
+        std::string text;
+        while (text.size() < 256'000) {
+            text += "Qk7!mZ4x";
+        }
+        const KnownValue one[] = {{made, redactor::Kind::password}};
+        CHECK(find_copies(text, one).has_value());
+        // Once, whatever it ends with.
+        made += "\"/<\u00e9";
+        const KnownValue ended[] = {{made, redactor::Kind::password}};
+        const auto found = find_copies("it is " + made + " I think", ended);
+        REQUIRE(found);
+        CHECK(found->size() == 1);
+    }
 }

@@ -5,6 +5,7 @@
 #include <bitset>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 
 #include "redaction/written_forms.h"
 #include "text/base64.h"
@@ -21,9 +22,9 @@ constexpr std::size_t compared_per_byte_max = 64;
 constexpr std::size_t compared_bytes_least = 1U << 20U;
 
 struct Needle {
-    std::string bytes;
+    std::string bytes; // a value, or the part of its base64 that depends on nothing else
     std::size_t value_index = 0;
-    bool whole_token = true;
+    bool base64 = false;
 };
 
 // The characters of base64 that depend on the value alone when it begins 0, 1 or 2 bytes into a group of three.
@@ -73,14 +74,14 @@ std::vector<Needle> make_needles(std::span<const KnownValue> values)
         if (!is_worth_looking_for(value)) {
             continue;
         }
-        for (std::string& form : written_forms(value)) {
-            if (form.size() >= copy_bytes_min && is_worth_looking_for(form)) {
-                needles.push_back({std::move(form), i, true});
+        for (std::string& plain : readings(value)) {
+            if (is_worth_looking_for(plain)) {
+                needles.push_back({std::move(plain), i, false});
             }
         }
-        for (const std::string& core : base64_cores(value)) {
+        for (std::string& core : base64_cores(value)) {
             if (core.size() >= copy_bytes_min) {
-                needles.push_back({core, i, false});
+                needles.push_back({std::move(core), i, true});
             }
         }
     }
@@ -99,23 +100,20 @@ bool stands_whole(std::string_view text, std::size_t begin, std::size_t end)
     return left && right;
 }
 
-// Whether the needle stands there: exactly, except for the digits of an escape, which writers give in either case. Adds what it compared.
-bool stands_there(std::string_view text, const Needle& needle, std::size_t& compared)
+// Up to where the needle stands there; nullopt when it does not. Adds what it compared.
+std::optional<std::size_t> end_of(
+    std::string_view text, std::size_t begin, const Needle& needle, std::size_t& compared)
 {
-    if (text.size() < needle.bytes.size()) {
-        return false;
+    const std::string_view rest = text.substr(begin);
+    if (!needle.base64) {
+        const auto length = written_length(rest, needle.bytes, compared);
+        return length ? std::optional{begin + *length} : std::nullopt;
     }
-    const bool folded = needle.bytes.find('%') != std::string::npos ||
-                        needle.bytes.find("\\u") != std::string::npos ||
-                        needle.bytes.find("&#x") != std::string::npos;
-    std::size_t same = 0;
-    while (same < needle.bytes.size() &&
-           (text[same] == needle.bytes[same] ||
-               (folded && to_lower(text[same]) == to_lower(needle.bytes[same])))) {
-        ++same;
-    }
+    const auto there =
+        std::mismatch(rest.begin(), rest.end(), needle.bytes.begin(), needle.bytes.end()).first;
+    const auto same = static_cast<std::size_t>(there - rest.begin());
     compared += same + 1;
-    return same == needle.bytes.size();
+    return same == needle.bytes.size() ? std::optional{begin + same} : std::nullopt;
 }
 
 // The needles by their first bytes, folded: one look at each place of a text says whether any may begin there. Compiling a database of
@@ -124,21 +122,26 @@ class NeedleIndex {
 public:
     explicit NeedleIndex(const std::vector<Needle>& needles) : needles_(needles)
     {
+        starts_.reserve(needles.size() * 16); // no copy is left behind by growing
         for (std::size_t i = 0; i < needles.size(); ++i) {
-            std::uint64_t start = 0;
-            for (std::size_t at = 0; at < start_bytes; ++at) {
-                start = with_byte(start, needles[i].bytes[at]);
+            if (needles[i].base64) {
+                add(needles[i].bytes, i);
+                continue;
             }
-            starts_.push_back({start, i});
-            filter_.set(hash(start));
+            for (std::string& head : heads(needles[i].bytes, start_bytes)) {
+                add(head, i);
+                explicit_bzero(head.data(), head.size());
+            }
         }
         std::sort(starts_.begin(), starts_.end());
+        // Heads that differ in case only.
+        starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
     }
     NeedleIndex(const NeedleIndex&) = delete;
     NeedleIndex& operator=(const NeedleIndex&) = delete;
     ~NeedleIndex() { explicit_bzero(starts_.data(), starts_.size() * sizeof(starts_[0])); }
 
-    // Calls found(needle, begin) for each that stands somewhere, until it answers false. False when it did or too much was compared.
+    // Calls found(needle, begin, end) for each that stands somewhere, until it answers false. False when it did or too much was compared.
     template <class Found>
     bool search(std::string_view text, Found&& found) const
     {
@@ -154,7 +157,8 @@ public:
             auto at = std::lower_bound(starts_.begin(), starts_.end(), Start{start, 0});
             for (; at != starts_.end() && at->bytes == start; ++at) {
                 const Needle& needle = needles_[at->needle];
-                if (stands_there(text.substr(begin), needle, compared) && !found(needle, begin)) {
+                const auto reaches = end_of(text, begin, needle, compared);
+                if (reaches && !found(needle, begin, *reaches)) {
                     return false;
                 }
             }
@@ -174,6 +178,16 @@ private:
         std::size_t needle;
         auto operator<=>(const Start&) const = default;
     };
+
+    void add(std::string_view head, std::size_t needle)
+    {
+        std::uint64_t start = 0;
+        for (std::size_t at = 0; at < start_bytes; ++at) {
+            start = with_byte(start, head[at]);
+        }
+        starts_.push_back({start, needle});
+        filter_.set(hash(start));
+    }
 
     static std::uint64_t with_byte(std::uint64_t start, char c)
     {
@@ -223,20 +237,19 @@ std::expected<std::vector<Copy>, ScanError> find_copies(
     }
     std::vector<Copy> copies;
     const NeedleIndex index{needles};
-    const bool searched = index.search(text, [&](const Needle& needle, std::size_t begin) {
-        const std::size_t end = begin + needle.bytes.size();
-        if (needle.whole_token && !stands_whole(text, begin, end)) {
+    const auto keep = [&](const Needle& needle, std::size_t begin, std::size_t end) {
+        if (!needle.base64 && !stands_whole(text, begin, end)) {
             return true;
         }
         const Kind kind = values[needle.value_index].kind;
         copies.push_back(
             {Finding{begin, end, copy_rule, kind, Confidence::high}, needle.value_index});
-        if (!needle.whole_token) {
+        if (needle.base64) {
             widen_base64(text, copies.back());
         }
         return copies.size() <= scan_findings_max;
-    });
-    if (!searched) {
+    };
+    if (!index.search(text, keep)) {
         return std::unexpected(ScanError::too_many);
     }
     std::sort(copies.begin(), copies.end(), [](const Copy& a, const Copy& b) {
