@@ -62,6 +62,53 @@ TEST_CASE("Damage: who met a page that fails keeps nobody from the others", "[va
     CHECK(met > 3);
 }
 
+TEST_CASE("Fault: a page that cannot be read for a while keeps nothing from its end for good",
+    "[vault][damage]")
+{
+    TestVault place;
+    const auto first = tests::submit_guest_ticket(*place, {{}});
+    REQUIRE(place->add_message(first.guest, long_message(place, first.id)).has_value());
+    std::vector<tests::GuestTicket> tickets;
+    for (int n = 0; n < 40; ++n)
+        tickets.push_back(tests::submit_guest_ticket(*place, {{}, {}, {}}));
+    place.close();
+    const std::uint64_t pages = fs::file_size(database_file(place.folders())) / 4096;
+    const tests::TemporaryFolder kept;
+    const auto all = fs::copy_options::recursive | fs::copy_options::overwrite_existing;
+    fs::copy(place.folder.path(), kept.path(), all);
+    const Instant begun = place.clock.now();
+    std::size_t some = 0;
+    for (std::uint64_t page = pages / 2; page < pages; page += 3) {
+        fs::copy(kept.path(), place.folder.path(), all);
+        place.clock.turn(begun.ms - place.clock.now().ms);
+        const auto vault = place.try_open();
+        REQUIRE(vault.has_value());
+        place.files.set_hook([page](std::uint64_t, const FileAccess& access) {
+            const bool bad = access.op == FileOp::read && access.path.extension() == ".db" &&
+                             access.offset == page * 4096;
+            return bad ? EIO : 0;
+        });
+        place.clock.advance(2LL * 3600 * 1000);
+        const bool ended = (*vault)->run_due().has_value();
+        place.files.reset();
+        place.files.set_hook({});
+        CAPTURE(page);
+        some += ended ? 0U : 1U; // nobody needs some pages
+        REQUIRE_FALSE((*vault)->readiness().stopped);
+        REQUIRE((*vault)->run_due().has_value());
+        // What is destroyed and not certified yet is tried again with the next write.
+        REQUIRE(
+            (*vault)->shred(first.guest, first.credentials[0], Cause::requested).error().code() ==
+            ErrorCode::gone);
+        REQUIRE((*vault)->add_message(first.guest, long_message(place, first.id)).has_value());
+        for (const tests::GuestTicket& ticket : tickets)
+            for (const CredentialId& id : ticket.credentials)
+                REQUIRE((*vault)->find_credential(ticket.guest, id)->state ==
+                        CredentialState::shredded);
+    }
+    CHECK(some > 0);
+}
+
 TEST_CASE("Fault: a page that could not be read once is read the next time", "[vault][damage]")
 {
     TestVault place;

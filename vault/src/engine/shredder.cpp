@@ -133,8 +133,8 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
     const std::function<void(WriteScope&, const Found&)>& alone)
 {
     const auto ended = end_in_batches(together);
-    if (ended || (ended.error().code() != ErrorCode::corrupt &&
-                     ended.error().code() != ErrorCode::disk_full))
+    constexpr std::array of_some{ErrorCode::corrupt, ErrorCode::io, ErrorCode::disk_full};
+    if (ended || std::ranges::find(of_some, ended.error().code()) == of_some.end())
         return ended;
     const auto found =
         engine_.read([&](ReadScope& scope) -> Expected<std::vector<Found>> { return due(scope); });

@@ -164,6 +164,15 @@ void Writer::fail_all(std::span<Request* const> batch, const Error& error)
         request->error = error;
 }
 
+// After a page that one of them met nothing can be committed on this connection.
+void Writer::fail_others(std::span<Request* const> batch)
+{
+    for (Request* request : batch)
+        if (!request->error)
+            request->error = Error{ErrorCode::unavailable,
+                "a page of the database could not be read for another request; ask again"};
+}
+
 void Writer::stop_for_good() { health_ = Health::stopped; }
 
 void Writer::commit(WriteTransaction& transaction)
@@ -184,6 +193,8 @@ bool Writer::is_ready()
         parts_.database.renew_if_failed();
     } catch (const StorageFault&) {
         return false; // the next batch tries again
+    } catch (const std::bad_alloc&) {
+        return false;
     }
     if (health_ == Health::keys_owed)
         (void)settle();
@@ -216,8 +227,8 @@ void Writer::run_step(Request& request)
 {
     const std::array batch{&request};
     try {
-        if (auto done = request.alone(); !done)
-            request.error = std::move(done).error();
+        if (const auto done = request.alone(); !done)
+            fail_all(batch, done.error());
     } catch (const StorageFault& fault) {
         fail_all(batch, fault.error());
     } catch (const std::bad_alloc&) {
@@ -267,7 +278,10 @@ bool Writer::commit_batch(std::span<Request* const> batch)
     bool committed = false;
     try {
         WriteTransaction transaction{parts_.database};
-        if (!run_requests(batch)) {
+        const bool changed = run_requests(batch);
+        if (parts_.database.page_failed())
+            fail_others(batch);
+        if (!changed || parts_.database.page_failed()) {
             parts_.keys.abandon();
             parts_.log.discard();
             return false;
@@ -329,7 +343,9 @@ void Writer::run_one(Request& request, Instant at)
     try {
         request.error = request.work(scope);
     } catch (const StorageFault& fault) {
-        if (!concerns_one_request(fault.error().code()) || !parts_.database.in_transaction())
+        const bool alone =
+            concerns_one_request(fault.error().code()) || parts_.database.page_failed();
+        if (!alone || !parts_.database.in_transaction())
             throw;
         if (fault.error().code() == ErrorCode::corrupt)
             note_damage();

@@ -166,6 +166,7 @@ private:
     // The entries and rows of the keys that are gone.
     void record_destructions(Instant at);
     void fail_all(std::span<Request* const> batch, const Error& error);
+    static void fail_others(std::span<Request* const> batch);
     void idle();
     void cut_log();
     void stop_for_good();

@@ -48,6 +48,7 @@ public:
     // After a page could not be read, or failed its authentication, SQLCipher gives no page on this connection any more: puts another in its place.
     // Between transactions. When that fails it is tried again with the next call.
     void renew_if_failed();
+    [[nodiscard]] bool page_failed() const noexcept { return page_failed_; }
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
 

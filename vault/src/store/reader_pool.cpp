@@ -1,6 +1,6 @@
 #include "store/reader_pool.h"
 
-#include "store/storage_fault.h"
+#include <exception>
 
 namespace vault {
 
@@ -22,7 +22,7 @@ ReaderPool::Lease::Lease(ReaderPool& pool) : pool_{pool}
     lock.unlock();
     try {
         database_->renew_if_failed();
-    } catch (const StorageFault&) {
+    } catch (const std::exception&) { // a fault of the storage, or no memory that can be locked
         give_back();
         throw;
     }
