@@ -305,12 +305,15 @@ Expected<void> begin_rotation(
     const Bytes former =
         seal(keys.wrapping.reveal(), next.wrapping, rotation_binding(*facts), world.random);
     const std::string text = to_base64(former) + '\n' + next.facts;
+    // Before the write: after it nothing may fail.
+    Secret of_slots = next.wrapping.clone();
+    Secret of_mark = next.wrapping.clone();
     if (const auto written =
             write_whole_file(world.files, folder / rotation_name, std::as_bytes(std::span{text}));
         !written)
         return written;
-    keys.slots.wrap_with(next.wrapping.clone());
-    keys.mark.wrap_with(next.wrapping.clone());
+    keys.slots.wrap_with(std::move(of_slots));
+    keys.mark.wrap_with(std::move(of_mark));
     keys.wrapping = std::move(next.wrapping);
     keys.custody = next.kind;
     keys.next_facts = std::move(next.facts);

@@ -203,8 +203,8 @@ Expected<KeyDrill> Vault::drill_keys(const Actor& by) const
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }
-    if (const auto told = record_reading(engine, Event::keys_drilled, &by, drill.ok()); !told)
-        return fail(told.error());
+    // As of a verification: it shows nothing of anybody, and is wanted most when the store is in trouble.
+    ignore_failure(record_reading(engine, Event::keys_drilled, &by, drill.ok()));
     return drill;
 }
 
