@@ -160,7 +160,7 @@ private:
         vault::SystemFiles files;
         const vault::World world{clock, random, files};
         // It may come through a pipe: until it is there SIGTERM ends the program as it ends any other.
-        const auto custody = read_custody(config, world);
+        auto custody = read_custody(config, world);
         if (!custody) {
             complain(custody.error().text);
             return number(custody.error().code);
@@ -174,7 +174,7 @@ private:
         pthread_sigmask(SIG_BLOCK, &watched, nullptr);
         static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 
-        auto service = Service::start(config, *custody, world);
+        auto service = Service::start(config, std::move(*custody), world);
         if (!service) {
             complain(service.error().text);
             return number(service.error().code);

@@ -48,11 +48,11 @@ struct Ground {
     vault::World world() { return {clock, random, files}; }
     std::expected<std::unique_ptr<Service>, StartupError> start()
     {
-        const auto custody = read_custody(config, world());
+        auto custody = read_custody(config, world());
         if (!custody) {
             return std::unexpected{custody.error()};
         }
-        return Service::start(config, *custody, world());
+        return Service::start(config, std::move(*custody), world());
     }
 };
 

@@ -16,6 +16,7 @@ constexpr std::array guarded{
     Guarded{&Config::data_folder, "the data folder is open to others: chmod 700"},
     Guarded{&Config::keys_folder, "the keys folder is open to others: chmod 700"},
     Guarded{&Config::custody_file, "the custody file is open to others: chmod 600"},
+    Guarded{&Config::next_custody_file, "the next custody file is open to others: chmod 600"},
 };
 
 bool open_to_others(const std::filesystem::path& path)

@@ -113,12 +113,13 @@ public:
     }
 
     std::expected<void, StartupError> open_vault(
-        std::span<const vault::Custody> custodies, vault::World world)
+        std::vector<vault::Custody> custodies, vault::World world)
     {
         for (const http::Literal& warning : find_exposed(config)) {
             log.warning(warning);
         }
         auto opened = open_with_any(custodies, world);
+        custodies.clear(); // what opens the vault is in nobody's memory while it is served
         if (!opened) {
             return std::unexpected{explain(opened.error(), config.data_folder, config.keys_folder)};
         }
@@ -252,13 +253,13 @@ Service::Service(std::unique_ptr<Parts> parts) : parts_{std::move(parts)} {}
 Service::~Service() { parts_->stop(); }
 
 std::expected<std::unique_ptr<Service>, StartupError> Service::start(
-    const Config& config, std::span<const vault::Custody> custodies, vault::World world)
+    const Config& config, std::vector<vault::Custody> custodies, vault::World world)
 {
     if (const auto checked = check_config(config); !checked) {
         return std::unexpected{StartupError{ExitCode::usage, checked.error().text}};
     }
     auto parts = std::make_unique<Parts>(config, world);
-    if (auto opened = parts->open_vault(custodies, world); !opened) {
+    if (auto opened = parts->open_vault(std::move(custodies), world); !opened) {
         return std::unexpected{opened.error()};
     }
     if (auto listening = parts->listen(); !listening) {

@@ -6,8 +6,8 @@
 
 #include <expected>
 #include <memory>
-#include <span>
 #include <string>
+#include <vector>
 
 namespace server {
 
@@ -18,7 +18,7 @@ class Service {
 public:
     // Opens the vault with the first of what read_custody() gave that does (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
     [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(
-        const Config& config, std::span<const vault::Custody> custodies, vault::World world);
+        const Config& config, std::vector<vault::Custody> custodies, vault::World world);
     ~Service(); // as stop()
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
