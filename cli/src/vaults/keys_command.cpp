@@ -24,6 +24,8 @@ namespace cli {
 
 namespace {
 
+constexpr const char* both_ways =
+    "--server and the folders of a vault are two ways to it; give one";
 constexpr const char* no_folders = "without a server both --data and --keys are needed";
 
 Answer<void> run_keys_status(Context& context, const LocalOptions& options)
@@ -189,6 +191,8 @@ void show_drill(Context& context, const nlohmann::json& drill)
 
 Answer<void> run_keys_drill(Context& context, const DrillOptions& options)
 {
+    if (options.local->any() && !options.remote->server.empty())
+        return fault(ExitCode::usage, both_ways);
     const auto drill = options.local->any() ? drill_here(context, *options.local)
                                             : drill_there(context, *options.remote);
     if (!drill)
@@ -247,9 +251,18 @@ Answer<void> run_database_rotation(Context& context, const LocalOptions& local)
     return {};
 }
 
+// Which key is the right one after a fault on the way shows at the next opening.
+std::unexpected<Fault> keep_both(Fault fault, bool on_the_way)
+{
+    if (on_the_way)
+        fault.sentence += "; keep both keys until the vault was opened with one of them";
+    return std::unexpected{std::move(fault)};
+}
+
 // The service reads the new key by itself: it is nothing to send.
 Answer<void> rotate_there(Context& context, const RotateOptions& options)
 {
+    constexpr int server_error = 500; // and above: on the way; below: nothing was begun
     if (options.database || !options.new_file.empty())
         return fault(ExitCode::usage, options.database
                                           ? "the database's key is changed while no service holds "
@@ -263,7 +276,7 @@ Answer<void> rotate_there(Context& context, const RotateOptions& options)
     const auto changed =
         client->send("POST", "/v1/keys/custody", nlohmann::json{{"custody", options.kind}});
     if (!changed)
-        return std::unexpected{changed.error()};
+        return keep_both(changed.error(), changed.error().http_status >= server_error);
     if (context.json) {
         print_json(context, *changed);
         return {};
@@ -293,7 +306,9 @@ Answer<void> rotate_here(Context& context, const RotateOptions& options)
             vault::rotate_custody(local.folders(), *old, fresh->custody, context.world);
         !done) {
         // It may have become the key of the vault before the fault, so a new file stays.
-        return std::unexpected{to_fault(done.error())};
+        return keep_both(
+            to_fault(done.error()), done.error().code() == vault::ErrorCode::io ||
+                                        done.error().code() == vault::ErrorCode::disk_full);
     }
     if (context.json) {
         print_json(context, {{"custody", options.kind}, {"custody_file_made", fresh->file_made}});
@@ -309,6 +324,8 @@ Answer<void> rotate_here(Context& context, const RotateOptions& options)
 
 Answer<void> run_keys_rotate(Context& context, const RotateOptions& options)
 {
+    if (options.local->any() && !options.remote->server.empty())
+        return fault(ExitCode::usage, both_ways);
     return options.local->any() ? rotate_here(context, options) : rotate_there(context, options);
 }
 
