@@ -171,7 +171,8 @@ TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one ma
     Limits limits;
     limits.connections_max = 3;
     limits.evictable_idle_ms = std::chrono::milliseconds(0);
-    TestServer server(Wire::plain, answer_plainly, limits);
+    // One worker: when it answers the next connection it has given the one before back, which is idle from then on.
+    TestServer server(Wire::plain, answer_plainly, limits, 1);
     std::vector<RawClient> clients;
     for (int count = 0; count < 4; ++count) {
         clients.push_back(server.connect());
