@@ -265,9 +265,13 @@ std::string write_quotes(std::string_view value, char quote, std::string_view by
     return out;
 }
 
-std::vector<std::string> written(std::string_view head)
+bool has_any(std::string_view head, std::string_view characters)
 {
-    std::vector<std::string> all{std::string(head)};
+    return head.find_first_of(characters) != std::string_view::npos;
+}
+
+void add_json(std::vector<std::string>& all, std::string_view head)
+{
     for (const std::string_view as_hex : {"", "&<>", "&<>'\"", "&<>'\"+`"}) {
         for (const bool slashes : {false, true}) {
             for (const bool ascii : {false, true}) {
@@ -275,12 +279,20 @@ std::vector<std::string> written(std::string_view head)
             }
         }
     }
+}
+
+void add_percent(std::vector<std::string>& all, std::string_view head)
+{
     for (const std::string_view safe :
         {"-._~", "-._", "-._~!'()*", "-._*", "-._~!'()*;,/?:@&=+$#", "-._~/"}) {
         for (const bool plus : {false, true}) {
             add(all, write_percent(head, safe, plus));
         }
     }
+}
+
+void add_references(std::vector<std::string>& all, std::string_view head)
+{
     for (const std::string_view escaped :
         {"&<>", "&<>\"", "&<>\"'", "&<>\"'/", "&<>\"'`=", "&<>\"'\n\r\t"}) {
         for (const bool names : {true, false}) {
@@ -296,10 +308,34 @@ std::vector<std::string> written(std::string_view head)
         padded.replace(at, 6, "&#039;");
     }
     add(all, std::move(padded));
+}
+
+void add_quotes(std::vector<std::string>& all, std::string_view head)
+{
     for (const std::string_view by : {"\\'", "'\\''", "''"}) {
         add(all, write_quotes(head, '\'', by));
     }
     add(all, write_quotes(head, '"', "\"\""));
+}
+
+// Only the writers that have something to escape.
+std::vector<std::string> written(std::string_view head)
+{
+    std::vector<std::string> all{std::string(head)};
+    const auto is_rare = [](char c) { return is_high(c) || static_cast<unsigned char>(c) < 0x20; };
+    const bool rare = std::any_of(head.begin(), head.end(), is_rare);
+    if (rare || has_any(head, "\"\\/&<>'+`")) {
+        add_json(all, head);
+    }
+    if (!std::all_of(head.begin(), head.end(), is_alnum)) {
+        add_percent(all, head);
+    }
+    if (rare || has_any(head, "&<>\"'/`=")) {
+        add_references(all, head);
+    }
+    if (has_any(head, "'\"\\")) {
+        add_quotes(all, head);
+    }
     return all;
 }
 
