@@ -51,35 +51,26 @@ Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
     return owed;
 }
 
-// An entry of the vault's own.
-Expected<void> record(Engine& engine, Event event)
+// `by` null: an entry of the vault's own.
+Expected<void> record(Engine& engine, Event event, const Actor* by = nullptr)
 {
     const auto done = engine.write<Done>(
-        [event](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(event, nullptr));
+        [event, by](WriteScope& scope) -> Expected<Done> {
+            scope.audit(scope.entry(event, by));
             return Done{};
         },
         Room::reserved);
     return done ? Expected<void>{} : fail(done.error());
 }
 
-// The entry first: a rotation is over only once it is told of.
-Expected<void> end_rotation(Engine& engine, const std::filesystem::path& folder)
-{
-    if (const auto told = record(engine, Event::custody_rotated); !told)
-        return told;
-    return finish_rotation(folder, engine.keys, engine.world);
-}
-
-Expected<void> end_rekeying(Engine& engine, const std::filesystem::path& folder)
+Expected<void> end_rekeying(Engine& engine)
 {
     if (const auto told = record(engine, Event::database_rekeyed); !told)
         return told;
-    return keep_next_database_key(folder, engine.world.files);
+    return keep_next_database_key(engine.keys_folder, engine.world.files);
 }
 
-Expected<void> recover(
-    Engine& engine, KeyWriter& keys, const std::filesystem::path& folder, const FirstWork& first)
+Expected<void> recover(Engine& engine, KeyWriter& keys, const FirstWork& first)
 {
     auto owed = recover_keys(engine, keys);
     if (!owed)
@@ -89,14 +80,15 @@ Expected<void> recover(
     // The root was just written under the new wrapping key, as at every start.
     const bool rotated = !engine.keys.next_facts.empty();
     if (rotated)
-        if (const auto rewrapped = rewrap(folder, engine.keys, engine.world); !rewrapped)
+        if (const auto rewrapped = rewrap(engine.keys_folder, engine.keys, engine.world);
+            !rewrapped)
             return rewrapped;
     engine.writer.start();
     if (rotated)
-        if (const auto ended = end_rotation(engine, folder); !ended)
+        if (const auto ended = end_rotation(engine, nullptr); !ended)
             return ended;
     if (engine.keys.database_rekeyed)
-        if (const auto ended = end_rekeying(engine, folder); !ended)
+        if (const auto ended = end_rekeying(engine); !ended)
             return ended;
     if (first)
         if (const auto done = first(engine); !done)
@@ -136,6 +128,14 @@ Engine::~Engine()
     ignore_failure(record(*this, Event::vault_closed));
 }
 
+// The entry first: a rotation is over only once it is told of.
+Expected<void> end_rotation(Engine& engine, const Actor* by)
+{
+    if (const auto told = record(engine, Event::custody_rotated, by); !told)
+        return told;
+    return finish_rotation(engine.keys_folder, engine.keys, engine.world);
+}
+
 Expected<std::unique_ptr<Engine>> start_engine(
     const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first)
 {
@@ -147,8 +147,7 @@ Expected<std::unique_ptr<Engine>> start_engine(
     if (const auto taken = engine->reserve_.take();
         !taken && taken.error().code() != ErrorCode::disk_full)
         return fail(taken.error());
-    if (const auto recovered = recover(*engine, engine->key_writer_, folders.keys, first);
-        !recovered)
+    if (const auto recovered = recover(*engine, engine->key_writer_, first); !recovered)
         return fail(recovered.error());
     return engine;
 }

@@ -100,6 +100,8 @@ public:
 // Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
     const Folders& folders, const Custody& custody, World world, const FirstWork& first = {});
+// A change of the custody key is over once everything lies under the new W: its entry, and the folder. `by` null: nobody asked for it now.
+[[nodiscard]] Expected<void> end_rotation(Engine& engine, const Actor* by);
 // The part of it that comes after lock and keys. Throws StorageFault.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(
     const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);

@@ -6,12 +6,6 @@
 
 namespace vault {
 
-namespace {
-
-constexpr std::string_view key_file_start = "tvck1_";
-
-} // namespace
-
 Expected<Custody> read_custody_file(
     const std::filesystem::path& file, Custody::Kind kind, World world)
 {
@@ -24,7 +18,7 @@ Expected<Custody> read_custody_file(
         return fail(line.error());
     if (kind == Custody::Kind::passphrase)
         return Custody{kind, std::move(*line)};
-    auto key = decode_key_line(*line, key_file_start,
+    auto key = decode_key_line(*line, custody_line_start,
         "this is not a custody key file: one line is expected, tvck1_ and 43 characters");
     if (!key)
         return fail(key.error());
@@ -44,8 +38,8 @@ std::filesystem::path custody_credential()
 
 Expected<void> create_custody_file(const std::filesystem::path& file, World world)
 {
-    return create_key_file(
-        file, key_file_start, "a custody file is there already; it is never overwritten", world);
+    return create_key_file(file, custody_line_start,
+        "a custody file is there already; it is never overwritten", world);
 }
 
 } // namespace vault

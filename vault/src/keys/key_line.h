@@ -20,6 +20,9 @@ struct SecretFileWords {
     Error::Literal malformed;  // invalid: not exactly one line
 };
 
+// How the line of a custody key file begins.
+inline constexpr std::string_view custody_line_start = "tvck1_";
+
 // The line without its end.
 [[nodiscard]] Expected<Secret> read_secret_line(
     const std::filesystem::path& file, const SecretFileWords& words, World world);

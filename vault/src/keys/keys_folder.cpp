@@ -286,11 +286,11 @@ Expected<NextCustody> next_custody(const OpenedKeys& keys, const Custody& fresh,
 {
     if (const auto good = check_new_custody(fresh); !good)
         return fail(good.error());
-    const VaultFacts facts = new_facts(keys.store, fresh.kind, keys.origin, random);
+    VaultFacts facts = new_facts(keys.store, fresh.kind, keys.origin, random);
     const auto key = custody_key(fresh, facts);
     if (!key)
         return fail(key.error());
-    NextCustody next{fresh.kind, wrapping_key(*key, facts.store), write_vault_facts(facts)};
+    NextCustody next{wrapping_key(*key, facts.store), std::move(facts)};
     if (same_bytes(next.wrapping.reveal(), keys.wrapping.reveal()))
         return fail({ErrorCode::conflict, "this is the custody key the vault has already"});
     return next;
@@ -299,12 +299,10 @@ Expected<NextCustody> next_custody(const OpenedKeys& keys, const Custody& fresh,
 Expected<void> begin_rotation(
     const std::filesystem::path& folder, OpenedKeys& keys, NextCustody next, World world)
 {
-    const auto facts = parse_vault_facts(next.facts);
-    if (!facts)
-        return fail(facts.error());
     const Bytes former =
-        seal(keys.wrapping.reveal(), next.wrapping, rotation_binding(*facts), world.random);
-    const std::string text = to_base64(former) + '\n' + next.facts;
+        seal(keys.wrapping.reveal(), next.wrapping, rotation_binding(next.facts), world.random);
+    std::string next_facts = write_vault_facts(next.facts);
+    const std::string text = to_base64(former) + '\n' + next_facts;
     // Before the write: after it nothing may fail.
     Secret of_slots = next.wrapping.clone();
     Secret of_mark = next.wrapping.clone();
@@ -315,8 +313,8 @@ Expected<void> begin_rotation(
     keys.slots.wrap_with(std::move(of_slots));
     keys.mark.wrap_with(std::move(of_mark));
     keys.wrapping = std::move(next.wrapping);
-    keys.custody = next.kind;
-    keys.next_facts = std::move(next.facts);
+    keys.custody = next.facts.custody;
+    keys.next_facts = std::move(next_facts);
     return {};
 }
 

@@ -88,9 +88,8 @@ inline constexpr std::string_view slots_name = "root.slots";
 
 // A custody key on its way to become the vault's: the W it leads to, and what the folder says of it.
 struct NextCustody {
-    Custody::Kind kind;
     Secret wrapping;
-    std::string facts; // the new vault.json
+    VaultFacts facts; // of the new vault.json
 };
 // Argon2id runs once for a passphrase. conflict: it is the present one; else the errors of custody_key().
 [[nodiscard]] Expected<NextCustody> next_custody(

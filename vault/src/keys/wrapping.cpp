@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "crypto/base64.h"
+#include "keys/key_line.h"
 
 #include <sodium.h>
 
@@ -48,7 +49,7 @@ Expected<void> check_new_custody(const Custody& custody)
     static_assert(custody_passphrase_bytes_min == 12);
     const std::string_view text{
         reinterpret_cast<const char*>(custody.material.reveal().data()), custody.material.size()};
-    if (text.starts_with("tvck1_"))
+    if (text.starts_with(custody_line_start))
         return fail({ErrorCode::invalid, "this is a custody key file, not a passphrase"});
     return {};
 }

@@ -34,16 +34,7 @@ Expected<void> change_custody(Engine& engine, const Custody& fresh, const Actor*
             engine.writer.run_alone([&] { return wrap_everything(engine, std::move(*next)); });
         !wrapped)
         return wrapped;
-    // The entry first: a rotation is over only once it is told of.
-    const auto told = engine.write<Done>(
-        [by](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(Event::custody_rotated, by));
-            return Done{};
-        },
-        Room::reserved);
-    if (!told)
-        return fail(told.error());
-    return finish_rotation(engine.keys_folder, engine.keys, engine.world);
+    return end_rotation(engine, by);
 }
 
 } // namespace
