@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <fcntl.h>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <sys/ioctl.h>
 #include <termios.h>
@@ -53,8 +54,8 @@ public:
 
     Answer<vault::Secret> read_line(std::string_view prompt, std::string_view what) const
     {
-        constexpr std::size_t bytes_max =
-            4096; // the kernel's own limit for a line and its end; it drops the rest
+        // The kernel's own limit for a line and its end; it drops the rest.
+        constexpr std::size_t bytes_max = 4096;
         constexpr std::byte ctrl_c{3};
         static_cast<void>(!::write(file_, prompt.data(), prompt.size()));
         vault::Secret buffer{bytes_max};
@@ -108,11 +109,15 @@ std::string prompt_for(std::string_view what)
 
 enum class Asked : std::uint8_t { once, twice, whole };
 
-Answer<vault::Secret> ask(std::string_view what, std::string_view option, Asked asked)
+Answer<vault::Secret> ask(
+    const Context& context, std::string_view what, std::string_view option, Asked asked)
 {
-    const SilentTerminal terminal;
-    if (!terminal.ready())
+    std::optional<SilentTerminal> shown;
+    if (context.err_is_terminal)
+        shown.emplace();
+    if (!shown || !shown->ready())
         return fault(ExitCode::usage, no_terminal(what, option));
+    const SilentTerminal& terminal = *shown;
     auto first = terminal.read_line(prompt_for(what) + ": ", what);
     if (first && asked == Asked::whole && terminal.more_waits())
         return fault(ExitCode::usage,
@@ -132,28 +137,22 @@ Answer<vault::Secret> ask(std::string_view what, std::string_view option, Asked 
 Answer<vault::Secret> obtain_secret(
     Context& context, const std::string& file, std::string_view what, std::string_view option)
 {
-    if (!file.empty())
-        return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, Asked::once)
-                                   : fault(ExitCode::usage, no_terminal(what, option));
+    return file.empty() ? ask(context, what, option, Asked::once)
+                        : read_secret_file(context, file, what);
 }
 
 Answer<vault::Secret> obtain_new_secret(
     Context& context, const std::string& file, std::string_view what, std::string_view option)
 {
-    if (!file.empty())
-        return read_secret_file(context, file, what);
-    return context.err_is_terminal ? ask(what, option, Asked::twice)
-                                   : fault(ExitCode::usage, no_terminal(what, option));
+    return file.empty() ? ask(context, what, option, Asked::twice)
+                        : read_secret_file(context, file, what);
 }
 
 Answer<vault::Secret> obtain_value(Context& context, const std::string& file, std::string_view what,
     std::string_view option, std::size_t bytes_max)
 {
-    if (!file.empty())
-        return read_whole_secret(context, file, what, bytes_max);
-    return context.err_is_terminal ? ask(what, option, Asked::whole)
-                                   : fault(ExitCode::usage, no_terminal(what, option));
+    return file.empty() ? ask(context, what, option, Asked::whole)
+                        : read_whole_secret(context, file, what, bytes_max);
 }
 
 Answer<std::string> ask_line(Context& context, std::string_view question, std::string_view option)
