@@ -109,8 +109,8 @@ std::optional<WholeReason> read_member(Walk& walk, const std::string& member, ar
     archive_entry_xattr_clear(out.entry.get());
     archive_entry_acl_clear(out.entry.get());
     const char* path = archive_entry_pathname(entry);
-    if (path ==
-        nullptr) { // not in the charset it claims: nobody can look at it, and nobody can write it
+    // Not in the charset it claims: nobody can look at it, and nobody can write it.
+    if (path == nullptr) {
         return WholeReason::not_rewritable;
     }
     out.path = path;

@@ -122,7 +122,8 @@ class NeedleIndex {
 public:
     explicit NeedleIndex(const std::vector<Needle>& needles) : needles_(needles)
     {
-        starts_.reserve(needles.size() * 16); // no copy is left behind by growing
+        constexpr std::size_t heads_expected = 16; // most have one; growing leaves copies of heads
+        starts_.reserve(needles.size() * heads_expected);
         for (std::size_t i = 0; i < needles.size(); ++i) {
             if (needles[i].base64) {
                 add(needles[i].bytes, i);

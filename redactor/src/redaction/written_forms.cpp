@@ -359,12 +359,11 @@ std::vector<std::string> readings(std::string_view value)
 std::vector<std::string> heads(std::string_view plain, std::size_t bytes)
 {
     constexpr std::size_t code_point_bytes_max = 4;
-    std::vector<std::string> all = written(plain.substr(0, bytes + code_point_bytes_max));
-    for (std::string& one : all) {
-        one.resize(std::min(one.size(), bytes));
+    std::vector<std::string> all;
+    for (std::string& one : written(plain.substr(0, bytes + code_point_bytes_max))) {
+        add(all, one.substr(0, bytes));
+        wipe(one);
     }
-    std::sort(all.begin(), all.end());
-    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
 }
 
