@@ -16,7 +16,8 @@ namespace server {
 // Threads: its methods are the main thread's.
 class Service {
 public:
-    // Opens the vault with the first of what read_custody() gave that does (which shreds what fell due before it returns), the rules and the listener. When it returns, requests are answered.
+    // Opens the vault with the first of what read_custody() gave that does (which shreds what fell due before it returns), the rules and the
+    // listener. When it returns, requests are answered.
     [[nodiscard]] static std::expected<std::unique_ptr<Service>, StartupError> start(
         const Config& config, std::vector<vault::Custody> custodies, vault::World world);
     ~Service(); // as stop()

@@ -279,9 +279,10 @@ bool Writer::commit_batch(std::span<Request* const> batch)
     try {
         WriteTransaction transaction{parts_.database};
         const bool changed = run_requests(batch);
-        if (parts_.database.page_failed())
+        const bool page_failed = parts_.database.page_failed();
+        if (page_failed)
             fail_others(batch);
-        if (!changed || parts_.database.page_failed()) {
+        if (!changed || page_failed) {
             parts_.keys.abandon();
             parts_.log.discard();
             return false;
@@ -343,9 +344,9 @@ void Writer::run_one(Request& request, Instant at)
     try {
         request.error = request.work(scope);
     } catch (const StorageFault& fault) {
-        const bool alone =
+        const bool its_own =
             concerns_one_request(fault.error().code()) || parts_.database.page_failed();
-        if (!alone || !parts_.database.in_transaction())
+        if (!its_own || !parts_.database.in_transaction())
             throw;
         if (fault.error().code() == ErrorCode::corrupt)
             note_damage();
