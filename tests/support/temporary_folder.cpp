@@ -1,15 +1,25 @@
 #include "support/temporary_folder.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 
 namespace tests {
 
-TemporaryFolder::TemporaryFolder()
+namespace {
+
+constexpr const char* memory = "/dev/shm";
+
+} // namespace
+
+TemporaryFolder::TemporaryFolder(On on)
 {
-    std::string name =
-        (std::filesystem::temp_directory_path() / "ticket-vault-test-XXXXXX").string();
+    const std::filesystem::path parent = on == On::memory && ::access(memory, W_OK) == 0
+                                             ? memory
+                                             : std::filesystem::temp_directory_path();
+    std::string name = (parent / "ticket-vault-test-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr)
         throw std::runtime_error{"no temporary folder"};
     path_ = name;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 
 namespace tests {
@@ -7,7 +8,10 @@ namespace tests {
 // A new folder of this test alone, removed with everything in it at the end.
 class TemporaryFolder {
 public:
-    TemporaryFolder();
+    // memory: for what is judged and thrown away, where a sync costs nothing; on the disk where the system has no such place.
+    enum class On : std::uint8_t { disk, memory };
+
+    explicit TemporaryFolder(On on = On::disk);
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;

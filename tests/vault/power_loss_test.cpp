@@ -2,13 +2,11 @@
 #include "support/bytes.h"
 #include "support/catch.h"
 #include "support/power_loss.h"
+#include "support/root_sectors.h"
 #include "support/story.h"
 #include "support/test_vault.h"
 #include "support/wished.h"
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,31 +16,11 @@ using namespace vault;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t half_hour_ms = hour_ms / 2; // so that no file that was announced is given up
 const std::string value = "value-of-the-power-loss";
 const std::string redacted_file = std::string(100'000, 'r') + "[sealed]";
 constexpr std::size_t file_bytes = 150'000;
-constexpr std::size_t sector_bytes = 512;
-
-std::string content_of(const fs::path& file)
-{
-    std::ifstream in{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{in}, {}};
-}
-
-// The sectors that hold a root; those of zeros do not.
-std::set<std::string> root_sectors(const fs::path& folder)
-{
-    const std::string slots = content_of(folder / "keys/root.slots");
-    std::set<std::string> sectors;
-    for (std::size_t at = 0; at + sector_bytes <= slots.size(); at += sector_bytes)
-        if (slots.find_first_not_of('\0', at) < at + sector_bytes)
-            sectors.insert(slots.substr(at, sector_bytes));
-    return sectors;
-}
 
 // What happened, and from which operation on it may not be undone.
 struct Story {
@@ -87,10 +65,6 @@ struct Played {
         const auto opened = Vault::open(place.folders(), place.custody(), world);
         Vault& vault = **opened;
         disk.begin(place.folder.path());
-        // The disk at begin() is where every image starts.
-        fs::remove_all(start.path());
-        fs::copy(place.folder.path(), start.path(), fs::copy_options::recursive);
-        fs::remove(start.path() / "data/reserve"); // 8 MiB less to copy for each image
         submit(vault);
         upload(vault);
         REQUIRE(vault.unseal(*agent, *grant).has_value());
@@ -148,7 +122,7 @@ struct Played {
     template <class Work>
     void end(Vault& vault, const CredentialId& id, Work&& work)
     {
-        auto before = root_sectors(place.folder.path());
+        auto before = tests::root_sectors(place.folders().keys);
         REQUIRE(work().has_value());
         story.ended.push_back({id, std::move(before), disk.acknowledge()});
         story.heads.emplace_back(vault.checkpoint()->size, disk.acknowledge());
@@ -156,7 +130,6 @@ struct Played {
 
     tests::TestVault place;
     tests::PowerLoss disk;
-    tests::TemporaryFolder start;
     std::optional<Actor> agent;
     std::optional<tests::GuestTicket> first;
     std::optional<GrantId> grant;
@@ -189,11 +162,9 @@ std::vector<std::string> upload_violations(Vault& vault, const Story::Upload& up
 std::vector<std::string> violations(const Played& played, std::size_t n, std::mt19937_64& dice)
 {
     std::vector<std::string> wrong;
-    const tests::TemporaryFolder image;
-    fs::copy(played.start.path(), image.path(),
-        fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    const tests::TemporaryFolder image{tests::TemporaryFolder::On::memory};
     played.disk.leave(image.path(), n, dice);
-    const std::set<std::string> roots = root_sectors(image.path());
+    const std::set<std::string> roots = tests::root_sectors(image.path() / "keys");
     for (const Story::Ended& ended : played.story.ended)
         if (ended.from <= n)
             for (const std::string& before : ended.roots_before)

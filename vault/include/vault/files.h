@@ -9,6 +9,7 @@ namespace vault {
 
 enum class FileOp : std::uint8_t {
     open,
+    create, // an opening that makes the file where it is not there
     read,
     write,
     sync,
@@ -26,6 +27,8 @@ struct FileAccess {
     const std::filesystem::path& path;
     std::uint64_t offset = 0;
     std::span<const std::byte> bytes{};
+    bool through = false;                        // a write that is on the device when it is over
+    const std::filesystem::path* from = nullptr; // the name a rename takes away
 };
 
 // The gate in front of every storage operation: our own files and, through the VFS, every page of SQLCipher, above the disk and below the

@@ -61,14 +61,14 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
 
 } // namespace
 
-File::File(Files& files, std::filesystem::path path, int descriptor)
-    : files_{&files}, path_{std::move(path)}, descriptor_{descriptor}
+File::File(Files& files, std::filesystem::path path, int descriptor, Path through)
+    : files_{&files}, path_{std::move(path)}, descriptor_{descriptor}, through_{through}
 {
 }
 
 File::File(File&& other) noexcept
     : files_{other.files_}, path_{std::move(other.path_)},
-      descriptor_{std::exchange(other.descriptor_, -1)}
+      descriptor_{std::exchange(other.descriptor_, -1)}, through_{other.through_}
 {
 }
 
@@ -79,6 +79,7 @@ File& File::operator=(File&& other) noexcept
         files_ = other.files_;
         path_ = std::move(other.path_);
         descriptor_ = std::exchange(other.descriptor_, -1);
+        through_ = other.through_;
     }
     return *this;
 }
@@ -94,7 +95,8 @@ void File::close() noexcept
 
 Expected<File> File::open(Files& files, const std::filesystem::path& path, Mode mode, Path through)
 {
-    if (const auto allowed = permit(files, {FileOp::open, path}); !allowed)
+    const FileOp op = mode == Mode::create ? FileOp::create : FileOp::open;
+    if (const auto allowed = permit(files, {op, path}); !allowed)
         return fail(allowed.error());
     int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     flags |= mode == Mode::read ? O_RDONLY : O_RDWR;
@@ -107,7 +109,7 @@ Expected<File> File::open(Files& files, const std::filesystem::path& path, Mode 
     const int descriptor = retry_interrupted([&] { return ::open(path.c_str(), flags, 0600); });
     if (descriptor < 0)
         return fail_with(errno);
-    return File{files, path, descriptor};
+    return File{files, path, descriptor, through};
 }
 
 Expected<void> File::read_at(std::uint64_t offset, std::span<std::byte> out) const
@@ -143,7 +145,9 @@ Expected<std::size_t> File::read_next(std::span<std::byte> out) const
 
 Expected<void> File::write_at(std::uint64_t offset, std::span<const std::byte> bytes)
 {
-    if (const auto allowed = permit(*files_, {FileOp::write, path_, offset, bytes}); !allowed)
+    const bool through = through_ == Path::direct;
+    if (const auto allowed = permit(*files_, {FileOp::write, path_, offset, bytes, through});
+        !allowed)
         return allowed;
     while (!bytes.empty()) {
         const ssize_t put = retry_interrupted([&] {
@@ -247,7 +251,7 @@ Expected<void> create_folder(Files& files, const std::filesystem::path& folder)
 Expected<void> replace_file(
     Files& files, const std::filesystem::path& from, const std::filesystem::path& to)
 {
-    if (const auto allowed = permit(files, {FileOp::rename, to}); !allowed)
+    if (const auto allowed = permit(files, {FileOp::rename, to, 0, {}, false, &from}); !allowed)
         return allowed;
     if (::rename(from.c_str(), to.c_str()) != 0)
         return fail_with(errno);

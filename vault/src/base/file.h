@@ -53,12 +53,13 @@ public:
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
 
 private:
-    File(Files& files, std::filesystem::path path, int descriptor);
+    File(Files& files, std::filesystem::path path, int descriptor, Path through);
     void close() noexcept;
 
     Files* files_;
     std::filesystem::path path_;
     int descriptor_ = -1;
+    Path through_;
 };
 
 // The file appears whole or not at all: temporary name in the same folder, sync, rename, sync of the folder. Mode 0600.

@@ -191,7 +191,8 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     if (own.kind == Kind::still)
         flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
     auto path = std::make_unique<std::filesystem::path>(name != nullptr ? name : "");
-    if (const int error = own.files.permit({FileOp::open, *path}); error != 0)
+    const FileOp op = (flags & SQLITE_OPEN_CREATE) != 0 ? FileOp::create : FileOp::open;
+    if (const int error = own.files.permit({op, *path}); error != 0)
         return out_of_room(error) ? SQLITE_FULL : SQLITE_CANTOPEN;
     opened.real()->pMethods = nullptr;
     const int code = own.real->xOpen(own.real, name, opened.real(), flags, out_flags);
