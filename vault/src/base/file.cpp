@@ -56,7 +56,8 @@ auto retry_interrupted(Call call)
 
 std::filesystem::path folder_of(const std::filesystem::path& path)
 {
-    return path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
+    const auto named = path.has_filename() ? path : path.parent_path(); // "data/" is "data"
+    return named.has_parent_path() ? named.parent_path() : std::filesystem::path{"."};
 }
 
 } // namespace
@@ -238,14 +239,18 @@ Expected<void> create_folder(Files& files, const std::filesystem::path& folder)
 {
     if (const auto allowed = permit(files, {FileOp::create_folder, folder}); !allowed)
         return allowed;
-    if (::mkdir(folder.c_str(), 0700) != 0) {
+    const bool made = ::mkdir(folder.c_str(), 0700) == 0;
+    if (!made) {
         const int number = errno;
         std::error_code ignored;
         if (number != EEXIST || !std::filesystem::is_directory(folder, ignored))
             return fail_with(number);
-        return {};
     }
-    return sync_folder(files, folder_of(folder));
+    // Also of one that was there: whoever made it may have died before he synced it. Its parent need not be ours to read.
+    auto synced = sync_folder(files, folder_of(folder));
+    if (!made && !synced && synced.error().code() == ErrorCode::read_only)
+        return {};
+    return synced;
 }
 
 Expected<void> replace_file(

@@ -72,7 +72,8 @@ private:
 // invalid when it holds more than `bytes_max` or is a folder.
 [[nodiscard]] Expected<Secret> read_secret_file(
     Files& files, const std::filesystem::path& path, std::size_t bytes_max);
-// Makes the folder with mode 0700 and syncs its parent; one that exists already is left as it is.
+// Makes the folder with mode 0700; one that exists already is left as it is. Its name is durable when it returns, unless it was there and its
+// parent may not be read.
 [[nodiscard]] Expected<void> create_folder(Files& files, const std::filesystem::path& folder);
 // What a rename or a new name in `folder` needs to survive a power loss.
 [[nodiscard]] Expected<void> sync_folder(Files& files, const std::filesystem::path& folder);
