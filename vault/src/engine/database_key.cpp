@@ -44,6 +44,9 @@ Expected<void> drop_next_database(const Folders& folders, World world)
         if (const auto removed = remove_file(world.files, file); !removed)
             return removed;
     }
+    // While the key is there an opening looks for the copy: it must not outlive its key.
+    if (const auto synced = sync_folder(world.files, folders.data); !synced)
+        return synced;
     return drop_next_database_key(folders.keys, world.files);
 }
 
