@@ -166,6 +166,25 @@ TEST_CASE("Power loss: the opening that completes an operation may be cut off as
     }
 }
 
+// A torn first page under a journal can only be read by who may write, and which key is the right one is asked before.
+TEST_CASE("Power loss: the copy that takes the database's place is changed under no journal there",
+    "[vault][crash][power]")
+{
+    Ground ground{TemporaryFolder::On::memory, 77};
+    put_vault(ground.folder.path());
+    FailingFiles files;
+    std::vector<std::string> journals;
+    files.set_hook([&](std::uint64_t, const FileAccess& access) {
+        if (access.op == FileOp::create && access.path.string().ends_with("-journal"))
+            journals.push_back(access.path.filename().string());
+        return 0;
+    });
+    REQUIRE(
+        rotate_database_key(ground.folders(), key_file('k'), {ground.clock, ground.random, files}));
+    CHECK(std::ranges::count(journals, "vault.db.next-journal") > 0);
+    CHECK(std::ranges::count(journals, "vault.db-journal") == 0);
+}
+
 TEST_CASE("Power loss: a sync forgotten in a change of a key is found out", "[vault][crash][power]")
 {
     constexpr std::array forgotten{

@@ -157,6 +157,8 @@ void Database::copy_to(const std::filesystem::path& file, const Secret& key)
     check_sqlite(sqlite3_finalize(attach));
     if (sqlite3_exec(handle_, dialect::export_copy.text, nullptr, nullptr, nullptr) != SQLITE_OK)
         throw StorageFault{sqlite_error(code_of_message(sqlite3_errmsg(handle_)))};
+    // Now, not when it is opened: what makes it so is a change under a journal that bears the file's name, and would be missed under another.
+    run(dialect::copy_write_ahead);
     run(dialect::detach_copy);
 }
 

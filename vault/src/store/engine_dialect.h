@@ -14,6 +14,7 @@ inline constexpr Sql every_page =
 // Path and key text are bound. The export is one transaction and copies schema and rows.
 inline constexpr Sql attach_copy = "ATTACH ? AS copy KEY ?";
 inline constexpr Sql export_copy = "SELECT sqlcipher_export('copy')";
+inline constexpr Sql copy_write_ahead = "PRAGMA copy.journal_mode = WAL";
 inline constexpr Sql detach_copy = "DETACH copy";
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
