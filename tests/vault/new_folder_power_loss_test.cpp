@@ -16,6 +16,8 @@ using namespace tests;
 
 namespace {
 
+void put_backup(const fs::path& folder) { write_bytes(folder / "backup", before().backup); }
+
 void put_nothing(const fs::path&) {}
 
 // A backup, put into a file that nobody syncs.
@@ -56,6 +58,79 @@ Lines judge_backup(Left& left)
     if (!taken && !nothing_left(left.restored()))
         wrong.emplace_back("something is left of a backup that was refused");
     return wrong;
+}
+
+// Whoever is told to write store.id anew does so.
+Expected<std::unique_ptr<Vault>> open_as_told(Left& left, const Folders& folders, char custody)
+{
+    auto vault = left.open(folders, custody);
+    const bool told = !vault && vault.error().to_string().contains("store.id is missing");
+    if (!told)
+        return vault;
+    const std::string facts = bytes_in(folders.keys / "vault.json");
+    const auto at = facts.find("vlt_");
+    if (at == std::string::npos)
+        return vault;
+    write_bytes(folders.data / "store.id", facts.substr(at, facts.find('"', at) - at) + '\n');
+    return left.open(folders, custody);
+}
+
+// A restore into folders that are not there.
+
+void restore(Cut& cut)
+{
+    auto backup = Backup::open(cut.at("backup"), recovery_key(), cut.world());
+    REQUIRE(backup);
+    REQUIRE(restore_vault(std::move(*backup), cut.restored(), key_file('n'), {}, cut.world(), {}));
+    cut.done = cut.disk.acknowledge();
+}
+
+Lines faults_of_restored(Vault& vault)
+{
+    Lines wrong;
+    const Before& was = before();
+    const auto verdict = vault.verify_audit({});
+    if (!verdict || !verdict->ok)
+        wrong.emplace_back("the restored log does not verify");
+    if (entries_of(vault, "vault.restored").size() != 1)
+        wrong.emplace_back("no entry tells that it was restored");
+    if (!vault.read_ticket(was.ticket.guest, was.ticket.id))
+        wrong.emplace_back("a ticket of the backup is not in the restored vault");
+    for (const CredentialId& id : was.ticket.credentials) {
+        const auto credential = vault.find_credential(was.agent, id);
+        if (!credential || credential->state != CredentialState::shredded)
+            wrong.emplace_back("a credential is not certified lost");
+    }
+    return wrong;
+}
+
+Expected<Restored> restore_again(Left& left)
+{
+    auto backup = Backup::open(left.at("backup"), recovery_key(), left.world());
+    if (!backup)
+        return fail(backup.error());
+    return restore_vault(std::move(*backup), left.restored(), key_file('n'), {}, left.world(), {});
+}
+
+Lines judge_restore(Left& left)
+{
+    const Folders folders = left.restored();
+    if (const auto vault = open_as_told(left, folders, 'n'))
+        return faults_of_restored(**vault);
+    else if (left.acknowledged())
+        return {"an acknowledged restore is lost: " + vault.error().to_string()};
+    else if (vault.error().code() != ErrorCode::missing)
+        return {"what is left of a restore is taken for a vault: " + vault.error().to_string()};
+    if (const auto same = restore_again(left); !same) {
+        if (same.error().code() != ErrorCode::conflict)
+            return {"it cannot be restored again: " + same.error().to_string()};
+        fs::remove_all(folders.data);
+        fs::remove_all(folders.keys);
+        if (const auto again = restore_again(left); !again)
+            return {"it cannot be restored into empty folders: " + again.error().to_string()};
+    }
+    const auto vault = left.open(folders, 'n');
+    return vault ? faults_of_restored(**vault) : opening_failed(vault.error());
 }
 
 // A new vault.
@@ -168,6 +243,7 @@ Lines judge_migration(Left& left)
 
 constexpr std::array operations{
     Operation{"backup", put_vault, make_backup, judge_backup},
+    Operation{"restore", put_backup, restore, judge_restore},
     Operation{"new vault", put_nothing, make_vault, judge_new_vault},
     Operation{"new vault, once more", put_nothing, make_vault_again, judge_new_vault},
     Operation{"new vault, named with slashes", put_nothing, make_vault_named_with_slashes,
@@ -177,21 +253,22 @@ constexpr std::array operations{
 
 } // namespace
 
-TEST_CASE("Power loss: what is left of a vault, a backup or a migration that was cut off is "
-          "whole, completed or refused",
+TEST_CASE("Power loss: what is left of a vault, a backup, a restore or a migration that was cut "
+          "off is whole, completed or refused",
     "[vault][crash][power]")
 {
     for (const Operation& operation : operations)
         DYNAMIC_SECTION(operation.name) { check_each_loss(operation, 16); }
 }
 
-TEST_CASE("Power loss: a sync forgotten while a vault is made is found out",
+TEST_CASE("Power loss: a sync forgotten while a vault is made or restored is found out",
     "[vault][crash][power]")
 {
     constexpr std::array forgotten{
         Forgotten{&operations[1], "."},
-        Forgotten{&operations[1], "keys"},
-        Forgotten{&operations[1], "keys/vault.json.new"},
+        Forgotten{&operations[1], "new-data/store.id.new"},
+        Forgotten{&operations[2], "keys"},
+        Forgotten{&operations[2], "keys/vault.json.new"},
     };
     for (const Forgotten& one : forgotten) {
         CAPTURE(one.operation->name, one.unsynced);

@@ -106,6 +106,10 @@ Expected<void> check_store_file(const Folders& folders, const StoreId& store, Fi
                         : Error{ErrorCode::missing, "the data folder holds no vault"});
     if (!text)
         return fail(text.error());
+    if (*text == unfinished_restore)
+        return fail({ErrorCode::missing,
+            "the data folder holds no vault: a restore into it was cut off; empty both folders and "
+            "restore again"});
     const auto named = StoreId::parse(std::string_view{*text}.substr(0, text->find('\n')));
     if (!named)
         return fail({ErrorCode::corrupt, "the data folder's store.id is damaged"});

@@ -6,6 +6,7 @@
 #include "vault/world.h"
 
 #include <filesystem>
+#include <string_view>
 
 namespace vault {
 
@@ -29,6 +30,9 @@ namespace vault {
 {
     return folders.data / "store.id";
 }
+
+// What it says until everything a restore does is done.
+inline constexpr std::string_view unfinished_restore = "restoring\n";
 
 // Held for as long as the vault is open; the system lets go of it when the process dies.
 using FolderLock = File;

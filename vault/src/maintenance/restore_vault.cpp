@@ -218,6 +218,11 @@ Expected<Restored> run(Backup& backup, const Folders& folders, const Custody& cu
     auto lock = lock_new(folders, world.files);
     if (!lock)
         return fail(lock.error());
+    const auto name = [&](std::string_view text) {
+        return write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text}));
+    };
+    if (const auto named = name(unfinished_restore); !named)
+        return fail(named.error());
     if (const auto made = restorer.make_database(known, progress); !made)
         return fail(made.error());
     auto keys = restorer.make_keys(custody);
@@ -231,9 +236,7 @@ Expected<Restored> run(Backup& backup, const Folders& folders, const Custody& cu
             return fail(engine.error());
     }
     // The last step: until now the data folder holds no vault.
-    if (const auto named =
-            write_whole_file(world.files, store_file(folders), std::as_bytes(std::span{text}));
-        !named)
+    if (const auto named = name(text); !named)
         return fail(named.error());
     return restorer.result;
 }
