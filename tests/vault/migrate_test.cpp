@@ -1,6 +1,7 @@
 #include "store/migrations.h"
 
 #include "crypto/envelope.h"
+#include "store/approver_group_table.h"
 #include "store/database.h"
 #include "store/gated_vfs.h"
 #include "store/meta_table.h"
@@ -99,12 +100,35 @@ TEST_CASE(
     CHECK(policies.of_ticket(ticket) == wish);
 }
 
+TEST_CASE("Migrate: policies of the schema before groups are as they were, and can name some now",
+    "[vault]")
+{
+    Place place;
+    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    for (const vault::Migration& old : vault::migrations().first(9))
+        place.database.run(old.sql);
+    place.database.run("INSERT INTO schema_version (version) VALUES (9)");
+    place.database.run(
+        "INSERT INTO grant_policy VALUES ('house', 3600000, 5, 20, 0, 1, 2, NULL, 0)");
+    vault::migrate(place.database);
+    vault::PolicyTable policies{place.database};
+    const vault::GrantPolicy house{3'600'000, 5, 20, false, true, 2};
+    CHECK(policies.house() == house);
+    CHECK(vault::ApproverGroupTable{place.database}.names().empty());
+    vault::GrantPolicy more = house;
+    more.approver_groups = {{"security", 2}, {"shop", 1}};
+    policies.set_house(more);
+    CHECK(policies.house() == more);
+    policies.set_house(house);
+    CHECK(policies.house() == house);
+}
+
 TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")
 {
     std::int64_t expected = 1;
     for (const vault::Migration& migration : vault::migrations())
         CHECK(migration.version == expected++);
-    CHECK(expected == 10);
+    CHECK(expected == 11);
 }
 
 TEST_CASE("Migrate: a database of a newer program is refused unchanged", "[vault]")

@@ -45,6 +45,41 @@ TEST_CASE("Policy: the stricter of two is taken part by part", "[vault][grants]"
     CHECK_FALSE(is_as_strict(house, asks));
 }
 
+TEST_CASE("Policy: of two lists of groups the stricter has each of both, with the larger number",
+    "[vault][grants]")
+{
+    const auto with = [](std::vector<GroupNeed> groups) {
+        return changed({}, only(&PolicyChange::approver_groups, std::move(groups)));
+    };
+    const GrantPolicy house = with({{"shop", 2}, {"security", 1}});
+    CHECK(house.approver_groups == std::vector<GroupNeed>{{"security", 1}, {"shop", 2}});
+    const GrantPolicy wish = with({{"dba", 1}, {"security", 2}, {"zone", 1}});
+    const GrantPolicy both = with({{"dba", 1}, {"security", 2}, {"shop", 2}, {"zone", 1}});
+    CHECK(stricter_of(house, wish) == both);
+    CHECK(stricter_of(wish, house) == both);
+    CHECK(stricter_of({}, house) == house);
+    CHECK(stricter_of(house, {}) == house);
+    CHECK(is_as_strict(both, house));
+    CHECK(is_as_strict(house, {}));
+    for (const GrantPolicy& looser : {GrantPolicy{}, with({{"security", 1}, {"shop", 1}}),
+             with({{"security", 5}, {"dba", 5}}), wish})
+        CHECK_FALSE(is_as_strict(looser, house));
+    // A change of another part leaves them; a later list takes the place of an earlier one.
+    CHECK(changed(house, only(&PolicyChange::exclusive, true)).approver_groups ==
+          house.approver_groups);
+    const PolicyChange later = merged(all_parts(house), all_parts(wish));
+    CHECK(later.approver_groups == wish.approver_groups);
+    CHECK(merged(later, only(&PolicyChange::exclusive, true)).approver_groups ==
+          wish.approver_groups);
+    CHECK(changed(house, only(&PolicyChange::approver_groups, {})) == GrantPolicy{});
+    CHECK(is_within_limits(both));
+    for (const GrantPolicy& beyond :
+        {with({{"shop", 0}}), with({{"shop", approver_group_needed_max + 1}}), with({{"Shop", 1}}),
+            with({{"", 1}}), with({{"shop", 1}, {"shop", 2}}),
+            with({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}, {"f", 1}})})
+        CHECK_FALSE(is_within_limits(beyond));
+}
+
 TEST_CASE(
     "Policy: what an agent asks for beyond it is refused, each refusal an entry", "[vault][grants]")
 {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vault/approver_group.h"
 #include "vault/clock.h"
 #include "vault/id.h"
 
@@ -82,7 +83,9 @@ struct GrantView {
         ends_at; // activated_at + duration_ms, never past the credential's own expiry
     // Of a request that is not answered yet: whose approval is still missing.
     bool waits_for_customer = false;
-    std::uint32_t waits_for_agents = 0;
+    std::uint32_t waits_for_agents = 0;        // in all, those of groups among them
+    std::vector<GroupNeed> waits_for_groups{}; // by name
+    bool groups_too_small = false;             // for that, with everybody they have but the agent
     BreakGlass break_glass = BreakGlass::none;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "vault/approver_group.h"
 #include "vault/grant.h"
 
 #include <cstdint>
@@ -22,11 +23,14 @@ struct GrantPolicy {
         true; // the customer answers; where there is none to ask, another agent does. false: nobody
     bool exclusive = false; // at most one approved or active grant per credential
     std::uint32_t agents_needed =
-        0; // other agents than the one who asks, all of whom must approve; to grant_agents_needed_max
+        0; // so many other agents than the one who asks must approve, in groups or not; to grant_agents_needed_max
     // Of which a request names one; absent: none is asked for. Sorted, without repeats, each is_reason_code; at most reason_codes_max.
     std::optional<std::vector<std::string>> reason_codes{};
     // From the wish to close a ticket to the end of its credentials, in which it can be reopened; to closing_grace_ms_max. 0: at once.
     std::int64_t closing_grace_ms = 0;
+    // All of which must be met, by as many people as they need together. Sorted, each group once; at most policy_groups_max are set, and the
+    // stricter of two policies may have the groups of both.
+    std::vector<GroupNeed> approver_groups{};
 
     friend bool operator==(const GrantPolicy&, const GrantPolicy&) = default;
 };
@@ -42,6 +46,7 @@ struct PolicyChange {
     std::optional<std::vector<std::string>>
         reason_codes; // in any order; empty: none is asked for any more
     std::optional<std::int64_t> closing_grace_ms;
+    std::optional<std::vector<GroupNeed>> approver_groups; // in any order; empty: none any more
 
     friend bool operator==(const PolicyChange&, const PolicyChange&) = default;
 };

@@ -225,13 +225,22 @@ public:
     [[nodiscard]] Expected<GrantPolicy> house_policy() const;
     [[nodiscard]] Expected<GrantPolicy> ticket_policy(
         const Actor& by, const TicketId& ticket) const;
-    // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. Read and written in one transaction: of two
-    // changes at once neither is lost. A ticket keeps what its customer said and nothing else. Each change and each refusal is an entry.
-    // Grants that exist are not touched.
+    // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. invalid too: groups that are not there, or have too
+    // few people together. Read and written in one transaction: of two changes at once neither is lost. A ticket keeps what its customer said and
+    // nothing else. Each change and each refusal is an entry. Grants that exist are not touched.
     [[nodiscard]] Expected<GrantPolicy> set_house_policy(
         const Actor& by, const PolicyChange& change);
     [[nodiscard]] Expected<GrantPolicy> set_ticket_policy(
         const Actor& by, const TicketId& ticket, const PolicyChange& change);
+    // Everybody may know their names and how many count; who is in them, the house only. By name.
+    [[nodiscard]] Expected<std::vector<ApproverGroup>> approver_groups(const Actor& by) const;
+    // Admins. Makes it where there is none; `people`, in any order, are all of it from now on, each an agent with an account that is not disabled
+    // (invalid). too_many: approver_groups_max. conflict: the house's policy could be met before and could not any more. An entry.
+    // Approvals that waiting requests have are counted by who is in it now.
+    [[nodiscard]] Expected<ApproverGroup> set_approver_group(
+        const Actor& by, const std::string& name, const std::vector<PersonId>& people);
+    // Admins. not_found. conflict: the house's policy or that of a ticket which is not closed names it. An entry.
+    [[nodiscard]] Expected<void> remove_approver_group(const Actor& by, const std::string& name);
     // invalid: longer, more often or for less reason than the ticket's policy allows.
     [[nodiscard]] Expected<GrantView> request_grant(const Actor& by, GrantRequest request);
     [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by,
@@ -241,8 +250,9 @@ public:
     // gone once the credential has ended: entries too.
     [[nodiscard]] Expected<CredentialView> set_consent(
         const Actor& by, const CredentialId& id, Consent consent);
-    // Approve and refuse are the customer's; another agent's than the one who asked where the policy wants that, or where there is no customer
-    // to ask: a ticket of the house, a credential of an internal note. The grant is approved with the last approval that is wanted.
+    // Approve and refuse are the customer's; another agent's than the one who asked where the policy wants that (with groups alone, one of
+    // theirs), or where there is no customer to ask: a ticket of the house, a credential of an internal note. The grant is approved with the last
+    // approval that is wanted.
     // The edges people ask for. conflict where the state machine of vault/grant.h has no such edge, forbidden for who may not: entries too.
     // `standing`: the customer's answer for further grants of the credential, in the same transaction.
     [[nodiscard]] Expected<GrantView> approve(

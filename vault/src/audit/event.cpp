@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 58> events{{
+constexpr NameTable<Event, 60> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -67,8 +67,10 @@ constexpr NameTable<Event, 58> events{{
     "ticket.closing",
     "ticket.reopened",
     "vault.database_rekeyed",
+    "approver_group.set",
+    "approver_group.removed",
 }};
-static_assert(static_cast<std::size_t>(Event::database_rekeyed) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::approver_group_removed) + 1 == events.names.size());
 
 } // namespace
 

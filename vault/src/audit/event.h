@@ -71,6 +71,8 @@ enum class Event : std::uint8_t {
     ticket_closing,
     ticket_reopened,
     database_rekeyed,
+    approver_group_set,
+    approver_group_removed,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -99,7 +101,7 @@ struct EntryFields {
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
     std::string act;    // of access.refused: the row of the table of addresses, "GET /v1/users"
-    std::string policy; // every part of a policy that was set
+    std::string policy; // every part of a policy, or of a group, that was set
     std::string reason_code;  // of a request
     std::string certificates; // of ticket.certified: their number and root (proof_text.h)
     std::string commitment;   // base64 kc, for sealed and destroyed

@@ -1,9 +1,12 @@
 #include "grants/approvals.h"
 
+#include "grants/approver_groups.h"
 #include "grants/consent.h"
 #include "grants/grant_policies.h"
+#include "scope/access.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace vault {
 
@@ -22,23 +25,39 @@ ApprovalsWanted approvals_wanted(const ReadScope& scope, const GrantPolicy& poli
     const CredentialRecord& credential, const TicketRecord& ticket)
 {
     if (credential.internal || is_of_house(scope, ticket))
-        return {false, std::max(policy.agents_needed, policy.consent_needed ? 1U : 0U)};
-    return {policy.consent_needed, policy.agents_needed};
+        return {false, std::max(policy.agents_needed, policy.consent_needed ? 1U : 0U),
+            policy.approver_groups};
+    return {policy.consent_needed, policy.agents_needed, policy.approver_groups};
 }
 
-ApprovalsWanted approvals_missing(const ReadScope& scope, const GrantRecord& grant,
+bool is_asked(const ReadScope& scope, const ApprovalsWanted& wanted, const PersonId& agent)
+{
+    return wanted.agents != 0 || std::ranges::any_of(wanted.groups, [&](const GroupNeed& need) {
+        return std::ranges::binary_search(scope.tables.approver_groups.active(need.group), agent);
+    });
+}
+
+ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& grant,
     const CredentialRecord& credential, const TicketRecord& ticket)
 {
-    ApprovalsWanted missing =
+    const ApprovalsWanted wanted =
         approvals_wanted(scope, effective_policy(scope, ticket.id), credential, ticket);
-    if (allowed_in_advance(credential, ticket, scope.latest))
-        missing.customer = false;
+    ApprovalsMissing missing;
+    missing.customer = wanted.customer && !allowed_in_advance(credential, ticket, scope.latest);
+    std::vector<PersonId> agents;
     for (const ApprovalRecord& approval : scope.tables.grants.approvals(grant.id)) {
         if (approval.by_customer)
             missing.customer = false;
-        else if (missing.agents != 0)
-            --missing.agents;
+        else if (approval.person != grant.agent && is_active_agent(scope, approval.person))
+            agents.push_back(approval.person);
     }
+    SeatsLeft left = seats_left(seats_of(scope, wanted.groups, grant.agent), agents);
+    const auto of_groups = std::accumulate(left.groups.begin(), left.groups.end(), 0U,
+        [](std::uint32_t sum, const GroupNeed& need) { return sum + need.needed; });
+    const auto given = static_cast<std::uint32_t>(agents.size());
+    missing.agents = std::max(wanted.agents - std::min(wanted.agents, given), of_groups);
+    missing.groups = std::move(left.groups);
+    missing.too_few_people = left.too_few_people;
     return missing;
 }
 

@@ -6,13 +6,15 @@
 #include "vault/policy.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace vault {
 
-// Whose approval a grant of the credential needs: the customer's and that of so many other agents.
+// Whose approval a grant of the credential needs: the customer's, that of so many other agents, and of so many people of each group.
 struct ApprovalsWanted {
     bool customer = false;
     std::uint32_t agents = 0;
+    std::vector<GroupNeed> groups;
 };
 
 // By the policy. Where no customer can be asked, for a ticket of the house or what was found in an internal note, another agent answers in
@@ -20,11 +22,25 @@ struct ApprovalsWanted {
 [[nodiscard]] ApprovalsWanted approvals_wanted(const ReadScope& scope, const GrantPolicy& policy,
     const CredentialRecord& credential, const TicketRecord& ticket);
 
-// What of it is still missing, by the approvals the grant has and the customer's standing answer.
-[[nodiscard]] ApprovalsWanted approvals_missing(const ReadScope& scope, const GrantRecord& grant,
+// Whether an agent who did not ask is one of those who are asked: any, or one of the groups.
+[[nodiscard]] bool is_asked(
+    const ReadScope& scope, const ApprovalsWanted& wanted, const PersonId& agent);
+
+// What of it is still missing.
+struct ApprovalsMissing {
+    bool customer = false;
+    std::uint32_t agents = 0; // in all, those of groups among them
+    std::vector<GroupNeed> groups;
+    bool too_few_people =
+        false; // the groups cannot be met by the people they have now, the one who asks left out
+};
+
+// By the approvals the grant has and the customer's standing answer. An agent's counts while the account is not disabled, and for a group while
+// the agent is in it: what an approval is worth is looked at anew each time.
+[[nodiscard]] ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& grant,
     const CredentialRecord& credential, const TicketRecord& ticket);
 
-[[nodiscard]] inline bool is_enough(const ApprovalsWanted& missing)
+[[nodiscard]] inline bool is_enough(const ApprovalsMissing& missing)
 {
     return !missing.customer && missing.agents == 0;
 }

@@ -27,12 +27,6 @@ BreakGlassView view_of(const ReadScope& scope)
     return view;
 }
 
-bool is_agent(const ReadScope& scope, const PersonId& person)
-{
-    const auto user = scope.tables.persons.find_user(person);
-    return user && user->role == Role::agent && !user->disabled;
-}
-
 bool is_review_overdue(const ReadScope& scope)
 {
     const auto oldest = scope.tables.break_glass.unreviewed(1);
@@ -121,7 +115,7 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
         }
         if (people.size() > break_glass_people_max ||
             !std::ranges::all_of(
-                people, [&](const PersonId& person) { return is_agent(scope, person); }))
+                people, [&](const PersonId& person) { return is_active_agent(scope, person); }))
             return fail({ErrorCode::invalid,
                 "up to 50 agents with an account that is not disabled can be named"});
         scope.tables.break_glass.set_people(people);

@@ -1,6 +1,7 @@
 #include "grants/grant_policies.h"
 
 #include "engine/engine.h"
+#include "grants/approver_groups.h"
 #include "scope/access.h"
 
 #include <fmt/format.h>
@@ -12,14 +13,25 @@ namespace {
 
 const Error out_of_limits{ErrorCode::invalid,
     "a policy allows grants of 1 minute to 8 hours, 1 to 10 unseals, reasons from 10 to 500 "
-    "characters on, up to 5 agents who must approve, up to 30 reason codes of a to z, 0 to 9, - "
-    "and _, and a grace of up to 24 hours for tickets that are closed"};
+    "characters on, up to 5 agents who must approve, up to 5 groups of approvers, each once and 1 "
+    "to 5 of it, up to 30 reason codes of a to z, 0 to 9, - and _, and a grace of up to 24 hours "
+    "for tickets that are closed"};
 
 template <class Number>
 void add_part(std::string& text, std::string_view name, const std::optional<Number>& value)
 {
     if (value)
         text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, *value);
+}
+
+std::optional<std::string> groups_text(const std::optional<std::vector<GroupNeed>>& groups)
+{
+    if (!groups || groups->empty())
+        return std::nullopt;
+    std::string text;
+    for (const GroupNeed& need : *groups)
+        text += fmt::format("{}{}:{}", text.empty() ? "" : ",", need.group, need.needed);
+    return text;
 }
 
 // As the entry says it: every part that is set, so that the log alone tells what held when.
@@ -30,6 +42,7 @@ std::string policy_text(const PolicyChange& parts)
     };
     std::string text;
     add_part(text, "agents_needed", parts.agents_needed);
+    add_part(text, "approver_groups", groups_text(parts.approver_groups));
     add_part(text, "closing_grace_seconds",
         parts.closing_grace_ms ? std::optional{*parts.closing_grace_ms / 1000} : std::nullopt);
     add_part(text, "consent_needed", flag(parts.consent_needed));
@@ -42,6 +55,16 @@ std::string policy_text(const PolicyChange& parts)
             std::optional{fmt::format("{}", fmt::join(*parts.reason_codes, ","))});
     add_part(text, "unseals_max", parts.unseals_max);
     return text;
+}
+
+// Of a list a customer says: empty, the house's holds again.
+template <class List>
+void take_back_if_empty(std::optional<List>& wish, std::optional<List>& said)
+{
+    if (!said || !said->empty())
+        return;
+    wish.reset();
+    said.reset();
 }
 
 } // namespace
@@ -71,7 +94,7 @@ Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const PolicyChang
 {
     auto done = engine_->write<GrantPolicy>([&](WriteScope& scope) -> Expected<GrantPolicy> {
         // Read here, so that of two changes at once neither is lost.
-        const GrantPolicy policy = changed(scope.tables.policies.house(), change);
+        GrantPolicy policy = changed(scope.tables.policies.house(), change);
         if (!is_within_limits(policy))
             return fail(out_of_limits);
         EntryFields fields = scope.entry(Event::policy_changed, &by);
@@ -81,6 +104,12 @@ Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const PolicyChang
             return scope.refuse(
                 {ErrorCode::forbidden, "only administrators set the policy"}, std::move(fields));
         }
+        // Only of a change of them: what accounts have made of it since stands in no other part's way.
+        if (change.approver_groups)
+            if (auto problem = why_unmeetable(scope, policy.approver_groups)) {
+                fields.why = "groups";
+                return scope.refuse(std::move(*problem), std::move(fields));
+            }
         scope.tables.policies.set_house(policy);
         scope.audit(std::move(fields));
         return policy;
@@ -99,15 +128,15 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
         const GrantPolicy house = scope.tables.policies.house();
         PolicyChange wish = merged(scope.tables.policies.of_ticket(ticket), change);
         PolicyChange said = change;
-        if (change.reason_codes && change.reason_codes->empty()) {
-            wish.reason_codes.reset(); // the house's again
-            said.reason_codes.reset();
-        }
+        take_back_if_empty(wish.reason_codes, said.reason_codes);
+        take_back_if_empty(wish.approver_groups, said.approver_groups);
         const GrantPolicy wanted = changed(house, said);
         if (!is_within_limits(wanted))
             return fail(out_of_limits);
         if (wish.reason_codes)
             wish.reason_codes = changed(house, wish).reason_codes;
+        if (wish.approver_groups)
+            wish.approver_groups = changed(house, wish).approver_groups;
         EntryFields fields = scope.entry(Event::policy_changed, &by);
         fields.ticket = ticket;
         fields.policy = policy_text(wish);
@@ -123,6 +152,11 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
                 {ErrorCode::invalid, "a ticket's policy may only be stricter than the house's"},
                 std::move(fields));
         }
+        if (said.approver_groups)
+            if (auto problem = why_unmeetable(scope, wanted.approver_groups)) {
+                fields.why = "groups";
+                return scope.refuse(std::move(*problem), std::move(fields));
+            }
         scope.tables.policies.set_ticket(ticket, wish);
         scope.audit(std::move(fields));
         return effective_policy(scope, ticket);

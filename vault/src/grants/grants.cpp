@@ -85,7 +85,8 @@ std::string_view why_not(const ReadScope& scope, const Actor& by, const Step& st
     if (grant.agent == by.person)
         return "own_request";
     const auto policy = effective_policy(scope, ticket.id);
-    return approvals_wanted(scope, policy, credential, ticket).agents == 0 ? "role" : "";
+    const auto wanted = approvals_wanted(scope, policy, credential, ticket);
+    return is_asked(scope, wanted, by.person) ? "" : wanted.groups.empty() ? "role" : "group";
 }
 
 enum class Counted : std::uint8_t { enough, one_more, again };
@@ -191,9 +192,11 @@ GrantView view_of(const ReadScope& scope, const GrantRecord& g, const Secret* co
     const auto credential = scope.tables.credentials.find(g.credential);
     const auto ticket = scope.tables.tickets.find(g.ticket);
     if (credential && ticket) {
-        const auto missing = approvals_missing(scope, g, *credential, *ticket);
+        auto missing = approvals_missing(scope, g, *credential, *ticket);
         view.waits_for_customer = missing.customer;
         view.waits_for_agents = missing.agents;
+        view.waits_for_groups = std::move(missing.groups);
+        view.groups_too_small = missing.too_few_people;
     }
     return view;
 }

@@ -1,5 +1,7 @@
 #include "vault/grant.h"
 
+#include "vault/approver_group.h"
+
 #include "base/name_table.h"
 
 #include <algorithm>
@@ -22,6 +24,8 @@ std::optional<GrantState> parse_grant_state(std::string_view text) noexcept
 {
     return states.parse(text);
 }
+
+bool is_group_name(std::string_view text) noexcept { return is_reason_code(text); }
 
 bool is_reason_code(std::string_view text) noexcept
 {

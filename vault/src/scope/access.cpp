@@ -44,6 +44,12 @@ bool may(Role role, Act act) noexcept
 
 bool is_outside(Role role) noexcept { return role == Role::guest || role == Role::customer; }
 
+bool is_active_agent(const ReadScope& scope, const PersonId& person)
+{
+    const auto user = scope.tables.persons.find_user(person);
+    return user && user->role == Role::agent && !user->disabled;
+}
+
 bool can_see(const Actor& by, const TicketRecord& ticket) noexcept
 {
     switch (by.role) {

@@ -19,10 +19,10 @@ enum class Act : std::uint8_t {
     second_grant, // the same for the house: another agent than the one who asks
     revoke_grant,
     unseal,
-    set_house_policy,
-    read_text,    // subject, messages, files; without it a ticket is metadata
-    read_log,     // the whole log
-    read_own_log, // the entries of one's own ticket
+    set_house_policy, // and the groups it names
+    read_text,        // subject, messages, files; without it a ticket is metadata
+    read_log,         // the whole log
+    read_own_log,     // the entries of one's own ticket
     see_break_glass,
     manage_break_glass, // name who may, and review
     back_up,            // which shows nobody anything: it is sealed to the recovery key
@@ -33,6 +33,9 @@ enum class Act : std::uint8_t {
 
 // Customers and guests: those who are not of the house.
 [[nodiscard]] bool is_outside(Role role) noexcept;
+
+// One with an account that is not disabled: who can be named for something.
+[[nodiscard]] bool is_active_agent(const ReadScope& scope, const PersonId& person);
 
 // Whether the actor may know that the ticket exists. A customer or guest: only their own. Agents: every one that is not being received, and
 // those they submitted. Auditors and admins: all.

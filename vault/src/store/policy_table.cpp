@@ -71,7 +71,30 @@ PolicyChange PolicyTable::find(std::string_view scope) const
         parts.reason_codes = split(read.text(6));
     if (!read.is_null(7))
         parts.closing_grace_ms = read.integer(7);
+    if (auto groups = groups_of(scope); !groups.empty())
+        parts.approver_groups = std::move(groups);
     return parts;
+}
+
+std::vector<GroupNeed> PolicyTable::groups_of(std::string_view scope) const
+{
+    Statement read{database_,
+        "SELECT approver_group, needed FROM grant_policy_group WHERE scope = ? ORDER BY "
+        "approver_group",
+        scope};
+    std::vector<GroupNeed> groups;
+    while (read.step())
+        groups.push_back({read.text(0), read.small(1)});
+    return groups;
+}
+
+bool PolicyTable::is_named_by_open_ticket(std::string_view group) const
+{
+    Statement read{database_,
+        "SELECT 1 FROM grant_policy_group g JOIN ticket t ON t.id = g.scope WHERE "
+        "g.approver_group = ? AND t.state <> 'closed' LIMIT 1",
+        group};
+    return read.step();
 }
 
 void PolicyTable::put(std::string_view scope, const PolicyChange& parts)
@@ -87,6 +110,12 @@ void PolicyTable::put(std::string_view scope, const PolicyChange& parts)
         scope, parts.duration_ms_max, parts.unseals_max, parts.reason_chars_min,
         parts.consent_needed, parts.exclusive, parts.agents_needed, codes, parts.closing_grace_ms}
         .run();
+    Statement{database_, "DELETE FROM grant_policy_group WHERE scope = ?", scope}.run();
+    for (const GroupNeed& need : parts.approver_groups.value_or(std::vector<GroupNeed>{}))
+        Statement{database_,
+            "INSERT INTO grant_policy_group (scope, approver_group, needed) VALUES (?, ?, ?)",
+            scope, need.group, need.needed}
+            .run();
 }
 
 } // namespace vault

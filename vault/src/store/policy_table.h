@@ -5,6 +5,7 @@
 #include "vault/policy.h"
 
 #include <string_view>
+#include <vector>
 
 namespace vault {
 
@@ -18,9 +19,12 @@ public:
     [[nodiscard]] PolicyChange of_ticket(const TicketId& ticket) const;
     void set_house(const GrantPolicy& policy);
     void set_ticket(const TicketId& ticket, const PolicyChange& wish);
+    // Whether some customer's wish that still holds names the group.
+    [[nodiscard]] bool is_named_by_open_ticket(std::string_view group) const;
 
 private:
     [[nodiscard]] PolicyChange find(std::string_view scope) const;
+    [[nodiscard]] std::vector<GroupNeed> groups_of(std::string_view scope) const;
     void put(std::string_view scope, const PolicyChange& parts);
 
     Database& database_;

@@ -51,6 +51,12 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO break_glass_person VALUES (?)"},
     {"break_glass", "SELECT * FROM break_glass ORDER BY access_grant",
         "INSERT INTO break_glass VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+    {"approver_group", "SELECT * FROM approver_group ORDER BY name",
+        "INSERT INTO approver_group VALUES (?)"},
+    {"approver_group_person", "SELECT * FROM approver_group_person ORDER BY approver_group, person",
+        "INSERT INTO approver_group_person VALUES (?, ?)"},
+    {"grant_policy_group", "SELECT * FROM grant_policy_group ORDER BY scope, approver_group",
+        "INSERT INTO grant_policy_group VALUES (?, ?, ?)"},
 };
 
 [[noreturn]] void throw_damaged()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/approver_group_table.h"
 #include "store/attachment_table.h"
 #include "store/audit_table.h"
 #include "store/break_glass_table.h"
@@ -23,7 +24,7 @@ struct Tables {
         : meta{database}, persons{database}, sessions{database}, tickets{database},
           attachments{database}, credentials{database}, grants{database}, audit{database},
           nodes{database}, leaves{database}, texts{database}, policies{database},
-          break_glass{database}
+          break_glass{database}, approver_groups{database}
     {
     }
     MetaTable meta;
@@ -39,6 +40,7 @@ struct Tables {
     TextTable texts;
     PolicyTable policies;
     BreakGlassTable break_glass;
+    ApproverGroupTable approver_groups;
 };
 
 } // namespace vault
