@@ -29,11 +29,12 @@ std::string target_of(const Route& route)
     }
     const std::size_t end = target.find('}');
     const std::string name = target.substr(brace + 1, end - brace - 1);
-    if (name == "seq" || name == "tile" || name == "bundle")
+    if (name == "seq" || name == "group" || name == "tile" || name == "bundle")
         return target.replace(brace, end - brace + 1,
-            name == "seq"    ? "0"
-            : name == "tile" ? "0/000.p/1"
-                             : "000.p/1");
+            name == "seq"     ? "0"
+            : name == "group" ? "security"
+            : name == "tile"  ? "0/000.p/1"
+                              : "000.p/1");
     const std::string prefix = name == "ticket"       ? "tkt_"
                                : name == "credential" ? "crd_"
                                : name == "grant"      ? "grt_"
@@ -82,7 +83,9 @@ TEST_CASE(
     TestService service;
     for (const char* unknown : {"/", "/v1", "/v1/", "/v1/tickets/", "/v1/tickets/tkt_x",
              "/v1/tickets/crd_00000000000000000000000000", "/v1/tickets//messages", "/v2/tickets",
-             "/v1/tickets/tkt_00000000000000000000000000/", "/healthz/"}) {
+             "/v1/tickets/tkt_00000000000000000000000000/", "/healthz/", "/v1/approver-groups/",
+             "/v1/approver-groups/Security", "/v1/approver-groups/two%20words",
+             "/v1/approver-groups/a-name-of-thirty-one-characters"}) {
         INFO(unknown);
         CHECK(service.ask("GET", unknown, {}).status == 404);
     }

@@ -57,7 +57,7 @@ using Handler = http::Response (*)(Application& application, Call& call);
 // One endpoint. What is not a row of routes() does not exist; the OpenAPI document and the access tests are held against these rows.
 struct Route {
     Method method;
-    // Segments in braces are the id of an object: {ticket}, {credential}, {grant}, {attachment}, {user}; or {seq}, an entry's number; or,
+    // Segments in braces are the id of an object: {ticket}, {credential}, {grant}, {attachment}, {user}; or {seq}, an entry's number; {group}, a name; or,
     // at the end only, {tile} or {bundle}, the rest of the address of hashes or of entries (tile_path.h). A text that is none of that kind is 404 before the handler.
     http::Literal pattern;
     Callers callers;

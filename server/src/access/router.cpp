@@ -67,8 +67,8 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
             const auto tile = wanted == "{tile}" ? parse_tile_path(rest) : parse_bundle_path(rest);
             return tile ? std::optional{rest} : std::nullopt;
         }
-        if (wanted == "{seq}") {
-            if (!is_number(given)) {
+        if (wanted == "{seq}" || wanted == "{group}") {
+            if (wanted == "{seq}" ? !is_number(given) : !vault::is_group_name(given)) {
                 return std::nullopt;
             }
             id = given;

@@ -1,6 +1,7 @@
 #include "access/answers.h"
 #include "handlers/grant_answer.h"
 #include "handlers/handlers.h"
+#include "handlers/user_fields.h"
 #include "handlers/view_json.h"
 
 #include <utility>
@@ -9,7 +10,6 @@ namespace server {
 
 namespace {
 
-constexpr json::TextRule person_rule{1, 40};
 // In bytes here; the vault counts characters.
 constexpr json::TextRule root_cause_rule{
     1, 4 * vault::root_cause_chars_max, json::TextShape::lines};
@@ -57,19 +57,7 @@ http::Response show_break_glass(Application& application, Call& call)
 http::Response name_break_glass(Application& application, Call& call)
 {
     auto fields = call.fields();
-    std::vector<vault::PersonId> people;
-    const auto ids = fields.optional_texts("people", vault::break_glass_people_max, person_rule);
-    if (!ids) {
-        fields.refuse("people", "a list of ids of agents is expected");
-    }
-    for (const std::string_view text : ids.value_or(std::vector<std::string_view>{})) {
-        const auto person = vault::PersonId::parse(text);
-        if (!person) {
-            fields.refuse("people", "a list of ids of agents is expected");
-            break;
-        }
-        people.push_back(*person);
-    }
+    auto people = read_people(fields, vault::break_glass_people_max);
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);

@@ -61,6 +61,11 @@ http::Response change_ticket_policy(Application& application, Call& call);
 http::Response fetch_again(Application& application, Call& call);
 http::Response unseal_credential(Application& application, Call& call);
 
+// approver_group_handlers.cpp
+http::Response list_approver_groups(Application& application, Call& call);
+http::Response set_approver_group(Application& application, Call& call);
+http::Response remove_approver_group(Application& application, Call& call);
+
 // break_glass_handlers.cpp
 http::Response show_break_glass(Application& application, Call& call);
 http::Response name_break_glass(Application& application, Call& call);

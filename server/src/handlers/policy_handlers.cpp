@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace server {
 
@@ -15,6 +16,8 @@ constexpr json::IntegerRule reason_rule{
     vault::grant_reason_chars_min, vault::grant_reason_chars_max};
 constexpr json::IntegerRule closing_grace_rule{0, vault::closing_grace_ms_max / 1000};
 constexpr json::IntegerRule agents_rule{0, vault::grant_agents_needed_max};
+constexpr json::TextRule group_name_rule{1, 30};
+constexpr json::IntegerRule group_needed_rule{1, vault::approver_group_needed_max};
 
 http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
 {
@@ -31,6 +34,11 @@ http::Response policy_answer(const vault::Expected<vault::GrantPolicy>& policy)
         .number("agents_needed", policy->agents_needed)
         .number(
             "closing_grace_seconds", static_cast<std::uint64_t>(policy->closing_grace_ms / 1000));
+    out.begin_array("approver_groups");
+    for (const vault::GroupNeed& need : policy->approver_groups) {
+        out.begin_object().text("group", need.group).number("needed", need.needed).end_object();
+    }
+    out.end_array();
     if (policy->reason_codes) {
         out.begin_array("reason_codes");
         for (const std::string& code : *policy->reason_codes) {
@@ -48,6 +56,21 @@ std::optional<Number> as(const std::optional<std::int64_t>& value)
     return value ? std::optional{static_cast<Number>(*value)} : std::nullopt;
 }
 
+std::optional<std::vector<vault::GroupNeed>> read_groups(json::Fields& fields)
+{
+    auto objects = fields.optional_objects("approver_groups", vault::policy_groups_max);
+    if (!objects) {
+        return std::nullopt;
+    }
+    std::vector<vault::GroupNeed> needs;
+    for (json::Fields& object : *objects) {
+        needs.push_back({std::string{object.text("group", group_name_rule)},
+            static_cast<std::uint32_t>(object.integer("needed", group_needed_rule))});
+        object.finish();
+    }
+    return needs;
+}
+
 // The members of the body; what is absent stays.
 vault::PolicyChange read_change(Call& call)
 {
@@ -63,6 +86,7 @@ vault::PolicyChange read_change(Call& call)
     change.consent_needed = fields.optional_flag("consent_needed");
     change.exclusive = fields.optional_flag("exclusive");
     change.agents_needed = as<std::uint32_t>(fields.optional_integer("agents_needed", agents_rule));
+    change.approver_groups = read_groups(fields);
     if (const auto seconds = fields.optional_integer("closing_grace_seconds", closing_grace_rule)) {
         change.closing_grace_ms = 1000 * *seconds;
     }
@@ -85,7 +109,8 @@ http::Response show_policy(Application& application, Call&)
     return policy_answer(application.vault.house_policy());
 }
 
-// Members that are absent stay as they are then: of two changes at once neither is lost. 200 · 403 · 422. An entry.
+// Members that are absent stay as they are then: of two changes at once neither is lost. 200 · 403 · 422, also for groups that are not there or too
+// small. An entry.
 http::Response change_policy(Application& application, Call& call)
 {
     const vault::PolicyChange change = read_change(call);
@@ -101,7 +126,8 @@ http::Response show_ticket_policy(Application& application, Call& call)
     return policy_answer(application.vault.ticket_policy(call.actor(), call.id<vault::TicketId>()));
 }
 
-// The customer's, towards stricter only. 200 what holds now · 403 · 404 · 422 looser than the house's. An entry.
+// The customer's, towards stricter only. 200 what holds now · 403 · 404 · 422 looser than the house's, or groups as above. An
+// entry.
 http::Response change_ticket_policy(Application& application, Call& call)
 {
     const vault::PolicyChange change = read_change(call);

@@ -94,6 +94,11 @@ constexpr Route table[] = {
     {post, "/v1/grants/{grant}/unseal", {agent}, none, 0, no_query, unseal_credential},
     {post, "/v1/grants/{grant}/fetch-again", {agent}, none, 0, no_query, fetch_again},
 
+    {get, "/v1/approver-groups", readers, none, 0, no_query, list_approver_groups},
+    {put, "/v1/approver-groups/{group}", {admin}, json, small_body_bytes_max, no_query,
+        set_approver_group},
+    {del, "/v1/approver-groups/{group}", {admin}, none, 0, no_query, remove_approver_group},
+
     {get, "/v1/break-glass", {agent, auditor, admin}, none, 0, no_query, show_break_glass},
     {put, "/v1/break-glass", {admin}, json, small_body_bytes_max, no_query, name_break_glass},
     {post, "/v1/grants/{grant}/break-glass", {agent}, none, 0, no_query, break_glass},

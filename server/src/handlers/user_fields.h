@@ -4,7 +4,9 @@
 #include "vault/secret.h"
 #include "json/fields.h"
 
+#include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace server {
 
@@ -23,5 +25,8 @@ struct NewUserFields {
 
 // login, password, name, email and, when asked for, role.
 [[nodiscard]] NewUserFields read_new_user(json::Fields& fields, bool with_role);
+
+// people: the ids of persons, which must be there.
+[[nodiscard]] std::vector<vault::PersonId> read_people(json::Fields& fields, std::size_t count_max);
 
 } // namespace server

@@ -8,6 +8,7 @@ namespace server {
 namespace {
 
 constexpr json::TextRule role_rule{1, 20};
+constexpr json::TextRule person_rule{1, 40};
 
 } // namespace
 
@@ -26,6 +27,24 @@ NewUserFields read_new_user(json::Fields& fields, bool with_role)
         user.role = role.value_or(vault::Role::customer);
     }
     return user;
+}
+
+std::vector<vault::PersonId> read_people(json::Fields& fields, std::size_t count_max)
+{
+    std::vector<vault::PersonId> people;
+    const auto ids = fields.optional_texts("people", count_max, person_rule);
+    if (!ids) {
+        fields.refuse("people", "a list of ids of agents is expected");
+    }
+    for (const std::string_view text : ids.value_or(std::vector<std::string_view>{})) {
+        const auto person = vault::PersonId::parse(text);
+        if (!person) {
+            fields.refuse("people", "a list of ids of agents is expected");
+            break;
+        }
+        people.push_back(*person);
+    }
+    return people;
 }
 
 // 201 the user · 409 the login is taken · 422.

@@ -144,7 +144,12 @@ void put_grant(json::Writer& out, const vault::GrantView& grant)
         .text("state", to_string(grant.state));
     if (grant.state == vault::GrantState::requested) {
         out.flag("waits_for_customer", grant.waits_for_customer)
-            .number("waits_for_agents", grant.waits_for_agents);
+            .number("waits_for_agents", grant.waits_for_agents)
+            .begin_array("waits_for_groups");
+        for (const vault::GroupNeed& need : grant.waits_for_groups) {
+            out.begin_object().text("group", need.group).number("needed", need.needed).end_object();
+        }
+        out.end_array().flag("groups_too_small", grant.groups_too_small);
     }
     if (grant.break_glass != vault::BreakGlass::none) {
         out.text("break_glass", to_string(grant.break_glass));

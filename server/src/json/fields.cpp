@@ -163,15 +163,21 @@ std::optional<Fields> Fields::optional_object(http::Literal name)
 
 std::vector<Fields> Fields::objects(http::Literal name, std::size_t count_max)
 {
-    std::vector<Fields> out;
+    return optional_objects(name, count_max).value_or(std::vector<Fields>{});
+}
+
+std::optional<std::vector<Fields>> Fields::optional_objects(
+    http::Literal name, std::size_t count_max)
+{
     const Value* value = find(name, Kind::array, "a list is expected here", false);
     if (value == nullptr) {
-        return out;
+        return std::nullopt;
     }
     if (value->items.size() > count_max) {
         refuse(name, "this list is too long", at_most(count_max));
-        return out;
+        return std::nullopt;
     }
+    std::vector<Fields> out;
     for (std::size_t index = 0; index < value->items.size(); ++index) {
         out.emplace_back(
             value->items[index], *fault_, pointer_to(name) + "/" + std::to_string(index));

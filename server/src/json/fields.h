@@ -64,6 +64,7 @@ public:
     std::optional<Fields> optional_object(http::Literal name);
     // The objects of an array; empty when absent.
     std::vector<Fields> objects(http::Literal name, std::size_t count_max);
+    std::optional<std::vector<Fields>> optional_objects(http::Literal name, std::size_t count_max);
     // The texts of an array.
     std::optional<std::vector<std::string_view>> optional_texts(
         http::Literal name, std::size_t count_max, const TextRule& rule);
