@@ -16,6 +16,7 @@ void add_clock_command(Command root, Context& context);
 void add_completion_command(Command root, Context& context);
 void add_credential_command(Command root, Context& context);
 void add_grant_command(Command root, Context& context);
+void add_group_command(Command root, Context& context);
 void add_keys_command(Command root, Context& context);
 void add_policy_command(Command root, Context& context);
 void add_manual_command(Command root, Context& context);

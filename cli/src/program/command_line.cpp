@@ -31,6 +31,7 @@ constexpr void (*command_table[])(Command, Context&) = {
     add_credential_command,
     add_grant_command,
     add_policy_command,
+    add_group_command,
     add_break_glass_command,
     add_audit_command,
     add_proof_commands,

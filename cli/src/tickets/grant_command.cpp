@@ -9,6 +9,7 @@
 #include "text/json_text.h"
 #include "text/table.h"
 #include "text/time_text.h"
+#include "tickets/approvals_text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -42,17 +43,6 @@ std::string unseals(const nlohmann::json& grant)
 {
     return fmt::format(
         "{} of {}", number_at(grant, "unseals_done"), number_at(grant, "unseals_max"));
-}
-
-// Whose approval a request still needs.
-std::string waits_for(const nlohmann::json& grant)
-{
-    const auto agents = number_at(grant, "waits_for_agents");
-    std::string text = flag_at(grant, "waits_for_customer") ? "the customer" : "";
-    if (agents != 0)
-        text += fmt::format("{}{}", text.empty() ? "" : " and ",
-            agents == 1 ? "another agent" : fmt::format("{} other agents", agents));
-    return text;
 }
 
 // How a grant ended, in words; empty while it has not.
@@ -129,7 +119,8 @@ std::string next_step(const nlohmann::json& grant, std::string_view did)
     const std::string state = text_at(grant, "state");
     const std::string id = escape_text(text_at(grant, "id"));
     if (did == "request" && state == "requested")
-        return fmt::format("It waits for {}: ticketvault grant approve {}\n", waits_for(grant), id);
+        return fmt::format(
+            "It waits for {}: ticketvault grant approve {}\n", escape_text(waits_for(grant)), id);
     if (did == "request" && state == "approved")
         return fmt::format("It is allowed in advance: ticketvault credential unseal {}\n", id);
     const std::string credential = escape_text(text_at(grant, "credential"));
@@ -221,7 +212,8 @@ const Choice revoke_shred{
 // One command per edge of a grant's life; each is POST /v1/grants/{id}/<name>.
 const Edge edges[] = {
     {"approve", "Allow an agent to unseal",
-        "For the customer of the ticket; for another agent where the policy wants one, or where "
+        "For the customer of the ticket; for another agent where the policy wants one or one of "
+        "the agent's groups, or where "
         "there is no customer to ask. The time runs from the agent's first unseal.",
         &approve_for},
     {"refuse", "Refuse an agent's request",

@@ -6,11 +6,16 @@
 #include "text/duration.h"
 #include "text/json_text.h"
 #include "text/table.h"
+#include "tickets/approvals_text.h"
+#include "vault/approver_group.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cli {
@@ -26,8 +31,9 @@ struct PolicyOptions {
     std::string exclusive;
     std::uint64_t agents_needed = 0;
     std::vector<std::string> reason_codes;
-    std::string closing_grace;          // a duration, or none
-    std::optional<Option> agents_given; // 0 is a wish too
+    std::string closing_grace;                // a duration, or none
+    std::optional<Option> agents_given;       // 0 is a wish too
+    std::vector<std::string> approver_groups; // "security:2"; or none alone
 };
 
 std::string path_of(const PolicyOptions& options)
@@ -47,11 +53,15 @@ void show_policy(Context& context, const nlohmann::json& policy)
     facts.add("unseals at most", std::to_string(number_at(policy, "unseals_max")));
     facts.add("a reason has at least",
         std::to_string(number_at(policy, "reason_chars_min")) + " characters");
+    const auto groups = group_needs(list_at(policy, "approver_groups"));
+    const bool nobody = groups.empty() && number_at(policy, "agents_needed") == 0;
     facts.add("the customer is asked", flag_at(policy, "consent_needed")
                                            ? "yes, unless allowed in advance"
-                                           : "no: requests are approved at once");
+                                       : nobody ? "no: requests are approved at once"
+                                                : "no");
     facts.add("one grant per credential at a time", flag_at(policy, "exclusive") ? "yes" : "no");
     facts.add("other agents who must approve", std::to_string(number_at(policy, "agents_needed")));
+    facts.add("groups who must approve", groups.empty() ? "none" : groups);
     const auto grace = static_cast<std::int64_t>(number_at(policy, "closing_grace_seconds"));
     facts.add("a ticket that is closed",
         grace == 0 ? "ends at once"
@@ -76,6 +86,33 @@ Answer<void> run_show(Context& context, const RemoteOptions& remote, const Polic
     return {};
 }
 
+bool is_none(const std::vector<std::string>& words)
+{
+    return words == std::vector<std::string>{"none"};
+}
+
+// "security:2"
+static_assert(vault::approver_group_needed_max < 10);
+std::optional<nlohmann::json> parse_need(std::string_view text)
+{
+    const auto colon = std::min(text.find(':'), text.size());
+    const auto name = text.substr(0, colon);
+    const auto number = text.substr(std::min(colon + 1, text.size()));
+    if (!vault::is_group_name(name) || number.size() != 1 || number[0] < '1' ||
+        number[0] > static_cast<char>('0' + vault::approver_group_needed_max))
+        return std::nullopt;
+    return nlohmann::json{{"group", name}, {"needed", number[0] - '0'}};
+}
+
+nlohmann::json needs_of(const std::vector<std::string>& words)
+{
+    nlohmann::json needs = nlohmann::json::array();
+    for (const std::string& word : words)
+        if (auto need = parse_need(word))
+            needs.push_back(std::move(*need));
+    return needs;
+}
+
 Answer<void> run_set(Context& context, const RemoteOptions& remote, const PolicyOptions& options)
 {
     nlohmann::json body = nlohmann::json::object();
@@ -94,9 +131,14 @@ Answer<void> run_set(Context& context, const RemoteOptions& remote, const Policy
     if (!options.closing_grace.empty())
         body["closing_grace_seconds"] = parse_duration(options.closing_grace).value_or(0);
     if (!options.reason_codes.empty())
-        body["reason_codes"] = options.reason_codes == std::vector<std::string>{"none"}
-                                   ? nlohmann::json::array()
-                                   : nlohmann::json(options.reason_codes);
+        body["reason_codes"] = is_none(options.reason_codes) ? nlohmann::json::array()
+                                                             : nlohmann::json(options.reason_codes);
+    if (!options.approver_groups.empty()) {
+        body["approver_groups"] = needs_of(options.approver_groups);
+        if (body["approver_groups"].size() != options.approver_groups.size() &&
+            !is_none(options.approver_groups))
+            return fault(ExitCode::usage, "'none' stands alone: it takes every group away");
+    }
     if (body.empty())
         return fault(ExitCode::usage, "say what to change; 'policy show' tells what holds now");
     auto client = connect(context, remote);
@@ -146,10 +188,17 @@ void add_policy_command(Command root, Context& context)
            "At most one approved or active grant per credential: yes or no")
         .type_name("WORD")
         .one_of({"yes", "no"});
-    wanted->agents_given = set.add_option("--agents-needed", wanted->agents_needed,
-                                  "So many other agents must approve too, 0 to 5")
-                               .type_name("N")
-                               .between(0, 5);
+    wanted->agents_given =
+        set.add_option("--agents-needed", wanted->agents_needed,
+               "So many other agents must approve too, those of groups among them, 0 to 5")
+            .type_name("N")
+            .between(0, 5);
+    set.add_option("--approver-groups", wanted->approver_groups,
+           "So many of each group must approve: NAME:N, separated by commas, N from 1 to 5; "
+           "'none': no group is asked")
+        .type_name("GROUPS")
+        .separated_by(',')
+        .check([](const std::string& text) { return text == "none" || parse_need(text); });
     set.add_option("--reason-codes", wanted->reason_codes,
            "A request names one of these words, separated by commas; 'none': no code is asked for")
         .type_name("WORDS")
@@ -167,6 +216,8 @@ void add_policy_command(Command root, Context& context)
                       {{"Short grants only", "policy set --max-duration 30m --max-unseals 1"},
                           {"A careful customer", "policy set --ticket tkt_... --exclusive yes"},
                           {"A day to think again", "policy set --closing-grace 24h"},
+                          {"Two of one group and one of another, no person for both",
+                              "policy set --approver-groups security:2,shop:1"},
                           {"Four eyes, for named reasons",
                               "policy set --agents-needed 1 --reason-codes incident,migration"}},
                       {ExitCode::unreachable}});
