@@ -30,7 +30,7 @@ SHAPES = {
             "rule site user port note attachment cause shredded_at consent_until internal"),
         row("id certificate"),
     ],
-    "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at reason_code break_glass waits_for_customer waits_for_agents")],
+    "grt": [row("id credential ticket agent agent_name state reason duration_seconds unseals_max unseals_done requested_at", "decided_at activated_at ends_at reason_code break_glass waits_for_customer waits_for_agents waits_for_groups groups_too_small")],
 }
 TIMES = {"created_at", "updated_at", "expires_at", "nearest_expiry", "closed_at", "closes_at", "shredded_at", "requested_at", "consent_until", "decided_at", "activated_at", "ends_at", "at"}
 

@@ -11,6 +11,7 @@ from raw import Raw
 VALUE = "Access-Heron-Dune-47"
 REASON = "Look at the shop with it"
 AT_ONCE = 1000
+GROUPS = "/v1/approver-groups/"
 
 
 def one_credential(people, owner="carl", **more):
@@ -151,6 +152,84 @@ def test_the_policy_asks_for_agents_and_codes(bench):
     people["carl"].post(f"/v1/grants/{grant}/approve").expect_problem(409, "conflict")
     people["dana"].post(f"/v1/grants/{grant}/approve").expect_problem(403, "forbidden")
     check(people["omar"].post(f"/v1/grants/{grant}/approve").expect(200).json["state"] == "approved", "both are not enough")
+
+
+def with_groups(bench):
+    """omar and nora are security; omar, nils and dana, who asks, are the shop."""
+    service, people = bench.prepared()
+    ids = {login: people[login].get("/v1/session").json["user"]["id"] for login in ("dana", "omar", "carl")}
+    for login in ("nora", "nils"):
+        password = login + " rows across the bay"
+        ids[login] = people["ada"].post("/v1/users", {"login": login, "role": "agent", "password": password}).expect(201).json["id"]
+        people[login] = service.sign_in(login, login, password)
+    people["ada"].send("PUT", GROUPS + "security", {"people": [ids["omar"], ids["nora"]]}).expect(200)
+    people["ada"].send("PUT", GROUPS + "shop", {"people": [ids["omar"], ids["nils"], ids["dana"]]}).expect(200)
+    return service, people, ids
+
+
+def test_groups_are_the_admins_and_no_policy_names_what_cannot_be_met(bench):
+    service, people, ids = with_groups(bench)
+    for login in ("dana", "carl", "ines"):
+        people[login].send("PUT", GROUPS + "security", {"people": []}).expect_problem(403, "forbidden")
+        people[login].send("DELETE", GROUPS + "security").expect_problem(403, "forbidden")
+    people["ada"].send("PUT", GROUPS + "security", {"people": [ids["carl"]]}).expect_problem(422, "invalid")
+    people["ada"].send("PUT", GROUPS + "Security", {"people": []}).expect_problem(404, "not-found")
+    listed = people["dana"].get("/v1/approver-groups").expect(200).json["data"]
+    check([(one["name"], one["active"], len(one["people"])) for one in listed] == [("security", 2, 2), ("shop", 3, 3)], f"the groups are {listed}")
+    check(all(set(one) == {"name", "active"} for one in people["carl"].get("/v1/approver-groups").expect(200).json["data"]), "a customer sees who they are")
+    shop = {"group": "shop", "needed": 1}
+    for wrong in ([{"group": "security", "needed": 3}], [{"group": "dba", "needed": 1}], [{"group": "security", "needed": 0}],
+                  [{"group": "security"}], [shop, shop], [{**shop, "more": 1}], "security:1"):
+        people["ada"].patch("/v1/policy", {"approver_groups": wrong}).expect_problem(422, "invalid")
+    wanted = people["ada"].patch("/v1/policy", {"approver_groups": [shop, {"group": "security", "needed": 1}]}).expect(200).json
+    check(wanted["approver_groups"] == [{"group": "security", "needed": 1}, shop], f"the policy is {wanted}")
+    people["ada"].send("DELETE", GROUPS + "shop").expect_problem(409, "conflict")
+    people["ada"].send("PUT", GROUPS + "shop", {"people": []}).expect_problem(409, "conflict")
+    ticket, _ = one_credential(people)
+    path = f"/v1/tickets/{ticket}/policy"
+    people["carl"].patch(path, {"approver_groups": [shop]}).expect_problem(422, "invalid")
+    people["carl"].patch(path, {"approver_groups": [shop, {"group": "security", "needed": 2}]}).expect(200)
+    people["ada"].patch("/v1/policy", {"approver_groups": []}).expect(200)
+    people["ada"].send("DELETE", GROUPS + "shop").expect_problem(409, "conflict")  # the customer's ticket names it
+    people["carl"].post(f"/v1/tickets/{ticket}/close").expect(200)
+    people["ada"].send("DELETE", GROUPS + "shop").expect(204)
+    people["ada"].send("DELETE", GROUPS + "shop").expect_problem(404, "not-found")
+    events = [row["entry"] for row in people["ines"].get("/v1/audit/entries?event=approver_group.&limit=200").expect(200).json["data"]]
+    done = [(entry["event"], entry["policy"].split()[0]) for entry in events if entry["outcome"] == "ok"]
+    check(done == [("approver_group.set", "group=security"), ("approver_group.set", "group=shop"), ("approver_group.removed", "group=shop")], f"the log says {done}")
+
+
+def test_every_group_approves_by_people_of_its_own(bench):
+    service, people, ids = with_groups(bench)
+    people["ada"].patch("/v1/policy", {"approver_groups": [{"group": "shop", "needed": 1}, {"group": "security", "needed": 2}]}).expect(200)
+    ticket, credential = one_credential(people)
+    grant = ask(people, credential)
+    approve = f"/v1/grants/{grant}/approve"
+
+    def waiting():
+        return people["dana"].get(f"/v1/grants/{grant}").expect(200).json
+
+    check(people["omar"].post(approve).expect(200).json["state"] == "requested", "one person is enough")
+    now = waiting()
+    check({need["group"]: need["needed"] for need in now["waits_for_groups"]} == {"security": 1, "shop": 1}, f"one person counts twice: {now}")
+    check(now["waits_for_agents"] == 2 and now["waits_for_customer"] and not now["groups_too_small"], f"it waits for {now}")
+    token = service.folder / "token"
+    token.write_text(people["dana"].authorization.removeprefix("Bearer ") + "\n")
+    told = service.tool("grant", "show", grant, "--server", service.url, "--fingerprint", service.fingerprint, "--token-file", token).stdout
+    check(b"the customer, 1 of security and 1 of shop\n" in told, f"the tool says {told}")
+    people["omar"].post(approve).expect_problem(409, "conflict")
+    people["dana"].post(approve).expect_problem(403, "forbidden")
+    check(people["carl"].post(approve).expect(200).json["state"] == "requested", "the customer is enough")
+    # Who is disabled counts no more, and the request says that nobody is left.
+    people["ada"].patch("/v1/users/" + ids["omar"], {"disabled": True}).expect(200)
+    check(waiting()["waits_for_agents"] == 3 and waiting()["groups_too_small"], f"a disabled agent counts: {waiting()}")
+    people["ada"].patch("/v1/users/" + ids["omar"], {"disabled": False}).expect(200)
+    check(people["nora"].post(approve).expect(200).json["state"] == "requested", "security alone is enough")
+    check(people["nils"].post(approve).expect(200).json["state"] == "approved", "all are not enough")
+    check(people["dana"].post(f"/v1/grants/{grant}/unseal").expect(200).json["value"] == VALUE, "the value is another")
+    check(people["ines"].post("/v1/audit/verify").json["ok"], "the log does not verify")
+    service.stop()
+    check(service.tool("audit", "replay", *service.places()).returncode == 0, "the log does not lead to the database")
 
 
 def merkle_root(leaves):

@@ -75,6 +75,12 @@ def people_and_house(clerk):
     ids = [clerk.people[login].get("/v1/session").expect(200).json["user"]["id"] for login in ("dana", "omar")]
     clerk.of("ada", "break-glass name", *ids)
     clerk.of("ada", "break-glass show")
+    check(clerk.of("ada", "group set", "security", *ids) == {"name": "security", "active": 2, "people": sorted(ids)}, "the group")
+    check([group["name"] for group in clerk.of("dana", "group list")["data"]] == ["security"], "the groups")
+    needs = clerk.of("ada", "policy set", "--approver-groups", "security:2")["approver_groups"]
+    check(needs == [{"group": "security", "needed": 2}], f"what the policy wants of them: {needs}")
+    check(clerk.of("ada", "policy set", "--approver-groups", "none")["approver_groups"] == [], "it is not taken back")
+    check(clerk.of("ada", "group remove", "security") == {"removed": True, "group": "security"}, "the group that was removed")
 
 
 def tickets_and_credentials(clerk):
