@@ -306,17 +306,18 @@ TEST_CASE("Prose: a passphrase holds blanks", "[redactor]")
                  "willow teaspoon gravel harbour"},
              {"passphrase: correct horse battery staple", "correct horse battery staple"},
              {"The passphrase is 'correct horse battery staple'.", "correct horse battery staple"},
-             {"wifi passphrase: wrong river candle moon", "wrong river candle moon"}}) {
+             {"wifi passphrase: wrong river candle moon", "wrong river candle moon"},
+             {"Password: otter copper meadow", "otter copper meadow"}}) {
         INFO(text);
         CHECK(sealed_values(text) == std::vector<std::string>{value});
     }
-    for (const std::string text : {"The password is: refer chapter three 12",
-             "The password is: minimum length characters 12", "Password: otter copper meadow",
-             "the passphrase is willow teaspoon gravel 41 times broken",
-             "Password otter copper meadow 36", "the password is Otter copper meadow 36",
-             "passphrase: correct but the server refuses it", "passphrase: wrong, try again please",
-             "passphrase: incorrect please check spelling",
-             "password: correct horse battery staple", "passphrase: \"wrong river candle moon"}) {
+    for (const std::string text :
+        {"The password is: refer chapter three 12", "The password is: minimum length characters 12",
+            "the passphrase is willow teaspoon gravel 41 times broken",
+            "Password otter copper meadow 36", "the password is Otter copper meadow 36",
+            "passphrase: correct but the server refuses it", "passphrase: wrong, try again please",
+            "passphrase: incorrect please check spelling", "password: correct horse battery staple",
+            "passphrase: \"wrong river candle moon"}) {
         INFO(text);
         CHECK(sealed_values(text).empty());
     }

@@ -183,8 +183,8 @@ bool has_lead(const SourceText& source, std::size_t name)
 }
 
 // A look at the bytes behind the sign, for most slashes part paths and addresses: a value has a loud sign or letters of both cases
-// and digits, and no further slash.
-bool can_be_value(std::string_view text, std::size_t at)
+// and digits, behind a `free` slash of any case, and no further slash.
+bool can_be_value(std::string_view text, std::size_t at, bool free)
 {
     enum Sign : std::uint8_t {
         loud = 1,
@@ -217,7 +217,9 @@ bool can_be_value(std::string_view text, std::size_t at)
     while (at < stop && (seen & (last | other | refused)) == 0) {
         seen |= signs[static_cast<unsigned char>(text[at++])];
     }
-    return (seen & refused) == 0 && ((seen & (other | loud)) != 0 || (seen & mixed) == mixed);
+    const bool numbered = free && (seen & digit) != 0 && (seen & (upper | lower)) != 0;
+    return (seen & refused) == 0 &&
+           ((seen & (other | loud)) != 0 || (seen & mixed) == mixed || numbered);
 }
 
 // login: olga / Kettle5Spoon, olga / Kettle_Spoon_51: what only a word for an access makes a value.
@@ -242,6 +244,40 @@ bool is_quiet_value(const SourceText& source, std::string_view value)
                std::all_of(value.begin(), value.end(), is_alnum));
 }
 
+// "cPanel: olga / kettle51", "Админка Битрикс: admin / Чайник5": few words before the colon, one of which says where to sign in.
+bool leads_to_sign_in(const SourceText& source, std::size_t name)
+{
+    constexpr std::size_t words_max = 4;
+    const std::size_t from =
+        std::max(source.line_begin(name), name > lead_bytes_max ? name - lead_bytes_max : 0);
+    std::size_t end = name;
+    while (end > from && is_blank(source.at(end - 1))) {
+        --end;
+    }
+    if (end == from || source.at(end - 1) != ':') {
+        return false;
+    }
+    bool found = false;
+    std::size_t words = 0;
+    for (std::size_t at = from; at < end && words <= words_max; ++words) {
+        const ProseWord word = read_word(source, skip_blanks(source, at));
+        found = found || source.words().sign_in_words.contains(fold_case(word.text(source)));
+        at = std::max(word.next, at + 1);
+    }
+    return found && words <= words_max;
+}
+
+// Sazava99, f3rr3t3r1a: letters with a digit among or behind them, neither a version nor the number of a product.
+bool is_numbered_word(const SourceText& source, std::string_view value)
+{
+    constexpr std::size_t bytes_min = 6;
+    const ValueShape shape = shape_of(value);
+    const std::size_t number = value.find_first_of("0123456789");
+    return value.size() >= bytes_min && strength_of(source, value) >= Strength::mixed &&
+           shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4 &&
+           !source.words().product_names.contains(fold_case(value.substr(0, number)));
+}
+
 // nas01 (root/k7R2mXa9), http://nas01.arlen.test root/k7R2mXa9: the name stands right behind a host.
 bool follows_host(const SourceText& source, std::size_t name)
 {
@@ -263,7 +299,7 @@ void parse_slash_access(SourceText& source, std::size_t sign)
     const std::string_view text = source.text();
     const bool free = source.at(sign + 1) == ' ';
     if (sign == 0 || free != (text[sign - 1] == ' ') ||
-        !can_be_value(text, sign + (free ? 2 : 1))) {
+        !can_be_value(text, sign + (free ? 2 : 1), free)) {
         return;
     }
     const std::size_t name_end = free ? sign - 1 : sign;
@@ -294,7 +330,9 @@ void parse_slash_access(SourceText& source, std::size_t sign)
                   (account && follows_host(source, name) && is_quiet_value(source, value) &&
                       is_running_text(source, sign)) ||
                   (free && is_quiet_value(source, value) && has_lead(source, name) &&
-                      is_running_text(source, sign));
+                      is_running_text(source, sign)) ||
+                  (free && is_numbered_word(source, value) && leads_to_sign_in(source, name) &&
+                      skip_blanks(source, word.end) >= source.line_end(sign));
     if (accepted) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }

@@ -7,6 +7,7 @@
 #include "text/char_class.h"
 #include "text/value_shape.h"
 #include "values/identifier.h"
+#include "values/phrase.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
 
@@ -22,7 +23,7 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 43> options = {{{"sshpass", "-p", Shape::word},
+constexpr std::array<Option, 51> options = {{{"sshpass", "-p", Shape::word},
     {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
@@ -41,7 +42,11 @@ constexpr std::array<Option, 43> options = {{{"sshpass", "-p", Shape::word},
     {"az login", "-p", Shape::word}, {"unrar", "-p", Shape::attached},
     {"snmpwalk", "-A", Shape::word}, {"snmpwalk", "-X", Shape::word},
     {"snmpget", "-A", Shape::word}, {"snmpget", "-X", Shape::word}, {"snmpset", "-A", Shape::word},
-    {"snmpset", "-X", Shape::word}}};
+    {"snmpset", "-X", Shape::word}, {"mosquitto_pub", "-P", Shape::word},
+    {"mosquitto_sub", "-P", Shape::word}, {"check_mysql", "-p", Shape::word},
+    {"psexec.exe", "-p", Shape::word}, {"psexec64.exe", "-p", Shape::word},
+    {"signtool", "/p", Shape::word}, {"bcp", "-P", Shape::attached},
+    {"knife bootstrap", "-P", Shape::word}}};
 
 constexpr std::array<std::string_view, 4> account_options = {" --user", " -u ", " -U ", " /user:"};
 
@@ -192,6 +197,11 @@ void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
 
 namespace {
 
+std::string_view text_of(const SourceText& source, const Value& value)
+{
+    return source.text().substr(value.begin, value.end - value.begin);
+}
+
 // An option before it on the line names the account: what follows is no help text.
 bool names_account(const SourceText& source, std::size_t at)
 {
@@ -217,10 +227,11 @@ bool parse_long_option(SourceText& source, const Identifier& option)
     }
     const std::optional<Value> value = read_value(source, at + 1);
     if (!value || value->begin >= value->end || source.at(value->begin) == '-' ||
-        is_vetoed(source, *value)) {
+        is_vetoed(source, *value,
+            is_chosen_phrase(source.words(), text_of(source, *value), PhraseKind::ordinary))) {
         return false;
     }
-    const std::string_view word = source.text().substr(value->begin, value->end - value->begin);
+    const std::string_view word = text_of(source, *value);
     if (is_harmless_identifier(source, option) && !word.starts_with("echo ")) {
         return false; // --secret-type x; but --password-command "echo x" has one
     }

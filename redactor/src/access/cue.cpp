@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "text/char_class.h"
 #include "text/letter_case.h"
@@ -10,6 +11,7 @@
 #include "values/prose_word.h"
 #include "values/running_text.h"
 #include "values/value_reader.h"
+#include "values/variants.h"
 #include "values/word_strength.h"
 
 namespace redactor {
@@ -30,6 +32,32 @@ bool is_empty_word(const WordLists& words, const std::string& folded)
 {
     return words.value_fillers.contains(folded) || words.stop_values.contains(folded) ||
            words.reverse_links.contains(folded);
+}
+
+// Hase2020, Tulp55: a word and a number of two digits or more, neither a product, a version nor in capitals as numbers of orders are.
+bool is_numbered_word(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t letters_min = 4;
+    const ValueShape shape = shape_of(word);
+    const std::size_t number = word.find_first_of("0123456789");
+    return shape.digits >= 2 && shape.lower + shape.upper + shape.high >= letters_min &&
+           !is_all_capitals(word) && strength_of(source, word) >= Strength::mixed &&
+           !is_file_name(word) && word.find('@') == std::string_view::npos &&
+           !source.words().product_names.contains(fold_case(word.substr(0, number)));
+}
+
+// Nube_Azul: two words with capitals, joined.
+bool is_capital_pair(std::string_view word)
+{
+    constexpr std::size_t part_bytes_min = 3;
+    const std::size_t mark = word.find('_');
+    const auto is_part = [](std::string_view part) {
+        return part.size() >= part_bytes_min && is_upper(part.front()) &&
+               std::all_of(
+                   part.begin() + 1, part.end(), [](char c) { return is_lower(c) || is_high(c); });
+    };
+    return mark != std::string_view::npos && is_part(word.substr(0, mark)) &&
+           is_part(word.substr(mark + 1));
 }
 
 // Walks over the words behind a cue.
@@ -67,7 +95,9 @@ private:
         if (is_free_password(source_, value, foreign_signs) && !is_file_name(value)) {
             return leads_ || joined_ || strays_ == 0;
         }
-        return led_ && (leads_ || strays_ <= (joined_ ? 1 : 0)) && is_made_up_word(source_, value);
+        return led_ &&
+               ((leads_ && is_capital_pair(value)) ||
+                   ((leads_ || strays_ <= (joined_ ? 1 : 0)) && is_made_up_word(source_, value)));
     }
 
     static constexpr int nouns_max = 2; // "unlock the zip file with X", "log in with olga and X"
@@ -89,6 +119,36 @@ bool begins_sentence(const SourceText& source, std::size_t at)
            std::string_view("\n\r.,;:!?-(>\"*").find(source.at(at - 1)) != std::string_view::npos;
 }
 
+// "Sorry, mistyped: not Hase2020 but Hase2021": two words of letters and a number that are nearly the same, in a line that takes
+// something back.
+void take_contrast(SourceText& source, const Identifier& cue)
+{
+    constexpr std::size_t line_bytes_max = 160;
+    constexpr std::size_t words_max = 24;
+    const std::size_t line = source.line_begin(cue.begin);
+    std::size_t at = std::max(line, cue.begin - std::min(cue.begin, line_bytes_max));
+    const std::size_t stop = std::min(source.line_end(cue.end), cue.end + line_bytes_max);
+    std::vector<ProseWord> seen;
+    while (at < stop && seen.size() < words_max) {
+        const ProseWord word = read_word(source, at);
+        at = std::max(word.next, at + 1);
+        if (word.end > word.begin && word.end <= stop && !word.wide &&
+            is_numbered_word(source, word.text(source))) {
+            seen.push_back(word);
+        }
+    }
+    for (std::size_t i = 1; i < seen.size(); ++i) {
+        const std::string_view one = seen[i - 1].text(source);
+        const std::string_view other = seen[i].text(source);
+        if (one == other || !are_variants(one, other)) {
+            continue;
+        }
+        for (const ProseWord& word : {seen[i - 1], seen[i]}) {
+            source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+        }
+    }
+}
+
 } // namespace
 
 void parse_cue(SourceText& source, const Identifier& cue)
@@ -97,10 +157,16 @@ void parse_cue(SourceText& source, const Identifier& cue)
     const Label& label = source.words().labels[cue.label];
     const bool is_one_word = !label.strong && label.text.find(' ') == std::string::npos; // "sorry"
     const std::size_t stop = std::min(source.line_end(cue.end), cue.end + reach_bytes);
-    if (cue.begin != cue.label_begin || cue.end != cue.label_end || stop <= cue.end ||
-        !holds_telling_byte(source.text().substr(cue.end, stop - cue.end)) ||
-        (is_one_word && !begins_sentence(source, cue.begin)) ||
+    const std::size_t line = source.line_begin(cue.begin);
+    if (cue.begin != cue.label_begin || cue.end != cue.label_end ||
+        !holds_telling_byte(source.text().substr(line, stop - line)) ||
         !is_running_text(source, cue.begin)) {
+        return;
+    }
+    if (!label.strong) {
+        take_contrast(source, cue);
+    }
+    if (stop <= cue.end || (is_one_word && !begins_sentence(source, cue.begin))) {
         return;
     }
     CueWalk walk(source, cue);

@@ -116,7 +116,9 @@ std::size_t behind_with_word(const SourceText& source, std::size_t at)
         return at;
     }
     const ProseWord word = read_word(source, blank);
-    return source.words().with_words.contains(fold_case(word.text(source)))
+    const std::string folded = fold_case(word.text(source));
+    return source.words().with_words.contains(folded) || source.words().joiners.contains(folded) ||
+                   folded == "then"
                ? skip_blanks(source, word.next)
                : at;
 }

@@ -56,6 +56,40 @@ bool take_glued_pair(SourceText& source, const ProseWord& word)
     return true;
 }
 
+// user "hank", orcaBay_2019: the value behind the comma of a name.
+bool take_parted_value(SourceText& source, const ProseWord& name, std::size_t at, std::size_t stop)
+{
+    const ProseWord word = read_word(source, at);
+    const std::string_view value = word.text(source);
+    const std::string_view between = source.text().substr(name.end, at - name.end);
+    const ValueShape shape = shape_of(value);
+    if (word.end > stop || between.find(',') == std::string_view::npos ||
+        value.find_first_of("/\\()[]{}=:") != std::string_view::npos || shape.upper == 0 ||
+        shape.lower == 0 || shape.digits == 0 ||
+        !is_value_of(source, name.text(source), value, is_password_like(value))) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
+// "credentials are test (test1234)": the value in brackets behind the name at `at`.
+bool take_bracketed_value(SourceText& source, const ProseWord& name, std::size_t at)
+{
+    const ProseWord word = read_word(source, at);
+    const std::string_view value = word.text(source);
+    const ValueShape shape = shape_of(value);
+    const bool numbered = shape.digits >= 2 && shape.lower + shape.high >= 3 &&
+                          shape.symbols + shape.blanks == 0 && !is_all_capitals(value);
+    if (source.at(at) != '(' || word.begin != at + 1 || source.at(word.end) != ')' ||
+        !is_value_of(source, name.text(source), value,
+            numbered || is_free_password(source, value, "/\\()[]{}="))) {
+        return false;
+    }
+    source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
+    return true;
+}
+
 } // namespace
 
 bool take_joined_pair(SourceText& source, std::size_t at, std::size_t stop)
@@ -75,6 +109,12 @@ bool take_joined_pair(SourceText& source, std::size_t at, std::size_t stop)
             continue;
         }
         if (take_glued_pair(source, name)) {
+            return true;
+        }
+        if (take_bracketed_value(source, name, at)) {
+            return true;
+        }
+        if (take_parted_value(source, name, at, stop)) {
             return true;
         }
         const ProseWord joiner = read_word(source, at);

@@ -285,8 +285,9 @@ void parse_access_pair(SourceText& source, const Identifier& account)
     if (source.text().substr(0, account.begin).ends_with("://")) {
         return; // an address's own parser reads it
     }
-    const std::size_t at = skip_blanks(source, account.end);
+    std::size_t at = skip_blanks(source, account.end);
     const std::size_t stop = source.line_end(at);
+    at = source.at(at) == ',' ? skip_blanks(source, at + 1) : at; // "her login, olga and Kettle#5"
     if (source.at(at) == ':') {
         const std::size_t name = skip_blanks(source, at + 1);
         if (!take_second(source, name, stop, true) && is_running_text(source, at) &&

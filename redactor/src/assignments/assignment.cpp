@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "assignments/separator.h"
+#include "assignments/several_words.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
@@ -330,11 +331,19 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
             source.line_end(value->begin); // hostapd.conf: blanks belong to it
         value->quoted = true;
     }
+    if (value && !value->quoted && separator->sign == "=" && !separator->spaced) {
+        value = within_quotes(source, identifier, *value);
+    }
     if (value && !value->quoted) {
         settle_end(source, *separator, begins_line(source, identifier), *value);
     }
     if (!value || value->begin >= value->end) {
         return false;
+    }
+    if (written && !value->quoted &&
+        (take_grouped(source, identifier, value->begin) ||
+            (begins_line(source, identifier) && take_phrase(source, identifier, *value)))) {
+        return true;
     }
     if (is_test_verdict(source, identifier, *value)) {
         return true;

@@ -16,6 +16,7 @@
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/code_word.h"
+#include "values/grouped_value.h"
 #include "values/identifier.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
@@ -48,9 +49,10 @@ public:
           in_table_(source.at(source.line_begin(identifier.begin)) == '|')
     {
         if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
-            names_network(source, identifier)) {
+            (names_network(source, identifier) ||
+                (label_.network && names_network_behind(source, identifier)))) {
             class_ = LabelClass::password; // a network's "key" is one that people choose
-            near_user_ = true;
+            near_user_ = network_ = true;
         }
         if (is_password()) {
             near_user_ = near_user_ || names_user(source, identifier, user);
@@ -61,7 +63,7 @@ public:
     // What the label announces behind it: on its line, below it, in the next sentence. True when something was added.
     bool walk_right()
     {
-        if (!reaches_candidate()) {
+        if (!reaches_candidate(source_, identifier_, class_, reach_right_bytes)) {
             return false;
         }
         const std::size_t stop =
@@ -84,8 +86,15 @@ public:
                     continue;
                 }
             }
+            if (const auto end = grouped_end(at)) {
+                add(Value{at, *end, *end, false, 0},
+                    class_ == LabelClass::key ? Kind::otp_seed : kind_of(class_));
+                at = *end;
+                ++place_.words;
+                continue;
+            }
             const ProseWord word = read_word(source_, at);
-            if (word.end == word.begin) {
+            if (word.end == word.begin || parts_codes(word)) {
                 at = std::max(word.next, at + 1);
                 continue;
             }
@@ -109,42 +118,30 @@ private:
         return source_.text().substr(value.begin, value.end - value.begin);
     }
 
-    // Whether the bytes the label reaches can hold a value of its class: for keys and numbers most texts lack them altogether.
-    bool reaches_candidate() const
+    // "a91f-k2l0 / 77dd-0pqx / m3n4-b5v6"
+    bool parts_codes(const ProseWord& word) const
     {
-        constexpr std::size_t word_reach_bytes =
-            64; // into a word that begins at the end of the reach
-        constexpr std::size_t bytes_max = reach_right_bytes + word_reach_bytes;
-        constexpr std::size_t key_bytes_min = 16;
-        static constexpr CharacterTable seed =
-            table_of([](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
-        static constexpr CharacterTable key = table_of([](char c) {
-            return !is_space(c) && !is_high(c) &&
-                   std::string_view(":{}()'\"").find(c) == std::string_view::npos;
-        });
-        const std::string_view text = source_.text().substr(identifier_.end, bytes_max);
-        if (text.size() == bytes_max && !is_alnum(text.back()) && !is_space(text.back())) {
-            return true; // what opens a word may go on
+        const std::string_view text = word.text(source_);
+        return found_ && class_ == LabelClass::recovery &&
+               (text == "/" || text == "+" || text == "·" || text == "•" || text == "–");
+    }
+
+    // "the setup key shown was JBSW Y3DP EHPK 3PXP"
+    std::optional<std::size_t> grouped_end(std::size_t at) const
+    {
+        constexpr std::size_t words_max = 8;
+        if (class_ == LabelClass::pin || place_.distance > 1 || place_.words > words_max ||
+            (place_.link < Link::adjacent && place_.words > 0)) {
+            return std::nullopt;
         }
-        const auto holds = [](std::string_view part, const CharacterTable& members) {
-            return next_run(part, 0, key_bytes_min, members).begin < part.size();
-        };
-        switch (class_) {
-        case LabelClass::pin:
-        case LabelClass::recovery:
-            return std::any_of(text.begin(), text.end(), is_digit);
-        case LabelClass::secret:
-        case LabelClass::key:
-        case LabelClass::token:
-        case LabelClass::session: {
-            // Of keys only seeds are taken below the label's line, where nothing but a tag leads on unnoticed.
-            const std::string_view line = text.substr(0, text.find('\n'));
-            const bool tagged = line.find('<') != std::string_view::npos;
-            return holds(tagged ? text : line, key) || holds(text, seed);
-        }
-        default:
-            return true;
-        }
+        const std::optional<std::size_t> end = grouped_value_end(source_, at);
+        // "key fingerprint: 57BD 6196 …", a table of code points: hexadecimal groups are a key only right behind the label.
+        const std::string_view groups =
+            end ? source_.text().substr(at, *end - at) : std::string_view();
+        const bool hex =
+            std::all_of(groups.begin(), groups.end(), [](char c) { return is_hex(c) || c == ' '; });
+        const bool apart = place_.strays > 0 || place_.distance > 0;
+        return hex && (apart || class_ == LabelClass::otp) ? std::nullopt : end;
     }
 
     // "password (all in small letters): x", "pwd's x": where to read on behind what belongs to the label.
@@ -345,6 +342,8 @@ private:
         Place place = place_;
         place.quoted = value.quoted;
         place.near_user = near_user_;
+        place.network = network_;
+        place.phrase = label_.text.ends_with("phrase");
         place.foreign = !label_.ascii;
         place.found = found_ || named_as_;
         place.weak_label = label_.text.size() <= 3;
@@ -381,7 +380,8 @@ private:
     const Label& label_;
     LabelClass class_;
     bool in_table_;
-    bool near_user_ = false; // these two are asked only of passwords
+    bool near_user_ = false; // these three are asked only of passwords
+    bool network_ = false;
     bool named_as_ = false;
     Place place_;
     bool found_ = false;
@@ -398,7 +398,8 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
             source.at(identifier.begin - 1) == '@' || source.at(identifier.begin - 1) == '$')) {
         return; // :password, /etc/passwd, $password are names in code
     }
-    if (label.network && !names_network(source, identifier)) {
+    if (label.network && !names_network(source, identifier) &&
+        !names_network_behind(source, identifier)) {
         return;
     }
     if (!label.prose || is_harmless_identifier(source, identifier) ||
@@ -416,6 +417,9 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
         return;
     }
     if (label.label_class == LabelClass::password && take_passphrase(source, identifier)) {
+        return;
+    }
+    if (label.label_class == LabelClass::recovery && take_mnemonic(source, identifier)) {
         return;
     }
     Walker walker(source, identifier, user);

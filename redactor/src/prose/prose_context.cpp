@@ -5,7 +5,9 @@
 #include <string>
 
 #include "text/char_class.h"
+#include "text/dense_text.h"
 #include "text/letter_case.h"
+#include "text/value_shape.h"
 #include "values/prose_word.h"
 #include "values/value_reader.h"
 
@@ -17,7 +19,7 @@ constexpr std::size_t user_reach_bytes = 48;
 bool holds_network(std::string_view text)
 {
     static constexpr std::array<std::string_view, 14> networks = {"wifi", "wi-fi", "wlan", "ssid",
-        "wpa", "hotspot", "вайфай", "вай-фай", "واي فاي", "וייפיי", "无线", "無線", "와이파이",
+        "wpa", "hotspot", "вайфа", "вай-фа", "واي فاي", "וייפיי", "无线", "無線", "와이파이",
         "वाई-फ़ाई"};
     static constexpr CharacterTable firsts = table_of([](char c) {
         return std::any_of(networks.begin(), networks.end(),
@@ -105,6 +107,46 @@ Gap read_gap(const SourceText& source, std::size_t at)
         }
     }
     return gap;
+}
+
+bool reaches_candidate(const SourceText& source, const Identifier& identifier,
+    LabelClass label_class, std::size_t reach_bytes)
+{
+    constexpr std::size_t word_reach_bytes = 64; // into a word that begins at the end of the reach
+    const std::size_t bytes_max = reach_bytes + word_reach_bytes;
+    constexpr std::size_t key_bytes_min = 16;
+    static constexpr CharacterTable seed =
+        table_of([](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
+    static constexpr CharacterTable key = table_of([](char c) {
+        return !is_space(c) && !is_high(c) &&
+               std::string_view(":{}()'\"").find(c) == std::string_view::npos;
+    });
+    const std::string_view text = source.text().substr(identifier.end, bytes_max);
+    if (text.size() == bytes_max && !is_alnum(text.back()) && !is_space(text.back())) {
+        return true; // what opens a word may go on
+    }
+    const auto holds = [](std::string_view part, const CharacterTable& members) {
+        return next_run(part, 0, key_bytes_min, members).begin < part.size();
+    };
+    switch (label_class) {
+    case LabelClass::pin:
+    case LabelClass::recovery:
+        return std::any_of(text.begin(), text.end(), is_digit);
+    case LabelClass::secret:
+    case LabelClass::key:
+    case LabelClass::token:
+    case LabelClass::session: {
+        // Of keys only seeds are taken below the label's line, where nothing but a tag leads on unnoticed.
+        const std::string_view line = text.substr(0, text.find('\n'));
+        const bool tagged = line.find('<') != std::string_view::npos;
+        static constexpr CharacterTable grouped =
+            table_of([](char c) { return is_alnum(c) || c == ' '; });
+        return holds(tagged ? text : line, key) || holds(text, seed) ||
+               (holds_telling_byte(line) && holds(line, grouped));
+    }
+    default:
+        return true;
+    }
 }
 
 bool ends_phrase_at(const SourceText& source, std::size_t at)
@@ -240,14 +282,33 @@ bool names_network(const SourceText& source, const Identifier& identifier)
     constexpr std::size_t network_reach_bytes = 72;
     const std::size_t from = std::max(source.line_begin(identifier.begin),
         identifier.begin - std::min(identifier.begin, network_reach_bytes));
-    return holds_network(source.text().substr(from, identifier.begin - from));
+    return holds_network(source.text().substr(from, identifier.end - from));
+}
+
+bool names_network_behind(const SourceText& source, const Identifier& identifier)
+{
+    constexpr int words_max = 4; // "the code for the guest wifi is"
+    std::size_t at = identifier.end;
+    for (int i = 0; i < words_max; ++i) {
+        const ProseWord word = read_word(source, skip_blanks(source, at));
+        const std::string_view text = word.text(source);
+        if (holds_network(text)) {
+            return true;
+        }
+        if (word.end <= word.begin || word.next != word.end || word.end > source.line_end(at) ||
+            source.words().copulas.contains(fold_case(text))) {
+            return false;
+        }
+        at = word.next;
+    }
+    return false;
 }
 
 bool names_network_kind(std::string_view folded)
 {
     constexpr std::size_t ending_bytes_max = 8; // "wifille", "вайфая"
-    static constexpr std::array<std::string_view, 12> kinds = {"wifi", "wi-fi", "wlan", "вайфа",
-        "вай-фа", "hotspot", "واي", "الواي", "فاي", "וויפיי", "הוויפיי", "वाई"};
+    static constexpr std::array<std::string_view, 13> kinds = {"wifi", "wi-fi", "wlan", "вайфа",
+        "вай-фа", "hotspot", "واي", "الواي", "للواي", "فاي", "וויפיי", "הוויפיי", "वाई"};
     static constexpr CharacterTable firsts = table_of([](char c) {
         return std::any_of(
             kinds.begin(), kinds.end(), [c](std::string_view kind) { return kind.front() == c; });

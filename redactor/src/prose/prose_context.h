@@ -40,13 +40,20 @@ bool is_time_of_record(std::string_view word);
 // "user and password …".
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user);
 
-// A wireless network is named before the label on its line.
+// A wireless network is named before the label on its line, or in it.
 bool names_network(const SourceText& source, const Identifier& identifier);
+
+// One is named right behind it: "the code for the guest wifi".
+bool names_network_behind(const SourceText& source, const Identifier& identifier);
 
 // "wifi", "WLAN", "вайфая": a kind of network, in small letters.
 bool names_network_kind(std::string_view folded);
 
 // What stands at `at` is a wireless network's name: its kind is named right before.
 bool is_network_name(const SourceText& source, std::size_t at);
+
+// Whether the bytes the label reaches can hold a value of its class: for keys and numbers most texts lack them altogether.
+bool reaches_candidate(const SourceText& source, const Identifier& identifier,
+    LabelClass label_class, std::size_t reach_bytes);
 
 } // namespace redactor

@@ -9,6 +9,7 @@
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/code_word.h"
+#include "values/phrase.h"
 #include "values/prose_word.h"
 #include "values/vetoes.h"
 
@@ -49,6 +50,10 @@ bool is_passphrase(const SourceText& source, std::string_view word, const Place&
     }
     if (shape.digits > 0) {
         return place.link >= Link::copula || shape.upper == 0;
+    }
+    if (place.phrase && place.words == 0 &&
+        is_chosen_phrase(source.words(), word, PhraseKind::ordinary)) {
+        return true;
     }
     if (place.link < Link::copula) {
         return false;
@@ -143,6 +148,20 @@ bool is_led_to(std::string_view word, const Place& place, const Surroundings& ar
            !(is_upper(word[0]) && is_upper(word[1]));
 }
 
+// QTRNAXWVBD, 4F0A93C7E2, 38471905562718849301: as they are printed on the device.
+bool is_network_key(std::string_view word)
+{
+    constexpr std::size_t bytes_min = 8; // IEEE 802.11i: 8 to 63 characters
+    constexpr std::size_t digits_min = 16;
+    constexpr double rare_bits = 5.6; // letter pairs as no words have them
+    const ValueShape shape = shape_of(word);
+    const bool plain = shape.lower + shape.symbols + shape.high + shape.blanks == 0;
+    return plain && word.size() >= bytes_min && word.size() <= 24 &&
+           (shape.upper == 0      ? shape.digits >= digits_min
+               : shape.digits > 0 ? shape.digits >= 2
+                                  : bigram_bits(word) > rare_bits);
+}
+
 bool is_password_at(
     const SourceText& source, std::string_view word, const Place& place, const Surroundings& around)
 {
@@ -152,6 +171,27 @@ bool is_password_at(
     }
     if (place.link < Link::colon && !place.quoted && !place.near_user && is_product(source, word)) {
         return false;
+    }
+    if (place.network && place.link >= Link::adjacent && place.distance == 0 &&
+        is_network_key(word)) {
+        return true;
+    }
+    if (is_program_password(word)) {
+        return true;
+    }
+    if (const std::size_t comma = word.find(',');
+        comma != std::string_view::npos &&
+        source.words().stop_values.contains(fold_case(word.substr(0, comma)))) {
+        return false; // validate:"required,min=8"
+    }
+    if (place.distance == 0 && !place.stopped && place.link >= Link::adjacent &&
+        are_joined_words(source, word)) {
+        const bool chain = std::count(word.begin(), word.end(), '-') > 1;
+        const bool linked = place.link >= Link::copula || place.foreign;
+        return place.link == Link::colon || place.network ||
+               (place.near_user && place.words == 0 && around.ends_phrase()) ||
+               ((chain || place.foreign) && linked && place.words <= 2 &&
+                   around.words_behind() <= 1);
     }
     const Strength strength = strength_of(source, word);
     if (place.owned && place.link < Link::colon && !place.quoted &&

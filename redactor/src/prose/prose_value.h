@@ -25,6 +25,8 @@ struct Place {
     std::size_t distance = 0; // sentences and lines between them
     bool quoted = false;
     bool near_user = false;  // an account was named right before
+    bool network = false;    // the password is that of a wireless network
+    bool phrase = false;     // the label calls what it announces a phrase
     bool late_colon = false; // the colon stands behind other words: "password for the wifi: x"
     bool led = false;        // the word right before the value leads to it: "changed it to X"
     bool owned = false;      // the word right before the value says whose the secret is

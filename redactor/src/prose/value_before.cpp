@@ -32,6 +32,8 @@ struct Seen {
 bool is_parted(const SourceText& source, const Value& value)
 {
     return !value.quoted && (source.at(value.end) == ',' || source.at(value.end) == ';' ||
+                                source.at(value.end) == ':' ||  // ORA-28001: the password …
+                                source.at(value.end) == '\'' || // kai@web1's password
                                 source.at(skip_blanks(source, value.after)) == ',');
 }
 
@@ -73,7 +75,8 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
 {
     std::size_t at = std::max(source.line_begin(identifier.begin),
         identifier.begin > reach_bytes ? identifier.begin - reach_bytes : 0);
-    if (!holds_telling_byte(source.text().substr(at, identifier.begin - at))) {
+    const std::string_view before = source.text().substr(at, identifier.begin - at);
+    if (!holds_telling_byte(before) && before.find('-') == std::string_view::npos) {
         return; // no word of them is strong
     }
     source.count_read(identifier.begin - at);
@@ -113,7 +116,7 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
     for (const Seen& candidate : seen) {
         const std::size_t between = words - candidate.word;
         const std::string_view text = text_of(source, candidate.value);
-        if (!holds_telling_byte(text)) {
+        if (!holds_telling_byte(text) && !named_as) {
             continue;
         }
         const Strength strength = strength_of(source, text);
@@ -124,7 +127,8 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
                           is_unlike_text(text) && !is_network_name(source, candidate.value.begin);
         const bool as_label = named_as && strength == Strength::strong &&
                               candidate.sentence == sentence && between <= words_max;
-        if (near || as_label || (close && strength >= Strength::mixed)) {
+        const bool named = named_as && close && are_joined_words(source, text);
+        if (near || as_label || named || (close && strength >= Strength::mixed)) {
             source.add(Detector::prose, candidate.value.begin, candidate.value.end, Kind::password,
                 Confidence::medium);
         }

@@ -29,6 +29,7 @@
 #include "tokens/private_key.h"
 #include "tokens/service_key.h"
 #include "values/identifier.h"
+#include "values/variants.h"
 
 namespace redactor {
 namespace {
@@ -47,7 +48,7 @@ struct Marker {
     std::size_t cost_bytes = long_marker_cost_bytes;
 };
 
-constexpr std::array<Marker, 38> markers = {{
+constexpr std::array<Marker, 39> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
@@ -95,6 +96,8 @@ constexpr std::array<Marker, 38> markers = {{
     {"eya", [](SourceText& source,
                 const Identifier& m) { parse_json_web_token(source, m.label_begin); }},
     {"auth plain ",
+        [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
+    {"authenticate plain ",
         [](SourceText& source, const Identifier& m) { parse_mail_login(source, m.label_end); }},
     {"ugfzc3dvcmq6",
         [](SourceText& source, const Identifier& m) { parse_mail_password(source, m.label_end); }},
@@ -276,6 +279,7 @@ std::expected<void, ScanError> run_label_parsers(
             budget.charge(label_cost_bytes, [&] { parse_label(source, identifier, user); });
         }
     }
+    take_variants(source, found);
     return over ? std::unexpected(ScanError::budget) : std::expected<void, ScanError>();
 }
 

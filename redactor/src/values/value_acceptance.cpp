@@ -7,6 +7,7 @@
 #include "text/value_shape.h"
 #include "values/code_word.h"
 #include "values/identifier.h"
+#include "values/phrase.h"
 #include "values/vetoes.h"
 #include "values/word_strength.h"
 
@@ -88,6 +89,26 @@ bool is_label_like_identifier(const SourceText& source, std::string_view value)
     return parts.size() >= 2 && source.words().is_label_word(parts.back());
 }
 
+// 'smtp_password' => 'Blau Licht': where the name says password and nothing else, and what stands there is no word for one.
+bool is_phrase_of_label(const SourceText& source, const Value& value, const ValueContext& context)
+{
+    if (!value.quoted || context.label_class != LabelClass::password ||
+        equal_caseless(context.identifier, "pass")) {
+        return false;
+    }
+    const auto parts = identifier_parts(context.identifier);
+    const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    // "wächter": what an interface says is written with a capital.
+    const bool small_word =
+        word.find(' ') == std::string_view::npos && fold_case(word) == word &&
+        !is_of_sentences(source.words(), std::string(word)) &&
+        std::all_of(word.begin(), word.end(), [](char c) {
+            return is_lower(c) || (c >= '\xC3' && c <= '\xD1') || is_continuation(c);
+        });
+    return !parts.empty() && source.words().is_label_word(parts.back()) &&
+           (small_word || is_chosen_phrase(source.words(), word, PhraseKind::ordinary));
+}
+
 std::optional<Confidence> accept_password(const SourceText& source, const Value& value,
     const ValueContext& context, std::string_view word)
 {
@@ -102,7 +123,8 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
                 (shape.upper > 0 || shape.high > 0))) {
             return std::nullopt;
         }
-        if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word)) {
+        if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word) &&
+            !is_phrase_of_label(source, value, context)) {
             return std::nullopt;
         }
         if (is_bare_word(word) && word.find('_') != std::string_view::npos &&
@@ -238,6 +260,14 @@ std::optional<Confidence> accept_secret(
         shape.digits > 0 && shape.length >= 6) {
         return Confidence::medium; // asterisk, radius, l2tp: chosen by a person
     }
+    // remotesecret=tr.unk!, secret = "tulpen=rot": a setting of its own line that a person chose.
+    if (context.label_class == LabelClass::secret && context.begins_line && context.ends_line &&
+        lower_copy(context.identifier).ends_with("secret") && shape.length >= 6 &&
+        shape.blanks == 0 && shape.lower + shape.upper + shape.high >= 3 &&
+        word.find_first_of("!@#$%^&*+~='") != std::string_view::npos &&
+        word.find_first_of("(){}[]<>;") == std::string_view::npos) {
+        return Confidence::medium;
+    }
     if (context.label_class == LabelClass::secret && value.quoted && shape.digits > 0 &&
         shape.length >= 8 && shape.lower + shape.upper >= 4) {
         return Confidence::medium;
@@ -281,10 +311,14 @@ std::optional<Confidence> accept_value(
     if (value.quoted && is_noise(source.text().substr(value.begin, value.end - value.begin))) {
         return Confidence::medium;
     }
-    if (is_vetoed(source, value)) {
+    if (is_vetoed(source, value, is_phrase_of_label(source, value, context))) {
         return std::nullopt;
     }
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
+    if (!value.quoted && word.ends_with('=') &&
+        (source.at(value.end) == '"' || source.at(value.end) == '\'')) {
+        return std::nullopt; // v-model="form.password" :label="…": another attribute
+    }
     switch (context.label_class) {
     case LabelClass::password:
     case LabelClass::remote:

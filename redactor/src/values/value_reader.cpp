@@ -103,10 +103,29 @@ bool ends_at_separator(std::string_view text, std::size_t at)
     return next > at + 1 && next < text.size() && (text[next] == '=' || text[next] == ':');
 }
 
+// Gr&amp;n7x: a sign of the value as XML writes it, unless another name=value follows.
+bool is_ampersand_of_value(std::string_view text, std::size_t at)
+{
+    constexpr std::string_view entity = "&amp;";
+    constexpr std::size_t name_bytes_max = 40;
+    if (text.substr(at, entity.size()) != entity) {
+        return false;
+    }
+    std::size_t next = at + entity.size();
+    const std::size_t stop = std::min(text.size(), next + name_bytes_max);
+    while (next < stop && (is_word(text[next]) || text[next] == '-' || text[next] == '.')) {
+        ++next;
+    }
+    return next >= text.size() || text[next] != '=';
+}
+
 bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
 {
     const char c = text[at];
-    if (is_space(c) || c == '"' || c == '`' || c == '<' || c == '>') {
+    if (c == '<') {
+        return !(at > begin && at + 1 < text.size() && is_digit(text[at + 1]));
+    }
+    if (is_space(c) || c == '"' || c == '`' || c == '>') {
         return true;
     }
     if (c == '\'') {
@@ -117,6 +136,9 @@ bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
     }
     if (text.substr(at, 4) == "&lt;" || text.substr(at, 4) == "&gt;") {
         return true;
+    }
+    if (is_ampersand_of_value(text, at)) {
+        return false;
     }
     if (c == '&' || c == '|') {
         std::size_t next = at + 1;
@@ -195,6 +217,15 @@ std::size_t wrapper_length(const SourceText& source, std::size_t at)
     return std::string_view::npos;
 }
 
+// 'it''s', "two""fold": SQL, YAML, Pascal and Basic write a quote inside a value twice. Right at the start it is an empty value.
+bool is_doubled_quote(std::string_view text, std::size_t at, std::size_t begin)
+{
+    const auto is_letter_or_digit = [](char c) { return is_alnum(c) || is_high(c); };
+    return at > begin && at + 2 < text.size() && (text[at] == '"' || text[at] == '\'') &&
+           text[at + 1] == text[at] && is_letter_or_digit(text[at - 1]) &&
+           is_letter_or_digit(text[at + 2]);
+}
+
 // Of a blank of more than one byte at the front of `text`; 0 when there is none.
 std::size_t wide_blank_bytes(std::string_view text)
 {
@@ -247,6 +278,10 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
     const std::size_t begin = open + 1;
     const std::size_t stop = std::min(text.size(), begin + value_bytes_max);
     for (std::size_t i = begin; i < stop && text[i] != '\n'; ++i) {
+        if (level == 0 && is_doubled_quote(text, i, begin)) {
+            ++i;
+            continue;
+        }
         if (text[i] == quote && backslashes_before(text, i, begin) == level) {
             source.count_read(i - at);
             return without_inner_quotes(
@@ -255,7 +290,6 @@ std::optional<Value> read_quoted(const SourceText& source, std::size_t at)
         if (level == 0 && text[i] == '\\' && text[i + 1 < stop ? i + 1 : i] == '\\') {
             ++i; // an escaped backslash does not escape the quote behind it
         }
-        // In PHP and shells '' inside '…' is rare; a doubled quote right at the start is an empty value.
     }
     source.count_read(stop - at);
     // A token longer than is read here: who adds it looks for its end (scan/long_values.h).

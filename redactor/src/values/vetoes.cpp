@@ -34,8 +34,8 @@ bool is_variable(std::string_view value)
                (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 ||
                    shape_of(value).lower == 0);
     }
-    return starts_with_any(value,
-               {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{", "%."}) ||
+    return starts_with_any(value, {"${", "$(", "{{", "<%", "%(", "%{", "#{", "@{", "<?", "[[", "((",
+                                      "%%", "&{", "%."}) ||
            (value.size() >= 3 && value.front() == '%' && value.back() == '%') ||
            (value.size() == 2 && value[0] == '%') ||
            (value.front() == '{' && value.back() == '}' && shape_of(value).symbols <= 4);
@@ -390,7 +390,10 @@ bool is_source_code(const SourceText& source, const Value& value)
     const std::size_t pointer = word.find_first_not_of("*&");
     const std::string_view callee = word.substr(pointer == std::string_view::npos ? 0 : pointer);
     const std::size_t open = callee.find('(');
-    if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1])) {
+    const std::size_t close = callee.rfind(')');
+    const bool goes_on = close != std::string_view::npos && close + 1 < callee.size() &&
+                         is_alnum(callee[close + 1]); // hT7(kd)92
+    if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1]) && !goes_on) {
         return callee.substr(0, open).find_first_of("!#$^*") == std::string_view::npos;
     }
     if (word.find("->") != std::string_view::npos || word.find("::") != std::string_view::npos ||
@@ -415,12 +418,12 @@ bool is_source_code(const SourceText& source, const Value& value)
     return index != std::string_view::npos && index > 0 && word.ends_with("]");
 }
 
-bool is_vetoed(const SourceText& source, const Value& value)
+bool is_vetoed(const SourceText& source, const Value& value, bool is_phrase)
 {
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
     return word.size() > value_bytes_max || is_dummy(source.words(), word) ||
            is_password_hash(word) || is_path_or_url(word) || is_source_code(source, value) ||
-           (value.quoted && is_interface_text(word));
+           (value.quoted && !is_phrase && is_interface_text(word));
 }
 
 } // namespace redactor

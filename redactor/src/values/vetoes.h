@@ -18,7 +18,7 @@ bool is_interface_text(
 bool is_source_code(
     const SourceText& source, const Value& value); // calls, member access, types, variables
 
-// All of them.
-bool is_vetoed(const SourceText& source, const Value& value);
+// All of them; a chosen phrase (phrase.h) is no text of the interface.
+bool is_vetoed(const SourceText& source, const Value& value, bool is_phrase = false);
 
 } // namespace redactor

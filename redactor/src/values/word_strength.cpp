@@ -183,6 +183,47 @@ bool is_joined_pair(const SourceText& source, std::string_view word)
     return is_other_word(word.substr(0, mark)) && is_other_word(word.substr(mark + 1));
 }
 
+bool are_joined_words(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t bytes_min = 9;
+    constexpr std::size_t part_bytes_min = 2;
+    if (word.size() < bytes_min || word.find('-') == std::string_view::npos) {
+        return false;
+    }
+    for (std::size_t at = 0; at <= word.size();) {
+        const std::size_t end = std::min(word.find('-', at), word.size());
+        const std::string_view part = word.substr(at, end - at);
+        const std::string folded = fold_case(part);
+        if (part.size() < part_bytes_min ||
+            !std::all_of(
+                part.begin(), part.end(), [](char c) { return is_alpha(c) || is_high(c); }) ||
+            source.words().is_label_word(folded) || source.words().stop_values.contains(folded) ||
+            source.words().copulas.contains(folded) || source.words().joiners.contains(folded)) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}
+
+bool is_program_password(std::string_view word)
+{
+    constexpr std::size_t group_bytes = 4;
+    constexpr std::size_t bytes = 4 * group_bytes + 3;
+    constexpr double rare_bits = 5.6;
+    std::string letters;
+    for (std::size_t i = 0; i < word.size() && word.size() == bytes; ++i) {
+        const bool dash = i % (group_bytes + 1) == group_bytes;
+        if (dash ? word[i] != '-' : !is_lower(word[i])) {
+            return false;
+        }
+        if (!dash) {
+            letters += word[i];
+        }
+    }
+    return !letters.empty() && bigram_bits(letters) > rare_bits;
+}
+
 bool is_base32_seed(std::string_view word)
 {
     return word.size() >= 16 && std::all_of(word.begin(), word.end(), [](char c) {

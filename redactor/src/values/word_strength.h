@@ -38,6 +38,12 @@ bool is_all_capitals(std::string_view word);
 // what a password is, nobody names a thing.
 bool is_joined_pair(const SourceText& source, std::string_view word);
 
+// deniz-kum-güneş, Zonnebloem-Vaas, chai-samosa: words of letters joined by dashes, none of them a label or one of sentences.
+bool are_joined_words(const SourceText& source, std::string_view word);
+
+// fjqw-mzxk-ttrp-aovd: groups of four small letters as no words have them, which is how mail providers write passwords of programs.
+bool is_program_password(std::string_view word);
+
 bool is_base32_seed(std::string_view word);
 bool is_grouped_code(std::string_view word);
 

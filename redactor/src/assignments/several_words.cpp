@@ -1,0 +1,84 @@
+#include "assignments/several_words.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "assignments/assignment.h"
+#include "text/char_class.h"
+#include "values/code_word.h"
+#include "values/grouped_value.h"
+#include "values/phrase.h"
+
+namespace redactor {
+namespace {
+
+// The line above or below sets a variable, too, with no blank around the sign: a file of settings, and no command with one set for it.
+bool stands_among_settings(const SourceText& source, std::size_t at)
+{
+    constexpr std::size_t line_bytes_max = 200;
+    const auto sets_variable = [&](std::size_t begin) {
+        std::size_t end = begin;
+        while (end - begin < line_bytes_max &&
+               (is_word(source.at(end)) || source.at(end) == '.' || source.at(end) == '-')) {
+            ++end;
+        }
+        return end > begin && source.at(end) == '=' && source.at(end + 1) != '=';
+    };
+    const std::size_t begin = source.line_begin(at);
+    const std::size_t below = source.line_end(at) + 1;
+    return (begin > 1 && sets_variable(source.line_begin(begin - 1))) ||
+           (below < source.text().size() && sets_variable(below));
+}
+
+} // namespace
+
+Value within_quotes(const SourceText& source, const Identifier& identifier, const Value& value)
+{
+    constexpr std::size_t inside_bytes_max = 128;
+    const char quote = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
+    if (quote != '"' && quote != '\'') {
+        return value;
+    }
+    const std::size_t stop = std::min(source.line_end(value.begin), value.begin + inside_bytes_max);
+    const std::size_t close = source.text().substr(0, stop).find(quote, value.begin);
+    if (close == std::string_view::npos || close <= value.end ||
+        source.text().substr(value.begin, close - value.begin).find_first_of("=&;,<>") !=
+            std::string_view::npos) {
+        return value;
+    }
+    return Value{value.begin, close, close + 1, true, 0};
+}
+
+bool take_phrase(SourceText& source, const Identifier& identifier, const Value& value)
+{
+    const Label& label = source.words().labels[identifier.label];
+    const bool glued = source.at(value.begin - 1) == '=';
+    if (label.label_class != LabelClass::password || label.text == "pass" ||
+        identifier.label_end != identifier.end ||
+        is_code_word(source.text().substr(value.begin, value.end - value.begin)) ||
+        (glued && !stands_among_settings(source, identifier.begin))) {
+        return false;
+    }
+    const std::optional<std::size_t> end = phrase_to_line_end(source, value.begin,
+        glued                            ? PhraseKind::any
+        : label.text.ends_with("phrase") ? PhraseKind::ordinary
+                                         : PhraseKind::content);
+    if (end) {
+        source.add(Detector::assignment, value.begin, *end, Kind::password, Confidence::medium);
+    }
+    return end.has_value();
+}
+
+bool take_grouped(SourceText& source, const Identifier& identifier, std::size_t at)
+{
+    const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    const std::optional<std::size_t> end =
+        label_class == LabelClass::pin ? std::nullopt : grouped_value_end(source, at);
+    if (end) {
+        source.add(Detector::assignment, at, *end, kind_of(label_class), Confidence::medium);
+    }
+    return end.has_value();
+}
+
+} // namespace redactor
