@@ -118,10 +118,22 @@ std::unexpected<StartupError> not_written(const std::filesystem::path& file, int
             file.string(), std::generic_category().message(error)))};
 }
 
+// Which names a folder holds is on the disk only after this: without it a power loss may leave one half of the pair.
+std::expected<void, StartupError> sync_names_beside(const std::filesystem::path& file)
+{
+    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = folder >= 0 && ::fsync(folder) == 0;
+    const int error = errno;
+    if (folder >= 0) {
+        ::close(folder);
+    }
+    return synced ? std::expected<void, StartupError>{} : not_written(file, error);
+}
+
 std::expected<void, StartupError> put_in_place(const std::filesystem::path& file)
 {
     // A failure leaves it staged: the next start tries again.
-    return ::rename(staged(file).c_str(), file.c_str()) == 0 ? std::expected<void, StartupError>{}
+    return ::rename(staged(file).c_str(), file.c_str()) == 0 ? sync_names_beside(file)
                                                              : not_written(file, errno);
 }
 
@@ -164,6 +176,10 @@ std::expected<void, StartupError> write_pair(
         if (!written) {
             ::unlink(staged(files.private_key).c_str());
         }
+    }
+    if (written) {
+        written = sync_names_beside(
+            files.private_key); // both staged names, before either takes its place
     }
     for (const auto& file : {files.private_key, files.certificate}) {
         if (written) {
