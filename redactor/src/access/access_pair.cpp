@@ -267,17 +267,6 @@ bool leads_to_sign_in(const SourceText& source, std::size_t name)
     return found && words <= words_max;
 }
 
-// Sazava99, f3rr3t3r1a: letters with a digit among or behind them, neither a version nor the number of a product.
-bool is_numbered_word(const SourceText& source, std::string_view value)
-{
-    constexpr std::size_t bytes_min = 6;
-    const ValueShape shape = shape_of(value);
-    const std::size_t number = value.find_first_of("0123456789");
-    return value.size() >= bytes_min && strength_of(source, value) >= Strength::mixed &&
-           shape.digits > 0 && shape.lower + shape.upper + shape.high >= 4 &&
-           !source.words().product_names.contains(fold_case(value.substr(0, number)));
-}
-
 // nas01 (root/k7R2mXa9), http://nas01.arlen.test root/k7R2mXa9: the name stands right behind a host.
 bool follows_host(const SourceText& source, std::size_t name)
 {
@@ -331,7 +320,8 @@ void parse_slash_access(SourceText& source, std::size_t sign)
                       is_running_text(source, sign)) ||
                   (free && is_quiet_value(source, value) && has_lead(source, name) &&
                       is_running_text(source, sign)) ||
-                  (free && is_numbered_word(source, value) && leads_to_sign_in(source, name) &&
+                  (free && is_numbered_word(source, value) && shape_of(value).digits > 1 &&
+                      leads_to_sign_in(source, name) &&
                       skip_blanks(source, word.end) >= source.line_end(sign));
     if (accepted) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
@@ -367,13 +357,17 @@ void parse_account_name(SourceText& source, const Identifier& name)
         return;
     }
     at = parted ? skip_blanks(source, at + 1) : at;
-    const ProseWord word = read_word(source, at);
+    ProseWord word = read_word(source, at);
+    const std::string_view link = word.text(source);
+    const bool told =
+        link != "=" && source.words().copulas.contains(fold_case(link)); // "MySQL root is X"
+    word = told ? read_word(source, skip_blanks(source, word.next)) : word;
     const std::size_t stop = source.line_end(name.end);
     const std::string_view value = word.text(source);
     // Behind the name alone a value ends its line: in a table of processes others follow.
     const bool ends = skip_blanks(source, word.end) >= stop;
     const bool quiet = ends && is_quiet_value(source, value) && has_lead(source, name.begin);
-    if (word.end <= stop && ((ends || sign == ':') && (quiet || is_loud(source, value))) &&
+    if (word.end <= stop && ((ends || told || sign == ':') && (quiet || is_loud(source, value))) &&
         is_running_text(source, name.begin)) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }

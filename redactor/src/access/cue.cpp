@@ -34,30 +34,17 @@ bool is_empty_word(const WordLists& words, const std::string& folded)
            words.reverse_links.contains(folded);
 }
 
-// Hase2020, Tulp55: a word and a number of two digits or more, neither a product, a version nor in capitals as numbers of orders are.
-bool is_numbered_word(const SourceText& source, std::string_view word)
+// Marigold-47: a word with a capital and small letters, joined with a number of two digits or more.
+bool is_capital_number(const SourceText& source, std::string_view word)
 {
-    constexpr std::size_t letters_min = 4;
-    const ValueShape shape = shape_of(word);
-    const std::size_t number = word.find_first_of("0123456789");
-    return shape.digits >= 2 && shape.lower + shape.upper + shape.high >= letters_min &&
-           !is_all_capitals(word) && strength_of(source, word) >= Strength::mixed &&
-           !is_file_name(word) && word.find('@') == std::string_view::npos &&
-           !source.words().product_names.contains(fold_case(word.substr(0, number)));
-}
-
-// Nube_Azul: two words with capitals, joined.
-bool is_capital_pair(std::string_view word)
-{
-    constexpr std::size_t part_bytes_min = 3;
-    const std::size_t mark = word.find('_');
-    const auto is_part = [](std::string_view part) {
-        return part.size() >= part_bytes_min && is_upper(part.front()) &&
-               std::all_of(
-                   part.begin() + 1, part.end(), [](char c) { return is_lower(c) || is_high(c); });
-    };
-    return mark != std::string_view::npos && is_part(word.substr(0, mark)) &&
-           is_part(word.substr(mark + 1));
+    constexpr std::size_t letters_min = 5;
+    const std::size_t mark = word.find_first_of("-_.");
+    return mark != std::string_view::npos && mark >= letters_min && is_upper(word.front()) &&
+           !names_a_thing(source.words(), word.substr(0, mark)) &&
+           std::all_of(word.begin() + 1, word.begin() + static_cast<std::ptrdiff_t>(mark),
+               [](char c) { return is_lower(c) || is_high(c); }) &&
+           word.size() - mark > 2 &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(mark) + 1, word.end(), is_digit);
 }
 
 // Walks over the words behind a cue.
@@ -96,7 +83,7 @@ private:
             return leads_ || joined_ || strays_ == 0;
         }
         return led_ &&
-               ((leads_ && is_capital_pair(value)) ||
+               ((leads_ && is_capital_number(source_, value)) ||
                    ((leads_ || strays_ <= (joined_ ? 1 : 0)) && is_made_up_word(source_, value)));
     }
 
@@ -125,15 +112,23 @@ void take_contrast(SourceText& source, const Identifier& cue)
 {
     constexpr std::size_t line_bytes_max = 160;
     constexpr std::size_t words_max = 24;
+    if (cue.begin < source.contrast_end()) {
+        return; // read for the cue before
+    }
     const std::size_t line = source.line_begin(cue.begin);
     std::size_t at = std::max(line, cue.begin - std::min(cue.begin, line_bytes_max));
+    while (at > line && at < cue.begin && !is_space(source.at(at - 1))) {
+        ++at; // not from the middle of a word
+    }
     const std::size_t stop = std::min(source.line_end(cue.end), cue.end + line_bytes_max);
+    source.remember_contrast(stop);
+    source.count_read(stop - at);
     std::vector<ProseWord> seen;
     while (at < stop && seen.size() < words_max) {
         const ProseWord word = read_word(source, at);
         at = std::max(word.next, at + 1);
         if (word.end > word.begin && word.end <= stop && !word.wide &&
-            is_numbered_word(source, word.text(source))) {
+            is_numbered_word(source, word.text(source)) && shape_of(word.text(source)).digits > 1) {
             seen.push_back(word);
         }
     }

@@ -64,6 +64,7 @@ bool take_parted_value(SourceText& source, const ProseWord& name, std::size_t at
     const std::string_view between = source.text().substr(name.end, at - name.end);
     const ValueShape shape = shape_of(value);
     if (word.end > stop || between.find(',') == std::string_view::npos ||
+        skip_blanks(source, word.end) < stop ||
         value.find_first_of("/\\()[]{}=:") != std::string_view::npos || shape.upper == 0 ||
         shape.lower == 0 || shape.digits == 0 ||
         !is_value_of(source, name.text(source), value, is_password_like(value))) {
@@ -79,8 +80,8 @@ bool take_bracketed_value(SourceText& source, const ProseWord& name, std::size_t
     const ProseWord word = read_word(source, at);
     const std::string_view value = word.text(source);
     const ValueShape shape = shape_of(value);
-    const bool numbered = shape.digits >= 2 && shape.lower + shape.high >= 3 &&
-                          shape.symbols + shape.blanks == 0 && !is_all_capitals(value);
+    const bool numbered =
+        shape.digits >= 2 && shape.symbols + shape.blanks == 0 && is_numbered_word(source, value);
     if (source.at(at) != '(' || word.begin != at + 1 || source.at(word.end) != ')' ||
         !is_value_of(source, name.text(source), value,
             numbered || is_free_password(source, value, "/\\()[]{}="))) {

@@ -1,6 +1,7 @@
 #include "assignments/several_words.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -36,18 +37,26 @@ bool stands_among_settings(const SourceText& source, std::size_t at)
 Value within_quotes(const SourceText& source, const Identifier& identifier, const Value& value)
 {
     constexpr std::size_t inside_bytes_max = 128;
-    const char quote = identifier.begin > 0 ? source.at(identifier.begin - 1) : '\0';
-    if (quote != '"' && quote != '\'') {
+    constexpr std::size_t lead_bytes_max = 16;
+    static constexpr std::array<std::string_view, 6> leads = {
+        "Environment=", "export ", "-e ", "--env ", "ENV ", "- "};
+    const std::size_t open = identifier.begin - std::min<std::size_t>(identifier.begin, 1);
+    const char quote = open < identifier.begin ? source.at(open) : '\0';
+    const std::string_view lead =
+        source.text().substr(open - std::min(open, lead_bytes_max), std::min(open, lead_bytes_max));
+    if ((quote != '"' && quote != '\'') ||
+        source.words().labels[identifier.label].label_class != LabelClass::password ||
+        std::none_of(leads.begin(), leads.end(),
+            [&](std::string_view each) { return lead.ends_with(each); })) {
         return value;
     }
     const std::size_t stop = std::min(source.line_end(value.begin), value.begin + inside_bytes_max);
     const std::size_t close = source.text().substr(0, stop).find(quote, value.begin);
-    if (close == std::string_view::npos || close <= value.end ||
-        source.text().substr(value.begin, close - value.begin).find_first_of("=&;,<>") !=
-            std::string_view::npos) {
-        return value;
-    }
-    return Value{value.begin, close, close + 1, true, 0};
+    return close != std::string_view::npos && close > value.end &&
+                   is_chosen_phrase(source.words(),
+                       source.text().substr(value.begin, close - value.begin), PhraseKind::any)
+               ? Value{value.begin, close, close + 1, true, 0}
+               : value;
 }
 
 bool take_phrase(SourceText& source, const Identifier& identifier, const Value& value)
@@ -60,21 +69,35 @@ bool take_phrase(SourceText& source, const Identifier& identifier, const Value& 
         (glued && !stands_among_settings(source, identifier.begin))) {
         return false;
     }
+    const bool phrase = label.text.ends_with("phrase");
     const std::optional<std::size_t> end = phrase_to_line_end(source, value.begin,
-        glued                            ? PhraseKind::any
-        : label.text.ends_with("phrase") ? PhraseKind::ordinary
-                                         : PhraseKind::content);
-    if (end) {
-        source.add(Detector::assignment, value.begin, *end, Kind::password, Confidence::medium);
+        glued    ? PhraseKind::any
+        : phrase ? PhraseKind::ordinary
+                 : PhraseKind::content);
+    // Behind a colon names of people and things are as often two words: "Password: Bob Jones".
+    if (!end ||
+        (!glued && !is_long_phrase(source.text().substr(value.begin, *end - value.begin)))) {
+        return false;
     }
-    return end.has_value();
+    source.add(Detector::assignment, value.begin, *end, Kind::password, Confidence::medium);
+    return true;
 }
 
 bool take_grouped(SourceText& source, const Identifier& identifier, std::size_t at)
 {
     const LabelClass label_class = source.words().labels[identifier.label].label_class;
-    const std::optional<std::size_t> end =
-        label_class == LabelClass::pin ? std::nullopt : grouped_value_end(source, at);
+    const std::optional<std::size_t> end = label_class == LabelClass::pin ||
+                                                   label_class == LabelClass::license ||
+                                                   label_class == LabelClass::token
+                                               ? std::nullopt
+                                               : grouped_value_end(source, at);
+    // A fingerprint, the number of an account: of hexadecimal digits only a password is written so.
+    const std::string_view groups = end ? source.text().substr(at, *end - at) : std::string_view();
+    const bool hex =
+        std::all_of(groups.begin(), groups.end(), [](char c) { return is_hex(c) || c == ' '; });
+    if (end && hex && label_class != LabelClass::password) {
+        return false;
+    }
     if (end) {
         source.add(Detector::assignment, at, *end, kind_of(label_class), Confidence::medium);
     }

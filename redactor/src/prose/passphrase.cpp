@@ -1,6 +1,7 @@
 #include "prose/passphrase.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,16 +18,12 @@ namespace {
 
 constexpr std::size_t letters_min = 3;
 constexpr std::size_t letters_max = 12;
+constexpr std::size_t mnemonic_letters_max = 8; // BIP 39: 3 to 8
 
 bool is_small(std::string_view word)
 {
     return word.size() >= letters_min && word.size() <= letters_max &&
            std::all_of(word.begin(), word.end(), is_lower);
-}
-
-bool is_mnemonic_word(std::string_view word)
-{
-    return word.size() >= letters_min && word.size() <= 8;
 }
 
 // Behind "is" or a colon; npos when neither links what follows to the label. Of what calls itself a phrase much may be said before:
@@ -35,6 +32,7 @@ std::size_t behind_link(const SourceText& source, std::size_t at, bool phrase)
 {
     const int links_max = phrase ? 10 : 3; // "is still the"
     bool linked = false;
+    bool of_owner = false; // "for the key", but no "dialog"
     for (int i = 0; i < links_max; ++i) {
         const std::size_t next = skip_blanks(source, at);
         if (source.at(next) == ':') {
@@ -44,7 +42,8 @@ std::size_t behind_link(const SourceText& source, std::size_t at, bool phrase)
         const std::string folded = fold_case(word.text(source));
         const bool copula = source.words().copulas.contains(folded) &&
                             !(phrase && source.words().leads.contains(folded)); // "used to encrypt"
-        const bool goes_on = phrase && !linked && !word.ends_sentence;
+        of_owner = of_owner || (i == 0 && source.words().owners.contains(folded));
+        const bool goes_on = phrase && of_owner && !linked && !word.ends_sentence;
         if (word.end <= word.begin ||
             (!copula && !goes_on && !source.words().value_fillers.contains(folded))) {
             break;
@@ -64,7 +63,7 @@ bool take_line_below(SourceText& source, std::size_t line_end)
                                      : std::nullopt;
     const std::string_view phrase =
         end ? source.text().substr(below, *end - below) : std::string_view();
-    if (std::none_of(phrase.begin(), phrase.end(), is_digit)) {
+    if (std::none_of(phrase.begin(), phrase.end(), is_digit) || !is_long_phrase(phrase)) {
         return false;
     }
     source.add(Detector::prose, below, *end, Kind::password, Confidence::medium);
@@ -101,43 +100,58 @@ bool take_rest_of_sentence(SourceText& source, std::size_t begin)
 
 bool take_mnemonic(SourceText& source, const Identifier& identifier)
 {
-    constexpr std::size_t words_min = 12; // BIP 39: 12 to 24, a list of 2,048
-    constexpr std::size_t words_max = 24;
-    constexpr std::size_t lead_bytes_max = 80;
-    constexpr std::size_t bytes_max = 9 * words_max + lead_bytes_max;
-    const std::size_t stop = std::min(source.text().size(), identifier.end + bytes_max);
-    source.count_read(stop - identifier.end);
-    std::size_t begin = identifier.end;
-    std::size_t end = begin;
-    std::size_t words = 0;
-    for (std::size_t at = identifier.end; at < stop && words < words_max;) {
-        std::size_t word_end = at;
-        while (word_end < stop && is_lower(source.at(word_end))) {
-            ++word_end;
-        }
-        const bool small = is_mnemonic_word(source.text().substr(at, word_end - at)) &&
-                           (is_space(source.at(word_end)) || word_end >= source.text().size() ||
-                               source.at(word_end) == '.' || source.at(word_end) == '"');
-        if (!small && words >= words_min) {
-            break;
-        }
-        if (small && words == 0) {
-            begin = at;
-            if (begin - identifier.end > lead_bytes_max) {
-                return false;
-            }
-        }
-        words = small ? words + 1 : 0;
-        end = small ? word_end : end;
-        at = small ? word_end : std::max(word_end, at + 1);
-        while (at < stop && is_space(source.at(at))) {
-            ++at;
-        }
-    }
-    if (words < words_min) {
+    constexpr std::array<std::size_t, 5> lengths = {12, 15, 18, 21, 24}; // BIP 39
+    constexpr std::size_t words_max = lengths.back();
+    constexpr std::size_t lead_bytes_max = 40;
+    constexpr std::size_t of_sentences_max = 2; // "will", "this" are in the list of wallets, too
+    constexpr std::size_t letters_mean_min = 4;
+    const std::string& label = source.words().labels[identifier.label].text;
+    if (!label.ends_with("phrase") && !label.ends_with("mnemonic")) {
         return false;
     }
-    source.add(Detector::prose, begin, end, Kind::recovery_code, Confidence::high);
+    // Behind a colon, "is" or the end of the label's line.
+    const std::size_t link = source.text()
+                                 .substr(0, identifier.end + lead_bytes_max)
+                                 .find_first_of(":\n", identifier.end);
+    if (link == std::string_view::npos) {
+        return false;
+    }
+    std::size_t at = link;
+    while (is_space(source.at(at)) || source.at(at) == ':' || source.at(at) == '"') {
+        ++at;
+    }
+    const std::size_t begin = at;
+    std::size_t end = at;
+    std::size_t words = 0;
+    std::size_t letters = 0;
+    std::size_t of_sentences = 0;
+    while (words < words_max) {
+        std::size_t stop = at;
+        while (stop - at <= mnemonic_letters_max && is_lower(source.at(stop))) {
+            ++stop;
+        }
+        const std::string_view word = source.text().substr(at, stop - at);
+        if (word.size() < letters_min || word.size() > mnemonic_letters_max) {
+            break;
+        }
+        of_sentences += is_of_sentences(source.words(), std::string(word)) ? 1U : 0U;
+        letters += word.size();
+        ++words;
+        end = at = stop;
+        while (is_space(source.at(at))) {
+            ++at;
+        }
+        if (at == stop) {
+            break; // a mark
+        }
+    }
+    source.count_read(end - identifier.end);
+    const char behind = source.at(end);
+    if (std::find(lengths.begin(), lengths.end(), words) == lengths.end() ||
+        of_sentences > of_sentences_max || letters < words * letters_mean_min || is_alnum(behind)) {
+        return false;
+    }
+    source.add(Detector::prose, begin, end, Kind::recovery_code, Confidence::medium);
     return true;
 }
 

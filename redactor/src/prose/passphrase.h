@@ -9,7 +9,7 @@ namespace redactor {
 // made of. True when it was added.
 bool take_passphrase(SourceText& source, const Identifier& identifier);
 
-// The words a wallet is restored from, twelve at least, behind a label of recovery codes. True when they were added.
+// The words a wallet is restored from, 12 to 24 in threes, behind a label that calls them a phrase and its colon or line. True when they were added.
 bool take_mnemonic(SourceText& source, const Identifier& identifier);
 
 } // namespace redactor

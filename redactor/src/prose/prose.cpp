@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "assignments/assignment.h"
+#include "prose/code_lines.h"
 #include "prose/passphrase.h"
 #include "prose/prose_context.h"
 #include "prose/prose_value.h"
@@ -141,7 +142,10 @@ private:
         const bool hex =
             std::all_of(groups.begin(), groups.end(), [](char c) { return is_hex(c) || c == ' '; });
         const bool apart = place_.strays > 0 || place_.distance > 0;
-        return hex && (apart || class_ == LabelClass::otp) ? std::nullopt : end;
+        return (hex && (apart || !is_password())) || class_ == LabelClass::license ||
+                       class_ == LabelClass::token
+                   ? std::nullopt
+                   : end;
     }
 
     // "password (all in small letters): x", "pwd's x": where to read on behind what belongs to the label.
@@ -400,6 +404,7 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     }
     if (label.network && !names_network(source, identifier) &&
         !names_network_behind(source, identifier)) {
+        take_loud_setting(source, identifier);
         return;
     }
     if (!label.prose || is_harmless_identifier(source, identifier) ||
@@ -420,6 +425,9 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
         return;
     }
     if (label.label_class == LabelClass::recovery && take_mnemonic(source, identifier)) {
+        return;
+    }
+    if (label.label_class == LabelClass::recovery && take_codes_below(source, identifier)) {
         return;
     }
     Walker walker(source, identifier, user);

@@ -280,8 +280,13 @@ bool names_user(const SourceText& source, const Identifier& identifier, const Id
 bool names_network(const SourceText& source, const Identifier& identifier)
 {
     constexpr std::size_t network_reach_bytes = 72;
-    const std::size_t from = std::max(source.line_begin(identifier.begin),
-        identifier.begin - std::min(identifier.begin, network_reach_bytes));
+    const std::size_t reach = identifier.begin - std::min(identifier.begin, network_reach_bytes);
+    const std::size_t line = source.line_begin(identifier.begin);
+    // "SSID: Workshop" on the line above a label that begins its own.
+    const std::size_t above = line > 0 && skip_blanks(source, line) == identifier.begin
+                                  ? source.line_begin(line - 1)
+                                  : line;
+    const std::size_t from = std::max(above, reach);
     return holds_network(source.text().substr(from, identifier.end - from));
 }
 

@@ -40,7 +40,7 @@ bool is_time_of_record(std::string_view word);
 // "user and password …".
 bool names_user(const SourceText& source, const Identifier& identifier, const Identifier* user);
 
-// A wireless network is named before the label on its line, or in it.
+// A wireless network is named before the label on its line, in it, or on the line above a label that begins its own.
 bool names_network(const SourceText& source, const Identifier& identifier);
 
 // One is named right behind it: "the code for the guest wifi".

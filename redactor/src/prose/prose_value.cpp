@@ -180,7 +180,7 @@ bool is_password_at(
         return true;
     }
     if (const std::size_t comma = word.find(',');
-        comma != std::string_view::npos &&
+        comma != std::string_view::npos && word.find('=', comma) != std::string_view::npos &&
         source.words().stop_values.contains(fold_case(word.substr(0, comma)))) {
         return false; // validate:"required,min=8"
     }

@@ -32,8 +32,6 @@ struct Seen {
 bool is_parted(const SourceText& source, const Value& value)
 {
     return !value.quoted && (source.at(value.end) == ',' || source.at(value.end) == ';' ||
-                                source.at(value.end) == ':' ||  // ORA-28001: the password …
-                                source.at(value.end) == '\'' || // kai@web1's password
                                 source.at(skip_blanks(source, value.after)) == ',');
 }
 
@@ -97,9 +95,12 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         ++words;
         const Value value =
             whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
-        const bool link_word =
-            word.wide ? links_wide(source, word.text(source))
-                      : source.words().reverse_links.contains(fold_case(text_of(source, value)));
+        const std::string folded = fold_case(text_of(source, value));
+        // "database is X and password Y": where a value stands behind the label a joiner begins another thing.
+        const bool link_word = word.wide
+                                   ? links_wide(source, word.text(source))
+                                   : source.words().reverse_links.contains(folded) &&
+                                         !(only_linked && source.words().joiners.contains(folded));
         if (!link_word) {
             for (Seen& other : seen) {
                 other.linked = false;
@@ -116,8 +117,11 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
     for (const Seen& candidate : seen) {
         const std::size_t between = words - candidate.word;
         const std::string_view text = text_of(source, candidate.value);
-        if (!holds_telling_byte(text) && !named_as) {
-            continue;
+        const bool owner = source.text().substr(candidate.value.end, 3) == "'s " &&
+                           text.find('@') != std::string_view::npos;
+        const bool error = source.at(candidate.value.end) == ':' && is_all_capitals(text);
+        if (owner || error || (!holds_telling_byte(text) && !named_as)) {
+            continue; // kai@web1's password, ORA-28001: the password …
         }
         const Strength strength = strength_of(source, text);
         const bool close = candidate.linked && between >= 1 && between <= link_words_max &&

@@ -29,7 +29,7 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 23> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 24> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
@@ -40,7 +40,8 @@ constexpr std::array<SetMember, 23> set_members = {{{"copulas", &WordLists::copu
     {"with-words", &WordLists::with_words}, {"adversatives", &WordLists::adversatives},
     {"follows", &WordLists::follows}, {"owners", &WordLists::owners},
     {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
-    {"access-words", &WordLists::access_words}, {"sign-in-words", &WordLists::sign_in_words}}};
+    {"access-words", &WordLists::access_words}, {"sign-in-words", &WordLists::sign_in_words},
+    {"numbered-things", &WordLists::numbered_things}}};
 
 // Words may be a list or one text of words parted by blanks; `_` stands for a blank within a word.
 std::vector<std::string> words_of(const YAML::Node& node)
@@ -78,6 +79,9 @@ void add_label(const std::string& word, const Label& like, WordLists& lists)
             lists.cue_words.insert(spelling); // "sorry" is a value as well
         } else {
             lists.label_words.insert(spelling);
+            if (like.label_class == LabelClass::user) {
+                lists.user_words.insert(spelling);
+            }
         }
         Label label = like;
         label.text = spelling;

@@ -43,13 +43,14 @@ struct WordLists {
     WordSet product_names;   // "windows", "iphone": with a number behind them no password
     WordSet dummy_values;    // values that stand for no value at all
     WordSet access_words;    // "vpn", "login", "konto": a name and a password may follow
-    WordSet
-        sign_in_words; // of them "cpanel", "вход": nothing else than a name and a password may follow
-    WordSet account_names; // "root", "postgres": what systems call their accounts
-    WordSet code_words;    // type and language words that follow a colon in source code
+    WordSet sign_in_words;   // "cpanel", "вход": a name and a password follow, nothing else
+    WordSet numbered_things; // "printer", "rechnung": with a number behind them no password
+    WordSet account_names;   // "root", "postgres": what systems call their accounts
+    WordSet code_words;      // type and language words that follow a colon in source code
 
     bool is_label_word(std::string_view lower) const { return label_words.contains(lower); }
     WordSet label_words;
+    WordSet user_words; // of them, those that announce an account
 
     // Every set, for those who store or load the tables; Lists is WordLists or const WordLists.
     template <typename Lists>
@@ -61,7 +62,7 @@ struct WordLists {
             &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
             &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names,
             &lists.as_words, &lists.adversatives, &lists.follows, &lists.owners,
-            &lists.sign_in_words};
+            &lists.sign_in_words, &lists.numbered_things, &lists.user_words};
     }
 };
 

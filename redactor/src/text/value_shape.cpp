@@ -149,18 +149,6 @@ ValueShape counted_shape(std::string_view value)
     return shape;
 }
 
-// <b>, </p>, <!--; in Merino<3wool the sign is one of the password's.
-bool opens_tag(std::string_view value)
-{
-    for (std::size_t at = value.find('<'); at != std::string_view::npos;
-        at = value.find('<', at + 1)) {
-        if (at == 0 || at + 1 >= value.size() || !is_digit(value[at + 1])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 } // namespace
 
 ValueShape shape_of(std::string_view value)
@@ -222,7 +210,7 @@ bool is_password_like(std::string_view value)
     const std::size_t letters = shape.lower + shape.upper + shape.high;
     if (letters == 0 || value.find("://") != std::string_view::npos ||
         value.find('\\') != std::string_view::npos || value.find("()") != std::string_view::npos ||
-        opens_tag(value)) {
+        value.find('<') != std::string_view::npos) {
         return false;
     }
     // A path: names parted by slashes and nothing else.

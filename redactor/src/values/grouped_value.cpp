@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t group_bytes_min = 4;
 constexpr std::size_t group_bytes_max = 6;
 constexpr std::size_t groups_min = 3;
-constexpr std::size_t groups_max = 16;
+constexpr std::size_t groups_max = 64;
 constexpr std::size_t letter_groups_min = 4; // of small letters alone, as words are
 constexpr double rare_bits = 5.6;            // letter pairs as no words have them
 
@@ -60,8 +60,15 @@ std::optional<std::size_t> grouped_value_end(const SourceText& source, std::size
         }
         begin = stop + 1;
     }
+    // What goes on behind the last group is no group of it: nothing of such a value may be left.
+    const char behind = source.at(end);
+    const char then = source.at(end + 1);
+    const bool ends = behind == '\0' || is_space(behind) || behind == '"' || behind == '<' ||
+                      (std::string_view(".,;)").find(behind) != std::string_view::npos &&
+                          (then == '\0' || is_space(then)));
     const ValueShape shape = shape_of(joined);
-    if (groups < groups_min || shape.digits == shape.length) {
+    const bool dump = shape.hex && shape.lower > 0; // 7061 7373 776f
+    if (groups < groups_min || !ends || dump || shape.digits == shape.length) {
         return std::nullopt;
     }
     const bool mixed = shape.digits >= 2 && (shape.lower == 0 || numbered == groups);

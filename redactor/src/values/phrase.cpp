@@ -5,6 +5,7 @@
 
 #include "text/char_class.h"
 #include "text/letter_case.h"
+#include "values/identifier.h"
 
 namespace redactor {
 namespace {
@@ -20,8 +21,17 @@ constexpr std::size_t phrase_bytes_max = 64;
 bool holds_foreign_sign(std::string_view word)
 {
     return word.find_first_of("{}<>()[]|\\/`\"=:;$%*#@,_") != std::string_view::npos ||
-           word.starts_with("-") || word.ends_with(".") || word.ends_with("?") ||
-           word.ends_with("…");
+           word.starts_with("-") || word.starts_with("!") || word.ends_with(".") ||
+           word.ends_with("?") || word.ends_with("…");
+}
+
+// DBPassword, newPassword: the name of another thing.
+bool names_a_label(const WordLists& words, std::string_view word)
+{
+    const auto parts = identifier_parts(word);
+    return parts.size() > 1 &&
+           std::any_of(parts.begin(), parts.end(),
+               [&](const std::string& part) { return words.is_label_word(part); });
 }
 
 bool holds_letter(std::string_view word)
@@ -63,7 +73,8 @@ bool is_chosen_phrase(const WordLists& words, std::string_view phrase, PhraseKin
             folded.pop_back();
         }
         if (folded.empty() || holds_foreign_sign(word) || words.is_label_word(folded) ||
-            words.code_words.contains(folded)) {
+            (kind != PhraseKind::any && words.copulas.contains(folded)) ||
+            names_a_label(words, word) || words.code_words.contains(folded)) {
             return false;
         }
         ++count;
@@ -76,8 +87,21 @@ bool is_chosen_phrase(const WordLists& words, std::string_view phrase, PhraseKin
     const bool plausible =
         kind == PhraseKind::any ||
         (!ends_ordinary && !(begins_ordinary && (ordinary > 1 || count < words_telling_min)) &&
-            ordinary * 2 <= (kind == PhraseKind::ordinary ? count : 0));
+            ordinary * 2 < (kind == PhraseKind::ordinary ? count : 1));
     return count >= words_min && count <= words_max && lettered > 0 && plausible;
+}
+
+bool is_long_phrase(std::string_view phrase)
+{
+    constexpr std::size_t words_min = 3;
+    constexpr std::size_t digits_min = 2;
+    const auto blanks = static_cast<std::size_t>(std::count(phrase.begin(), phrase.end(), ' '));
+    const std::size_t digit = phrase.find_first_of("0123456789");
+    const bool numbered = digit != std::string_view::npos && digit > 0 &&
+                          phrase[digit - 1] == ' ' &&
+                          phrase.find_first_not_of("0123456789", digit) == std::string_view::npos;
+    return fold_case(phrase) == phrase && blanks + 1 >= words_min &&
+           (digit == std::string_view::npos || (numbered && phrase.size() - digit >= digits_min));
 }
 
 std::optional<std::size_t> phrase_to_line_end(

@@ -19,6 +19,9 @@ enum class PhraseKind {
 // interface nor something said of the password.
 bool is_chosen_phrase(const WordLists& words, std::string_view phrase, PhraseKind kind);
 
+// Small letters throughout, and three words, or two and a number of two digits or more: "otter copper meadow", "wolke sieben 77".
+bool is_long_phrase(std::string_view phrase);
+
 // A word that says something of a password, or binds others to a sentence; `folded` as fold_case makes it.
 bool is_of_sentences(const WordLists& words, const std::string& folded);
 

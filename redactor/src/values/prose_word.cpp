@@ -42,12 +42,6 @@ bool is_wide(char32_t c)
            (c >= 0xAC00 && c <= 0xD7AF) || (c >= 0xFF66 && c <= 0xFF9F);
 }
 
-// Behind a number's sign no tag follows: Merino<3wool.
-bool opens_tag(std::string_view text, std::size_t at)
-{
-    return text[at] == '<' && !(at + 1 < text.size() && is_digit(text[at + 1]));
-}
-
 std::size_t skip_openers(std::string_view text, std::size_t at)
 {
     while (at < text.size()) {
@@ -148,7 +142,7 @@ ProseWord read_word(const SourceText& source, std::size_t at)
             ++end;
             continue;
         }
-        if (is_space(text[end]) || opens_tag(text, end) || text[end] == '"' ||
+        if (is_space(text[end]) || text[end] == '<' || text[end] == '"' ||
             mark_size(text, end) != 0 || text.substr(end, 2) == "\u00A0" ||
             (text[end] == ',' && end + 1 < text.size() && is_space(text[end + 1]))) {
             break;

@@ -51,6 +51,10 @@ public:
     void remember_encoded(std::size_t end) { encoded_end_ = end; }
     std::size_t encoded_end() const { return encoded_end_; }
 
+    // End of what was read last for a correction: a further cue in it finds nothing new.
+    void remember_contrast(std::size_t end) { contrast_end_ = end; }
+    std::size_t contrast_end() const { return contrast_end_; }
+
     char at(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
 
     // Start and end (without the newline) of the line that holds `at`, looking at most line_window_bytes each way.
@@ -84,6 +88,7 @@ private:
     std::size_t table_header_ = 0;
     std::size_t table_end_ = 0;
     std::size_t encoded_end_ = 0;
+    std::size_t contrast_end_ = 0;
     mutable std::size_t line_begin_ = 0;     // the last answer of line_begin …
     mutable std::size_t begin_known_to_ = 0; // … which holds up to here
     mutable std::size_t line_end_ = 0;

@@ -98,15 +98,8 @@ bool is_phrase_of_label(const SourceText& source, const Value& value, const Valu
     }
     const auto parts = identifier_parts(context.identifier);
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    // "wächter": what an interface says is written with a capital.
-    const bool small_word =
-        word.find(' ') == std::string_view::npos && fold_case(word) == word &&
-        !is_of_sentences(source.words(), std::string(word)) &&
-        std::all_of(word.begin(), word.end(), [](char c) {
-            return is_lower(c) || (c >= '\xC3' && c <= '\xD1') || is_continuation(c);
-        });
     return !parts.empty() && source.words().is_label_word(parts.back()) &&
-           (small_word || is_chosen_phrase(source.words(), word, PhraseKind::ordinary));
+           is_chosen_phrase(source.words(), word, PhraseKind::ordinary);
 }
 
 std::optional<Confidence> accept_password(const SourceText& source, const Value& value,
@@ -260,11 +253,11 @@ std::optional<Confidence> accept_secret(
         shape.digits > 0 && shape.length >= 6) {
         return Confidence::medium; // asterisk, radius, l2tp: chosen by a person
     }
-    // remotesecret=tr.unk!, secret = "tulpen=rot": a setting of its own line that a person chose.
+    // remotesecret=tr.unk!: a setting of its own line that a person chose.
     if (context.label_class == LabelClass::secret && context.begins_line && context.ends_line &&
         lower_copy(context.identifier).ends_with("secret") && shape.length >= 6 &&
         shape.blanks == 0 && shape.lower + shape.upper + shape.high >= 3 &&
-        word.find_first_of("!@#$%^&*+~='") != std::string_view::npos &&
+        word.find_first_of("!@#$%^&*+~'") != std::string_view::npos &&
         word.find_first_of("(){}[]<>;") == std::string_view::npos) {
         return Confidence::medium;
     }
@@ -315,8 +308,8 @@ std::optional<Confidence> accept_value(
         return std::nullopt;
     }
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    if (!value.quoted && word.ends_with('=') &&
-        (source.at(value.end) == '"' || source.at(value.end) == '\'')) {
+    if (!value.quoted && word.ends_with('=') && source.at(value.end) == '"' &&
+        std::all_of(word.begin(), word.end() - 1, [](char c) { return is_lower(c) || c == '-'; })) {
         return std::nullopt; // v-model="form.password" :label="…": another attribute
     }
     switch (context.label_class) {

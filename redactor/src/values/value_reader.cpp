@@ -122,10 +122,7 @@ bool is_ampersand_of_value(std::string_view text, std::size_t at)
 bool ends_unquoted(std::string_view text, std::size_t at, std::size_t begin)
 {
     const char c = text[at];
-    if (c == '<') {
-        return !(at > begin && at + 1 < text.size() && is_digit(text[at + 1]));
-    }
-    if (is_space(c) || c == '"' || c == '`' || c == '>') {
+    if (is_space(c) || c == '"' || c == '`' || c == '<' || c == '>') {
         return true;
     }
     if (c == '\'') {

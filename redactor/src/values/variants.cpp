@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "text/char_class.h"
 #include "text/key_look.h"
@@ -11,6 +12,7 @@
 #include "values/code_word.h"
 #include "values/prose_word.h"
 #include "values/running_text.h"
+#include "values/value_reader.h"
 #include "values/vetoes.h"
 #include "values/word_strength.h"
 
@@ -21,6 +23,8 @@ constexpr std::size_t variant_bytes_min = 6;
 constexpr std::size_t variant_bytes_max = 40;
 constexpr std::size_t edits_max = 2;
 constexpr std::size_t reach_bytes = 200; // each way
+constexpr std::size_t crowd_size = 6;    // so many passwords in so few bytes are a list of them
+constexpr std::size_t crowd_bytes = 512;
 
 // Levenshtein's distance (1965), by the usual two rows.
 std::size_t distance(std::string_view one, std::string_view other)
@@ -62,6 +66,49 @@ bool is_other_thing(const SourceText& source, std::string_view word)
            strength_of(source, word) < Strength::mixed;
 }
 
+// "on server Sommer2024", "user: Olga2020": the word before says that it is another thing.
+bool is_named_thing(const SourceText& source, std::size_t word)
+{
+    constexpr std::size_t word_bytes = 32;
+    std::size_t end = word;
+    while (end > 0 && word - end < word_bytes && !is_word(source.at(end - 1)) &&
+           !is_high(source.at(end - 1)) && source.at(end - 1) != '\n') {
+        --end;
+    }
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < word_bytes &&
+           (is_word(source.at(begin - 1)) || is_high(source.at(begin - 1)))) {
+        --begin;
+    }
+    const std::string folded = fold_case(source.text().substr(begin, end - begin));
+    const WordLists& words = source.words();
+    return words.numbered_things.contains(folded) || words.access_words.contains(folded) ||
+           words.account_names.contains(folded) || folded == "ssid" || folded == "hosts" ||
+           words.user_words.contains(folded);
+}
+
+void take_variants_of(SourceText& source, const Value& password)
+{
+    const std::string_view text = source.text();
+    const std::string_view value = text.substr(password.begin, password.end - password.begin);
+    std::size_t at = password.begin - std::min(password.begin, reach_bytes);
+    while (at > 0 && at < password.begin && !is_space(text[at - 1])) {
+        ++at; // not from the middle of a word
+    }
+    const std::size_t stop = std::min(text.size(), password.end + reach_bytes);
+    source.count_read(stop - at);
+    while (at < stop) {
+        const ProseWord word = read_word(source, at);
+        const bool apart = word.end <= password.begin || word.begin >= password.end;
+        if (word.end > word.begin && apart && !word.wide &&
+            are_variants(value, word.text(source)) && !is_other_thing(source, word.text(source)) &&
+            !is_named_thing(source, word.begin)) {
+            source.add(Detector::prose, word.begin, word.end, Kind::password, Confidence::medium);
+        }
+        at = std::max(word.next, at + 1);
+    }
+}
+
 } // namespace
 
 bool are_variants(std::string_view one, std::string_view other)
@@ -83,31 +130,27 @@ bool are_variants(std::string_view one, std::string_view other)
 void take_variants(SourceText& source, const std::vector<Candidate>& found)
 {
     const std::string_view text = source.text();
-    const std::size_t count = found.size(); // what is added below is no reason for more
-    for (std::size_t i = 0; i < count; ++i) {
-        const Candidate password = found[i];
-        const std::string_view value = text.substr(password.begin, password.end - password.begin);
-        if (password.kind != Kind::password || !has_size(value) ||
-            value.find_first_of(" \t\n") != std::string_view::npos ||
-            !is_running_text(source, password.begin)) {
-            continue;
+    std::vector<Value> passwords;
+    for (const Candidate& candidate : found) {
+        const std::string_view value =
+            text.substr(candidate.begin, candidate.end - candidate.begin);
+        if (candidate.kind == Kind::password && has_size(value) &&
+            value.find_first_of(" \t\n") == std::string_view::npos) {
+            passwords.push_back({candidate.begin, candidate.end, candidate.end, false, 0});
         }
-        std::size_t at = password.begin - std::min(password.begin, reach_bytes);
-        while (at > 0 && at < password.begin && !is_space(text[at - 1])) {
-            ++at; // not from the middle of a word
-        }
-        const std::size_t stop = std::min(text.size(), password.end + reach_bytes);
-        while (at < stop) {
-            const ProseWord word = read_word(source, at);
-            const std::size_t next = std::max(word.next, at + 1);
-            if (word.end > word.begin &&
-                (word.end <= password.begin || word.begin >= password.end) && !word.wide &&
-                are_variants(value, word.text(source)) &&
-                !is_other_thing(source, word.text(source))) {
-                source.add(
-                    Detector::prose, word.begin, word.end, Kind::password, Confidence::medium);
-            }
-            at = next;
+    }
+    const auto before = [](const Value& a, const Value& b) {
+        return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
+    };
+    std::sort(passwords.begin(), passwords.end(), before);
+    const auto same = [](const Value& a, const Value& b) { return a.begin == b.begin; };
+    passwords.erase(std::unique(passwords.begin(), passwords.end(), same), passwords.end());
+    for (std::size_t i = 0; i < passwords.size(); ++i) {
+        // Where they stand close together each is found by itself, and looking around all of them would take long.
+        const bool crowded =
+            i >= crowd_size && passwords[i].begin - passwords[i - crowd_size].begin < crowd_bytes;
+        if (!crowded && is_running_text(source, passwords[i].begin)) {
+            take_variants_of(source, passwords[i]);
         }
     }
 }

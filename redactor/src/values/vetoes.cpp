@@ -34,10 +34,11 @@ bool is_variable(std::string_view value)
                (value[1] == '{' || value[1] == '(' || shape_of(value).digits == 0 ||
                    shape_of(value).lower == 0);
     }
-    return starts_with_any(value, {"${", "$(", "{{", "<%", "%(", "%{", "#{", "@{", "<?", "[[", "((",
-                                      "%%", "&{", "%."}) ||
+    return starts_with_any(value,
+               {"${", "$(", "{{", "<%", "%(", "#{", "@{", "<?", "[[", "((", "%%", "&{", "%."}) ||
            (value.size() >= 3 && value.front() == '%' && value.back() == '%') ||
            (value.size() == 2 && value[0] == '%') ||
+           (value.starts_with("%{") && value.back() == '}') ||
            (value.front() == '{' && value.back() == '}' && shape_of(value).symbols <= 4);
 }
 
@@ -392,7 +393,8 @@ bool is_source_code(const SourceText& source, const Value& value)
     const std::size_t open = callee.find('(');
     const std::size_t close = callee.rfind(')');
     const bool goes_on = close != std::string_view::npos && close + 1 < callee.size() &&
-                         is_alnum(callee[close + 1]); // hT7(kd)92
+                         is_alnum(callee[close + 1]) && open != std::string_view::npos &&
+                         shape_of(callee.substr(0, open)).digits > 0; // hT7(kd)92
     if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1]) && !goes_on) {
         return callee.substr(0, open).find_first_of("!#$^*") == std::string_view::npos;
     }

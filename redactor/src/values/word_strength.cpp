@@ -134,13 +134,31 @@ bool is_made_up_word(const SourceText& source, std::string_view word)
         return false;
     }
     const std::size_t number = word.find_first_of("0123456789");
-    if (number == std::string_view::npos ||
-        source.words().product_names.contains(fold_case(word.substr(0, number)))) {
+    if (number == std::string_view::npos || names_a_thing(source.words(), word.substr(0, number))) {
         return false;
     }
     return word.find_first_not_of("0123456789", number) == std::string_view::npos
                ? word.size() - number >= number_digits_min
                : is_password_like(word) || is_random_looking(word);
+}
+
+bool names_a_thing(const WordLists& words, std::string_view word)
+{
+    const std::string folded = fold_case(word);
+    return words.numbered_things.contains(folded) || words.product_names.contains(folded) ||
+           words.access_words.contains(folded) || words.is_label_word(folded);
+}
+
+bool is_numbered_word(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t bytes_min = 6;
+    constexpr std::size_t letters_min = 4;
+    const ValueShape shape = shape_of(word);
+    return word.size() >= bytes_min && shape.digits > 0 &&
+           shape.lower + shape.upper + shape.high >= letters_min && !is_all_capitals(word) &&
+           !is_file_name(word) && word.find('@') == std::string_view::npos &&
+           strength_of(source, word) >= Strength::mixed &&
+           !names_a_thing(source.words(), word.substr(0, word.find_first_of("0123456789-_.")));
 }
 
 bool is_file_name(std::string_view word)

@@ -22,6 +22,13 @@ bool is_free_password(
 // SaddleWalnut6382, zijr9SGr, njl3tlmfi1: letters and digits that name no product. A number of few digits is one of a thing.
 bool is_made_up_word(const SourceText& source, std::string_view word);
 
+// Hase2020, f3rr3t3r1a: letters and a digit among or behind them, neither a thing with its number (Printer23), a product nor a version,
+// and not in capitals, as numbers of orders are.
+bool is_numbered_word(const SourceText& source, std::string_view word);
+
+// printer, Rechnung, server: what people number ("Printer23 not Printer32"), and products.
+bool names_a_thing(const WordLists& words, std::string_view word);
+
 // report_2024.pdf: a short ending of letters.
 bool is_file_name(std::string_view word);
 
