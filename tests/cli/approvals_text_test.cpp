@@ -22,7 +22,7 @@ TEST_CASE("Approvals text: a request says whom it waits for, nobody twice", "[cl
     };
     const json both = {need("security", 2), need("shop", 1)};
     const Row rows[] = {
-        {json::object(), ""},
+        {json::object(), "the next approval, which opens it: nothing is missing any more"},
         {{{"waits_for_customer", true}, {"waits_for_agents", 0U}}, "the customer"},
         {{{"waits_for_customer", true}, {"waits_for_agents", 1U}},
             "the customer and another agent"},

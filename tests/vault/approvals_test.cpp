@@ -197,6 +197,35 @@ TEST_CASE("Approvals: the customer and so many agents must approve, each once, i
     CHECK(place->verify_audit({})->ok);
 }
 
+TEST_CASE("Approvals: a request that lacks nothing any more is answered by any other agent",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const CredentialId credential = submit(place, anna, ticket_of(place, {{}}));
+    const auto guest = tests::submit_guest_ticket(*place, {{}});
+    const GrantId refused = ask(place, anna, credential);
+    const GrantId waiting = ask(place, anna, credential);
+    const GrantId of_guest = ask(place, anna, guest.credentials[0]);
+    set_house(place, only(&PolicyChange::consent_needed, false));
+    CHECK(place->find_grant(anna, waiting)->state == GrantState::requested);
+    CHECK(place->find_grant(anna, waiting)->waits_for_agents == 0);
+    CHECK(place->refuse(anna, refused).error().code() == ErrorCode::forbidden);
+    CHECK(place->approve(anna, waiting).error().code() == ErrorCode::forbidden);
+    CHECK(place->approve(place.console(), waiting).error().code() == ErrorCode::forbidden);
+    CHECK(place->refuse(otto, refused)->state == GrantState::denied);
+    CHECK(place->approve(otto, waiting)->state == GrantState::approved);
+    CHECK(place->approve(otto, of_guest)->state == GrantState::approved);
+    // Nor does one that only had to wait for another grant to end.
+    set_house(place, only(&PolicyChange::exclusive, true));
+    const GrantId second = ask(place, anna, credential);
+    CHECK(place->approve(otto, second).error().code() == ErrorCode::conflict);
+    REQUIRE(place->give_back(anna, waiting).has_value());
+    CHECK(place->approve(otto, second)->state == GrantState::approved);
+    CHECK(place->verify_audit({})->ok);
+}
+
 TEST_CASE("Reason codes: a request names one where the policy has some, and none where it has none",
     "[vault][grants]")
 {

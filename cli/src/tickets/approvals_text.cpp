@@ -41,6 +41,8 @@ std::string waits_for(const nlohmann::json& grant)
         parts.push_back(agents - of_groups == 1
                             ? "another agent"
                             : fmt::format("{} other agents", agents - of_groups));
+    if (parts.empty())
+        return "the next approval, which opens it: nothing is missing any more";
     std::string text;
     for (std::size_t i = 0; i < parts.size(); ++i)
         text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];

@@ -95,8 +95,8 @@ void show_grant(Context& context, const nlohmann::json& grant)
     facts.add("reason", text_at(grant, "reason"));
     if (const auto stage = text_at(grant, "break_glass"); !stage.empty())
         facts.add("break-glass", stage);
-    if (const auto waits = waits_for(grant); !waits.empty())
-        facts.add("waits for", waits);
+    if (text_at(grant, "state") == "requested")
+        facts.add("waits for", waits_for(grant));
     facts.add(
         "lasts", format_duration(static_cast<std::int64_t>(number_at(grant, "duration_seconds"))) +
                      " from the first unseal");

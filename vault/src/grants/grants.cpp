@@ -84,6 +84,9 @@ std::string_view why_not(const ReadScope& scope, const Actor& by, const Step& st
         return "role";
     if (grant.agent == by.person)
         return "own_request";
+    // Since the policy or a group changed the request may lack nobody: then any other agent's answer is as good, or none could be given.
+    if (is_enough(approvals_missing(scope, grant, credential, ticket)))
+        return "";
     const auto policy = effective_policy(scope, ticket.id);
     const auto wanted = approvals_wanted(scope, policy, credential, ticket);
     return is_asked(scope, wanted, by.person) ? "" : wanted.groups.empty() ? "role" : "group";
