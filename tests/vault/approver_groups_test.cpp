@@ -302,7 +302,7 @@ TEST_CASE("Approver groups: a customer wants more of them, and what was wanted h
     CHECK(vault.verify_audit({})->ok);
 }
 
-TEST_CASE("Approver groups: where no customer is asked, one of a group answers in their place too",
+TEST_CASE("Approver groups: where no customer is asked, one agent more answers in their place",
     "[vault][grants]")
 {
     House house;
@@ -313,10 +313,23 @@ TEST_CASE("Approver groups: where no customer is asked, one of a group answers i
     ticket.guest.reset();
     const CredentialId credential = vault.submit(house.anna, std::move(ticket))->sealed.at(0).id;
     const GrantId id = vault.request_grant(house.anna, tests::new_grant(credential))->id;
-    CHECK(house.waits(id) == "1 agents, security:1");
+    CHECK(house.waits(id) == "2 agents, security:1");
     CHECK(vault.approve(house.rosa, id)->state == GrantState::requested);
     CHECK(house.waits(id) == "1 agents, security:1");
     CHECK(vault.approve(house.otto, id)->state == GrantState::approved);
+    // In any order; and beside the agents the policy wants in general, as the customer would be.
+    const GrantId other = vault.request_grant(house.anna, tests::new_grant(credential))->id;
+    CHECK(vault.approve(house.otto, other)->state == GrantState::requested);
+    CHECK(house.waits(other) == "1 agents");
+    REQUIRE(vault.set_house_policy(house.admin, only(&PolicyChange::agents_needed, 2)).has_value());
+    CHECK(house.waits(other) == "2 agents");
+    REQUIRE(vault.set_house_policy(house.admin, only(&PolicyChange::agents_needed, 1)).has_value());
+    CHECK(house.waits(other) ==
+          "1 agents"); // otto is of security and among the agents, not in the customer's place
+    CHECK(vault.approve(house.rosa, other)->state == GrantState::approved);
+    house.consent_of_nobody();
+    const GrantId last = vault.request_grant(house.anna, tests::new_grant(credential))->id;
+    CHECK(house.waits(last) == "1 agents, security:1");
     // Two named agents break the glass past groups as past the customer.
     const GrantId broken = vault.request_grant(house.anna, tests::new_grant(credential))->id;
     REQUIRE(

@@ -19,22 +19,29 @@ bool is_of_house(const ReadScope& scope, const TicketRecord& ticket)
     return user && user->role != Role::customer;
 }
 
+std::uint32_t people_of(const std::vector<GroupNeed>& needs)
+{
+    return std::accumulate(needs.begin(), needs.end(), 0U,
+        [](std::uint32_t sum, const GroupNeed& need) { return sum + need.needed; });
+}
+
 } // namespace
 
 ApprovalsWanted approvals_wanted(const ReadScope& scope, const GrantPolicy& policy,
     const CredentialRecord& credential, const TicketRecord& ticket)
 {
-    if (credential.internal || is_of_house(scope, ticket))
-        return {false, std::max(policy.agents_needed, policy.consent_needed ? 1U : 0U),
-            policy.approver_groups};
-    return {policy.consent_needed, policy.agents_needed, policy.approver_groups};
+    const bool nobody_to_ask = credential.internal || is_of_house(scope, ticket);
+    return {policy.consent_needed && !nobody_to_ask, policy.consent_needed && nobody_to_ask,
+        policy.agents_needed, policy.approver_groups};
 }
 
 bool is_asked(const ReadScope& scope, const ApprovalsWanted& wanted, const PersonId& agent)
 {
-    return wanted.agents != 0 || std::ranges::any_of(wanted.groups, [&](const GroupNeed& need) {
-        return std::ranges::binary_search(scope.tables.approver_groups.active(need.group), agent);
-    });
+    return wanted.in_customers_place || wanted.agents != 0 ||
+           std::ranges::any_of(wanted.groups, [&](const GroupNeed& need) {
+               return std::ranges::binary_search(
+                   scope.tables.approver_groups.active(need.group), agent);
+           });
 }
 
 ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& grant,
@@ -52,10 +59,10 @@ ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& gr
             agents.push_back(approval.person);
     }
     SeatsLeft left = seats_left(seats_of(scope, wanted.groups, grant.agent), agents);
-    const auto of_groups = std::accumulate(left.groups.begin(), left.groups.end(), 0U,
-        [](std::uint32_t sum, const GroupNeed& need) { return sum + need.needed; });
+    const std::uint32_t needed =
+        std::max(wanted.agents, people_of(wanted.groups)) + (wanted.in_customers_place ? 1 : 0);
     const auto given = static_cast<std::uint32_t>(agents.size());
-    missing.agents = std::max(wanted.agents - std::min(wanted.agents, given), of_groups);
+    missing.agents = std::max(needed - std::min(needed, given), people_of(left.groups));
     missing.groups = std::move(left.groups);
     missing.too_few_people = left.too_few_people;
     return missing;

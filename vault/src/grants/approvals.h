@@ -13,12 +13,13 @@ namespace vault {
 // Whose approval a grant of the credential needs: the customer's, that of so many other agents, and of so many people of each group.
 struct ApprovalsWanted {
     bool customer = false;
+    bool in_customers_place = false; // one more agent
     std::uint32_t agents = 0;
     std::vector<GroupNeed> groups;
 };
 
-// By the policy. Where no customer can be asked, for a ticket of the house or what was found in an internal note, another agent answers in
-// the customer's place.
+// By the policy. Where no customer can be asked, for a ticket of the house or what was found in an internal note, one agent more answers in
+// the customer's place, in addition to the others as the customer is.
 [[nodiscard]] ApprovalsWanted approvals_wanted(const ReadScope& scope, const GrantPolicy& policy,
     const CredentialRecord& credential, const TicketRecord& ticket);
 
