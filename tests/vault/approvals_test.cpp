@@ -226,6 +226,31 @@ TEST_CASE("Approvals: a request that lacks nothing any more is answered by any o
     CHECK(place->verify_audit({})->ok);
 }
 
+TEST_CASE("Approvals: a customer's counts while the account is not disabled, as an agent's does",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const Actor carla = place.add_user(Role::customer, "carla@example.com");
+    NewTicket ticket = ticket_of(place, {{}});
+    ticket.customer = carla.person;
+    const CredentialId credential = submit(place, anna, std::move(ticket));
+    set_house(place, only(&PolicyChange::agents_needed, 1));
+    const GrantId id = ask(place, anna, credential);
+    REQUIRE(place->approve(carla, id).has_value());
+    CHECK_FALSE(place->find_grant(anna, id)->waits_for_customer);
+    const auto disable = [&](bool disabled) {
+        REQUIRE(place->set_user_disabled(place.console(), carla.person, disabled).has_value());
+    };
+    disable(true);
+    CHECK(place->find_grant(anna, id)->waits_for_customer);
+    CHECK(place->approve(otto, id)->state == GrantState::requested);
+    disable(false);
+    CHECK_FALSE(place->find_grant(anna, id)->waits_for_customer);
+    CHECK(place->approve(carla, id)->state == GrantState::approved);
+}
+
 TEST_CASE("Reason codes: a request names one where the policy has some, and none where it has none",
     "[vault][grants]")
 {

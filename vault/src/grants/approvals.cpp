@@ -19,6 +19,13 @@ bool is_of_house(const ReadScope& scope, const TicketRecord& ticket)
     return user && user->role != Role::customer;
 }
 
+// A guest has no account that could be.
+bool is_disabled(const ReadScope& scope, const PersonId& person)
+{
+    const auto user = scope.tables.persons.find_user(person);
+    return user && user->disabled;
+}
+
 std::uint32_t people_of(const std::vector<GroupNeed>& needs)
 {
     return std::accumulate(needs.begin(), needs.end(), 0U,
@@ -54,7 +61,7 @@ ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& gr
     std::vector<PersonId> agents;
     for (const ApprovalRecord& approval : scope.tables.grants.approvals(grant.id)) {
         if (approval.by_customer)
-            missing.customer = false;
+            missing.customer = missing.customer && is_disabled(scope, approval.person);
         else if (approval.person != grant.agent && is_active_agent(scope, approval.person))
             agents.push_back(approval.person);
     }

@@ -36,8 +36,8 @@ struct ApprovalsMissing {
         false; // the groups cannot be met by the people they have now, the one who asks left out
 };
 
-// By the approvals the grant has and the customer's standing answer. An agent's counts while the account is not disabled, and for a group while
-// the agent is in it: what an approval is worth is looked at anew each time.
+// By the approvals the grant has and the customer's standing answer. One counts while its giver's account is not disabled, and for a group
+// while the agent is in it: what an approval is worth is looked at anew each time.
 [[nodiscard]] ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& grant,
     const CredentialRecord& credential, const TicketRecord& ticket);
 
