@@ -80,6 +80,35 @@ TEST_CASE("Break-glass: two named agents open once, within minutes, past a custo
     CHECK(night.place->verify_audit({})->ok);
 }
 
+TEST_CASE("Break-glass: the customer is told whose approval was not waited for, and not that "
+          "theirs is missing "
+          "when it is there",
+    "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const auto last_told = [&] {
+        return night.place->read_ticket(night.ticket.guest, night.ticket.id)->messages.back().body;
+    };
+    (void)night.broken();
+    CHECK(last_told().contains("though your approval is missing"));
+    REQUIRE(night.place->set_house_policy(night.admin, tests::only(&PolicyChange::agents_needed, 2))
+            .has_value());
+    GrantId id = night.ask();
+    REQUIRE(night.place->approve(night.ticket.guest, id).has_value());
+    REQUIRE(night.place->break_glass(night.anna, id).has_value());
+    REQUIRE(night.place->break_glass(night.otto, id).has_value());
+    CHECK(last_told().contains("though approvals of others who are asked are missing"));
+    CHECK_FALSE(last_told().contains("your approval"));
+    id = night.ask();
+    REQUIRE(night.place->approve(night.ticket.guest, id).has_value());
+    REQUIRE(night.place->set_house_policy(night.admin, tests::only(&PolicyChange::agents_needed, 0))
+            .has_value());
+    REQUIRE(night.place->break_glass(night.anna, id).has_value());
+    REQUIRE(night.place->break_glass(night.otto, id).has_value());
+    CHECK(last_told().contains("though the usual approval was not waited for"));
+}
+
 TEST_CASE("Break-glass: an empty list means nobody, and only agents are named, by administrators",
     "[vault][grants]")
 {

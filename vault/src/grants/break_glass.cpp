@@ -1,4 +1,5 @@
 #include "engine/engine.h"
+#include "grants/approvals.h"
 #include "scope/access.h"
 #include "scope/grant_edges.h"
 #include "scope/grant_view.h"
@@ -65,17 +66,28 @@ std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const
     return std::nullopt;
 }
 
+// What has not been waited for, in words for the customer, whose own approval may be there.
+std::string_view not_awaited(const ReadScope& scope, const GrantRecord& grant,
+    const CredentialRecord& credential, const TicketRecord& ticket)
+{
+    const ApprovalsMissing missing = approvals_missing(scope, grant, credential, ticket);
+    return missing.customer     ? "though your approval is missing"
+           : is_enough(missing) ? "though the usual approval was not waited for"
+                                : "though approvals of others who are asked are missing";
+}
+
 // The customer reads it in the ticket; of a credential that is not shown to him only the house does.
 void tell_customer(WriteScope& scope, const Actor& by, const GrantRecord& grant,
     const CredentialRecord& credential, const TicketRecord& ticket)
 {
     const Secret key = scope.content_key(ticket);
     const std::string body = fmt::format(
-        "Break-glass: {} may open credential {} once, within 5 minutes, though you have not "
-        "answered. {} confirmed it. The reason given: {}\n\nYou can revoke the grant {} or shred "
+        "Break-glass: {} may open credential {} once, within 5 minutes, {}. {} confirmed "
+        "it. The reason given: {}\n\nYou can revoke the grant {} or shred "
         "the credential now. An administrator has to write down within 7 days why this was "
         "necessary.",
-        scope.profile(grant.agent).name, credential.id.to_string(), scope.profile(by.person).name,
+        scope.profile(grant.agent).name, credential.id.to_string(),
+        not_awaited(scope, grant, credential, ticket), scope.profile(by.person).name,
         scope.text(grant.reason_ct, key, grant.id.to_string(), "reason"), grant.id.to_string());
     store_message(
         scope, by, ticket, {MessageId::random(scope.random()), body, credential.internal});
