@@ -227,7 +227,7 @@ public:
         const Actor& by, const TicketId& ticket) const;
     // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. invalid too: groups that are not there, or have too
     // few people together. Read and written in one transaction: of two changes at once neither is lost. A ticket keeps what its customer said and
-    // nothing else. Each change and each refusal is an entry. Grants that exist are not touched.
+    // nothing else; of groups, what the customer wants beyond the house's then: those that are left out stay the house's. Each change and each refusal is an entry. Grants that exist are not touched.
     [[nodiscard]] Expected<GrantPolicy> set_house_policy(
         const Actor& by, const PolicyChange& change);
     [[nodiscard]] Expected<GrantPolicy> set_ticket_policy(

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace vault {
 
 namespace {
@@ -65,6 +67,29 @@ void take_back_if_empty(std::optional<List>& wish, std::optional<List>& said)
         return;
     wish.reset();
     said.reset();
+}
+
+// The house's, with the numbers of the customer's where both name a group: what the customer leaves out stays the house's.
+std::vector<GroupNeed> laid_over(std::vector<GroupNeed> house, const std::vector<GroupNeed>& more)
+{
+    for (const GroupNeed& need : more)
+        std::erase_if(house, [&](const GroupNeed& other) { return other.group == need.group; });
+    house.insert(house.end(), more.begin(), more.end());
+    std::ranges::sort(house);
+    return house;
+}
+
+// Of what a customer says, what the house does not want as it is: the rest would hold a group of the house's in the ticket when the house
+// wants it no more. Absent where nothing is left.
+std::optional<std::vector<GroupNeed>> beyond_house(
+    const std::vector<GroupNeed>& house, std::vector<GroupNeed> said)
+{
+    std::erase_if(said, [&](const GroupNeed& need) {
+        return std::ranges::any_of(house, [&](const GroupNeed& other) {
+            return other.group == need.group && other.needed >= need.needed;
+        });
+    });
+    return said.empty() ? std::nullopt : std::optional{std::move(said)};
 }
 
 } // namespace
@@ -130,13 +155,15 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
         PolicyChange said = change;
         take_back_if_empty(wish.reason_codes, said.reason_codes);
         take_back_if_empty(wish.approver_groups, said.approver_groups);
-        const GrantPolicy wanted = changed(house, said);
-        if (!is_within_limits(wanted))
+        GrantPolicy wanted = changed(house, said);
+        if (!is_within_limits(wanted)) // of groups those the customer names
             return fail(out_of_limits);
         if (wish.reason_codes)
             wish.reason_codes = changed(house, wish).reason_codes;
-        if (wish.approver_groups)
-            wish.approver_groups = changed(house, wish).approver_groups;
+        if (said.approver_groups) {
+            wish.approver_groups = beyond_house(house.approver_groups, wanted.approver_groups);
+            wanted.approver_groups = laid_over(house.approver_groups, wanted.approver_groups);
+        }
         EntryFields fields = scope.entry(Event::policy_changed, &by);
         fields.ticket = ticket;
         fields.policy = policy_text(wish);
