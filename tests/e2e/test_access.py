@@ -177,19 +177,34 @@ def test_groups_are_the_admins_and_no_policy_names_what_cannot_be_met(bench):
     listed = people["dana"].get("/v1/approver-groups").expect(200).json["data"]
     check([(one["name"], one["active"], len(one["people"])) for one in listed] == [("security", 2, 2), ("shop", 3, 3)], f"the groups are {listed}")
     check(all(set(one) == {"name", "active"} for one in people["carl"].get("/v1/approver-groups").expect(200).json["data"]), "a customer sees who they are")
+    token = service.folder / "token"
+    token.write_text(people["carl"].authorization.removeprefix("Bearer ") + "\n")
+    told = service.tool("group", "list", "--server", service.url, "--fingerprint", service.fingerprint, "--token-file", token).stdout
+    check(told.count(b"hidden") == 2, f"the tool does not say that they are hidden: {told}")
     shop = {"group": "shop", "needed": 1}
     for wrong in ([{"group": "security", "needed": 3}], [{"group": "dba", "needed": 1}], [{"group": "security", "needed": 0}],
                   [{"group": "security"}], [shop, shop], [{**shop, "more": 1}], "security:1"):
         people["ada"].patch("/v1/policy", {"approver_groups": wrong}).expect_problem(422, "invalid")
+    for name in ("Shop", "none"):
+        refused = people["ada"].patch("/v1/policy", {"approver_groups": [shop, {"group": name, "needed": 1}]}).expect_problem(422, "invalid")
+        check("/approver_groups/1/group" in str(refused), f"the refusal does not point at the name: {refused}")
+    people["ada"].send("PUT", GROUPS + "none", {"people": []}).expect_problem(422, "invalid")
+    unknown = "per_" + ids["carl"][4:].translate(str.maketrans("abcdefgh", "bcdefgha"))
+    for person in (ids["carl"], unknown):
+        refused = people["ada"].send("PUT", GROUPS + "security", {"people": [ids["omar"], person]}).expect_problem(422, "invalid")
+        check(person in refused["detail"] and ids["omar"] not in refused["detail"], f"the refusal does not name whom: {refused}")
     wanted = people["ada"].patch("/v1/policy", {"approver_groups": [shop, {"group": "security", "needed": 1}]}).expect(200).json
     check(wanted["approver_groups"] == [{"group": "security", "needed": 1}, shop], f"the policy is {wanted}")
     people["ada"].send("DELETE", GROUPS + "shop").expect_problem(409, "conflict")
     people["ada"].send("PUT", GROUPS + "shop", {"people": []}).expect_problem(409, "conflict")
     ticket, _ = one_credential(people)
     path = f"/v1/tickets/{ticket}/policy"
-    people["carl"].patch(path, {"approver_groups": [shop]}).expect_problem(422, "invalid")
-    people["carl"].patch(path, {"approver_groups": [shop, {"group": "security", "needed": 2}]}).expect(200)
+    more = people["carl"].patch(path, {"approver_groups": [{"group": "security", "needed": 2}]}).expect(200).json["approver_groups"]
+    check(more == [{"group": "security", "needed": 2}, shop], f"what the customer leaves out is not the house's: {more}")
+    people["carl"].patch(path, {"approver_groups": [{"group": "shop", "needed": 2}]}).expect(200)
     people["ada"].patch("/v1/policy", {"approver_groups": []}).expect(200)
+    kept = people["carl"].get(path).expect(200).json["approver_groups"]
+    check(kept == [{"group": "shop", "needed": 2}], f"the house's groups are kept in the ticket: {kept}")
     people["ada"].send("DELETE", GROUPS + "shop").expect_problem(409, "conflict")  # the customer's ticket names it
     people["carl"].post(f"/v1/tickets/{ticket}/close").expect(200)
     people["ada"].send("DELETE", GROUPS + "shop").expect(204)

@@ -87,8 +87,8 @@ TEST_CASE(
         CHECK(
             vault.remove_approver_group(other, "security").error().code() == ErrorCode::forbidden);
     }
-    for (const char* name :
-        {"", "Security", "two words", "a:1", "a,b", "x\n", "a-name-of-thirty-one-characters"})
+    for (const char* name : {"none", "", "Security", "two words", "a:1", "a,b", "x\n",
+             "a-name-of-thirty-one-characters"})
         CHECK(house.group_error(name, {}) == ErrorCode::invalid);
     CHECK(house.group_error("security", {house.ticket.guest.person}) == ErrorCode::invalid);
     CHECK(house.group_error("security", {PersonId::random(house.place.random)}) ==
@@ -96,6 +96,18 @@ TEST_CASE(
     CHECK(house.group_error("security", std::vector<PersonId>(approver_group_people_max + 1,
                                             anna.person)) == ErrorCode::invalid);
     CHECK(vault.approver_groups(admin)->empty());
+    // Whom it cannot be, and why.
+    const Actor customer = house.place.add_user(Role::customer, "carla@example.com");
+    house.enable(otto, false);
+    for (const auto& [person, why] :
+        {std::pair{house.ticket.guest.person, "no account has this id"},
+            std::pair{customer.person, "is no agent"}, std::pair{otto.person, "disabled"}}) {
+        const auto refused = vault.set_approver_group(admin, "security", {anna.person, person});
+        REQUIRE_FALSE(refused.has_value());
+        CHECK(refused.error().to_string().contains(why));
+        CHECK(refused.error().subject() == person.to_string());
+    }
+    house.enable(otto, true);
 
     house.group("shop", {});
     house.group("security", {otto.person, anna.person, otto.person});
@@ -250,6 +262,11 @@ TEST_CASE(
     CHECK(vault.house_policy()->approver_groups.size() == 2);
     CHECK(error_of(house.want({{"security", 1}, {"shop", 1}})) == ErrorCode::invalid);
     CHECK(house.waits(house.ask(anna)) == "customer, 2 agents, security:1, shop:1, too small");
+    // Who was in it before stays, disabled as they are; so the group of the others can be changed.
+    house.group("shop", {otto.person, rosa.person, anna.person});
+    CHECK(vault.approver_groups(anna)->at(1).people->size() == 3);
+    CHECK(vault.approver_groups(anna)->at(1).active == 2);
+    CHECK(house.group_error("security", {otto.person, rosa.person}) == ErrorCode::invalid);
     house.group("security", {});
     house.group("security", {anna.person});
     REQUIRE(house.want({{"security", 1}, {"shop", 1}}));

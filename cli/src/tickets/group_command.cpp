@@ -26,14 +26,14 @@ struct GroupOptions {
 
 std::string path_of(const GroupOptions& options) { return "/v1/approver-groups/" + options.name; }
 
-// A row for each person; of a group that has none, or does not say who, one.
+// A row for each person; of a group that has none, or does not say who, one that tells which.
 void add_rows(Table& table, const nlohmann::json& group)
 {
     const auto name = text_at(group, "name");
     const auto active = std::to_string(number_at(group, "active"));
     const auto& people = list_at(group, "people");
     if (people.empty())
-        table.add({name, active, "-"});
+        table.add({name, active, group.contains("people") ? "-" : "hidden"});
     for (const auto& person : people)
         table.add({name, active, person.is_string() ? person.get<std::string>() : ""});
 }
@@ -99,7 +99,9 @@ Answer<void> run_remove(Context& context, const RemoteOptions& remote, const Gro
 
 void add_name(Command command, std::string& name)
 {
-    command.add_option("NAME", name, "The group's name: 1 to 30 of a to z, 0 to 9, - and _")
+    command
+        .add_option(
+            "NAME", name, "The group's name: 1 to 30 of a to z, 0 to 9, - and _, not 'none'")
         .required()
         .check([](const std::string& text) { return vault::is_group_name(text); });
 }
@@ -113,10 +115,10 @@ void add_group_command(Command root, Context& context)
 
     const Command list = group.add_subcommand("list", "List the groups and who is in them");
     const auto list_remote = add_remote_options(list);
-    describe(list,
-        {"Customers see names and how many count, and can ask for them in the policy of a ticket. "
-         "ACTIVE leaves out who is disabled.",
-            {{"Whom can a policy ask?", "group list"}}, {ExitCode::unreachable}});
+    describe(list, {"Customers see names and how many count, not who ('hidden'), and can ask for "
+                    "them in the policy of a ticket. "
+                    "ACTIVE leaves out who is disabled.",
+                       {{"Whom can a policy ask?", "group list"}}, {ExitCode::unreachable}});
     on_run(list, context, [&context, list_remote] { return run_list(context, *list_remote); });
 
     const Command set = group.add_subcommand("set", "Say who is in a group: the whole list");

@@ -66,6 +66,9 @@ std::optional<std::vector<vault::GroupNeed>> read_groups(json::Fields& fields)
     for (json::Fields& object : *objects) {
         needs.push_back({std::string{object.text("group", group_name_rule)},
             static_cast<std::uint32_t>(object.integer("needed", group_needed_rule))});
+        if (!vault::is_group_name(needs.back().group)) {
+            object.refuse("group", "is 1 to 30 of a to z, 0 to 9, - and _, and not none");
+        }
         object.finish();
     }
     return needs;

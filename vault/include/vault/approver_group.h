@@ -16,7 +16,7 @@ inline constexpr std::size_t approver_groups_max = 50;        // of a vault
 inline constexpr std::size_t approver_group_people_max = 50;  // of a group
 inline constexpr std::size_t policy_groups_max = 5;           // of a policy that somebody sets
 inline constexpr std::uint32_t approver_group_needed_max = 5; // of one group in a policy
-// 1 to 30 of a to z, digits, '-' and '_'.
+// 1 to 30 of a to z, digits, '-' and '_'; not "none", which says on the command line that no group is asked.
 [[nodiscard]] bool is_group_name(std::string_view text) noexcept;
 
 // What a policy wants of one group: so many of its people must approve, from 1 to approver_group_needed_max. No person counts for two groups

@@ -13,7 +13,7 @@ namespace vault {
 namespace {
 
 const Error no_name{
-    ErrorCode::invalid, "the name of a group is 1 to 30 of a to z, 0 to 9, - and _"};
+    ErrorCode::invalid, "the name of a group is 1 to 30 of a to z, 0 to 9, - and _, and not none"};
 
 ApproverGroup view_of(const ReadScope& scope, std::string name)
 {
@@ -31,14 +31,31 @@ std::string group_text(const std::string& name, const std::vector<PersonId>& peo
     return fmt::format("group={} people={}", name, fmt::join(ids, ","));
 }
 
-Expected<void> check_people(const ReadScope& scope, const std::vector<PersonId>& people)
+// Who is in the group stays in it, disabled or not: else it could not be changed in any other way until the account is back.
+Expected<void> check_people(
+    const ReadScope& scope, const std::string& group, const std::vector<PersonId>& people)
 {
-    if (people.size() <= approver_group_people_max &&
-        std::ranges::all_of(
-            people, [&](const PersonId& person) { return is_active_agent(scope, person); }))
-        return {};
-    return fail({ErrorCode::invalid,
-        "up to 50 agents with an account that is not disabled can be in a group"});
+    if (people.size() > approver_group_people_max)
+        return fail({ErrorCode::invalid, "up to 50 agents can be in a group"});
+    const auto members = scope.tables.approver_groups.people(group);
+    for (const PersonId& person : people) {
+        if (std::ranges::binary_search(members, person))
+            continue;
+        const auto user = scope.tables.persons.find_user(person);
+        if (!user)
+            return fail(
+                Error{ErrorCode::invalid, "no account has this id; a group is of agents"}.with_id(
+                    person.to_string()));
+        if (user->role != Role::agent)
+            return fail(
+                Error{ErrorCode::invalid, "this person is no agent; a group is of agents"}.with_id(
+                    person.to_string()));
+        if (user->disabled)
+            return fail(Error{ErrorCode::invalid,
+                "this agent's account is disabled, and nobody whose account is comes into a group"}
+                    .with_id(person.to_string()));
+    }
+    return {};
 }
 
 bool is_named(const ReadScope& scope, std::string_view group)
@@ -100,7 +117,7 @@ Expected<ApproverGroup> Vault::set_approver_group(
             return scope.refuse(
                 {ErrorCode::forbidden, "only administrators make groups"}, std::move(fields));
         }
-        if (const auto good = check_people(scope, people); !good)
+        if (const auto good = check_people(scope, name, people); !good)
             return fail(good.error());
         ApproverGroupTable& groups = scope.tables.approver_groups;
         if (!groups.exists(name) && groups.names().size() >= approver_groups_max)

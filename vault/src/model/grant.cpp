@@ -25,7 +25,10 @@ std::optional<GrantState> parse_grant_state(std::string_view text) noexcept
     return states.parse(text);
 }
 
-bool is_group_name(std::string_view text) noexcept { return is_reason_code(text); }
+bool is_group_name(std::string_view text) noexcept
+{
+    return is_reason_code(text) && text != "none";
+}
 
 bool is_reason_code(std::string_view text) noexcept
 {
