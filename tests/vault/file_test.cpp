@@ -63,6 +63,29 @@ TEST_CASE("File: a whole write replaces the old content or leaves it, whichever 
     }
 }
 
+TEST_CASE(
+    "File: a folder that was there needs no parent that can be synced, one that was made does",
+    "[vault]")
+{
+    tests::TemporaryFolder place;
+    tests::FailingFiles files;
+    const auto folder = place.path() / "folder";
+    for (const int number : {EINVAL, EROFS, EACCES, EPERM, EIO, ENOSPC}) {
+        CAPTURE(number);
+        const auto unsynced = [&] {
+            files.reset();
+            files.fail_at(2, number, false);
+            const auto done = vault::create_folder(files, folder);
+            files.reset();
+            return done.has_value();
+        };
+        CHECK_FALSE(unsynced());
+        REQUIRE(std::filesystem::exists(folder));
+        CHECK(unsynced() == (number != EIO && number != ENOSPC));
+        std::filesystem::remove(folder);
+    }
+}
+
 TEST_CASE("File: reading is bounded", "[vault]")
 {
     tests::TemporaryFolder folder;

@@ -47,9 +47,9 @@ std::string Error::to_string() const
 std::string_view to_string(ErrorCode code) noexcept
 {
     static constexpr std::string_view names[] = {"invalid", "not-found", "forbidden", "needs-grant",
-        "conflict", "gone", "too-many", "unauthenticated", "wrong-key", "missing", "foreign",
-        "corrupt", "inconsistent-log", "in-use", "read-only", "disk-full", "io", "unavailable",
-        "internal"};
+        "conflict", "gone", "too-many", "unauthenticated", "wrong-key", "missing", "cut-off",
+        "foreign", "corrupt", "inconsistent-log", "in-use", "read-only", "disk-full", "io",
+        "unavailable", "internal"};
     static_assert(std::size(names) == static_cast<std::size_t>(ErrorCode::internal) + 1);
     return names[static_cast<std::size_t>(code)];
 }

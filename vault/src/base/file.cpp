@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -59,6 +61,22 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
     const auto named = path.has_filename() ? path : path.parent_path(); // "data/" is "data"
     return named.has_parent_path() ? named.parent_path() : std::filesystem::path{"."};
 }
+
+// The system's error number; 0: it is durable.
+int sync_of_folder(Files& files, const std::filesystem::path& folder)
+{
+    if (const int refused = files.permit({FileOp::sync, folder}); refused != 0)
+        return refused;
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return errno;
+    const int number = ::fsync(descriptor) == 0 ? 0 : errno;
+    ::close(descriptor);
+    return number;
+}
+
+// What the sync of a folder gives that is not ours to read, or whose file system cannot sync folders.
+constexpr std::array unsyncable{EACCES, EPERM, EROFS, EINVAL};
 
 } // namespace
 
@@ -213,17 +231,8 @@ Expected<void> File::lock()
 
 Expected<void> sync_folder(Files& files, const std::filesystem::path& folder)
 {
-    if (const auto allowed = permit(files, {FileOp::sync, folder}); !allowed)
-        return allowed;
-    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return fail_with(errno);
-    const int result = ::fsync(descriptor);
-    const int number = errno;
-    ::close(descriptor);
-    if (result != 0)
-        return fail_with(number);
-    return {};
+    const int number = sync_of_folder(files, folder);
+    return number == 0 ? Expected<void>{} : fail_with(number);
 }
 
 Expected<void> remove_file(Files& files, const std::filesystem::path& path)
@@ -246,11 +255,12 @@ Expected<void> create_folder(Files& files, const std::filesystem::path& folder)
         if (number != EEXIST || !std::filesystem::is_directory(folder, ignored))
             return fail_with(number);
     }
-    // Also of one that was there: whoever made it may have died before he synced it. Its parent need not be ours to read.
-    auto synced = sync_folder(files, folder_of(folder));
-    if (!made && !synced && synced.error().code() == ErrorCode::read_only)
+    // Also of one that was there: whoever made it may have died before he synced it. Its parent need not be ours to read, nor
+    // one that can be synced.
+    const int number = sync_of_folder(files, folder_of(folder));
+    if (number == 0 || (!made && std::ranges::find(unsyncable, number) != unsyncable.end()))
         return {};
-    return synced;
+    return fail_with(number);
 }
 
 Expected<void> replace_file(
