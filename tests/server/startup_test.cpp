@@ -93,6 +93,22 @@ TEST_CASE("Service: a wrong custody key does not open the vault", "[server]")
     check_refused(ground, ExitCode::usage, "LoadCredential=");
 }
 
+TEST_CASE("Service: over a restore that was cut off it says to restore again, and nothing else",
+    "[server]")
+{
+    Ground ground;
+    ground.make_vault();
+    std::ofstream{ground.config.data_folder / "store.id", std::ios::trunc} << "restoring\n";
+    constexpr auto advice =
+        "a restore into these folders was cut off; empty both folders and restore again";
+    check_refused(ground, ExitCode::locked, advice);
+    std::filesystem::remove(ground.config.keys_folder / "vault.json");
+    check_refused(ground, ExitCode::locked, advice);
+    const auto service = ground.start();
+    REQUIRE_FALSE(service);
+    CHECK_FALSE(service.error().text.contains("restore what is missing"));
+}
+
 TEST_CASE("Service: a second one on the same vault is told so", "[server]")
 {
     Ground ground;

@@ -112,6 +112,11 @@ Expected<Restored> restore_again(Left& left)
     return restore_vault(std::move(*backup), left.restored(), key_file('n'), {}, left.world(), {});
 }
 
+bool is_none(const Error& error)
+{
+    return error.code() == ErrorCode::missing || error.code() == ErrorCode::cut_off;
+}
+
 Lines judge_restore(Left& left)
 {
     const Folders folders = left.restored();
@@ -119,10 +124,10 @@ Lines judge_restore(Left& left)
         return faults_of_restored(**vault);
     else if (left.acknowledged())
         return {"an acknowledged restore is lost: " + vault.error().to_string()};
-    else if (vault.error().code() != ErrorCode::missing)
+    else if (!is_none(vault.error()))
         return {"what is left of a restore is taken for a vault: " + vault.error().to_string()};
     if (const auto same = restore_again(left); !same) {
-        if (same.error().code() != ErrorCode::conflict)
+        if (same.error().code() != ErrorCode::conflict && same.error().code() != ErrorCode::cut_off)
             return {"it cannot be restored again: " + same.error().to_string()};
         fs::remove_all(folders.data);
         fs::remove_all(folders.keys);

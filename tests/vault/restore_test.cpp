@@ -117,6 +117,30 @@ TEST_CASE("Backup: folders that hold something are refused and left alone", "[va
     CHECK(vault.restore());
 }
 
+TEST_CASE("Backup: what a restore left that was cut off is told as that, whatever is missing of it",
+    "[vault]")
+{
+    BackedUp vault;
+    vault.back_up();
+    REQUIRE(vault.restore());
+    const Folders folders = vault.restored();
+    write_bytes(folders.data / "store.id", "restoring\n");
+    if (GENERATE(true, false))
+        fs::remove(folders.keys / "vault.json");
+    const World world = vault.place.world();
+    CHECK(
+        Vault::open(folders, BackedUp::new_custody(), world).error().code() == ErrorCode::cut_off);
+    CHECK(custody_kind(folders, world).error().code() == ErrorCode::cut_off);
+    CHECK(create_vault(folders, BackedUp::new_custody(), "vault.example.com/tickets", world)
+              .error()
+              .code() == ErrorCode::cut_off);
+    CHECK(vault.restore().error().code() == ErrorCode::cut_off);
+    CHECK(fs::exists(folders.data / "vault.db"));
+    fs::remove_all(folders.data);
+    fs::remove_all(folders.keys);
+    CHECK(vault.restore());
+}
+
 TEST_CASE("Backup: a restore that fails at any operation leaves nothing behind", "[vault]")
 {
     BackedUp vault;

@@ -19,11 +19,12 @@ struct Advice {
     std::string_view what_to_do; // empty: the error says it all
 };
 
-constexpr std::array<Advice, 12> advices{{
+constexpr std::array<Advice, 13> advices{{
     {vault::ErrorCode::invalid, ExitCode::usage, ""},
     {vault::ErrorCode::wrong_key, ExitCode::unreachable,
         "give the custody key or passphrase this vault was made with"},
     {vault::ErrorCode::missing, ExitCode::unreachable, "check --data and --keys"},
+    {vault::ErrorCode::cut_off, ExitCode::unreachable, "empty both folders and restore again"},
     {vault::ErrorCode::foreign, ExitCode::unreachable,
         "give the two folders that were made together"},
     {vault::ErrorCode::in_use, ExitCode::unreachable, ""},

@@ -47,9 +47,11 @@ Finding broken(const vault::Error& error)
 Finding examine_vault(Context& context, const LocalOptions& options)
 {
     const auto kind = vault::custody_kind(options.folders(), context.world);
-    if (!kind)
+    if (!kind && kind.error().code() == vault::ErrorCode::missing)
         return {Health::fail, "vault", to_fault(kind.error()).sentence,
             "restore what is missing; only where no vault ever was: 'ticketvault init'"};
+    if (!kind)
+        return broken(kind.error());
     if (options.custody_file.empty())
         return {Health::ok, "vault", "is there; not opened without --custody-file", ""};
     const auto custody = obtain_custody(context, options);

@@ -20,6 +20,7 @@ constexpr std::array advices{
         "give the custody key or passphrase this vault was made with (--custody-file)"},
     Advice{vault::ErrorCode::in_use, ExitCode::locked,
         "stop it first: a ticketvaultd or ticketvault on these folders"},
+    Advice{vault::ErrorCode::cut_off, ExitCode::locked, "empty both folders and restore again"},
     Advice{vault::ErrorCode::foreign, ExitCode::locked,
         "give the data and keys folders that were made together"},
     Advice{vault::ErrorCode::corrupt, ExitCode::failed,

@@ -21,6 +21,7 @@ enum class ErrorCode : std::uint8_t {
     unauthenticated,  // wrong or ended sign-in
     wrong_key,        // custody key or passphrase does not open this vault
     missing,          // a file or folder of the vault is not there
+    cut_off,          // a restore into the folders did not come to its end: they hold no vault
     foreign,          // keys and data belong to different vaults
     corrupt,          // stored bytes fail their check
     inconsistent_log, // the audit log contradicts itself: evidence, not a mere fault of the disk

@@ -45,12 +45,12 @@ struct Folders {
     std::filesystem::path keys; // neither may lie inside the other
 };
 
-// Makes both folders (0700), keys, database and the first audit entry. conflict if either already holds a vault. `origin` names the log in
+// Makes both folders (0700), keys, database and the first audit entry. conflict if either already holds a vault, cut_off as below. `origin` names the log in
 // checkpoints, for example "vault.example.com/tickets"; 1 to 100 characters of [a-z0-9./-].
 // The custody kind is recorded in the keys folder.
 [[nodiscard]] Expected<StoreId> create_vault(
     const Folders& folders, const Custody& custody, std::string_view origin, World world);
-// The kind recorded at creation, without opening anything.
+// The kind recorded at creation, without opening anything. cut_off when the folders are what a restore left that did not come to its end.
 [[nodiscard]] Expected<Custody::Kind> custody_kind(const Folders& folders, World world);
 
 struct Seat { // where a signed-in request sits

@@ -88,6 +88,8 @@ Expected<StoreId> create_vault(
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
+    if (const auto whole = check_not_cut_off(folders, world.files); !whole)
+        return fail(whole.error()); // not "holds keys": what a restore left is none
     if (const auto free = check_new_keys(folders.keys, origin, world.files); !free)
         return fail(free.error()); // before a folder is made in vain
     FreshFolder data_folder{world.files, folders.data};

@@ -9,6 +9,8 @@ namespace vault {
 
 namespace {
 
+constexpr std::size_t store_bytes_max = 64;
+
 // True when `inner` is `outer` or below it, links followed as far as the folders exist.
 bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& outer)
 {
@@ -19,16 +21,34 @@ bool lies_in(const std::filesystem::path& inner, const std::filesystem::path& ou
     return out_at == out.end() || (std::next(out_at) == out.end() && out_at->empty());
 }
 
-// A running vault writes under our reading; a copy may have no lock file at all.
-Expected<void> check_idle(const Folders& folders, Files& files)
+// A copy may have no lock file at all.
+bool is_held(const Folders& folders, Files& files)
 {
     auto file = File::open(files, folders.data / "lock", File::Mode::read);
     if (!file)
-        return {};
-    if (const auto locked = file->lock(); !locked && locked.error().code() == ErrorCode::in_use)
+        return false;
+    const auto locked = file->lock();
+    return !locked && locked.error().code() == ErrorCode::in_use;
+}
+
+// A running vault writes under our reading.
+Expected<void> check_idle(const Folders& folders, Files& files)
+{
+    if (is_held(folders, files))
         return fail({ErrorCode::in_use,
             "a running service holds this vault: verify through it, or verify a copy"});
     return {};
+}
+
+// Of whoever holds the folders. A store.id that is not there or too long is told of later.
+Expected<void> check_completed(const Folders& folders, Files& files)
+{
+    const auto text = read_file(files, store_file(folders), store_bytes_max);
+    if (text && *text == unfinished_restore)
+        return fail({ErrorCode::cut_off, "a restore into these folders was cut off"});
+    const bool told_later = text || text.error().code() == ErrorCode::missing ||
+                            text.error().code() == ErrorCode::corrupt;
+    return told_later ? Expected<void>{} : fail(text.error());
 }
 
 bool holds_database(const Folders& folders)
@@ -73,9 +93,27 @@ Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files)
     return file;
 }
 
+Expected<void> check_not_cut_off(const Folders& folders, Files& files)
+{
+    auto completed = check_completed(folders, files);
+    if (!completed && completed.error().code() == ErrorCode::cut_off && is_held(folders, files))
+        return fail({ErrorCode::in_use, "a backup is being restored into these folders now"});
+    return completed;
+}
+
+Expected<Custody::Kind> custody_kind(const Folders& folders, World world)
+{
+    if (const auto whole = check_not_cut_off(folders, world.files); !whole)
+        return fail(whole.error());
+    return custody_kind_of(folders.keys, world.files);
+}
+
 Expected<OpenedKeys> open_pair(
     const Folders& folders, const Custody& custody, World world, SlotFile::Use use)
 {
+    // First: what else such folders lack is only what the restore did not come to.
+    if (const auto completed = check_completed(folders, world.files); !completed)
+        return fail(completed.error());
     auto keys = open_keys_folder(folders.keys, custody, world, use);
     if (!keys)
         return keys;
@@ -97,7 +135,7 @@ Expected<OpenedKeys> open_to_read(const Folders& folders, const Custody& custody
 
 Expected<void> check_store_file(const Folders& folders, const StoreId& store, Files& files)
 {
-    auto text = read_file(files, store_file(folders), 64);
+    auto text = read_file(files, store_file(folders), store_bytes_max);
     if (!text && text.error().code() == ErrorCode::missing)
         return fail(holds_database(folders)
                         ? Error{ErrorCode::missing,
@@ -106,10 +144,6 @@ Expected<void> check_store_file(const Folders& folders, const StoreId& store, Fi
                         : Error{ErrorCode::missing, "the data folder holds no vault"});
     if (!text)
         return fail(text.error());
-    if (*text == unfinished_restore)
-        return fail({ErrorCode::missing,
-            "the data folder holds no vault: a restore into it was cut off; empty both folders and "
-            "restore again"});
     const auto named = StoreId::parse(std::string_view{*text}.substr(0, text->find('\n')));
     if (!named)
         return fail({ErrorCode::corrupt, "the data folder's store.id is damaged"});

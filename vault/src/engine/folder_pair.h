@@ -41,8 +41,10 @@ using FolderLock = File;
 [[nodiscard]] Expected<void> check_apart(const Folders& folders);
 // in_use when another process holds it; missing when there is no vault.
 [[nodiscard]] Expected<FolderLock> lock_data_folder(const Folders& folders, Files& files);
-// The keys, with the one that opens the database, of two folders that belong together. The errors of open_keys_folder, check_store_file and
-// choose_database_key.
+// cut_off when the folders hold what a restore left that did not come to its end; in_use while it is at it. For who does not hold the folders.
+[[nodiscard]] Expected<void> check_not_cut_off(const Folders& folders, Files& files);
+// The keys, with the one that opens the database, of two folders that belong together. cut_off, and the errors of open_keys_folder,
+// check_store_file and choose_database_key.
 [[nodiscard]] Expected<OpenedKeys> open_pair(
     const Folders& folders, const Custody& custody, World world, SlotFile::Use use);
 // The same of a vault nobody serves, or of a copy of its folders, to be read and nothing else. Argon2id runs once where the custody is a

@@ -351,14 +351,14 @@ Expected<void> finish_rotation(const std::filesystem::path& folder, OpenedKeys& 
     return {};
 }
 
-Expected<Custody::Kind> custody_kind(const Folders& folders, World world)
+Expected<Custody::Kind> custody_kind_of(const std::filesystem::path& folder, Files& files)
 {
-    const auto begun = read_rotation(folders.keys, world.files);
+    const auto begun = read_rotation(folder, files);
     if (!begun)
         return fail(begun.error());
     if (*begun)
         return (*begun)->facts.custody;
-    const auto facts = read_facts(folders.keys, world.files);
+    const auto facts = read_facts(folder, files);
     if (!facts)
         return fail(facts.error());
     return facts->custody;

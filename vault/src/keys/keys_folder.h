@@ -70,6 +70,9 @@ inline constexpr std::string_view slots_name = "root.slots";
 {
     return folder / slots_name;
 }
+// The kind of the custody that opens it, without opening anything.
+[[nodiscard]] Expected<Custody::Kind> custody_kind_of(
+    const std::filesystem::path& folder, Files& files);
 // wrong_key when C does not open the wrapped keys, missing, corrupt.
 [[nodiscard]] Expected<OpenedKeys> open_keys_folder(const std::filesystem::path& folder,
     const Custody& custody, World world, SlotFile::Use use = SlotFile::Use::serving);

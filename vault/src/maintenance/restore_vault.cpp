@@ -258,6 +258,8 @@ Expected<Restored> restore_vault(Backup backup, const Folders& folders, const Cu
     for (FreshFolder* folder : {&data, &keys}) {
         if (const auto claimed = folder->claim(); !claimed)
             return fail(claimed.error());
+        if (const auto whole = check_not_cut_off(folders, world.files); !whole)
+            return fail(whole.error());
         if (folder->held_something())
             return fail({ErrorCode::conflict, "a backup is restored into new or empty folders "
                                               "only, and this one holds something"});
