@@ -70,11 +70,9 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
     const ErrorRow& row = error_rows[static_cast<std::size_t>(error.code())];
     // What broke inside is for the operator's log, not for the caller.
     const bool ours = row.status >= 500;
-    // Which of several ids in the caller's own request is the wrong one is told with it.
-    const std::string detail = row.status == 507   ? "the disk of the service is full"
-                               : ours              ? "the service cannot do this now"
-                               : row.status == 422 ? error.to_string()
-                                                   : std::string{error.text()};
+    const std::string_view detail = row.status == 507 ? "the disk of the service is full"
+                                    : ours            ? "the service cannot do this now"
+                                                      : error.text();
     auto answer = problem_of(row.status, row.type, detail, std::move(extra_members));
     if (row.status == 503) {
         answer.set_header("Retry-After", std::string{retry_after_seconds});
