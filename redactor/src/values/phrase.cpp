@@ -93,14 +93,14 @@ bool is_chosen_phrase(const WordLists& words, std::string_view phrase, PhraseKin
 
 bool is_long_phrase(std::string_view phrase)
 {
-    constexpr std::size_t words_min = 3;
+    constexpr std::size_t long_words_min = 3;
     constexpr std::size_t digits_min = 2;
     const auto blanks = static_cast<std::size_t>(std::count(phrase.begin(), phrase.end(), ' '));
     const std::size_t digit = phrase.find_first_of("0123456789");
     const bool numbered = digit != std::string_view::npos && digit > 0 &&
                           phrase[digit - 1] == ' ' &&
                           phrase.find_first_not_of("0123456789", digit) == std::string_view::npos;
-    return fold_case(phrase) == phrase && blanks + 1 >= words_min &&
+    return fold_case(phrase) == phrase && blanks + 1 >= long_words_min &&
            (digit == std::string_view::npos || (numbered && phrase.size() - digit >= digits_min));
 }
 
