@@ -98,11 +98,12 @@ TEST_CASE("Service: over a restore that was cut off it says to restore again, an
 {
     Ground ground;
     ground.make_vault();
-    std::ofstream{ground.config.data_folder / "store.id", std::ios::trunc} << "restoring\n";
+    std::ofstream{std::filesystem::path{ground.config.data_folder} / "store.id", std::ios::trunc}
+        << "restoring\n";
     constexpr auto advice =
         "a restore into these folders was cut off; empty both folders and restore again";
     check_refused(ground, ExitCode::locked, advice);
-    std::filesystem::remove(ground.config.keys_folder / "vault.json");
+    std::filesystem::remove(std::filesystem::path{ground.config.keys_folder} / "vault.json");
     check_refused(ground, ExitCode::locked, advice);
     const auto service = ground.start();
     REQUIRE_FALSE(service);

@@ -262,12 +262,12 @@ TEST_CASE(
     CHECK(vault.house_policy()->approver_groups.size() == 2);
     CHECK(error_of(house.want({{"security", 1}, {"shop", 1}})) == ErrorCode::invalid);
     CHECK(house.waits(house.ask(anna)) == "customer, 2 agents, security:1, shop:1, too small");
+    house.group("security", {}); // worse for a while, as mending step by step may be
     // Who was in it before stays, disabled as they are; so the group of the others can be changed.
     house.group("shop", {otto.person, rosa.person, anna.person});
     CHECK(vault.approver_groups(anna)->at(1).people->size() == 3);
     CHECK(vault.approver_groups(anna)->at(1).active == 2);
     CHECK(house.group_error("security", {otto.person, rosa.person}) == ErrorCode::invalid);
-    house.group("security", {});
     house.group("security", {anna.person});
     REQUIRE(house.want({{"security", 1}, {"shop", 1}}));
     REQUIRE(house.want({}));
