@@ -197,11 +197,6 @@ void parse_command(SourceText& source, std::size_t at, std::size_t name_end)
 
 namespace {
 
-std::string_view text_of(const SourceText& source, const Value& value)
-{
-    return source.text().substr(value.begin, value.end - value.begin);
-}
-
 // An option before it on the line names the account: what follows is no help text.
 bool names_account(const SourceText& source, std::size_t at)
 {
@@ -228,10 +223,10 @@ bool parse_long_option(SourceText& source, const Identifier& option)
     const std::optional<Value> value = read_value(source, at + 1);
     if (!value || value->begin >= value->end || source.at(value->begin) == '-' ||
         is_vetoed(source, *value,
-            is_chosen_phrase(source.words(), text_of(source, *value), PhraseKind::ordinary))) {
+            is_chosen_phrase(source.words(), value->text(source), PhraseKind::ordinary))) {
         return false;
     }
-    const std::string_view word = text_of(source, *value);
+    const std::string_view word = value->text(source);
     if (is_harmless_identifier(source, option) && !word.starts_with("echo ")) {
         return false; // --secret-type x; but --password-command "echo x" has one
     }

@@ -50,8 +50,7 @@ public:
           in_table_(source.at(source.line_begin(identifier.begin)) == '|')
     {
         if ((class_ == LabelClass::key || class_ == LabelClass::password) &&
-            (names_network(source, identifier) ||
-                (label_.network && names_network_behind(source, identifier)))) {
+            (label_.network || names_network(source, identifier))) { // parse_prose asked the former
             class_ = LabelClass::password; // a network's "key" is one that people choose
             near_user_ = network_ = true;
         }
@@ -81,7 +80,7 @@ public:
                 if (place_.link == Link::none) {
                     place_.link = place_.strays == 0 ? Link::adjacent : Link::near;
                 }
-                if (take(*quoted) || shape_of(text_of(*quoted)).blanks == 0) {
+                if (take(*quoted) || shape_of(quoted->text(source_)).blanks == 0) {
                     at = quoted->after;
                     ++place_.words;
                     continue;
@@ -112,11 +111,6 @@ private:
     bool is_password() const
     {
         return class_ == LabelClass::password || class_ == LabelClass::remote;
-    }
-
-    std::string_view text_of(const Value& value) const
-    {
-        return source_.text().substr(value.begin, value.end - value.begin);
     }
 
     // "a91f-k2l0 / 77dd-0pqx / m3n4-b5v6"
@@ -307,7 +301,7 @@ private:
             return false;
         }
         const Value value{word.begin + colon + 1, word.end, word.next, false, 0};
-        const std::string_view text = text_of(value);
+        const std::string_view text = value.text(source_);
         if (text.starts_with("/") || strength_of(source_, text) != Strength::strong) {
             return false;
         }
@@ -328,7 +322,7 @@ private:
 
     bool take(const Value& value)
     {
-        const std::string_view text = text_of(value);
+        const std::string_view text = value.text(source_);
         if (is_never_value(value, text)) {
             return false;
         }
@@ -375,7 +369,7 @@ private:
         found_ = true;
         // A plain word is weak evidence: something better may stand before the label.
         const bool weak = class_ == LabelClass::password &&
-                          strength_of(source_, text_of(value)) == Strength::plain;
+                          strength_of(source_, value.text(source_)) == Strength::plain;
         found_near_ = found_near_ || (!weak && (place_.distance == 0 || place_.words == 0));
     }
 

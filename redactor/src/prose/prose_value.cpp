@@ -153,13 +153,12 @@ bool is_network_key(std::string_view word)
 {
     constexpr std::size_t bytes_min = 8; // IEEE 802.11i: 8 to 63 characters
     constexpr std::size_t digits_min = 16;
-    constexpr double rare_bits = 5.6; // letter pairs as no words have them
     const ValueShape shape = shape_of(word);
     const bool plain = shape.lower + shape.symbols + shape.high + shape.blanks == 0;
     return plain && word.size() >= bytes_min && word.size() <= 24 &&
            (shape.upper == 0      ? shape.digits >= digits_min
                : shape.digits > 0 ? shape.digits >= 2
-                                  : bigram_bits(word) > rare_bits);
+                                  : bigram_bits(word) > rare_pairs_bits);
 }
 
 bool is_password_at(

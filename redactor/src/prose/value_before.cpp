@@ -35,11 +35,6 @@ bool is_parted(const SourceText& source, const Value& value)
                                 source.at(skip_blanks(source, value.after)) == ',');
 }
 
-std::string_view text_of(const SourceText& source, const Value& value)
-{
-    return source.text().substr(value.begin, value.end - value.begin);
-}
-
 // End of the text without the blanks before `at`.
 std::size_t without_blanks(const SourceText& source, std::size_t at)
 {
@@ -87,7 +82,7 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         const ProseWord word = read_word(source, at);
         const bool whole_quote = quoted && quoted->end > quoted->begin &&
                                  quoted->after <= identifier.begin &&
-                                 shape_of(text_of(source, *quoted)).blanks == 0;
+                                 shape_of(quoted->text(source)).blanks == 0;
         const std::size_t next = whole_quote ? quoted->after : word.next;
         if (next > identifier.begin || next <= at) {
             break;
@@ -95,7 +90,7 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         ++words;
         const Value value =
             whole_quote ? *quoted : Value{word.begin, word.end, word.next, false, 0};
-        const std::string folded = fold_case(text_of(source, value));
+        const std::string folded = fold_case(value.text(source));
         // "database is X and password Y": where a value stands behind the label a joiner begins another thing.
         const bool link_word = word.wide
                                    ? links_wide(source, word.text(source))
@@ -116,7 +111,7 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
     const bool named_as = is_named_as(source, identifier);
     for (const Seen& candidate : seen) {
         const std::size_t between = words - candidate.word;
-        const std::string_view text = text_of(source, candidate.value);
+        const std::string_view text = candidate.value.text(source);
         const bool owner = source.text().substr(candidate.value.end, 3) == "'s " &&
                            text.find('@') != std::string_view::npos;
         const bool error = source.at(candidate.value.end) == ':' && is_all_capitals(text);

@@ -37,5 +37,7 @@ bool is_password_like(std::string_view value);
 
 // Mean cost in bits of the letter pairs of `value` under a model of ordinary words and identifiers; above 5.2 is rare.
 double bigram_bits(std::string_view value);
+// Above it the letters make pairs as no words have them: words of four letters run together come to about 4.1, random letters to 5.7 and more.
+inline constexpr double rare_pairs_bits = 5.6;
 
 } // namespace redactor

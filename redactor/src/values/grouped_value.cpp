@@ -15,7 +15,6 @@ constexpr std::size_t group_bytes_max = 6;
 constexpr std::size_t groups_min = 3;
 constexpr std::size_t groups_max = 64;
 constexpr std::size_t letter_groups_min = 4; // of small letters alone, as words are
-constexpr double rare_bits = 5.6;            // letter pairs as no words have them
 
 bool is_group(std::string_view group)
 {
@@ -72,7 +71,7 @@ std::optional<std::size_t> grouped_value_end(const SourceText& source, std::size
         return std::nullopt;
     }
     const bool mixed = shape.digits >= 2 && (shape.lower == 0 || numbered == groups);
-    const bool letters = groups >= letter_groups_min && bigram_bits(joined) > rare_bits;
+    const bool letters = groups >= letter_groups_min && bigram_bits(joined) > rare_pairs_bits;
     return mixed || letters ? std::optional(end) : std::nullopt;
 }
 

@@ -103,7 +103,7 @@ bool is_phrase_of_label(const SourceText& source, const Value& value, const Valu
 }
 
 std::optional<Confidence> accept_password(const SourceText& source, const Value& value,
-    const ValueContext& context, std::string_view word)
+    const ValueContext& context, std::string_view word, bool is_phrase)
 {
     const ValueShape shape = shape_of(word);
     if (shape.length < password_characters_min) {
@@ -117,7 +117,7 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
             return std::nullopt;
         }
         if (shape.blanks > 0 && shape.digits == 0 && has_ordinary_word(source, word) &&
-            !is_phrase_of_label(source, value, context)) {
+            !is_phrase) {
             return std::nullopt;
         }
         if (is_bare_word(word) && word.find('_') != std::string_view::npos &&
@@ -153,8 +153,7 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
         if (context.spaced) {
             const bool variable =
                 std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
-            constexpr double rare_bits = 5.6; // letters as no word has them
-            const bool rare = shape.length >= 8 && bigram_bits(word) > rare_bits;
+            const bool rare = shape.length >= 8 && bigram_bits(word) > rare_pairs_bits;
             return (whole_line || context.in_map) && (shape.upper == 0 || variable || rare) &&
                            source.at(value.end) != ';'
                        ? std::optional(Confidence::medium)
@@ -304,7 +303,8 @@ std::optional<Confidence> accept_value(
     if (value.quoted && is_noise(source.text().substr(value.begin, value.end - value.begin))) {
         return Confidence::medium;
     }
-    if (is_vetoed(source, value, is_phrase_of_label(source, value, context))) {
+    const bool is_phrase = is_phrase_of_label(source, value, context);
+    if (is_vetoed(source, value, is_phrase)) {
         return std::nullopt;
     }
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
@@ -315,7 +315,7 @@ std::optional<Confidence> accept_value(
     switch (context.label_class) {
     case LabelClass::password:
     case LabelClass::remote:
-        return accept_password(source, value, context, word);
+        return accept_password(source, value, context, word, is_phrase);
     case LabelClass::pin:
         return accept_digits(word, 4, 8);
     case LabelClass::secret:

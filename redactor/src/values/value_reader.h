@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "values/source_text.h"
 
@@ -14,6 +15,11 @@ struct Value {
     std::size_t after = 0; // behind the closing quote
     bool quoted = false;
     std::size_t wrapper = 0; // bytes of a wrapper before the quote: b, []byte(, getenv(…,
+
+    std::string_view text(const SourceText& source) const
+    {
+        return source.text().substr(begin, end - begin);
+    }
 };
 
 inline constexpr std::size_t value_bytes_max = 4096;

@@ -83,7 +83,7 @@ bool is_named_thing(const SourceText& source, std::size_t word)
     const std::string folded = fold_case(source.text().substr(begin, end - begin));
     const WordLists& words = source.words();
     return words.numbered_things.contains(folded) || words.access_words.contains(folded) ||
-           words.account_names.contains(folded) || folded == "ssid" || folded == "hosts" ||
+           words.account_names.contains(folded) || folded == "ssid" ||
            words.user_words.contains(folded);
 }
 

@@ -228,7 +228,6 @@ bool is_program_password(std::string_view word)
 {
     constexpr std::size_t group_bytes = 4;
     constexpr std::size_t bytes = 4 * group_bytes + 3;
-    constexpr double rare_bits = 5.6;
     std::string letters;
     for (std::size_t i = 0; i < word.size() && word.size() == bytes; ++i) {
         const bool dash = i % (group_bytes + 1) == group_bytes;
@@ -239,7 +238,7 @@ bool is_program_password(std::string_view word)
             letters += word[i];
         }
     }
-    return !letters.empty() && bigram_bits(letters) > rare_bits;
+    return !letters.empty() && bigram_bits(letters) > rare_pairs_bits;
 }
 
 bool is_base32_seed(std::string_view word)
