@@ -252,7 +252,7 @@ public:
         const Actor& by, const CredentialId& id, Consent consent);
     // Approve and refuse are the customer's; another agent's than the one who asked where the policy wants that (with groups alone, one of
     // theirs), or where there is no customer to ask: a ticket of the house, a credential of an internal note. The grant is approved with the last
-    // approval that is wanted.
+    // approval that is wanted; of a request that lacks none any more, because the policy was changed, with that of any other agent.
     // The edges people ask for. conflict where the state machine of vault/grant.h has no such edge, forbidden for who may not: entries too.
     // `standing`: the customer's answer for further grants of the credential, in the same transaction.
     [[nodiscard]] Expected<GrantView> approve(
