@@ -119,8 +119,10 @@ Answer<void> replay_audit(Context& context, const LocalOptions& options)
     if (!verdict)
         return std::unexpected{to_fault(verdict.error())};
     nlohmann::json document = {{"ok", verdict->ok}, {"entries", verdict->entries},
-        {"tickets", verdict->tickets}, {"credentials", verdict->credentials},
-        {"grants", verdict->grants}, {"mismatches", verdict->mismatches},
+        {"tickets", verdict->tickets}, {"attachments", verdict->attachments},
+        {"credentials", verdict->credentials}, {"grants", verdict->grants},
+        {"accounts", verdict->accounts}, {"groups", verdict->groups},
+        {"policies", verdict->policies}, {"mismatches", verdict->mismatches},
         {"first", nlohmann::json::array()}};
     Table table{{{"OBJECT"}, {"THE LOG SAYS"}, {"THE DATABASE SAYS"}}};
     for (const vault::ReplayMismatch& one : verdict->first) {
@@ -131,9 +133,12 @@ Answer<void> replay_audit(Context& context, const LocalOptions& options)
     if (context.json)
         print_json(context, document);
     else if (verdict->ok)
-        context.out << fmt::format("The log of {} entries leads to every state the database holds: "
-                                   "{} tickets, {} credentials, {} grants.\n",
-            verdict->entries, verdict->tickets, verdict->credentials, verdict->grants);
+        context.out << fmt::format(
+            "The log of {} entries leads to every state the database holds: {} tickets, {} "
+            "attachments, {} credentials, {} grants, {} accounts, {} groups of approvers, {} "
+            "policies.\n",
+            verdict->entries, verdict->tickets, verdict->attachments, verdict->credentials,
+            verdict->grants, verdict->accounts, verdict->groups, verdict->policies);
     else
         table.print(context.out, context.colour);
     if (verdict->ok)
@@ -187,9 +192,10 @@ void add_audit_verify(Command audit, Context& context)
         "replay", "Derive every state again from the log and compare it with the database");
     const auto folders = add_local_options(replay, true);
     describe(replay,
-        {"Tickets, credentials and grants, with how often each was opened. On folders no service "
-         "holds, "
-         "or a copy of them; nothing is changed.",
+        {"Tickets, attachments, credentials with what their customers allowed in advance, grants "
+         "with their approvals and how often each was opened, accounts, groups of approvers, the "
+         "policies of the house and of tickets, and who may break the glass. On folders no service "
+         "holds, or a copy of them; nothing is changed.",
             {{"On a copy",
                 "audit replay --data copy/data --keys copy/keys --custody-file custody.key"}},
             {ExitCode::unreachable, ExitCode::inconsistent_log}});

@@ -69,60 +69,6 @@ TEST_CASE("LogCopy: it shows the entries of the vault and refuses while a servic
     CHECK(copy.entries(filter).error().code() == ErrorCode::invalid);
 }
 
-TEST_CASE("Replay: the log alone leads to every state the database holds", "[vault]")
-{
-    TestVault place;
-    live_a_little(place);
-    place.close();
-    const auto verdict = opened(place).replay({});
-    REQUIRE(verdict.has_value());
-    for (const auto& one : verdict->first)
-        UNSCOPED_INFO(one.id << ": " << one.in_log << " / " << one.in_database);
-    CHECK(verdict->ok);
-    CHECK(verdict->tickets == 3);
-    CHECK(verdict->credentials == 6);
-    CHECK(verdict->grants == 4);
-}
-
-TEST_CASE(
-    "Replay: a state somebody edited, and a row that is gone or made up, are named", "[vault]")
-{
-    struct Row {
-        Sql sql;
-        const char* prefix;
-        std::uint64_t mismatches;
-    };
-    TestVault place;
-    live_a_little(place);
-    place.close();
-    const auto restore = [&](const std::filesystem::path& from, const std::filesystem::path& to) {
-        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
-    };
-    const auto database = database_file(place.folders());
-    const auto kept = place.folder.path() / "kept.db";
-    restore(database, kept);
-    for (const Row& row :
-        {Row{"UPDATE credential SET state = 'sealed' WHERE state = 'shredded'", "crd_", 4},
-            Row{"UPDATE credential SET unseals_done = unseals_done - 1 WHERE unseals_done > 0",
-                "crd_", 2},
-            Row{"UPDATE access_grant SET state = 'approved' WHERE state = 'denied'", "grt_", 1},
-            Row{"UPDATE ticket SET state = 'open' WHERE state = 'closed'", "tkt_", 1},
-            Row{"UPDATE access_grant SET id = 'grt_00000000000000000000000000' WHERE state = "
-                "'denied'",
-                "grt_", 2}}) {
-        INFO(row.sql.text);
-        std::filesystem::remove(database.string() + "-wal");
-        restore(kept, database);
-        tamper(place, row.sql);
-        const auto verdict = opened(place).replay({});
-        REQUIRE(verdict.has_value());
-        CHECK_FALSE(verdict->ok);
-        CHECK(verdict->mismatches == row.mismatches);
-        for (const auto& one : verdict->first)
-            CHECK(one.id.starts_with(row.prefix));
-    }
-}
-
 TEST_CASE("LogCopy: a stored hash inside the tree that was edited or is gone is found", "[vault]")
 {
     TestVault place;

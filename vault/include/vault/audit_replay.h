@@ -1,17 +1,32 @@
 #pragma once
 
+#include "vault/credential.h"
+
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace vault {
 
-// A ticket, credential or grant as the log or the database has it.
+// One thing that the log must account for.
+//
+//   id                     state
+//   tkt_ att_ crd_ grt_    the word of its TicketState, AttachmentState, CredentialState or GrantState
+//   per_…                  of an account: its role, with ", disabled" where it is
+//   group NAME             the ids of its people, sorted, or empty_group
+//   policy house, policy tkt_…   the parts that are set, as in an entry policy.changed
+//   break-glass people     the ids of those named
+//   break-glass grt_…      asked, confirmed or reviewed
+//   grt_… by per_…         the side of an approval that a waiting request has: customer or agent
 struct ObjectState {
     std::string id;
-    std::string state;         // the word of TicketState, CredentialState or GrantState
-    std::uint32_t unseals = 0; // 0 for tickets
+    std::string state;                 // empty: as if it were not there
+    std::uint32_t unseals = 0;         // of credentials and grants
+    Consent consent = Consent::ask;    // of credentials
+    std::int64_t consent_until_ms = 0; // 0: without an end of its own
 };
+inline constexpr std::string_view empty_group = "nobody";
 
 struct ReplayMismatch {
     std::string id;
@@ -26,6 +41,10 @@ struct ReplayVerdict {
     std::uint64_t tickets = 0; // that the log knows
     std::uint64_t credentials = 0;
     std::uint64_t grants = 0;
+    std::uint64_t attachments = 0;
+    std::uint64_t accounts = 0;
+    std::uint64_t groups = 0;
+    std::uint64_t policies = 0; // the house's, and those of tickets whose customers said something
     std::uint64_t mismatches = 0;
     std::vector<ReplayMismatch> first; // at most 100 of them
 };

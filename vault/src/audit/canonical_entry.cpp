@@ -69,6 +69,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
     std::string out;
     out.reserve(512);
     ObjectWriter entry{out};
+    if (!fields.account.empty())
+        entry.text("account", fields.account);
     if (!fields.act.empty())
         entry.text("act", fields.act);
     entry.id("actor", fields.actor);

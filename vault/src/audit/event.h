@@ -100,6 +100,7 @@ struct EntryFields {
     std::optional<GrantId> grant;
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
+    std::string_view account;       // of user.created: the role of the account
     std::string act;    // of access.refused: the row of the table of addresses, "GET /v1/users"
     std::string policy; // every part of a policy, or of a group, that was set
     std::string reason_code;  // of a request

@@ -1,76 +1,58 @@
 #include "audit/log_replay.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace vault {
 
 namespace {
 
 constexpr std::size_t mismatches_kept_max = 100;
+constexpr std::size_t id_chars = 30;
 
-// What an event does to the object its entry names in `member`.
-struct Rule {
-    std::string_view event;
-    std::string_view member;
-    std::string_view state;          // empty: unchanged
-    bool counts = false;             // one unseal more
-    std::string_view only_from = {}; // only from this state
+struct Counter {
+    std::string_view prefix;
+    std::uint64_t ReplayVerdict::* count;
+};
+constexpr Counter counters[] = {
+    {"tkt_", &ReplayVerdict::tickets},
+    {"att_", &ReplayVerdict::attachments},
+    {"crd_", &ReplayVerdict::credentials},
+    {"grt_", &ReplayVerdict::grants},
+    {"per_", &ReplayVerdict::accounts},
+    {"group ", &ReplayVerdict::groups},
+    {"policy ", &ReplayVerdict::policies},
 };
 
-constexpr Rule rules[] = {
-    {"ticket.submitted", "ticket", "receiving"},
-    {"ticket.opened", "ticket", "open"},
-    {"ticket.closing", "ticket", "closing"},
-    {"ticket.reopened", "ticket", "open", false, "closing"},
-    {"ticket.closed", "ticket", "closed"},
-    {"credential.sealed", "credential", "sealed"},
-    {"credential.unsealed", "credential", "", true},
-    {"credential.unsealed", "grant", "", true},
-    {"credential.unsealed", "grant", "active", false, "approved"},
-    {"original.unsealed", "credential", "", true},
-    {"original.unsealed", "grant", "", true},
-    {"original.unsealed", "grant", "active", false, "approved"},
-    {"credential.shredding", "credential", "shredding"},
-    {"credential.destroyed", "credential", "shredded"},
-    {"grant.requested", "grant", "requested"},
-    {"grant.approved", "grant", "approved"},
-    {"grant.denied", "grant", "denied"},
-    {"grant.revoked", "grant", "revoked"},
-    {"grant.returned", "grant", "returned"},
-    {"grant.lapsed", "grant", "lapsed"},
-    {"grant.expired", "grant", "expired"},
-    {"grant.used_up", "grant", "used_up"},
-};
-
-std::string described(std::string_view state, std::uint32_t unseals)
+// Works for what the log says and for what the database holds.
+template <class State>
+std::string described(const State& object)
 {
-    std::string text{state};
-    if (unseals != 0)
-        text += ", " + std::to_string(unseals) + (unseals == 1 ? " unseal" : " unseals");
+    std::string text{object.state};
+    if (object.unseals != 0)
+        text +=
+            ", " + std::to_string(object.unseals) + (object.unseals == 1 ? " unseal" : " unseals");
+    if (object.consent != Consent::ask)
+        text.append(", allowed in advance: ").append(to_string(object.consent));
+    if (object.consent_until_ms != 0)
+        text += " until " + to_rfc3339(Instant{object.consent_until_ms});
     return text;
 }
+
+bool is_same_state(std::string_view in_log, std::string_view in_database)
+{
+    if (in_log.starts_with(unnamed_role))
+        return in_log.ends_with(disabled_mark) == in_database.ends_with(disabled_mark);
+    return in_log == in_database;
+}
+
+bool is_approval(const std::string& id) { return id.starts_with("grt_") && id.size() > id_chars; }
 
 } // namespace
 
 void LogReplay::apply(const EntryView& entry)
 {
     ++verdict_.entries;
-    if (entry.text("outcome") != "ok")
-        return;
-    const std::string_view event = entry.text("event");
-    for (const Rule& rule : rules) {
-        if (rule.event != event)
-            continue;
-        const std::string_view id = entry.text(rule.member);
-        if (id.empty())
-            continue;
-        Derived& object = objects_[std::string{id}];
-        if (rule.counts)
-            ++object.unseals;
-        if (!rule.state.empty() && (rule.only_from.empty() || object.state == rule.only_from))
-            object.state = rule.state;
-    }
+    derive(objects_, entry);
 }
 
 void LogReplay::note(const std::string& id, std::string in_log, std::string in_database)
@@ -84,24 +66,35 @@ void LogReplay::compare(const ObjectState& row)
 {
     const auto found = objects_.find(row.id);
     if (found == objects_.end()) {
-        note(row.id, "nothing", described(row.state, row.unseals));
+        if (!row.state.empty())
+            note(row.id, "nothing", described(row));
         return;
     }
-    Derived& object = found->second;
+    DerivedState& object = found->second;
     object.seen = true;
-    if (object.state != row.state || object.unseals != row.unseals)
-        note(row.id, described(object.state, object.unseals), described(row.state, row.unseals));
+    if (!is_same_state(object.state, row.state) || object.unseals != row.unseals ||
+        object.consent != row.consent || object.consent_until_ms != row.consent_until_ms)
+        note(row.id, described(object), described(row));
+}
+
+// Of a request that is decided nobody counts the approvals any more, and the database shows none of them.
+bool LogReplay::is_history(const std::string& id) const
+{
+    if (!is_approval(id))
+        return false;
+    const auto grant = objects_.find(id.substr(0, id_chars));
+    return grant != objects_.end() && grant->second.state != "requested";
 }
 
 ReplayVerdict LogReplay::finish()
 {
     for (const auto& [id, object] : objects_) {
-        std::uint64_t& count = id.starts_with("tkt_")   ? verdict_.tickets
-                               : id.starts_with("crd_") ? verdict_.credentials
-                                                        : verdict_.grants;
-        ++count;
-        if (!object.seen)
-            note(id, described(object.state, object.unseals), "nothing");
+        const auto* const counter = std::ranges::find_if(
+            counters, [&](const Counter& one) { return id.starts_with(one.prefix); });
+        if (counter != std::end(counters) && !is_approval(id))
+            ++(verdict_.*counter->count);
+        if (!object.seen && !is_history(id))
+            note(id, described(object), "nothing");
     }
     verdict_.ok = verdict_.mismatches == 0;
     std::ranges::sort(verdict_.first, {}, &ReplayMismatch::id);

@@ -1,15 +1,11 @@
 #pragma once
 
-#include "audit/entry_view.h"
+#include "audit/derived_states.h"
 #include "vault/audit_replay.h"
-
-#include <string>
-#include <unordered_map>
 
 namespace vault {
 
-// Derives from the entries alone in which state every ticket, credential and grant must be. Which event leads where is a table in
-// log_replay.cpp. Refusals change nothing.
+// Derives from the entries alone what the database must hold, and compares the two.
 // Threads: one.
 class LogReplay {
 public:
@@ -22,14 +18,10 @@ public:
     [[nodiscard]] ReplayVerdict finish();
 
 private:
-    struct Derived {
-        std::string_view state; // a literal of the table
-        std::uint32_t unseals = 0;
-        bool seen = false;
-    };
     void note(const std::string& id, std::string in_log, std::string in_database);
+    [[nodiscard]] bool is_history(const std::string& id) const;
 
-    std::unordered_map<std::string, Derived> objects_; // by id; the prefix tells what it is
+    DerivedStates objects_;
     ReplayVerdict verdict_;
 };
 

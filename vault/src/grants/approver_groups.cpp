@@ -1,10 +1,8 @@
 #include "grants/approver_groups.h"
 
 #include "engine/engine.h"
+#include "model/policy_text.h"
 #include "scope/access.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -20,15 +18,6 @@ ApproverGroup view_of(const ReadScope& scope, std::string name)
     const auto active = scope.tables.approver_groups.active(name).size();
     auto people = scope.tables.approver_groups.people(name);
     return {std::move(name), std::move(people), static_cast<std::uint32_t>(active)};
-}
-
-// The whole group, so that the log alone tells who was in it when.
-std::string group_text(const std::string& name, const std::vector<PersonId>& people)
-{
-    std::vector<std::string> ids;
-    for (const PersonId& person : people)
-        ids.push_back(person.to_string());
-    return fmt::format("group={} people={}", name, fmt::join(ids, ","));
 }
 
 // Who is in the group stays in it, disabled or not: else it could not be changed in any other way until the account is back.
@@ -129,7 +118,8 @@ Expected<ApproverGroup> Vault::set_approver_group(
         if (could_be_met && why_unmeetable(scope, needs))
             return fail({ErrorCode::conflict,
                 "the house's policy needs more people of its groups; change it first"});
-        fields.policy = group_text(name, groups.people(name));
+        // The whole group, so that the log alone tells who was in it when.
+        fields.policy = "group=" + name + " people=" + people_text(groups.people(name));
         scope.audit(std::move(fields));
         return view_of(scope, name);
     });

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 #include "grants/approvals.h"
+#include "model/policy_text.h"
 #include "scope/access.h"
 #include "scope/grant_edges.h"
 #include "scope/grant_view.h"
@@ -131,9 +132,7 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
             return fail({ErrorCode::invalid,
                 "up to 50 agents with an account that is not disabled can be named"});
         scope.tables.break_glass.set_people(people);
-        fields.policy = "people=";
-        for (const PersonId& person : scope.tables.break_glass.people())
-            fields.policy += (fields.policy.ends_with('=') ? "" : ",") + person.to_string();
+        fields.policy = "people=" + people_text(scope.tables.break_glass.people());
         scope.audit(std::move(fields));
         return view_of(scope);
     });

@@ -2,10 +2,8 @@
 
 #include "engine/engine.h"
 #include "grants/approver_groups.h"
+#include "model/policy_text.h"
 #include "scope/access.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -18,46 +16,6 @@ const Error out_of_limits{ErrorCode::invalid,
     "characters on, up to 5 agents who must approve, up to 5 groups of approvers, each once and 1 "
     "to 5 of it, up to 30 reason codes of a to z, 0 to 9, - and _, and a grace of up to 24 hours "
     "for tickets that are closed"};
-
-template <class Number>
-void add_part(std::string& text, std::string_view name, const std::optional<Number>& value)
-{
-    if (value)
-        text += fmt::format("{}{}={}", text.empty() ? "" : " ", name, *value);
-}
-
-std::optional<std::string> groups_text(const std::optional<std::vector<GroupNeed>>& groups)
-{
-    if (!groups || groups->empty())
-        return std::nullopt;
-    std::string text;
-    for (const GroupNeed& need : *groups)
-        text += fmt::format("{}{}:{}", text.empty() ? "" : ",", need.group, need.needed);
-    return text;
-}
-
-// As the entry says it: every part that is set, so that the log alone tells what held when.
-std::string policy_text(const PolicyChange& parts)
-{
-    const auto flag = [](const std::optional<bool>& value) {
-        return value ? std::optional{*value ? 1 : 0} : std::nullopt;
-    };
-    std::string text;
-    add_part(text, "agents_needed", parts.agents_needed);
-    add_part(text, "approver_groups", groups_text(parts.approver_groups));
-    add_part(text, "closing_grace_seconds",
-        parts.closing_grace_ms ? std::optional{*parts.closing_grace_ms / 1000} : std::nullopt);
-    add_part(text, "consent_needed", flag(parts.consent_needed));
-    add_part(text, "duration_seconds_max",
-        parts.duration_ms_max ? std::optional{*parts.duration_ms_max / 1000} : std::nullopt);
-    add_part(text, "exclusive", flag(parts.exclusive));
-    add_part(text, "reason_chars_min", parts.reason_chars_min);
-    if (parts.reason_codes)
-        add_part(text, "reason_codes",
-            std::optional{fmt::format("{}", fmt::join(*parts.reason_codes, ","))});
-    add_part(text, "unseals_max", parts.unseals_max);
-    return text;
-}
 
 // Of a list a customer says: empty, the house's holds again.
 template <class List>

@@ -55,7 +55,9 @@ Expected<ReplayVerdict> replay_log(
             progress(next, end);
     }
     for (const ReadRows read :
-        {&StateTable::tickets, &StateTable::credentials, &StateTable::grants})
+        {&StateTable::tickets, &StateTable::attachments, &StateTable::credentials,
+            &StateTable::grants, &StateTable::accounts, &StateTable::groups, &StateTable::policies,
+            &StateTable::approvals, &StateTable::break_glass, &StateTable::break_glass_people})
         if (const auto compared = compare_all(replay, states, read); !compared)
             return fail(compared.error());
     return replay.finish();

@@ -12,7 +12,7 @@ struct StateSource {
     std::function<Expected<void>(const std::function<void(const StateTable&)>&)> read;
 };
 
-// Reads the whole log and then every ticket, credential and grant. Entries that are not canonical are verify_log's business: corrupt.
+// Reads the whole log and then everything StateTable knows. Entries that are not canonical are verify_log's business: corrupt.
 [[nodiscard]] Expected<ReplayVerdict> replay_log(
     const LogSource& log, const StateSource& states, const VerifyProgress& progress);
 

@@ -33,6 +33,7 @@ Expected<User> add_user(WriteScope& scope, const Secret& index_key, const Actor&
     const bool setup = by.authn == Authn::system;
     EntryFields fields = scope.entry(Event::user_created, setup ? nullptr : &by);
     fields.person = user.id;
+    fields.account = to_string(user.role);
     if (setup)
         fields.why = "setup";
     scope.audit(std::move(fields));

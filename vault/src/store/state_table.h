@@ -22,6 +22,23 @@ public:
         const std::string& after, std::uint32_t limit) const;
     [[nodiscard]] std::vector<ObjectState> grants(
         const std::string& after, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<ObjectState> attachments(
+        const std::string& after, std::uint32_t limit) const;
+    // Guests have none.
+    [[nodiscard]] std::vector<ObjectState> accounts(
+        const std::string& after, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<ObjectState> groups(
+        const std::string& after, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<ObjectState> policies(
+        const std::string& after, std::uint32_t limit) const;
+    // Those that requests have which still wait.
+    [[nodiscard]] std::vector<ObjectState> approvals(
+        const std::string& after, std::uint32_t limit) const;
+    [[nodiscard]] std::vector<ObjectState> break_glass(
+        const std::string& after, std::uint32_t limit) const;
+    // One row, or none where nobody is named.
+    [[nodiscard]] std::vector<ObjectState> break_glass_people(
+        const std::string& after, std::uint32_t limit) const;
     // What time or a decision should have ended before `now`, longest overdue first.
     [[nodiscard]] std::vector<OverdueItem> overdue(Instant now, std::uint32_t limit) const;
 

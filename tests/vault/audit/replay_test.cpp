@@ -1,0 +1,235 @@
+#include "audit/log_replay.h"
+#include "engine/folder_pair.h"
+#include "support/catch.h"
+#include "support/story.h"
+#include "support/tampered_database.h"
+#include "support/test_vault.h"
+#include "vault/log_copy.h"
+
+#include <string>
+#include <vector>
+
+using namespace vault;
+using tests::only;
+using tests::TestVault;
+
+namespace {
+
+// Something of everything: opened, refused, used up, shredded, expired, still open.
+void live_a_little(TestVault& place, const Actor& agent)
+{
+    const auto first = tests::submit_guest_ticket(*place, {{}, {.unseals_max = 1}, {}});
+    const auto grant = tests::approved_grant(*place, agent, first, first.credentials[0]);
+    REQUIRE(place->unseal(agent, grant).has_value());
+    REQUIRE(place->unseal(agent, grant).has_value());
+    const auto once = tests::approved_grant(*place, agent, first, first.credentials[1]);
+    REQUIRE(place->unseal(agent, once).has_value());
+    REQUIRE_FALSE(place->unseal(agent, once).has_value());
+    const auto denied = place->request_grant(agent, tests::new_grant(first.credentials[2]));
+    REQUIRE(place->refuse(first.guest, denied->id).has_value());
+    const auto second = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
+    REQUIRE(place->request_grant(agent, tests::new_grant(second.credentials[1])).has_value());
+    REQUIRE(place->close(second.guest, second.id).has_value());
+    (void)tests::submit_guest_ticket(*place, {{.expires_in_ms = 60'000}});
+    place.clock.advance(61'000);
+    REQUIRE(place->run_due().has_value());
+}
+
+// A house with its rules, and a customer with hers: what a state depends on beside the tickets themselves.
+void organise(TestVault& place)
+{
+    const Actor dana = place.add_user(Role::agent, "dana");
+    const Actor otto = place.add_user(Role::agent, "otto");
+    const Actor ada = place.add_user(Role::admin, "ada");
+    const Actor carla = place.add_user(Role::customer, "carla");
+    REQUIRE(place->set_user_disabled(ada, carla.person, true).has_value());
+    REQUIRE(place->set_user_disabled(ada, otto.person, true).has_value());
+    REQUIRE(place->set_user_disabled(ada, otto.person, false).has_value());
+    REQUIRE(place->set_approver_group(ada, "security", {dana.person}).has_value());
+    REQUIRE(place->set_approver_group(ada, "security", {dana.person, otto.person}).has_value());
+    REQUIRE(place->set_approver_group(ada, "nobody-yet", {}).has_value());
+    REQUIRE(place->set_approver_group(ada, "shop", {otto.person}).has_value());
+    REQUIRE(place->remove_approver_group(ada, "shop").has_value());
+    REQUIRE(place->name_break_glass(ada, {dana.person, otto.person}).has_value());
+    PolicyChange house = only(&PolicyChange::agents_needed, 1U);
+    house.reason_codes = std::vector<std::string>{"migration", "incident"};
+    REQUIRE(place->set_house_policy(ada, house).has_value());
+
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{}, {.consent = Consent::hour}, {.consent = Consent::while_open}, {}});
+    PolicyChange wish = only(&PolicyChange::exclusive, true);
+    wish.approver_groups = std::vector<GroupNeed>{{"security", 1}};
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, wish).has_value());
+    place.clock.advance(1'000);
+    REQUIRE(place->set_consent(ticket.guest, ticket.credentials[1], Consent::hour).has_value());
+    REQUIRE(place->set_consent(ticket.guest, ticket.credentials[2], Consent::ask).has_value());
+    REQUIRE(place->set_consent(ticket.guest, ticket.credentials[3], Consent::hour).has_value());
+    REQUIRE(place
+            ->announce_attachment(ticket.guest, ticket.id,
+                {AttachmentId::random(place.random), "a.txt", "text/plain", 3})
+            .has_value());
+    GrantRequest request = tests::new_grant(ticket.credentials[0]);
+    request.reason_code = "incident";
+    const auto waiting = place->request_grant(dana, request);
+    REQUIRE(place->approve(ticket.guest, waiting->id)->state == GrantState::requested);
+    REQUIRE(place->break_glass(dana, waiting->id).has_value());
+}
+
+ReplayVerdict replayed(TestVault& place)
+{
+    const auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
+    REQUIRE(copy.has_value());
+    auto verdict = copy->replay({});
+    REQUIRE(verdict.has_value());
+    for (const auto& one : verdict->first)
+        UNSCOPED_INFO(one.id << ": " << one.in_log << " / " << one.in_database);
+    return std::move(*verdict);
+}
+
+struct Sabotage {
+    Sql sql;
+    const char* id; // of the object that must be named, or its start
+    std::uint64_t mismatches = 1;
+};
+
+// Each alone, on the vault as it is now, which must be closed.
+void check_all(TestVault& place, const std::vector<Sabotage>& all)
+{
+    const auto restore = [&](const std::filesystem::path& from, const std::filesystem::path& to) {
+        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+    };
+    const auto database = database_file(place.folders());
+    const auto kept = place.folder.path() / "kept.db";
+    restore(database, kept);
+    for (const Sabotage& one : all) {
+        INFO(one.sql.text);
+        std::filesystem::remove(database.string() + "-wal");
+        restore(kept, database);
+        tests::tamper(place, one.sql);
+        const ReplayVerdict verdict = replayed(place);
+        CHECK_FALSE(verdict.ok);
+        CHECK(verdict.mismatches == one.mismatches);
+        for (const auto& mismatch : verdict.first)
+            CHECK(mismatch.id.starts_with(one.id));
+    }
+}
+
+} // namespace
+
+TEST_CASE("Replay: the log alone leads to every state the database holds", "[vault]")
+{
+    TestVault place;
+    const Actor dana = place.add_user(Role::agent, "dana");
+    live_a_little(place, dana);
+    place.close();
+    const ReplayVerdict verdict = replayed(place);
+    CHECK(verdict.ok);
+    CHECK(verdict.tickets == 3);
+    CHECK(verdict.credentials == 6);
+    CHECK(verdict.grants == 4);
+    CHECK(verdict.accounts == 1);
+}
+
+TEST_CASE(
+    "Replay: the log alone leads to policies, groups, consents, accounts and approvals", "[vault]")
+{
+    TestVault place;
+    organise(place);
+    place.close();
+    const ReplayVerdict verdict = replayed(place);
+    CHECK(verdict.ok);
+    CHECK(verdict.policies == 2);
+    CHECK(verdict.groups == 2);
+    CHECK(verdict.accounts == 4);
+    CHECK(verdict.attachments == 1);
+    CHECK(verdict.grants == 1);
+}
+
+TEST_CASE(
+    "Replay: a state somebody edited, and a row that is gone or made up, are named", "[vault]")
+{
+    TestVault place;
+    const Actor dana = place.add_user(Role::agent, "dana");
+    live_a_little(place, dana);
+    place.close();
+    check_all(place,
+        {{"UPDATE credential SET state = 'sealed' WHERE state = 'shredded'", "crd_", 4},
+            {"UPDATE credential SET unseals_done = unseals_done - 1 WHERE unseals_done > 0", "crd_",
+                2},
+            {"UPDATE access_grant SET state = 'approved' WHERE state = 'denied'", "grt_"},
+            {"UPDATE ticket SET state = 'open' WHERE state = 'closed'", "tkt_"},
+            {"UPDATE access_grant SET id = 'grt_00000000000000000000000000' WHERE state = 'denied'",
+                "grt_", 2}});
+}
+
+TEST_CASE(
+    "Replay: a policy, group, consent, account or approval that was edited is named", "[vault]")
+{
+    TestVault place;
+    organise(place);
+    place.close();
+    check_all(place,
+        {{"UPDATE grant_policy SET consent_needed = 0 WHERE scope = 'house'", "policy house"},
+            {"UPDATE grant_policy SET reason_codes = 'incident' WHERE scope = 'house'",
+                "policy house"},
+            {"DELETE FROM grant_policy WHERE scope = 'house'", "policy house"},
+            {"INSERT INTO grant_policy_group VALUES ('house', 'security', 1)", "policy house"},
+            {"UPDATE grant_policy SET exclusive = NULL WHERE scope <> 'house'", "policy tkt_"},
+            {"DELETE FROM grant_policy WHERE scope <> 'house'", "policy tkt_"},
+            {"UPDATE grant_policy_group SET needed = 2 WHERE scope <> 'house'", "policy tkt_"},
+            {"INSERT INTO approver_group_person SELECT 'security', person FROM user_account"
+             " WHERE role = 'admin'",
+                "group security"},
+            {"DELETE FROM approver_group_person WHERE person ="
+             " (SELECT max(person) FROM approver_group_person)",
+                "group security"},
+            {"DELETE FROM approver_group WHERE name = 'nobody-yet'", "group nobody-yet"},
+            {"INSERT INTO approver_group VALUES ('shop')", "group shop"},
+            {"UPDATE credential SET consent = 'while_open' WHERE consent = 'ask'", "crd_", 2},
+            {"UPDATE credential SET consent_until = consent_until + 1 WHERE consent = 'hour'",
+                "crd_", 2},
+            {"UPDATE user_account SET disabled = 0 WHERE role = 'customer'", "per_"},
+            {"UPDATE user_account SET disabled = 1 WHERE role = 'admin'", "per_"},
+            {"UPDATE user_account SET role = 'admin' WHERE role = 'customer'", "per_"},
+            {"INSERT INTO user_account SELECT id, 'admin', x'00', x'00', '', 0, 0 FROM person"
+             " WHERE id NOT IN (SELECT person FROM user_account)",
+                "per_"},
+            {"UPDATE attachment SET state = 'abandoned'", "att_"},
+            {"INSERT INTO grant_approval SELECT access_grant, (SELECT max(person) FROM"
+             " break_glass_person), 'agent', at FROM grant_approval",
+                "grt_"},
+            {"UPDATE grant_approval SET side = 'agent'", "grt_"},
+            {"DELETE FROM grant_approval", "grt_"},
+            {"DELETE FROM break_glass_person WHERE person ="
+             " (SELECT max(person) FROM break_glass_person)",
+                "break-glass people"},
+            {"UPDATE break_glass SET confirmed_at = 1, reviewed_at = 1", "break-glass grt_"},
+            {"DELETE FROM break_glass", "break-glass grt_"}});
+}
+
+TEST_CASE("Replay: entries from before a part was written still lead somewhere", "[vault]")
+{
+    LogReplay replay;
+    for (const char* entry :
+        {R"({"event":"user.created","outcome":"ok","person":"per_0123456789abcdefghjkmnpqrs"})",
+            R"({"event":"user.disabled","outcome":"ok","person":"per_0123456789abcdefghjkmnpqrs"})",
+            R"({"event":"user.created","outcome":"ok","person":"per_0123456789abcdefghjkmnpqrt","why":"setup"})",
+            R"({"event":"policy.changed","outcome":"ok","policy":"consent_needed=0 duration_seconds_max=600 exclusive=0 reason_chars_min=10 unseals_max=10"})"})
+        replay.apply(EntryView::read(entry).value());
+    // The role of the first is not in its entry; that it is disabled is.
+    replay.compare({"per_0123456789abcdefghjkmnpqrs", "agent, disabled"});
+    replay.compare({"per_0123456789abcdefghjkmnpqrt", "admin"});
+    replay.compare({"policy house",
+        "agents_needed=0 closing_grace_seconds=0 consent_needed=0 duration_seconds_max=600 "
+        "exclusive=0 reason_chars_min=10 unseals_max=10"});
+    CHECK(replay.finish().ok);
+
+    LogReplay second;
+    second.apply(EntryView::read(
+        R"({"event":"user.created","outcome":"ok","person":"per_0123456789abcdefghjkmnpqrs"})")
+            .value());
+    second.compare({"per_0123456789abcdefghjkmnpqrs", "agent, disabled"});
+    const ReplayVerdict verdict = second.finish();
+    REQUIRE(verdict.first.size() == 1);
+    CHECK(verdict.first[0].in_log == "account");
+}

@@ -1,0 +1,224 @@
+#include "audit/derived_states.h"
+
+#include "model/policy_text.h"
+#include "vault/audit_replay.h"
+#include "vault/person.h"
+
+#include <algorithm>
+
+namespace vault {
+
+namespace {
+
+// What an event does to the object its entry names in `member`.
+struct Rule {
+    std::string_view event;
+    std::string_view member;
+    std::string_view state;          // empty: unchanged
+    bool counts = false;             // one unseal more
+    std::string_view only_from = {}; // only from this state
+};
+
+constexpr Rule rules[] = {
+    {"ticket.submitted", "ticket", "receiving"},
+    {"ticket.opened", "ticket", "open"},
+    {"ticket.closing", "ticket", "closing"},
+    {"ticket.reopened", "ticket", "open", false, "closing"},
+    {"ticket.closed", "ticket", "closed"},
+    {"attachment.announced", "attachment", "announced"},
+    {"attachment.stored", "attachment", "stored"},
+    {"attachment.sealed_whole", "attachment", "sealed_whole"},
+    {"attachment.abandoned", "attachment", "abandoned"},
+    {"credential.sealed", "credential", "sealed"},
+    {"credential.unsealed", "credential", "", true},
+    {"credential.unsealed", "grant", "", true},
+    {"credential.unsealed", "grant", "active", false, "approved"},
+    {"original.unsealed", "credential", "", true},
+    {"original.unsealed", "grant", "", true},
+    {"original.unsealed", "grant", "active", false, "approved"},
+    {"credential.shredding", "credential", "shredding"},
+    {"credential.destroyed", "credential", "shredded"},
+    {"grant.requested", "grant", "requested"},
+    {"grant.approved", "grant", "approved"},
+    {"grant.denied", "grant", "denied"},
+    {"grant.revoked", "grant", "revoked"},
+    {"grant.returned", "grant", "returned"},
+    {"grant.lapsed", "grant", "lapsed"},
+    {"grant.expired", "grant", "expired"},
+    {"grant.used_up", "grant", "used_up"},
+};
+
+DerivedState& at(DerivedStates& states, std::string_view kind, std::string_view name)
+{
+    return states[std::string{kind}.append(name)];
+}
+
+// A fact that is as if it had never been while it says nothing.
+void put(DerivedStates& states, std::string_view kind, std::string_view name, std::string text)
+{
+    if (text.empty())
+        states.erase(std::string{kind}.append(name));
+    else
+        at(states, kind, name).state = std::move(text);
+}
+
+// Of "name=value name=value".
+std::string_view part_of(std::string_view text, std::string_view name)
+{
+    const std::size_t start = text.find(name);
+    if (start == std::string_view::npos)
+        return {};
+    text.remove_prefix(start + name.size());
+    return text.substr(0, text.find(' '));
+}
+
+void make_account(DerivedStates& states, const EntryView& entry)
+{
+    const std::string_view role = entry.text("account");
+    at(states, "", entry.text("person")).state = !role.empty() ? role
+                                                 : entry.text("why") == "setup"
+                                                     ? to_string(Role::admin)
+                                                     : unnamed_role;
+}
+
+void disable_account(DerivedStates& states, const EntryView& entry)
+{
+    std::string& state = at(states, "", entry.text("person")).state;
+    if (!state.ends_with(disabled_mark))
+        state += disabled_mark;
+}
+
+void enable_account(DerivedStates& states, const EntryView& entry)
+{
+    std::string& state = at(states, "", entry.text("person")).state;
+    if (state.ends_with(disabled_mark))
+        state.resize(state.size() - disabled_mark.size());
+}
+
+// Each entry holds the whole policy of its scope.
+void set_policy(DerivedStates& states, const EntryView& entry)
+{
+    const std::string_view ticket = entry.text("ticket");
+    const std::string_view text = entry.text("policy");
+    if (ticket.empty())
+        put(states, "policy ", "house", whole_policy_text(text));
+    else
+        put(states, "policy ", ticket, std::string{text});
+}
+
+void set_group(DerivedStates& states, const EntryView& entry)
+{
+    const std::string_view text = entry.text("policy");
+    const std::string_view people = part_of(text, "people=");
+    put(states, "group ", part_of(text, "group="),
+        std::string{people.empty() ? empty_group : people});
+}
+
+void remove_group(DerivedStates& states, const EntryView& entry)
+{
+    put(states, "group ", part_of(entry.text("policy"), "group="), {});
+}
+
+void name_break_glass_people(DerivedStates& states, const EntryView& entry)
+{
+    put(states, "break-glass ", "people", std::string{part_of(entry.text("policy"), "people=")});
+}
+
+void ask_break_glass(DerivedStates& states, const EntryView& entry)
+{
+    at(states, "break-glass ", entry.text("grant")).state = "asked";
+}
+
+void review_break_glass(DerivedStates& states, const EntryView& entry)
+{
+    at(states, "break-glass ", entry.text("grant")).state = "reviewed";
+}
+
+void endorse(DerivedStates& states, const EntryView& entry)
+{
+    const bool agent = entry.text("role") == to_string(Role::agent);
+    at(states, entry.text("grant"), std::string{" by "}.append(entry.text("actor"))).state =
+        agent ? "agent" : "customer";
+}
+
+// The last approval; that of nobody is the policy's.
+void approve(DerivedStates& states, const EntryView& entry)
+{
+    if (entry.text("why") == "break_glass")
+        at(states, "break-glass ", entry.text("grant")).state = "confirmed";
+    else if (!entry.text("actor").empty())
+        endorse(states, entry);
+}
+
+void give_consent(DerivedStates& states, const EntryView& entry)
+{
+    DerivedState& credential = at(states, "", entry.text("credential"));
+    credential.consent = parse_consent(entry.text("why")).value_or(Consent::ask);
+    credential.consent_until_ms = entry.number("expires_at").value_or(0);
+}
+
+// Allowed with the submission: then `expires_at` is the credential's own end.
+void seal_with_consent(DerivedStates& states, const EntryView& entry)
+{
+    DerivedState& credential = at(states, "", entry.text("credential"));
+    credential.consent = parse_consent(entry.text("why")).value_or(Consent::ask);
+    credential.consent_until_ms = credential.consent == Consent::hour
+                                      ? entry.number("time").value_or(0) + consent_hour_ms
+                                      : 0;
+}
+
+void withdraw_consent(DerivedStates& states, const EntryView& entry)
+{
+    DerivedState& credential = at(states, "", entry.text("credential"));
+    credential.consent = Consent::ask;
+    credential.consent_until_ms = 0;
+}
+
+// What takes more than a word.
+struct Step {
+    std::string_view event;
+    void (*take)(DerivedStates& states, const EntryView& entry);
+};
+
+constexpr Step steps[] = {
+    {"user.created", make_account},
+    {"user.disabled", disable_account},
+    {"user.enabled", enable_account},
+    {"policy.changed", set_policy},
+    {"approver_group.set", set_group},
+    {"approver_group.removed", remove_group},
+    {"break_glass.named", name_break_glass_people},
+    {"break_glass.asked", ask_break_glass},
+    {"break_glass.reviewed", review_break_glass},
+    {"grant.endorsed", endorse},
+    {"grant.approved", approve},
+    {"credential.sealed", seal_with_consent},
+    {"consent.given", give_consent},
+    {"consent.withdrawn", withdraw_consent},
+};
+
+} // namespace
+
+void derive(DerivedStates& states, const EntryView& entry)
+{
+    if (entry.text("outcome") != "ok")
+        return;
+    const std::string_view event = entry.text("event");
+    for (const Rule& rule : rules) {
+        if (rule.event != event)
+            continue;
+        const std::string_view id = entry.text(rule.member);
+        if (id.empty())
+            continue;
+        DerivedState& object = at(states, "", id);
+        if (rule.counts)
+            ++object.unseals;
+        if (!rule.state.empty() && (rule.only_from.empty() || object.state == rule.only_from))
+            object.state = rule.state;
+    }
+    for (const Step& step : steps)
+        if (step.event == event)
+            step.take(states, entry);
+}
+
+} // namespace vault

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "audit/entry_view.h"
+#include "vault/credential.h"
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+namespace vault {
+
+// What the log says of one object.
+struct DerivedState {
+    std::string state;
+    std::uint32_t unseals = 0;
+    Consent consent = Consent::ask; // of a credential
+    std::int64_t consent_until_ms = 0;
+    bool seen = false; // the database has it too
+};
+// By the ids of vault/audit_replay.h's ObjectState.
+using DerivedStates = std::unordered_map<std::string, DerivedState>;
+
+// Stands where an entry written before accounts named their role says that there is an account.
+inline constexpr std::string_view unnamed_role = "account";
+inline constexpr std::string_view disabled_mark = ", disabled";
+
+// What the entry does to the states before it. Which event leads where stands in the tables of derived_states.cpp. Refusals change nothing.
+void derive(DerivedStates& states, const EntryView& entry);
+
+} // namespace vault
