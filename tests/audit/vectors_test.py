@@ -13,9 +13,9 @@ import tempfile
 import verifier
 
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
-COMMANDS = {"receipt.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
-            "log.bundle": ["audit", "verify", "--bundle"]}
-MUTANTS = {"receipt.txt": 220, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
+COMMANDS = {"receipt.txt": ["receipt", "verify"], "receipt-v1.txt": ["receipt", "verify"], "receipt-50.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
+            "log.bundle": ["audit", "verify", "--bundle"], "receipt-50.txt.list": ["receipt", "verify", VECTORS / "receipt-50.txt", "--list"]}
+MUTANTS = {"receipt.txt": 220, "receipt-50.txt": 120, "receipt-50.txt.list": 160, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
 
 
 def mutant(text, dice):
@@ -55,9 +55,12 @@ def program_refuses(program, name, path):
     return done.returncode in (4, 6, 7)
 
 
-def second_refuses(text, key):
+def second_refuses(name, text, key):
     try:
-        verifier.verify(text, key)
+        if name.endswith(".list"):
+            verifier.sealed_of((VECTORS / name.removesuffix(".list")).read_bytes().decode(), key, text)
+        else:
+            verifier.verify(text, key)
     except (verifier.Bad, ValueError, KeyError, IndexError, TypeError):
         return True
     return False
@@ -76,9 +79,9 @@ def main():
 
     for name in COMMANDS:
         text = (VECTORS / name).read_bytes().decode()
-        check(not second_refuses(text, key), f"{name} is refused by the second verifier")
+        check(not second_refuses(name, text, key), f"{name} is refused by the second verifier")
     for name in ("older.checkpoint", "newer.checkpoint"):
-        check(not second_refuses((VECTORS / name).read_text(), key), f"{name} is refused")
+        check(not second_refuses(name, (VECTORS / name).read_text(), key), f"{name} is refused")
     pair = [(VECTORS / name).read_bytes().decode() for name in ("certificate.txt", "certificate-2.txt")]
     whole = (VECTORS / "ticket-certificate.txt").read_bytes().decode()
     verifier.covers(whole, pair, key)
@@ -88,6 +91,20 @@ def main():
             check(False, "the ticket's certificate covers others, too")
         except (verifier.Bad, KeyError):
             check(True, "")
+    long_one, beside, ended = ((VECTORS / name).read_bytes().decode() for name in ("receipt-50.txt", "receipt-50.txt.list", "certificate-50.txt"))
+    verifier.is_over(long_one, ended, key, beside)
+    verifier.is_over((VECTORS / "receipt.txt").read_text(), pair[0], key)
+    for receipt, certificate, listed in ((long_one, pair[0], beside), (long_one, ended, None), ((VECTORS / "receipt.txt").read_text(), ended, None)):
+        try:
+            verifier.is_over(receipt, certificate, key, listed)
+            check(False, "a receipt is over a credential it does not name")
+        except verifier.Bad:
+            check(True, "")
+    over = ["--list", VECTORS / "receipt-50.txt.list", "--covers"]
+    for certificate, wanted in (("certificate-50.txt", 0), ("certificate.txt", 4)):
+        done = subprocess.run([program, "receipt", "verify", VECTORS / "receipt-50.txt", *over, VECTORS / certificate, "--key-file", VECTORS / "verifier.txt"],
+                              capture_output=True, check=False)
+        check(done.returncode == wanted, f"the receipt over 50 and {certificate}: exit code {done.returncode}")
     entries = verifier.bundle((VECTORS / "log.bundle").read_bytes().decode(), key)
     check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
     with tempfile.TemporaryDirectory() as folder:
@@ -101,7 +118,7 @@ def main():
                 place.write_bytes(changed.encode())
                 if not program_refuses(program, name, place):
                     missed.append(f"{index} ({kind}) by the program")
-                if not second_refuses(changed, key):
+                if not second_refuses(name, changed, key):
                     missed.append(f"{index} ({kind}) by the second verifier")
             check(not missed, f"mutants of {name} were taken: {missed[:5]}")
     print(f"{passed} passed, {failed} failed")

@@ -3,6 +3,8 @@
 
     verifier.py KEYFILE FILE...      receipts, certificates, checkpoints and bundles, told apart by their first line
 
+A receipt that does not name its credentials is held against the list in FILE.list.
+
 Python's standard library, and the openssl program for Ed25519. Raises Bad with a sentence where something does not hold.
 """
 import base64
@@ -146,6 +148,11 @@ def lines_of(body):
     return [tuple(line.split(" ", 1)) for line in body.splitlines()[1:]]
 
 
+def counted_root(texts):
+    """How many, and the RFC 6962 root over them."""
+    return f"{len(texts)} {base64.b64encode(tree_hash([leaf_hash(text.encode()) for text in texts])).decode()}"
+
+
 def proof(note, key):
     """A receipt or a certificate: its lines, checked against the entry it carries."""
     body = open_note(note, key)
@@ -160,6 +167,11 @@ def proof(note, key):
         sealed = "".join(f"sealed {value}\n" for name, value in lines if name == "sealed")
         digest = base64.b64encode(hashlib.sha256(sealed.encode()).digest()).decode() if sealed else None
         need(entry["event"] in ("ticket.submitted", "receipt.issued") and entry.get("sealed") == digest, "not the entry of this submission")
+    elif title == "ticket-vault/receipt/v2":
+        sealed = [value for name, value in lines if name == "sealed"]
+        root = single.get("credentials")
+        need(entry["event"] in ("ticket.submitted", "receipt.issued") and entry.get("sealed") == root, "not the entry of this submission")
+        need(not sealed or counted_root(sealed) == root, "the root is not that of the lines")
     elif title == "ticket-vault/ticket-certificate/v1":
         need(entry["event"] == "ticket.certified" and entry["certificates"] == single["certificates"], "not the entry of this certification")
     else:
@@ -170,6 +182,31 @@ def proof(note, key):
     root = root_of_path(leaf_hash(single["entry"].encode()), entry["seq"], number(single["log_size"]), path)
     need(root == hash_of(single["log_root"]), "the entry is not in the log")
     return single
+
+
+def sealed_of(receipt, key, beside=None):
+    """What a receipt says of each credential it is over; `beside` is the list of one that does not name them itself."""
+    single = proof(receipt, key)
+    sealed = [line[7:] for line in open_note(receipt, key).splitlines() if line.startswith("sealed ")]
+    if sealed or "credentials" not in single:
+        need(beside is None, "a list beside a receipt that needs none")
+        return sealed
+    need(beside is not None, "the list is missing")
+    head, gap, rest = beside.partition("\n")
+    need(head == "ticket-vault/sealed/v1" and gap and rest.endswith("\n"), "not a list")
+    lines = rest[:-1].split("\n")
+    need(all(line.startswith("sealed ") for line in lines), "another line")
+    sealed = [line[7:] for line in lines]
+    need(counted_root(sealed) == single["credentials"], "not the list of this receipt")
+    return sealed
+
+
+def is_over(receipt, certificate, key, beside=None):
+    """Whether the receipt is over the credential whose end the certificate tells, under the same key commitment."""
+    ended = proof(certificate, key)
+    need("cause" in ended and proof(receipt, key)["ticket"] == ended["ticket"], "a certificate of another ticket")
+    line = " ".join(ended[name] for name in ("credential", "kind", "kc", "ciphertext_hash", "expires_at"))
+    need(line in sealed_of(receipt, key, beside), "not a credential of this receipt")
 
 
 def covers(of_ticket, certificates, key):
@@ -235,7 +272,10 @@ def verify(text, key):
 def main():
     key = Key(pathlib.Path(sys.argv[1]).read_text())
     for name in sys.argv[2:]:
-        verify(pathlib.Path(name).read_bytes().decode(), key)
+        text = pathlib.Path(name).read_bytes().decode()
+        verify(text, key)
+        if pathlib.Path(name + ".list").exists():
+            sealed_of(text, key, pathlib.Path(name + ".list").read_bytes().decode())
         print(f"{name}: holds")
 
 

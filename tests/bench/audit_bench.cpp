@@ -3,12 +3,17 @@
 //     audit_bench FOLDER ENTRIES
 //
 // Makes a vault in FOLDER and fills its log. Prints one line for each measure; asserts nothing.
+#include "audit/event.h"
+#include "audit/merkle_proof.h"
+#include "audit/proof_text.h"
 #include "audit/sha256.h"
+#include "audit/signed_note.h"
 #include "engine/engine.h"
 #include "log/log_proofs.h"
 #include "log/verify_log.h"
 #include "measure.h"
 #include "vault/log_copy.h"
+#include "vault/proof.h"
 
 #include <atomic>
 #include <fmt/core.h>
@@ -130,6 +135,48 @@ void measure_offline(Place& place)
     bench::show_rate("the same and replay of every state", entries / (verify + replay));
 }
 
+// A note over so many credentials in a log of 2^20 entries.
+void measure_receipt(Place& place, std::size_t count)
+{
+    const vault::NoteSigner signer{
+        vault::Secret::copy_of(std::string(32, 's')), "bench.example.com"};
+    const auto ticket = vault::TicketId::random(place.random);
+    std::vector<vault::SealedLine> sealed;
+    for (std::size_t i = 0; i < count; ++i)
+        sealed.push_back({vault::CredentialId::random(place.random), "password",
+            std::string(43, 'A') + '=', std::string(43, 'B') + '=', place.clock.now()});
+    vault::EntryFields fields{};
+    fields.event = vault::Event::ticket_submitted;
+    fields.boot = "boo_0123456789abcdefghjkmnpqrs";
+    fields.actor = vault::PersonId::random(place.random);
+    fields.ticket = ticket;
+    fields.sealed = vault::sealed_root(sealed);
+    fields.privates.push_back({"address", fields.actor->to_string(), std::vector<std::byte>(60)});
+    const vault::LoggedEntry entry{
+        0, vault::canonical_entry(0, fields), std::vector<vault::Hash>(20)};
+    const std::uint64_t size = std::uint64_t{1} << entry.path.size();
+    const auto root = vault::root_from_inclusion(
+        vault::leaf_hash(std::as_bytes(std::span{entry.json})), 0, size, entry.path);
+    const auto note = [&](vault::SealedLines where) {
+        return signer.sign(vault::receipt_body("vlt_0123456789abcdefghjkmnpqrs", ticket,
+            place.clock.now(), sealed, where, entry, {size, *root, {}}));
+    };
+    std::string text = note(vault::SealedLines::inside);
+    const bool apart = text.size() >= vault::note_bytes_max;
+    if (apart)
+        text = note(vault::SealedLines::apart);
+    const std::string list = apart ? vault::receipt_list(sealed) : std::string{};
+    const auto key = signer.verifier();
+    const auto spread = bench::spread_over(rounds, [&](int) {
+        const auto read = vault::verify_proof(text, key);
+        if (read.verdict != vault::ProofVerdict::good || (apart && !vault::is_list_of(read, list)))
+            std::abort();
+    });
+    bench::show_spread(fmt::format("verify a receipt over {}: {} bytes, its list {}", count,
+                           text.size(), list.size()),
+        spread);
+}
+
 } // namespace
 
 int main(int count, char** arguments)
@@ -139,5 +186,7 @@ int main(int count, char** arguments)
     Place place{arguments[1]};
     measure_open_log(place, std::strtoull(arguments[2], nullptr, 10));
     measure_offline(place);
+    for (const std::size_t sealed : {1UL, 12UL, 13UL, 50UL, 200UL})
+        measure_receipt(place, sealed);
     return 0;
 }

@@ -19,7 +19,7 @@ SHAPES = {
         row("id state subject customer created_at updated_at sealed_live", "nearest_expiry closes_at"),
         row("id state subject customer created_at updated_at sealed_live customer_name customer_email description environment messages attachments credentials",
             "nearest_expiry closed_at closes_at"),
-        row("id state receipt credentials attachments", "link"),
+        row("id state receipt credentials attachments", "link receipt_list"),
         row("id state shredded", "certificate closes_at"),
         row("id state"),
     ],

@@ -135,7 +135,7 @@ class Story:
         answer = self.callers["anybody"].post("/v1/tickets", self.corpus.ticket()).expect(201).json
         self.ticket = answer["id"]
         check(answer["state"] == "receiving", "a ticket with announced files must be receiving")
-        check("ticket-vault/receipt/v1" in answer["receipt"], "no signed receipt came back")
+        check("ticket-vault/receipt/v2" in answer["receipt"], "no signed receipt came back")
         link = urllib.parse.urlsplit(answer["link"]["url"])
         check(link.fragment.endswith(answer["link"]["secret"]) and answer["link"]["secret"] not in link.path + link.query,
               "the link secret must stand in the fragment only")

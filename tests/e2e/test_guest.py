@@ -52,6 +52,40 @@ def test_a_receipt_is_checked_with_the_key_of_the_server_or_a_kept_one(bench):
     run(service, "receipt", "verify", receipt, "--link-file", link, code=4)
 
 
+def test_a_receipt_over_many_credentials_is_short_and_its_list_proves_each(bench):
+    service, people = bench.prepared()
+    folder = service.folder
+    text = folder / "many.txt"
+    text.write_text("".join(f"host{number}: the password is Guest-Otter-{number}-Lake\n" for number in range(16)))
+    link, receipt, key, beside = folder / "m.link", folder / "m.receipt", folder / "m.key", folder / "m.receipt.list"
+    said = run(service, "ticket", "submit", "--server", service.url, "--fingerprint", service.fingerprint, "--subject", "S", "--description", text,
+               "--link-out", link, "--receipt-out", receipt, "--key-out", key)
+    ticket = said.split()[1]
+    check(str(beside) in said, "nobody is told of the list")
+    check(len(receipt.read_bytes()) < 4096 and b"\nsealed " not in receipt.read_bytes(), "the receipt is long, or was not to have a list")
+    count = sum(line.startswith("sealed ") for line in beside.read_text().splitlines())
+    check(count >= 16 and f"\ncredentials {count} " in receipt.read_text(), f"the list has {count} lines")
+    run(service, "ticket", "close", ticket, "--link-file", link, "--certificates", folder)
+    certificate = str(next(folder.glob("crd_*.certificate")))
+    offline = ["--key-file", key]
+    run(service, "receipt", "verify", receipt, *offline)
+    check("--list" in run(service, "receipt", "verify", receipt, "--covers", certificate, *offline, code=2), "how to name the list is not said")
+    run(service, "receipt", "verify", receipt, "--list", beside, "--covers", certificate, *offline)
+    # Somebody else's list, and one with another key in it.
+    other = folder / "other.list"
+    other.write_text(beside.read_text().replace(" password ", " pin ", 1))
+    run(service, "receipt", "verify", receipt, "--list", other, *offline, code=4)
+    # The same for a receipt that is asked for later, and a list is never overwritten.
+    later = folder / "later.receipt"
+    (folder / "later.receipt.list").write_text("kept\n")
+    run(service, "receipt", "show", ticket, "--link-file", link, "-o", later, code=1)
+    check((folder / "later.receipt.list").read_text() == "kept\n" and not later.exists(), "a list was overwritten")
+    (folder / "later.receipt.list").unlink()
+    run(service, "receipt", "show", ticket, "--link-file", link, "-o", later)
+    check((folder / "later.receipt.list").read_text() == beside.read_text(), "the later list is another")
+    run(service, "receipt", "verify", later, "--list", beside, "--covers", certificate, *offline)
+
+
 def test_a_key_seen_at_login_comes_before_what_the_server_says(bench):
     service, folder, _ = submitted(bench)
     password = folder / "password"

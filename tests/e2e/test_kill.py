@@ -181,7 +181,7 @@ def test_a_submission_cut_by_a_kill_is_completed_by_attach(bench):
     submission = service.tool_started("ticket", "submit", *remote(service, people["carl"]), "--subject", "Cut", "--description", text, "--attach", log,
                                       "--receipt-out", receipt)
     ticket = submission.stderr.readline().decode().split()[1]
-    check(receipt.read_text().startswith("ticket-vault/receipt/v1\n"), "the receipt is not kept before the files")
+    check(receipt.read_text().startswith("ticket-vault/receipt/v2\n"), "the receipt is not kept before the files")
     service.kill()
     said = submission.communicate(timeout=60)[1].decode()
     check(submission.returncode == 1 and f"'ticketvault ticket attach {ticket} FILE...'" in said, f"what to do is not said: {submission.returncode} {said}")

@@ -17,7 +17,7 @@ struct GuestTicket {
     vault::TicketId id;
     vault::Actor guest;
     std::vector<vault::CredentialId> credentials;
-    std::string receipt;
+    vault::Receipt receipt;
 };
 
 struct CredentialWish {

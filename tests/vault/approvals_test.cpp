@@ -143,8 +143,9 @@ TEST_CASE("Approvals: what an internal note held is the house's, and the custome
     CHECK(place->find_credential(ticket.guest, told).has_value());
     CHECK(place->find_credential(ticket.guest, shared).has_value());
     CHECK(place->find_credential(anna, hidden)->internal);
-    CHECK(place->receipt(ticket.guest, ticket.id)->find(hidden.to_string()) == std::string::npos);
-    CHECK(place->receipt(anna, ticket.id)->find(hidden.to_string()) != std::string::npos);
+    CHECK(place->receipt(ticket.guest, ticket.id)->note.find(hidden.to_string()) ==
+          std::string::npos);
+    CHECK(place->receipt(anna, ticket.id)->note.find(hidden.to_string()) != std::string::npos);
 
     const GrantId id = ask(place, anna, hidden);
     CHECK(place->list_grants(ticket.guest, {}, {}, {})->rows.empty());

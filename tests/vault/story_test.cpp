@@ -16,7 +16,7 @@ TEST_CASE("Vault: a ticket goes from submission to a certificate and a log that 
     const Actor agent = place.add_user(Role::agent, "anna@example.com");
     const auto ticket = tests::submit_guest_ticket(*place, {{.value = "tr0ub4dor&3"}});
     const VerifierKey key = place->key_status().verifier;
-    CHECK(verify_proof(ticket.receipt, key).verdict == ProofVerdict::good);
+    CHECK(verify_proof(ticket.receipt.note, key).verdict == ProofVerdict::good);
 
     const auto read = place->read_ticket(agent, ticket.id);
     REQUIRE(read.has_value());

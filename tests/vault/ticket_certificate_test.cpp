@@ -50,7 +50,7 @@ TEST_CASE("Ticket certificate: it is over exactly the certificates of its ticket
     auto more = notes;
     more.push_back(foreign[0]);
     auto no_certificate = notes;
-    no_certificate[0] = ticket.receipt;
+    no_certificate[0] = ticket.receipt.note;
     for (const auto& wrong : {missing, exchanged, more, no_certificate, std::vector<std::string>{}})
         CHECK_FALSE(covers(reading, wrong, key));
     CHECK_FALSE(covers(verify_proof(notes[0], key), {}, key));

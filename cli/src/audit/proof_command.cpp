@@ -6,6 +6,7 @@
 #include "options/key_options.h"
 #include "options/remote_options.h"
 #include "terminal/private_file.h"
+#include "terminal/receipt_list_file.h"
 #include "terminal/text_file.h"
 #include "text/escape.h"
 #include "text/json_text.h"
@@ -27,13 +28,15 @@ namespace {
 struct ProofOptions {
     std::string file;
     std::vector<std::string> covered; // files of the certificates it should be over
+    std::string list;                 // of a receipt: the file with its credentials
     std::shared_ptr<KeyOptions> key;
 };
 
-void show_lines(Context& context, const vault::ProofReading& reading)
+// Of a text whose first line is its format's name.
+void show_lines(Context& context, const std::string& text)
 {
     FactList facts;
-    std::istringstream lines{reading.body};
+    std::istringstream lines{text};
     std::string line;
     std::getline(lines, line); // the format's name
     while (std::getline(lines, line)) {
@@ -45,6 +48,58 @@ void show_lines(Context& context, const vault::ProofReading& reading)
 }
 
 constexpr std::size_t proof_bytes_max = 64 * 1024;
+
+Answer<std::vector<std::string>> read_certificates(
+    Context& context, const std::vector<std::string>& files)
+{
+    std::vector<std::string> certificates;
+    for (const std::string& file : files) {
+        auto note = read_text_file(context, file, "a certificate", proof_bytes_max);
+        if (!note)
+            return std::unexpected{note.error()};
+        certificates.push_back(std::move(*note));
+    }
+    return certificates;
+}
+
+// The list beside a receipt that does not name its credentials itself; empty where none is given.
+Answer<std::string> read_list(
+    Context& context, const ProofOptions& options, const vault::ProofReading& receipt)
+{
+    if (options.list.empty())
+        return std::string{};
+    if (receipt.listed_apart == 0)
+        return fault(ExitCode::usage,
+            "the receipt names its credentials itself and has no list; leave --list out");
+    auto list = read_text_file(context, options.list, "the receipt's list", proof_bytes_max);
+    if (list && !vault::is_list_of(receipt, *list))
+        return fault(ExitCode::bad_proof,
+            "the receipt is genuine, but the list is not its own, or was changed");
+    return list;
+}
+
+// Whether the credentials of these certificates are among a receipt's.
+Answer<void> check_over(Context& context, const ProofOptions& options,
+    const vault::ProofReading& receipt, const std::string& list, const vault::VerifierKey& key)
+{
+    if (receipt.listed_apart != 0 && list.empty())
+        return fault(ExitCode::usage,
+            "the receipt names its credentials in a list of its own: give it with --list");
+    const auto certificates = read_certificates(context, options.covered);
+    if (!certificates)
+        return std::unexpected{certificates.error()};
+    for (std::size_t i = 0; i < certificates->size(); ++i)
+        if (!vault::is_over(receipt, list, vault::verify_proof((*certificates)[i], key)))
+            return fault(ExitCode::bad_proof,
+                fmt::format("the receipt is genuine, but certificate {} is not of a credential it "
+                            "is over: another one, another key, or no good certificate",
+                    i + 1));
+    if (!context.json)
+        context.err << fmt::format("It is over the {} of the {} given.\n",
+            certificates->size() == 1 ? "credential" : "credentials",
+            certificates->size() == 1 ? "certificate" : "certificates");
+    return {};
+}
 
 // How many certificates a ticket's is over: the number its line begins with.
 std::string covered_count(const vault::ProofReading& of_ticket)
@@ -63,22 +118,18 @@ Answer<void> check_covered(Context& context, const ProofOptions& options,
 {
     if (of_ticket.kind != "ticket-certificate")
         return fault(ExitCode::usage, "--covers is for the certificate of a whole ticket");
-    std::vector<std::string> certificates;
-    for (const std::string& file : options.covered) {
-        auto note = read_text_file(context, file, "a certificate", proof_bytes_max);
-        if (!note)
-            return std::unexpected{note.error()};
-        certificates.push_back(std::move(*note));
-    }
-    if (!vault::covers(of_ticket, certificates, key))
+    const auto certificates = read_certificates(context, options.covered);
+    if (!certificates)
+        return std::unexpected{certificates.error()};
+    if (!vault::covers(of_ticket, *certificates, key))
         return fault(ExitCode::bad_proof,
             fmt::format("it is genuine, but not over exactly these certificates: it is over {}, "
                         "and {} are given; one is missing, too many, altered or of another ticket",
-                covered_count(of_ticket), certificates.size()));
+                covered_count(of_ticket), certificates->size()));
     if (!context.json)
         context.err << fmt::format("It is over exactly the {} given.\n",
-            certificates.size() == 1 ? "certificate"
-                                     : fmt::format("{} certificates", certificates.size()));
+            certificates->size() == 1 ? "certificate"
+                                      : fmt::format("{} certificates", certificates->size()));
     return {};
 }
 
@@ -95,18 +146,32 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     const VerdictRow* const row = &verdict_row(reading.verdict);
     const bool of_ticket = kind == "certificate" && reading.kind == "ticket-certificate";
     const bool other_kind = row->code == ExitCode::ok && reading.kind != kind && !of_ticket;
-    if (!options.covered.empty() && row->code == ExitCode::ok && !other_kind)
-        if (const auto checked = check_covered(context, options, reading, *key); !checked)
-            return checked;
+    std::string list;
+    if (row->code == ExitCode::ok && !other_kind) {
+        auto read = read_list(context, options, reading);
+        if (!read)
+            return std::unexpected{read.error()};
+        list = std::move(*read);
+        if (!options.covered.empty())
+            if (const auto checked = kind == "receipt"
+                                         ? check_over(context, options, reading, list, *key)
+                                         : check_covered(context, options, reading, *key);
+                !checked)
+                return checked;
+    }
     if (context.json) {
         nlohmann::json document = {
             {"verdict", row->word}, {"kind", reading.kind}, {"as_asked", reading.kind == kind}};
         if (row->code == ExitCode::ok)
             document["body"] = reading.body;
+        if (!list.empty())
+            document["list"] = list;
         print_json(context, document);
     } else if (row->code == ExitCode::ok && !other_kind) {
         context.out << row->sentence << '\n';
-        show_lines(context, reading);
+        show_lines(context, reading.body);
+        if (!list.empty())
+            show_lines(context, list);
     }
     if (row->code != ExitCode::ok)
         return fault(row->code, std::string{row->sentence});
@@ -121,31 +186,35 @@ struct NoteSource {
     const char* object; // "TICKET", "CREDENTIAL"
     const char* noun;   // what that is
     std::string_view prefix;
-    Answer<std::string> (*get)(ApiClient& client, const std::string& id);
+    Answer<vault::Receipt> (*get)(ApiClient& client, const std::string& id);
+    bool may_have_list = false;
 };
 
-Answer<std::string> get_certificate(ApiClient& client, const std::string& id)
+Answer<vault::Receipt> get_certificate(ApiClient& client, const std::string& id)
 {
-    return client.get_text("/v1/certificates/" + id);
+    auto note = client.get_text("/v1/certificates/" + id);
+    if (!note)
+        return std::unexpected{note.error()};
+    return vault::Receipt{std::move(*note), {}};
 }
 
-Answer<std::string> get_receipt(ApiClient& client, const std::string& id)
+Answer<vault::Receipt> get_receipt(ApiClient& client, const std::string& id)
 {
     const auto issued = client.send("POST", "/v1/tickets/" + id + "/receipt");
     if (!issued)
         return std::unexpected{issued.error()};
-    return text_at(*issued, "receipt");
+    return vault::Receipt{text_at(*issued, "receipt"), text_at(*issued, "receipt_list")};
 }
 
-Answer<std::string> get_ticket_certificate(ApiClient& client, const std::string& id)
+Answer<vault::Receipt> get_ticket_certificate(ApiClient& client, const std::string& id)
 {
     const auto issued = client.send("POST", "/v1/tickets/" + id + "/certificate");
     if (!issued)
         return std::unexpected{issued.error()};
-    return text_at(*issued, "certificate");
+    return vault::Receipt{text_at(*issued, "certificate"), {}};
 }
 
-constexpr NoteSource receipt_source{"receipt", "TICKET", "ticket", "tkt_", get_receipt};
+constexpr NoteSource receipt_source{"receipt", "TICKET", "ticket", "tkt_", get_receipt, true};
 constexpr NoteSource certificate_source{
     "certificate", "CREDENTIAL", "credential", "crd_", get_certificate};
 
@@ -160,6 +229,10 @@ Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOp
     auto room = make_room(file, fmt::format("the {}'s file", source.kind), Existing::kept);
     if (!room)
         return std::unexpected{room.error()};
+    auto list_room = make_room(source.may_have_list ? list_file_of(file) : std::string{},
+        "the list's file", Existing::kept);
+    if (!list_room)
+        return std::unexpected{list_room.error()};
     auto key = prepare_key_copy(*client, key_file);
     if (!key)
         return std::unexpected{key.error()};
@@ -167,14 +240,23 @@ Answer<void> run_show(Context& context, const NoteSource& source, const RemoteOp
     if (!note)
         return std::unexpected{note.error()};
     if (*room)
-        if (const auto written = (*room)->finish(*note); !written)
+        if (const auto written = (*room)->finish(note->note); !written)
+            return written;
+    if (*list_room && !note->list.empty())
+        if (const auto written = (*list_room)->finish(note->list); !written)
             return written;
     if (const auto kept = key->keep(); !kept)
         return kept;
-    if (context.json)
-        print_json(context, {{source.noun, id}, {source.kind, *note}});
-    else if (file.empty())
-        context.out << escape_text(*note, Lines::kept);
+    if (context.json) {
+        nlohmann::json document = {{source.noun, id}, {source.kind, note->note}};
+        if (!note->list.empty())
+            document["receipt_list"] = note->list;
+        print_json(context, document);
+    } else if (file.empty()) {
+        context.out << escape_text(note->note, Lines::kept);
+    }
+    if (!context.json && !note->list.empty())
+        context.err << where_list_is(file);
     return {};
 }
 
@@ -205,20 +287,26 @@ void add_show(Command parent, Context& context, const NoteSource& source, const 
     });
 }
 
-void add_verify(
-    Command parent, Context& context, const char* kind, const char* details, bool may_cover = false)
+void add_verify(Command parent, Context& context, const char* kind, const char* details)
 {
     const Command verify = parent.add_subcommand("verify", fmt::format("Check a {}", kind));
     const auto options = std::make_shared<ProofOptions>();
     verify.add_option("FILE", options->file, fmt::format("The {} ('-': standard input)", kind))
         .required();
-    if (may_cover)
+    const bool receipt = std::string_view{kind} == "receipt";
+    verify
+        .add_option("--covers", options->covered,
+            receipt ? "The receipt must be over the credential of the certificate in this file; "
+                      "give it once for each"
+                    : "Of a ticket's certificate: it must be over exactly the certificates in the "
+                      "files named so; give it once for each")
+        .type_name("FILE")
+        .one_value();
+    if (receipt)
         verify
-            .add_option("--covers", options->covered,
-                "Of a ticket's certificate: it must be over exactly the certificates in the files "
-                "named so; give it once for each")
-            .type_name("FILE")
-            .one_value();
+            .add_option("--list", options->list,
+                "The credentials of a receipt that does not name them itself, as it came with it")
+            .type_name("FILE");
     options->key = add_key_options(verify, add_remote_options(verify, Signs::guest));
     const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);
@@ -240,17 +328,18 @@ void add_proof_commands(Command root, Context& context)
     const Command receipt = root.add_subcommand("receipt", "Get and check proofs of sealing");
     add_verify(receipt, context, "receipt",
         "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
-        "log's head at that time.");
+        "log's head at that time. One over more than about 12 holds the root of their lines, which "
+        "come in a list beside it; --covers then needs --list.");
     add_show(receipt, context, receipt_source, "show",
         "Get a receipt over all a ticket ever sealed",
-        "Files and replies included. Each call is an entry of the log.");
+        "Files and replies included. Each call is an entry of the log. The list of a receipt that "
+        "does not name its credentials itself goes to FILE.list.");
 
     const Command certificate =
         root.add_subcommand("certificate", "Get and check proofs of shredding");
     add_verify(certificate, context, "certificate",
         "A certificate proves that the vault declared a credential's key destroyed, when and why; "
-        "one of a ticket, which certificates there are of all that was sealed in it.",
-        true);
+        "one of a ticket, which certificates there are of all that was sealed in it.");
     add_show(certificate, context, certificate_source, "show",
         "Get the certificate of a shredded credential", "");
     add_show(certificate, context, ticket_source, "ticket",

@@ -251,7 +251,8 @@ void add_submit(Command ticket, Context& context)
         .type_name("FILE");
     submit
         .add_option("--receipt-out", options->receipt_file,
-            "Write the receipt to this new file instead of showing it; none is overwritten")
+            "Write the receipt to this new file instead of showing it, and its list, where it has "
+            "one, to FILE.list; none is overwritten")
         .type_name("FILE");
     add_key_out(submit, options->key_file);
     describe(submit,

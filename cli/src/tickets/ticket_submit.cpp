@@ -4,6 +4,7 @@
 #include "service/link_file.h"
 #include "service/server_url.h"
 #include "terminal/private_file.h"
+#include "terminal/receipt_list_file.h"
 #include "terminal/text_file.h"
 #include "text/escape.h"
 #include "text/fault.h"
@@ -66,6 +67,7 @@ void add_contact(const SubmitOptions& options, nlohmann::json& body)
 struct Papers {
     std::optional<PrivateFile> link;
     std::optional<PrivateFile> receipt;
+    std::optional<PrivateFile> list; // beside the receipt, where it has one
 };
 
 Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
@@ -85,7 +87,10 @@ Answer<Papers> prepare_papers(const SubmitOptions& options, bool signed_in)
     auto receipt = make_room(options.receipt_file, "the receipt's file", Existing::kept);
     if (!receipt)
         return std::unexpected{receipt.error()};
-    return Papers{std::move(*link), std::move(*receipt)};
+    auto list = make_room(list_file_of(options.receipt_file), "the list's file", Existing::kept);
+    if (!list)
+        return std::unexpected{list.error()};
+    return Papers{std::move(*link), std::move(*receipt), std::move(*list)};
 }
 
 // What was trusted here is to be trusted again where the link leads, if that is the same server.
@@ -119,10 +124,26 @@ Answer<void> renew_receipt(ApiClient& client, const SubmitOptions& options, nloh
     if (!issued)
         return {};
     ticket["receipt"] = text_at(*issued, "receipt");
-    return options.receipt_file.empty()
-               ? Answer<void>{}
-               : write_private_file(options.receipt_file, text_at(ticket, "receipt"),
-                     "the receipt's file", Existing::replaced);
+    if (const std::string list = text_at(*issued, "receipt_list"); !list.empty())
+        ticket["receipt_list"] = list;
+    if (options.receipt_file.empty())
+        return {};
+    // The list first: cut off between the two, the older receipt stands, which may need none.
+    if (ticket.contains("receipt_list"))
+        if (auto kept = write_private_file(list_file_of(options.receipt_file),
+                text_at(ticket, "receipt_list"), "the list's file", Existing::replaced);
+            !kept)
+            return kept;
+    return write_private_file(
+        options.receipt_file, text_at(ticket, "receipt"), "the receipt's file", Existing::replaced);
+}
+
+Answer<void> keep_receipt(Papers& papers, const nlohmann::json& ticket)
+{
+    if (papers.list && ticket.contains("receipt_list"))
+        if (auto kept = papers.list->finish(text_at(ticket, "receipt_list")); !kept)
+            return kept;
+    return papers.receipt ? papers.receipt->finish(text_at(ticket, "receipt")) : Answer<void>{};
 }
 
 // What the ticket is and what becomes of the files that it does not hold.
@@ -169,6 +190,13 @@ void show_ticket(Context& context, const SubmitOptions& options, const nlohmann:
     if (options.receipt_file.empty())
         context.out << "\nReceipt, a signed proof of what was sealed; keep it:\n"
                     << escape_text(text_at(ticket, "receipt"), Lines::kept);
+    if (!ticket.contains("receipt_list"))
+        return;
+    if (options.receipt_file.empty())
+        context.out << "\nThe credentials it is over, in the list it is signed for; keep it too:\n"
+                    << escape_text(text_at(ticket, "receipt_list"), Lines::kept);
+    else
+        context.err << where_list_is(options.receipt_file);
 }
 
 // A guest acts from here on with the secret the answer carried.
@@ -268,9 +296,8 @@ Answer<void> submit_ticket(
     WipedJson ticket{std::move(*answer)};
     // Before the files, which take long: whoever is interrupted there has all that was promised.
     auto kept = keep_link(context, *papers, ticket.value, client->address());
-    if (papers->receipt)
-        if (const auto receipt = papers->receipt->finish(text_at(ticket.value, "receipt")); kept)
-            kept = receipt;
+    if (const auto receipt = keep_receipt(*papers, ticket.value); kept)
+        kept = receipt;
     if (const auto copied = key->keep(); kept)
         kept = copied;
     become_guest(*client, ticket.value);

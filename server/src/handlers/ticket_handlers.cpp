@@ -75,6 +75,14 @@ void put_link(json::Writer& out, const Application& application, const Call& cal
     vault::wipe(std::as_writable_bytes(std::span{url}));
 }
 
+void put_receipt(json::Writer& out, const vault::Receipt& receipt)
+{
+    out.text("receipt", receipt.note);
+    if (!receipt.list.empty()) {
+        out.text("receipt_list", receipt.list);
+    }
+}
+
 http::Response ticket_answer(const Application& application, const Call& call,
     const intake::StoredTicket& stored, const vault::Secret* link)
 {
@@ -82,7 +90,7 @@ http::Response ticket_answer(const Application& application, const Call& call,
     out.begin_object()
         .text("id", stored.ticket.id.to_string())
         .text("state", to_string(stored.ticket.state));
-    out.text("receipt", stored.ticket.receipt);
+    put_receipt(out, stored.ticket.receipt);
     if (link != nullptr) {
         put_link(out, application, call, stored.ticket.id, *link);
     }
@@ -215,7 +223,9 @@ http::Response issue_receipt(Application& application, Call& call)
         return answer_error(receipt.error());
     }
     json::Writer out{4096};
-    out.begin_object().text("ticket", id.to_string()).text("receipt", *receipt).end_object();
+    out.begin_object().text("ticket", id.to_string());
+    put_receipt(out, *receipt);
+    out.end_object();
     return json_response(200, out.take());
 }
 

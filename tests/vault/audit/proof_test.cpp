@@ -73,7 +73,7 @@ vault::EntryFields submitted(const std::vector<vault::SealedLine>& sealed)
     vault::EntryFields fields{};
     fields.event = vault::Event::ticket_submitted;
     fields.ticket = facts().ticket;
-    fields.sealed = vault::sealed_digest(sealed);
+    fields.sealed = vault::sealed_root(sealed);
     return fields;
 }
 
@@ -85,7 +85,26 @@ std::string certificate(const Logged& log)
 std::string receipt(const std::vector<vault::SealedLine>& sealed)
 {
     const Logged log{submitted(sealed)};
-    return vault::receipt_body(store, facts().ticket, {0}, sealed, log.entry, log.head);
+    return vault::receipt_body(
+        store, facts().ticket, {0}, sealed, vault::SealedLines::inside, log.entry, log.head);
+}
+
+// Of so many, each another.
+std::vector<vault::SealedLine> lines(std::size_t count)
+{
+    std::vector<vault::SealedLine> all(count, sealed_line());
+    for (std::size_t i = 0; i < count; ++i)
+        all[i].commitment.replace(0, 4, std::to_string(1000 + i));
+    return all;
+}
+
+// A receipt whose lines stand in a list, as it reads.
+vault::ProofReading apart(const std::vector<vault::SealedLine>& sealed)
+{
+    const Logged log{submitted(sealed)};
+    return vault::verify_proof(signer().sign(vault::receipt_body(store, facts().ticket, {0}, sealed,
+                                   vault::SealedLines::apart, log.entry, log.head)),
+        signer().verifier());
 }
 
 ProofVerdict verdict_of(const std::string& body)
@@ -131,23 +150,70 @@ TEST_CASE("Certificate: its text is exactly this and its note is below 4 KB", "[
     CHECK(signer().sign(vault::certificate_body(store, facts(), deep, log.head)).size() < 4096);
 }
 
-TEST_CASE("Receipt: one line per credential, and twelve of them fit into 4 KB", "[vault]")
+TEST_CASE("Receipt: its text is exactly this", "[vault]")
 {
     const std::string body = receipt({sealed_line()});
-    CHECK(body.starts_with("ticket-vault/receipt/v1\n"
+    CHECK(body.starts_with("ticket-vault/receipt/v2\n"
                            "store vlt_0123456789abcdefghjkmnpqrs\n"
                            "ticket tkt_0123456789abcdefghjkmnpqrs\n"
                            "at 1970-01-01T00:00:00.000Z\n"
-                           "sealed crd_0123456789abcdefghjkmnpqrs connection-password "
-                           "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
-                           "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB= 2026-11-24T12:00:00.000Z\n"
-                           "entry {"));
-    const std::vector<vault::SealedLine> twelve(12, sealed_line());
-    Logged log{submitted(twelve)};
-    log.entry.path.resize(20); // a million entries
-    CHECK(signer()
-              .sign(vault::receipt_body(store, facts().ticket, {0}, twelve, log.entry, log.head))
-              .size() < 4096);
+                           "credentials 1 "));
+    CHECK(body.find("=\n"
+                    "sealed crd_0123456789abcdefghjkmnpqrs connection-password "
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+                    "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB= 2026-11-24T12:00:00.000Z\n"
+                    "entry {") != std::string::npos);
+    CHECK(receipt({}).find("credentials") == std::string::npos);
+    CHECK(vault::receipt_list({sealed_line()}) ==
+          "ticket-vault/sealed/v1\n"
+          "sealed crd_0123456789abcdefghjkmnpqrs connection-password "
+          "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+          "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB= 2026-11-24T12:00:00.000Z\n");
+}
+
+TEST_CASE(
+    "Receipt: over any number of credentials it is below 4 KB in a log of 2^30 entries", "[vault]")
+{
+    for (const std::size_t count : {0UL, 1UL, 12UL, 13UL, 50UL, 200UL}) {
+        Logged log{submitted(lines(count))};
+        log.entry.path.resize(30);
+        CHECK(signer()
+                  .sign(vault::receipt_body(store, facts().ticket, {0}, lines(count),
+                      vault::SealedLines::apart, log.entry, log.head))
+                  .size() < vault::note_bytes_max);
+    }
+}
+
+TEST_CASE("Receipt: one that names no credential says how many its list has", "[vault]")
+{
+    for (const std::size_t count : {1UL, 13UL, 200UL}) {
+        const auto read = apart(lines(count));
+        CHECK(read.verdict == ProofVerdict::good);
+        CHECK(read.listed_apart == count);
+        CHECK(vault::is_list_of(read, vault::receipt_list(lines(count))));
+    }
+    CHECK(vault::verify_proof(signer().sign(receipt(lines(5))), signer().verifier()).listed_apart ==
+          0);
+    CHECK(apart({}).listed_apart == 0);
+    CHECK(apart({}).verdict == ProofVerdict::good);
+}
+
+TEST_CASE("Receipt: a list that lacks a line, has one more, other ones or another order is not its",
+    "[vault]")
+{
+    const auto read = apart(lines(13));
+    const std::string good = vault::receipt_list(lines(13));
+    auto other = lines(13);
+    std::swap(other[3], other[4]);
+    CHECK_FALSE(vault::is_list_of(read, vault::receipt_list(other)));
+    CHECK_FALSE(vault::is_list_of(read, vault::receipt_list(lines(12))));
+    CHECK_FALSE(vault::is_list_of(read, vault::receipt_list(lines(14))));
+    CHECK_FALSE(vault::is_list_of(read, replaced(good, "1007AAA", "1007BAA")));
+    CHECK_FALSE(vault::is_list_of(read, good + "note anything\n"));
+    CHECK_FALSE(vault::is_list_of(read, good.substr(0, good.size() - 1)));
+    CHECK_FALSE(vault::is_list_of(read, replaced(good, "sealed/v1", "sealed/v2")));
+    CHECK_FALSE(vault::is_list_of(read, ""));
+    CHECK_FALSE(vault::is_list_of(apart(lines(12)), good));
 }
 
 TEST_CASE("Proof: a signed certificate and a signed receipt are good and named", "[vault]")
@@ -206,4 +272,6 @@ TEST_CASE("Proof: what the vault's own key signed must still agree with the log"
     one.erase(line, two.find('\n', line) + 1 - line);
     CHECK(verdict_of(two) == ProofVerdict::good);
     CHECK(verdict_of(one) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(two, "credentials 2", "credentials 3")) == ProofVerdict::not_in_log);
+    CHECK(verdict_of(replaced(two, "credentials 2", "cred 2")) == ProofVerdict::not_in_log);
 }

@@ -41,13 +41,19 @@ TEST_CASE("Vectors: make them", "[.make-vectors]")
     };
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
-    keep("receipt.txt", ticket.receipt);
+    keep("receipt.txt", ticket.receipt.note);
     keep("older.checkpoint", place->checkpoint()->note);
     for (int i = 0; i < 130; ++i)
         (void)tests::submit_guest_ticket(*place, {});
     const auto closed = place->close(ticket.guest, ticket.id);
     REQUIRE(closed.has_value());
     REQUIRE(closed->shredded.size() == 2);
+    const auto many = tests::submit_guest_ticket(*place, std::vector<tests::CredentialWish>(50));
+    keep("receipt-50.txt", many.receipt.note);
+    keep("receipt-50.txt.list", many.receipt.list);
+    const auto ended = place->close(many.guest, many.id);
+    REQUIRE(ended.has_value());
+    keep("certificate-50.txt", ended->shredded.back().certificate);
     keep("certificate.txt", closed->shredded.front().certificate);
     keep("certificate-2.txt", closed->shredded.back().certificate);
     keep("ticket-certificate.txt", closed->certificate);
@@ -69,6 +75,16 @@ TEST_CASE("Vectors: make them", "[.make-vectors]")
 TEST_CASE("Vectors: the kept receipt, certificates, checkpoints and bundle verify", "[vault]")
 {
     CHECK(verify_proof(contents("receipt.txt"), key()).verdict == ProofVerdict::good);
+    const auto early = verify_proof(contents("receipt-v1.txt"), key()); // of an earlier program
+    CHECK(early.verdict == ProofVerdict::good);
+    CHECK(early.listed_apart == 0);
+    const auto long_one = verify_proof(contents("receipt-50.txt"), key());
+    CHECK(long_one.verdict == ProofVerdict::good);
+    CHECK(is_list_of(long_one, contents("receipt-50.txt.list")));
+    CHECK(is_over(long_one, contents("receipt-50.txt.list"),
+        verify_proof(contents("certificate-50.txt"), key())));
+    CHECK(is_over(verify_proof(contents("receipt.txt"), key()), "",
+        verify_proof(contents("certificate.txt"), key())));
     CHECK(verify_proof(contents("certificate.txt"), key()).verdict == ProofVerdict::good);
     const auto of_ticket = verify_proof(contents("ticket-certificate.txt"), key());
     CHECK(of_ticket.verdict == ProofVerdict::good);

@@ -11,8 +11,16 @@
 namespace vault {
 
 // Receipts and certificates are C2SP signed notes: lines of "name value", an empty line, signature lines. They hold ids, commitments and
-// ciphertext hashes, never a value, its length or a hash of it. At most 4 KB for a certificate, and for a receipt of up to 12 credentials; each
-// more adds 160 bytes. Both carry the log's entry they are about and its inclusion proof. docs/formats.md has both grammars.
+// ciphertext hashes, never a value, its length or a hash of it. Both are below note_bytes_max, and carry the log's entry they are about and its
+// inclusion proof. docs/formats.md has both grammars.
+inline constexpr std::size_t note_bytes_max = 4096;
+
+// A receipt, over any number of credentials.
+struct Receipt {
+    std::string note;
+    // The lines of its credentials where they do not fit into the note, which has their root: about 160 bytes each, unsigned. Else empty.
+    std::string list;
+};
 
 // Name and key that verify a vault's notes: "<origin>+<key id, 8 hex digits>+<base64(0x01 || Ed25519 key)>", C2SP's vkey form.
 struct VerifierKey {
@@ -35,6 +43,8 @@ struct ProofReading {
     std::string kind; // "receipt", "certificate" or "ticket-certificate"; empty when malformed
     std::string body; // the signed lines
     Checkpoint head;  // size and root of the log it pins, without a note; set when good
+    std::uint64_t listed_apart =
+        0; // of a receipt: how many credentials its list names; 0: the note itself names them
 };
 
 // The head of the log that a checkpoint, a receipt or a certificate pins; set when good. Offline. Threads: pure.
@@ -46,6 +56,13 @@ struct HeadReading {
 
 // Offline; reads nothing but its arguments. Threads: pure.
 [[nodiscard]] ProofReading verify_proof(std::string_view note, const VerifierKey& key);
+
+// Whether `list` is the one that belongs to a good receipt. Offline. Threads: pure.
+[[nodiscard]] bool is_list_of(const ProofReading& receipt, std::string_view list);
+// Whether a good receipt is over the credential of a good certificate: same ticket, id, kind, key commitment, hash of the ciphertext and end.
+// `list`: that of a receipt which has one, else empty. Offline. Threads: pure.
+[[nodiscard]] bool is_over(
+    const ProofReading& receipt, std::string_view list, const ProofReading& certificate);
 
 // Whether these are exactly the certificates, in any order, that a good ticket certificate was made over. Offline. Threads: pure.
 [[nodiscard]] bool covers(const ProofReading& of_ticket,

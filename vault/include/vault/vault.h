@@ -70,7 +70,7 @@ struct NewSession {
 struct SubmittedTicket {
     TicketId id;
     TicketState state;
-    std::string receipt; // signed note
+    Receipt receipt;
     std::vector<CredentialView> sealed;
 };
 
@@ -169,7 +169,7 @@ public:
     [[nodiscard]] Expected<std::vector<StoredText>> stored_texts(
         const Actor& by, const TicketId& ticket) const;
     // A signed note over everything the ticket ever sealed, with an entry of its own. For who may read the ticket; also after it is closed.
-    [[nodiscard]] Expected<std::string> receipt(const Actor& by, const TicketId& ticket);
+    [[nodiscard]] Expected<Receipt> receipt(const Actor& by, const TicketId& ticket);
     // One signed note over the certificates of all the ticket's credentials that this actor sees, with an entry of its own. conflict until it is
     // closed and each of them has its certificate.
     [[nodiscard]] Expected<std::string> ticket_certificate(const Actor& by, const TicketId& ticket);

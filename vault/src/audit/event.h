@@ -106,7 +106,7 @@ struct EntryFields {
     std::string reason_code;  // of a request
     std::string certificates; // of ticket.certified: their number and root (proof_text.h)
     std::string commitment;   // base64 kc, for sealed and destroyed
-    std::string sealed;       // of a submission: digest of its receipt's lines (proof_text.h)
+    std::string sealed; // of a submission: number and root of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
     std::vector<PrivateField> privates;

@@ -28,8 +28,12 @@ constexpr std::array<std::string_view, 2> receipt_events{"ticket.submitted", "re
 constexpr std::array<std::string_view, 1> certificate_events{"credential.destroyed"};
 constexpr std::array<std::string_view, 1> ticket_events{"ticket.certified"};
 
+// What receipts were before their lines had a root: all lines inside, and a digest over them in the entry.
+constexpr std::string_view receipt_v1 = "ticket-vault/receipt/v1\n";
+
 constexpr std::array kinds{
-    ProofKind{"ticket-vault/receipt/v1\n", "receipt", receipt_events},
+    ProofKind{receipt_v1, "receipt", receipt_events},
+    ProofKind{"ticket-vault/receipt/v2\n", "receipt", receipt_events},
     ProofKind{"ticket-vault/certificate/v1\n", "certificate", certificate_events},
     ProofKind{"ticket-vault/ticket-certificate/v1\n", "ticket-certificate", ticket_events},
 };
@@ -52,6 +56,7 @@ public:
         }
         return lines;
     }
+    [[nodiscard]] std::size_t size() const { return all_.size(); }
     // Empty unless there is exactly one such line.
     [[nodiscard]] std::string_view one(std::string_view name) const
     {
@@ -109,6 +114,19 @@ std::string sealed_digest_of(const Lines& lines)
     return hash_text(digest.finish());
 }
 
+// The root covers the lines inside, where there are any.
+bool is_root_of_lines(const Lines& lines, std::string_view root)
+{
+    const auto sealed = lines.all("sealed");
+    return sealed.empty() || counted_root(sealed) == root;
+}
+
+// Of "13 <hash>".
+std::uint64_t count_of(std::string_view root)
+{
+    return parse_decimal(root.substr(0, root.find(' '))).value_or(0);
+}
+
 // The note's lines and its entry speak of the same act.
 bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
 {
@@ -118,8 +136,11 @@ bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
         std::cmp_not_equal(entry->number("seq").value_or(-1), claim.index) ||
         entry->text("ticket") != lines.one("ticket"))
         return false;
-    if (kind.name == "receipt")
+    if (kind.title == receipt_v1)
         return entry->text("sealed") == sealed_digest_of(lines);
+    if (kind.name == "receipt")
+        return entry->text("sealed") == lines.one("credentials") &&
+               is_root_of_lines(lines, lines.one("credentials"));
     if (kind.name == "ticket-certificate")
         return !lines.one("certificates").empty() &&
                entry->text("certificates") == lines.one("certificates");
@@ -133,35 +154,73 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
 {
     NoteReading reading = read_note(note, key);
     if (reading.verdict == ProofVerdict::malformed)
-        return {ProofVerdict::malformed, {}, {}, {}};
+        return {ProofVerdict::malformed, {}, {}, {}, 0};
     for (const ProofKind& kind : kinds) {
         if (!reading.body.starts_with(kind.title))
             continue;
-        ProofReading proof{reading.verdict, std::string{kind.name}, std::move(reading.body), {}};
+        ProofReading proof{reading.verdict, std::string{kind.name}, std::move(reading.body), {}, 0};
         if (proof.verdict != ProofVerdict::good)
             return proof;
         const auto lines = Lines::read(std::string_view{proof.body}.substr(kind.title.size()));
         const auto claim = lines ? claim_of(*lines) : std::nullopt;
         if (!claim)
-            return {ProofVerdict::malformed, {}, {}, {}};
+            return {ProofVerdict::malformed, {}, {}, {}, 0};
         const Hash leaf = leaf_hash(std::as_bytes(std::span{claim->entry}));
         if (!agrees(kind, *lines, *claim) || root_from_inclusion(leaf, claim->index,
                                                  claim->head.size, claim->path) != claim->head.root)
             proof.verdict = ProofVerdict::not_in_log;
         else
             proof.head = claim->head;
+        if (proof.verdict == ProofVerdict::good && lines->all("sealed").empty())
+            proof.listed_apart = count_of(lines->one("credentials"));
         return proof;
     }
     // A good signature over something else, for example a checkpoint, proves nothing here.
-    return {ProofVerdict::malformed, {}, {}, {}};
+    return {ProofVerdict::malformed, {}, {}, {}, 0};
+}
+
+namespace {
+
+// Of a body whose first line is its title. Only bodies that were read as proofs come here, whose lines are lines.
+Lines lines_of(std::string_view body)
+{
+    return Lines::read(body.substr(body.find('\n') + 1)).value_or(Lines{});
+}
+
+} // namespace
+
+bool is_list_of(const ProofReading& receipt, std::string_view list)
+{
+    if (receipt.verdict != ProofVerdict::good || receipt.listed_apart == 0 ||
+        !list.starts_with(receipt_list_title))
+        return false;
+    const auto lines = Lines::read(list.substr(receipt_list_title.size()));
+    return lines && lines->size() == receipt.listed_apart &&
+           counted_root(lines->all("sealed")) == lines_of(receipt.body).one("credentials");
+}
+
+bool is_over(const ProofReading& receipt, std::string_view list, const ProofReading& certificate)
+{
+    if (receipt.verdict != ProofVerdict::good || receipt.kind != "receipt" ||
+        certificate.verdict != ProofVerdict::good || certificate.kind != "certificate" ||
+        (receipt.listed_apart != 0 && !is_list_of(receipt, list)))
+        return false;
+    const Lines ended = lines_of(certificate.body);
+    if (lines_of(receipt.body).one("ticket") != ended.one("ticket"))
+        return false;
+    std::string wanted;
+    for (const std::string_view name :
+        {"credential", "kind", "kc", "ciphertext_hash", "expires_at"})
+        wanted.append(wanted.empty() ? "" : " ").append(ended.one(name));
+    const auto sealed = lines_of(receipt.listed_apart != 0 ? list : receipt.body).all("sealed");
+    return std::ranges::find(sealed, wanted) != sealed.end();
 }
 
 bool covers(const ProofReading& of_ticket, const std::vector<std::string>& certificates,
     const VerifierKey& key)
 {
     const auto value = [](const std::string& body, std::string_view name) {
-        const auto lines = Lines::read(std::string_view{body}.substr(body.find('\n') + 1));
-        return std::string{lines ? lines->one(name) : std::string_view{}};
+        return std::string{lines_of(body).one(name)};
     };
     if (of_ticket.verdict != ProofVerdict::good || of_ticket.kind != "ticket-certificate")
         return false;

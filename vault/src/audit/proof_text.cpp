@@ -1,7 +1,6 @@
 #include "audit/proof_text.h"
 
 #include "audit/merkle.h"
-#include "audit/sha256.h"
 #include "vault/assert.h"
 
 namespace vault {
@@ -27,37 +26,58 @@ void log_lines(std::string& out, const LoggedEntry& entry, const Checkpoint& hea
         line(out, "log_path", hash_text(hash));
 }
 
-std::string sealed_lines(const std::vector<SealedLine>& sealed)
+std::string sealed_value(const SealedLine& one)
 {
-    std::string out;
+    return one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash +
+           ' ' + to_rfc3339(one.expires_at);
+}
+
+void sealed_lines(std::string& out, const std::vector<SealedLine>& sealed)
+{
     for (const SealedLine& one : sealed)
-        line(out, "sealed",
-            one.id.to_string() + ' ' + one.kind + ' ' + one.commitment + ' ' + one.ciphertext_hash +
-                ' ' + to_rfc3339(one.expires_at));
-    return out;
+        line(out, "sealed", sealed_value(one));
 }
 
 } // namespace
 
-std::string sealed_digest(const std::vector<SealedLine>& sealed)
+std::string counted_root(const std::vector<std::string_view>& texts)
+{
+    TreeEdge tree;
+    for (const std::string_view text : texts)
+        tree.append(leaf_hash(std::as_bytes(std::span{text})));
+    return std::to_string(texts.size()) + ' ' + hash_text(tree.root());
+}
+
+std::string sealed_root(const std::vector<SealedLine>& sealed)
 {
     if (sealed.empty())
         return {};
-    const std::string lines = sealed_lines(sealed);
-    Sha256 digest;
-    digest.update(std::as_bytes(std::span{lines}));
-    return hash_text(digest.finish());
+    std::vector<std::string> values;
+    for (const SealedLine& one : sealed)
+        values.push_back(sealed_value(one));
+    return counted_root({values.begin(), values.end()});
 }
 
 std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
-    const std::vector<SealedLine>& sealed, const LoggedEntry& entry, const Checkpoint& head)
+    const std::vector<SealedLine>& sealed, SealedLines where, const LoggedEntry& entry,
+    const Checkpoint& head)
 {
-    std::string out{"ticket-vault/receipt/v1\n"};
+    std::string out{"ticket-vault/receipt/v2\n"};
     line(out, "store", store);
     line(out, "ticket", ticket.to_string());
     line(out, "at", to_rfc3339(at));
-    out += sealed_lines(sealed);
+    if (!sealed.empty())
+        line(out, "credentials", sealed_root(sealed));
+    if (where == SealedLines::inside)
+        sealed_lines(out, sealed);
     log_lines(out, entry, head);
+    return out;
+}
+
+std::string receipt_list(const std::vector<SealedLine>& sealed)
+{
+    std::string out{receipt_list_title};
+    sealed_lines(out, sealed);
     return out;
 }
 
@@ -84,10 +104,7 @@ std::string certificate_body(std::string_view store, const CertificateFacts& fac
 
 std::string certificates_line(const std::vector<std::string>& certificates)
 {
-    TreeEdge tree;
-    for (const std::string& certificate : certificates)
-        tree.append(leaf_hash(std::as_bytes(std::span{certificate})));
-    return std::to_string(certificates.size()) + ' ' + hash_text(tree.root());
+    return counted_root({certificates.begin(), certificates.end()});
 }
 
 std::string ticket_certificate_body(std::string_view store, const TicketId& ticket,

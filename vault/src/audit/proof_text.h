@@ -23,13 +23,20 @@ struct LoggedEntry {
     std::vector<Hash> path;
 };
 
-// base64 SHA-256 of the receipt's "sealed" lines: the submission's entry holds it, so that the receipt's one proof covers all of them. Empty
-// for none.
-[[nodiscard]] std::string sealed_digest(const std::vector<SealedLine>& sealed);
+// How many texts, a space, and the RFC 6962 root over their exact bytes, in this order.
+[[nodiscard]] std::string counted_root(const std::vector<std::string_view>& texts);
 
-// Bodies of the signed notes; signing is NoteSigner's. First line "ticket-vault/receipt/v1" or "ticket-vault/certificate/v1".
+// What a receipt says of its "sealed" lines: counted_root() of what stands behind that word in each. The submission's entry holds it too, so that
+// the receipt's one proof covers all of them. Empty for none.
+[[nodiscard]] std::string sealed_root(const std::vector<SealedLine>& sealed);
+
+// Bodies of the signed notes; signing is NoteSigner's. First line "ticket-vault/receipt/v2" or "ticket-vault/certificate/v1".
+enum class SealedLines : std::uint8_t { inside, apart }; // apart: in receipt_list()
 [[nodiscard]] std::string receipt_body(std::string_view store, const TicketId& ticket, Instant at,
-    const std::vector<SealedLine>& sealed, const LoggedEntry& entry, const Checkpoint& head);
+    const std::vector<SealedLine>& sealed, SealedLines where, const LoggedEntry& entry,
+    const Checkpoint& head);
+inline constexpr std::string_view receipt_list_title = "ticket-vault/sealed/v1\n";
+[[nodiscard]] std::string receipt_list(const std::vector<SealedLine>& sealed);
 
 struct CertificateFacts {
     SealedLine sealed;

@@ -4,6 +4,7 @@
 #include "log/log_proofs.h"
 #include "scope/access.h"
 #include "scope/credential_seal.h"
+#include "vault/assert.h"
 
 namespace vault {
 
@@ -16,7 +17,7 @@ struct Issued {
 
 } // namespace
 
-Expected<std::string> signed_receipt(Engine& engine, const TicketId& ticket, Instant at,
+Expected<Receipt> signed_receipt(Engine& engine, const TicketId& ticket, Instant at,
     const std::vector<SealedLine>& sealed, const Durable& durable)
 {
     const auto entry = engine.read([&](ReadScope& scope) -> Expected<LoggedEntry> {
@@ -24,10 +25,20 @@ Expected<std::string> signed_receipt(Engine& engine, const TicketId& ticket, Ins
     });
     if (!entry)
         return fail(entry.error());
-    return engine.signer.sign(receipt_body(engine.store, ticket, at, sealed, *entry, durable.head));
+    const auto sign = [&](SealedLines where) {
+        return engine.signer.sign(
+            receipt_body(engine.store, ticket, at, sealed, where, *entry, durable.head));
+    };
+    // How long the entry, its path and the vault's name are is known only now.
+    std::string note = sign(SealedLines::inside);
+    if (note.size() < note_bytes_max)
+        return Receipt{std::move(note), {}};
+    note = sign(SealedLines::apart);
+    TV_ASSERT(note.size() < note_bytes_max);
+    return Receipt{std::move(note), receipt_list(sealed)};
 }
 
-Expected<std::string> Vault::receipt(const Actor& by, const TicketId& id)
+Expected<Receipt> Vault::receipt(const Actor& by, const TicketId& id)
 {
     const auto done = engine_->write<Issued>([&](WriteScope& scope) -> Expected<Issued> {
         const auto ticket = ticket_for(scope, by, id, Act::read_text);
@@ -38,7 +49,7 @@ Expected<std::string> Vault::receipt(const Actor& by, const TicketId& id)
             issued.lines.push_back(line_of(credential));
         EntryFields fields = scope.entry(Event::receipt_issued, &by);
         fields.ticket = id;
-        fields.sealed = sealed_digest(issued.lines);
+        fields.sealed = sealed_root(issued.lines);
         scope.audit(std::move(fields));
         return issued;
     });

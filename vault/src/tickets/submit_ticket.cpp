@@ -123,7 +123,7 @@ Expected<Submitted> store_ticket(
         scope.put_key(LeafStream::tickets(), p.log_key), p.subject_ct, scope.now, scope.now, {}};
     scope.tables.tickets.insert(ticket, p.texts);
     Submitted done{state, scope.now, {}, lines_of(p)};
-    audit_ticket(scope, by, t, Event::ticket_submitted, sealed_digest(done.lines));
+    audit_ticket(scope, by, t, Event::ticket_submitted, sealed_root(done.lines));
     for (const NewAttachment& attachment : t.attachments)
         store_announced(scope, by, ticket, p.content_key, attachment);
     for (SealedCredential& credential : p.credentials) {
