@@ -1,5 +1,5 @@
 # Compiles each row of cases.txt and expects what it says. Run by ctest:
-#     cmake -DCXX=… -DINCLUDES=… -DHERE=… -P check_types.cmake
+#     cmake -DCXX=… "-DINCLUDES=…|…" -DHERE=… -P check_types.cmake
 # The control must compile, so that a broken command line or header is not taken for a guard that holds, and a
 # refused file must be refused for the reason written beside it.
 file(STRINGS "${HERE}/cases.txt" rows)
@@ -16,6 +16,7 @@ foreach(row IN LISTS rows)
     string(STRIP "${CMAKE_MATCH_1}" source)
     string(STRIP "${CMAKE_MATCH_2}" expected)
     set(flags "")
+    string(REPLACE "|" ";" INCLUDES "${INCLUDES}")
     foreach(folder IN LISTS INCLUDES)
         list(APPEND flags "-I${folder}")
     endforeach()

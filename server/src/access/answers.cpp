@@ -13,7 +13,7 @@ namespace {
 struct ErrorRow {
     vault::ErrorCode code;
     int status;
-    std::string_view type;
+    http::Literal type;
 };
 
 // What concerns the vault's folders and keys is decided at start; met in a request it means that we cannot serve.
@@ -53,16 +53,6 @@ static_assert(rows_follow_the_enumeration());
 
 constexpr std::string_view retry_after_seconds = "5";
 
-http::Response problem_of(
-    int status, std::string_view type, std::string_view detail, std::string extra_members)
-{
-    http::Response answer;
-    answer.status = status;
-    answer.set_header("Content-Type", "application/problem+json");
-    answer.body = http::Problem{type, detail, std::move(extra_members)};
-    return answer;
-}
-
 } // namespace
 
 http::Response answer_error(const vault::Error& error, std::string extra_members)
@@ -70,10 +60,11 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
     const ErrorRow& row = error_rows[static_cast<std::size_t>(error.code())];
     // What broke inside is for the operator's log, not for the caller.
     const bool ours = row.status >= 500;
-    const std::string_view detail = row.status == 507 ? "the disk of the service is full"
-                                    : ours            ? "the service cannot do this now"
-                                                      : error.text();
-    auto answer = problem_of(row.status, row.type, detail, std::move(extra_members));
+    const http::Literal detail = row.status == 507
+                                     ? http::Literal{"the disk of the service is full"}
+                                 : ours ? http::Literal{"the service cannot do this now"}
+                                        : http::Literal{error.literal()};
+    auto answer = http::problem(row.status, row.type, detail, std::move(extra_members));
     if (row.status == 503) {
         answer.set_header("Retry-After", std::string{retry_after_seconds});
     }

@@ -15,6 +15,14 @@ public:
     {
     }
 
+    // The one door for literals of other modules: their type says of itself that whatever its text() gives stands in the source. A view,
+    // a string or a pointer has no such word.
+    template <class Known>
+        requires requires { typename Known::StandsInSource; }
+    constexpr Literal(const Known& known) : text_(known.text())
+    {
+    }
+
     constexpr std::string_view text() const { return text_; }
 
 private:

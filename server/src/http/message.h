@@ -50,10 +50,11 @@ struct BodySource {
     std::optional<std::uint64_t> length_bytes; // absent: sent in chunks
 };
 
-// An RFC 9457 problem; made by problem() (problem.h) and rendered when the request id is known.
+// An RFC 9457 problem; made by problem() (problem.h) and rendered when the request id is known,
+// which is after the handler and all it held are gone: literals outlive that, views might not.
 struct Problem {
-    std::string_view type;
-    std::string_view detail;
+    Literal type;
+    Literal detail;
     std::string extra_members; // a JSON object or nothing
 };
 

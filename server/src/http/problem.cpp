@@ -94,18 +94,18 @@ Response problem(int status, Literal type, Literal detail, std::string extra_mem
     Response response;
     response.status = status;
     response.set_header("Content-Type", "application/problem+json");
-    response.body = Problem{type.text(), detail.text(), std::move(extra_members)};
+    response.body = Problem{type, detail, std::move(extra_members)};
     return response;
 }
 
 std::string render_problem(const Problem& problem, int status, std::string_view request_id)
 {
     std::string json = "{\"type\":\"urn:ticket-vault:problem:";
-    json += problem.type;
+    json += problem.type.text();
     json += "\",\"title\":";
     append_quoted(json, status_title(status));
     json += ",\"status\":" + std::to_string(status) + ",\"detail\":";
-    append_quoted(json, problem.detail);
+    append_quoted(json, problem.detail.text());
     json += ",\"request_id\":";
     append_quoted(json, request_id);
     if (const std::string_view members = inner_members(problem.extra_members); !members.empty()) {

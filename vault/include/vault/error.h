@@ -33,34 +33,44 @@ enum class ErrorCode : std::uint8_t {
     internal,    // our mistake, caught before harm
 };
 
+// Text that stands in the source. A runtime string does not convert to it (the constructor runs in the compiler only) and nothing changes it
+// afterwards, so whoever is given one may keep it for ever and show it to anybody.
+class Literal {
+public:
+    using StandsInSource = void; // for those who take the literals of several modules
+
+    template <std::size_t N>
+    consteval Literal(const char (&literal)[N])
+        : text_{literal, N - 1} // NOLINT(google-explicit-constructor)
+    {
+    }
+
+    [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+
+private:
+    std::string_view text_;
+};
+
 // An error's text is a literal, so that input and secrets cannot reach it. `subject` is an object's id or a number's digits, set only
 // through with(), never free text.
 class Error {
 public:
-    // Only a string literal converts, so that an error's text is known at compile time.
-    struct Literal {
-        template <std::size_t N>
-        consteval Literal(const char (&literal)[N]) : text{literal}
-        {
-        } // NOLINT(google-explicit-constructor)
-        const char* text;
-    };
-
-    Error(ErrorCode code, Literal literal) : code_{code}, text_{literal.text} {}
+    Error(ErrorCode code, Literal literal) : code_{code}, literal_{literal} {}
 
     [[nodiscard]] Error with(std::uint64_t number) const;
     // `id` must be the text of an Id (prefix, underscore, base32); anything else aborts.
     [[nodiscard]] Error with_id(std::string_view id) const;
 
     [[nodiscard]] ErrorCode code() const noexcept { return code_; }
-    [[nodiscard]] std::string_view text() const noexcept { return text_; }
+    [[nodiscard]] Literal literal() const noexcept { return literal_; }
+    [[nodiscard]] std::string_view text() const noexcept { return literal_.text(); }
     [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
     // Text and subject in one line: "no such ticket (tkt_…)".
     [[nodiscard]] std::string to_string() const;
 
 private:
     ErrorCode code_;
-    const char* text_;
+    Literal literal_;
     std::string subject_;
 };
 

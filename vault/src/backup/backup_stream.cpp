@@ -14,8 +14,7 @@ constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::size_t sealed_bytes_max = piece_bytes + 256;
 constexpr std::size_t record_bytes_max = 64 * 1024 * 1024;
 
-constexpr Error::Literal damaged_text =
-    "the backup is damaged or cut short: a piece of it does not open";
+constexpr Literal damaged_text = "the backup is damaged or cut short: a piece of it does not open";
 
 std::unexpected<Error> damaged() { return fail({ErrorCode::corrupt, damaged_text}); }
 

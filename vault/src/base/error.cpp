@@ -35,7 +35,7 @@ Error Error::with_id(std::string_view id) const
 
 std::string Error::to_string() const
 {
-    std::string line{text_};
+    std::string line{text()};
     if (!subject_.empty()) {
         line += " (";
         line += subject_;

@@ -70,7 +70,7 @@ Expected<Secret> read_secret_line(
 }
 
 Expected<Secret> decode_key_line(
-    const Secret& secret_line, std::string_view prefix, Error::Literal malformed)
+    const Secret& secret_line, std::string_view prefix, Literal malformed)
 {
     const std::string_view line = text_of(secret_line);
     if (!line.starts_with(prefix) || line.size() != prefix.size() + encoded_bytes)
@@ -87,7 +87,7 @@ Expected<Secret> decode_key_line(
 }
 
 Expected<void> create_key_file(
-    const std::filesystem::path& file, std::string_view prefix, Error::Literal exists, World world)
+    const std::filesystem::path& file, std::string_view prefix, Literal exists, World world)
 {
     ensure_sodium_ready();
     const Secret line = encode_key_line(random_key(world.random), prefix);

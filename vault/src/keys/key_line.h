@@ -15,9 +15,9 @@ namespace vault {
 
 // What to say of such a file.
 struct SecretFileWords {
-    Error::Literal absent;     // missing: no file
-    Error::Literal unreadable; // unavailable: the system does not let it be read
-    Error::Literal malformed;  // invalid: not exactly one line
+    Literal absent;     // missing: no file
+    Literal unreadable; // unavailable: the system does not let it be read
+    Literal malformed;  // invalid: not exactly one line
 };
 
 // How the line of a custody key file begins.
@@ -28,9 +28,9 @@ inline constexpr std::string_view custody_line_start = "tvck1_";
     const std::filesystem::path& file, const SecretFileWords& words, World world);
 // The key in a line of `prefix` and base64url of 32 bytes; invalid with `malformed` for any other.
 [[nodiscard]] Expected<Secret> decode_key_line(
-    const Secret& line, std::string_view prefix, Error::Literal malformed);
+    const Secret& line, std::string_view prefix, Literal malformed);
 // A new random key in a new file, mode 0600, durable. conflict with `exists` where there is a file.
 [[nodiscard]] Expected<void> create_key_file(
-    const std::filesystem::path& file, std::string_view prefix, Error::Literal exists, World world);
+    const std::filesystem::path& file, std::string_view prefix, Literal exists, World world);
 
 } // namespace vault

@@ -21,8 +21,8 @@ constexpr std::size_t wrapped_file_bytes_max = 256;
 // What is said of the file that fails: errors name no path, and these names are in the documentation.
 struct KeysFile {
     std::string_view name;
-    Error::Literal missing;
-    Error::Literal damaged;
+    Literal missing;
+    Literal damaged;
 };
 constexpr std::array keys_files{
     KeysFile{"database.key", "database.key is missing from the keys folder",

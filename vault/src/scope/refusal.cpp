@@ -12,7 +12,7 @@ namespace {
 
 struct StateWords {
     GrantState state;
-    Error::Literal words;
+    Literal words;
 };
 constexpr std::array states{
     StateWords{GrantState::requested, "nobody has answered the request yet"},
