@@ -210,6 +210,13 @@ def test_groups_are_the_admins_and_no_policy_names_what_cannot_be_met(bench):
     events = [row["entry"] for row in people["ines"].get("/v1/audit/entries?event=approver_group.&limit=200").expect(200).json["data"]]
     done = [(entry["event"], entry["policy"].split()[0]) for entry in events if entry["outcome"] == "ok"]
     check(done == [("approver_group.set", "group=security"), ("approver_group.set", "group=shop"), ("approver_group.removed", "group=shop")], f"the log says {done}")
+    token.write_text(people["ines"].authorization.removeprefix("Bearer ") + "\n")
+    seen = ["audit", "log", "--event", "approver_group.set", "--server", service.url, "--fingerprint", service.fingerprint, "--token-file", token]
+    table = [line.split() for line in service.tool(*seen).stdout.decode().splitlines()]
+    at = next(index for index, words in enumerate(table) if "security" in words)
+    check(sorted(words[0] for words in table[at + 1:at + 3]) == sorted([ids["omar"], ids["nora"]]), f"the table does not show who is in the group: {table}")
+    rows = service.tool(*seen, "--csv").stdout.decode().splitlines()
+    check(rows[0].endswith(",policy") and sum("group=security people=" in row for row in rows) == 1, f"the CSV does not show who is in the group: {rows}")
 
 
 def test_every_group_approves_by_people_of_its_own(bench):

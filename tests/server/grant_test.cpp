@@ -58,6 +58,78 @@ TEST_CASE("grant: asked, approved, unsealed once, with its entry named", "[serve
     CHECK(service.log_text.find("kLm2") == std::string::npos);
 }
 
+TEST_CASE("grant: who may not approve is told why, in a word that does not change", "[server]")
+{
+    TestService service;
+    const Sealed one = seal_one(service);
+    const Sender agent = service.as("agent");
+    const Sender second = service.new_user("agent2", "agent");
+    const Sender admin = service.as("admin");
+    const std::string body = R"({"reason":"to look at the login","duration_seconds":60})";
+    const auto asked = [&] {
+        return service.ask("POST", "/v1/credentials/" + one.credential + "/grants", agent, body)
+            .json()
+            .at("id")
+            .get<std::string>();
+    };
+    const auto refused = [&](const std::string& grant, const Sender& sender, int status) {
+        const Reply answer = act(service, grant, "approve", sender);
+        CHECK(answer.status == status);
+        return answer.json().value("reason", "none");
+    };
+    const std::string grant = asked();
+    CHECK(refused(grant, agent, 403) == "own_request");
+    CHECK(refused(grant, second, 403) == "customer_only");
+    // Whose ticket it is not learns nothing, and no role that never answers is told more than its role.
+    CHECK(refused(grant, service.as("customer"), 404) == "none");
+    CHECK(act(service, grant, "end", second).json().value("reason", "none") == "other_agent");
+
+    const std::string id =
+        service.ask("GET", "/v1/session", second).json().at("user").at("id").get<std::string>();
+    REQUIRE(
+        service.ask("PUT", "/v1/approver-groups/security", admin, R"({"people":[")" + id + "\"]}")
+            .status == 200);
+    REQUIRE(service
+                .ask("PATCH", "/v1/policy", admin,
+                    R"({"approver_groups":[{"group":"security","needed":1}]})")
+                .status == 200);
+    const Sender third = service.new_user("agent3", "agent");
+    CHECK(refused(grant, third, 403) == "group");
+    CHECK(act(service, grant, "approve", second).status == 200);
+    CHECK(refused(grant, second, 409) == "again");
+    CHECK(act(service, grant, "break-glass", agent).json().value("reason", "none") == "not_named");
+    CHECK(act(service, grant, "approve", one.guest).status == 200);
+    REQUIRE(service.ask("PATCH", "/v1/policy", admin, R"({"exclusive":true})").status == 200);
+    const std::string other = asked();
+    CHECK(refused(other, second, 409) == "exclusive");
+}
+
+TEST_CASE("group: a refusal points at the person in the list that was sent", "[server]")
+{
+    TestService service;
+    const Sender admin = service.as("admin");
+    const auto id_of = [&](const Sender& sender) {
+        return service.ask("GET", "/v1/session", sender)
+            .json()
+            .at("user")
+            .at("id")
+            .get<std::string>();
+    };
+    const std::string agent = id_of(service.as("agent"));
+    const std::string customer = id_of(service.as("customer"));
+    const std::string nobody = "per_00000000000000000000000000";
+    const auto pointer = [&](const std::string& method, const std::string& path,
+                             const std::vector<std::string>& people) {
+        const Reply answer = service.ask(method, path, admin, json{{"people", people}}.dump());
+        CHECK(answer.status == 422);
+        CHECK(answer.body.find("per_") == std::string::npos);
+        return answer.json().value("pointer", "none");
+    };
+    CHECK(pointer("PUT", "/v1/approver-groups/security", {agent, customer}) == "/people/1");
+    CHECK(pointer("PUT", "/v1/approver-groups/security", {nobody, customer}) == "/people/0");
+    CHECK(pointer("PUT", "/v1/break-glass", {agent, agent, nobody}) == "/people/2");
+}
+
 TEST_CASE("grant: nobody but its agent, and nobody without approval, gets the value", "[server]")
 {
     TestService service;

@@ -10,7 +10,10 @@
 
 #include <array>
 #include <ostream>
+#include <sstream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace cli {
 
@@ -23,13 +26,47 @@ std::string outcome(const nlohmann::json& row)
     return why.empty() ? text : text.empty() ? why : text + ": " + why;
 }
 
+// Of "name=value name=value", which holds ids and words alone.
+std::string part_of(const std::string& text, std::string_view name)
+{
+    const std::size_t start = text.find(name);
+    if (start == std::string::npos)
+        return {};
+    const std::size_t from = start + name.size();
+    return text.substr(from, text.find(' ', from) - from);
+}
+
 // What the entry is about, most precise first.
 std::string object(const nlohmann::json& row)
 {
+    const auto& entry = entry_of_row(row);
     for (const char* name : {"credential", "attachment", "grant", "ticket", "person"})
-        if (const auto id = text_at(entry_of_row(row), name); !id.empty())
+        if (const auto id = text_at(entry, name); !id.empty())
             return id;
-    return {};
+    const std::string group = part_of(text_at(entry, "policy"), "group=");
+    return group.empty() ? std::string{} : "group " + group;
+}
+
+// Whom the entry put into a group, or named for break-glass.
+std::vector<std::string> people(const nlohmann::json& row)
+{
+    std::vector<std::string> ids;
+    std::istringstream rest{part_of(text_at(entry_of_row(row), "policy"), "people=")};
+    for (std::string id; std::getline(rest, id, ',');)
+        ids.push_back(id);
+    return ids;
+}
+
+// On one line: "group security: per_… per_…".
+std::string with_people(const nlohmann::json& row)
+{
+    std::string text = object(row);
+    const auto ids = people(row);
+    if (!ids.empty())
+        text += text.empty() ? "people:" : ":";
+    for (const std::string& id : ids)
+        text += " " + id;
+    return text;
 }
 
 // "2026-11-24 12:00:00", UTC
@@ -67,10 +104,13 @@ void print_entries(Context& context, const nlohmann::json& entries)
 {
     Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 52}, {"OBJECT"},
         {"OUTCOME", 30}, {"REASON", 48}}};
-    for (const auto& row : entries)
+    for (const auto& row : entries) {
         table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")),
             text_at(row, "event"), actor_of_row(row), object(row), outcome(row),
             text_at(row, "reason")});
+        for (const std::string& id : people(row)) // below it, so that fifty do not make it wide
+            table.add({"", "", "", "", id, "", ""});
+    }
     table.print(context.out, context.colour);
 }
 
@@ -78,14 +118,14 @@ void print_entry_line(Context& context, const nlohmann::json& entry)
 {
     const std::string line = fmt::format("{:>8}  {}  {:<22}  {:<24}  {}  {}  {}",
         number_at(entry, "seq"), compact_time(text_at(entry, "time")), text_at(entry, "event"),
-        actor_of_row(entry), object(entry), outcome(entry), text_at(entry, "reason"));
+        actor_of_row(entry), with_people(entry), outcome(entry), text_at(entry, "reason"));
     context.out << escape_text(line) << '\n';
 }
 
 void print_entries_csv(Context& context, const nlohmann::json& entries)
 {
     constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "ticket",
-        "credential", "grant", "attachment", "person"};
+        "credential", "grant", "attachment", "person", "account", "policy"};
     context.out << "seq,time,event,actor_name,address,reason";
     for (const char* name : leaf_columns)
         context.out << ',' << name;

@@ -64,6 +64,11 @@ http::Response answer_error(const vault::Error& error, std::string extra_members
                                      ? http::Literal{"the disk of the service is full"}
                                  : ours ? http::Literal{"the service cannot do this now"}
                                         : http::Literal{error.literal()};
+    if (error.reason() && extra_members.empty()) {
+        json::Writer extra;
+        extra.begin_object().text("reason", error.reason()->text()).end_object();
+        extra_members = extra.take();
+    }
     auto answer = http::problem(row.status, row.type, detail, std::move(extra_members));
     if (row.status == 503) {
         answer.set_header("Retry-After", std::string{retry_after_seconds});

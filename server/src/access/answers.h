@@ -9,7 +9,8 @@
 
 namespace server {
 
-// The one table from what the vault says to a status. The detail is the error's own literal.
+// The one table from what the vault says to a status. The detail is the error's own literal; its reason, where it has one and nothing else is
+// told, is a member of that name.
 [[nodiscard]] http::Response answer_error(
     const vault::Error& error, std::string extra_members = {});
 

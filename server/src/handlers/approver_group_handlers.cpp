@@ -43,7 +43,7 @@ http::Response list_approver_groups(Application& application, Call& call)
 }
 
 // The whole list of who is in it; made where there is none. 200 the group · 409 the house's policy needs more people, or there are as many
-// groups as may be · 422 somebody who is no agent. An entry.
+// groups as may be · 422 with the place of somebody who is no agent. An entry.
 http::Response set_approver_group(Application& application, Call& call)
 {
     auto fields = call.fields();
@@ -55,7 +55,7 @@ http::Response set_approver_group(Application& application, Call& call)
     const auto group =
         application.vault.set_approver_group(call.actor(), std::string{call.id_text}, people);
     if (!group) {
-        return answer_error(group.error());
+        return answer_people_error(group.error(), people);
     }
     json::Writer out{4096};
     out.begin_object();

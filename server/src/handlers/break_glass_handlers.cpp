@@ -57,12 +57,13 @@ http::Response show_break_glass(Application& application, Call& call)
 http::Response name_break_glass(Application& application, Call& call)
 {
     auto fields = call.fields();
-    auto people = read_people(fields, vault::break_glass_people_max);
+    const auto people = read_people(fields, vault::break_glass_people_max);
     fields.finish();
     if (call.fault) {
         return answer_field_fault(*call.fault);
     }
-    return view_answer(application.vault.name_break_glass(call.actor(), std::move(people)));
+    const auto named = application.vault.name_break_glass(call.actor(), people);
+    return named ? view_answer(named) : answer_people_error(named.error(), people);
 }
 
 // First the grant's agent, then another named one; the second call approves it and the customer's ticket says so. 200 the grant · 403 not

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "http/message.h"
+#include "vault/error.h"
 #include "vault/person.h"
 #include "vault/secret.h"
 #include "json/fields.h"
@@ -28,5 +30,9 @@ struct NewUserFields {
 
 // people: the ids of persons, which must be there.
 [[nodiscard]] std::vector<vault::PersonId> read_people(json::Fields& fields, std::size_t count_max);
+
+// The answer to a vault that refused one of these people: the place in the list that the caller sent, never the id.
+[[nodiscard]] http::Response answer_people_error(
+    const vault::Error& error, const std::vector<vault::PersonId>& people);
 
 } // namespace server

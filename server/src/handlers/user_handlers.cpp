@@ -2,6 +2,10 @@
 #include "handlers/handlers.h"
 #include "handlers/user_fields.h"
 #include "handlers/view_json.h"
+#include "json/writer.h"
+
+#include <algorithm>
+#include <string>
 
 namespace server {
 
@@ -45,6 +49,21 @@ std::vector<vault::PersonId> read_people(json::Fields& fields, std::size_t count
         people.push_back(*person);
     }
     return people;
+}
+
+http::Response answer_people_error(
+    const vault::Error& error, const std::vector<vault::PersonId>& people)
+{
+    const auto named = std::ranges::find_if(
+        people, [&](const vault::PersonId& one) { return one.to_string() == error.subject(); });
+    if (named == people.end()) {
+        return answer_error(error);
+    }
+    json::Writer extra;
+    extra.begin_object()
+        .text("pointer", "/people/" + std::to_string(named - people.begin()))
+        .end_object();
+    return answer_error(error, extra.take());
 }
 
 // 201 the user · 409 the login is taken · 422.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -60,10 +61,13 @@ public:
     [[nodiscard]] Error with(std::uint64_t number) const;
     // `id` must be the text of an Id (prefix, underscore, base32); anything else aborts.
     [[nodiscard]] Error with_id(std::string_view id) const;
+    // One word for programs, where the code alone does not tell refusals apart: "own_request". Of what the caller may know.
+    [[nodiscard]] Error because(Literal reason) const;
 
     [[nodiscard]] ErrorCode code() const noexcept { return code_; }
     [[nodiscard]] Literal literal() const noexcept { return literal_; }
     [[nodiscard]] std::string_view text() const noexcept { return literal_.text(); }
+    [[nodiscard]] const std::optional<Literal>& reason() const noexcept { return reason_; }
     [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
     // Text and subject in one line: "no such ticket (tkt_…)".
     [[nodiscard]] std::string to_string() const;
@@ -71,6 +75,7 @@ public:
 private:
     ErrorCode code_;
     Literal literal_;
+    std::optional<Literal> reason_;
     std::string subject_;
 };
 

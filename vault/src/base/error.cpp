@@ -33,6 +33,13 @@ Error Error::with_id(std::string_view id) const
     return copy;
 }
 
+Error Error::because(Literal reason) const
+{
+    Error copy = *this;
+    copy.reason_ = reason;
+    return copy;
+}
+
 std::string Error::to_string() const
 {
     std::string line{text()};

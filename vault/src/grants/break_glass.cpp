@@ -41,8 +41,9 @@ std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const
 {
     const auto people = scope.tables.break_glass.people();
     if (!may(by.role, Act::unseal) || std::ranges::find(people, by.person) == people.end())
-        return Refusal{
-            {ErrorCode::forbidden, "only agents whom an administrator has named break the glass"},
+        return Refusal{Error{ErrorCode::forbidden,
+                           "only agents whom an administrator has named break the glass"}
+                           .because("not_named"),
             "not_named"};
     if (const auto ended = why_ended(credential, scope.latest); !ended.empty())
         return Refusal{{ErrorCode::gone, "the credential is shredded"}, ended};
@@ -126,11 +127,13 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
             return scope.refuse(
                 {ErrorCode::forbidden, "only administrators name who may"}, std::move(fields));
         }
-        if (people.size() > break_glass_people_max ||
-            !std::ranges::all_of(
-                people, [&](const PersonId& person) { return is_active_agent(scope, person); }))
-            return fail({ErrorCode::invalid,
-                "up to 50 agents with an account that is not disabled can be named"});
+        if (people.size() > break_glass_people_max)
+            return fail({ErrorCode::invalid, "up to 50 agents can be named"});
+        for (const PersonId& person : people)
+            if (!is_active_agent(scope, person))
+                return fail(Error{ErrorCode::invalid,
+                    "this person is no agent with an account that is not disabled"}
+                        .with_id(person.to_string()));
         scope.tables.break_glass.set_people(people);
         fields.policy = "people=" + people_text(scope.tables.break_glass.people());
         scope.audit(std::move(fields));

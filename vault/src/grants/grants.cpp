@@ -72,24 +72,41 @@ constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned
 // What else the same transaction does once the step is taken.
 using Further = std::function<void(WriteScope&, const CredentialRecord&)>;
 
-// Why this person may not take the step, for the entry; empty when they may. Whose ticket it is has been looked at.
-std::string_view why_not(const ReadScope& scope, const Actor& by, const Step& step,
+// Why somebody may not take a step: the word of the entry and of the answer, and what a person reads.
+struct WhyNot {
+    Literal word;
+    Literal sentence;
+};
+constexpr WhyNot role{"role", "this role may not change a grant so"};
+constexpr WhyNot other_agent{"other_agent", "the grant is another agent's"};
+constexpr WhyNot own_request{"own_request", "who asks does not answer the request"};
+constexpr WhyNot customer_only{
+    "customer_only", "the policy asks the customer for this, and no agent"};
+constexpr WhyNot group{
+    "group", "the policy asks people of its groups for this, and you are in none"};
+
+// nullopt when they may. Whose ticket it is has been looked at, and of those of the house everybody may know who is in which group.
+std::optional<WhyNot> why_not(const ReadScope& scope, const Actor& by, const Step& step,
     const GrantRecord& grant, const CredentialRecord& credential, const TicketRecord& ticket)
 {
     if (step.act == GrantAct::give_back)
-        return !may(by.role, step.right) ? "role" : grant.agent != by.person ? "other_agent" : "";
+        return !may(by.role, step.right)  ? std::optional{role}
+               : grant.agent != by.person ? std::optional{other_agent}
+                                          : std::nullopt;
     if (may(by.role, step.right))
-        return "";
+        return std::nullopt;
     if (step.right != Act::decide_grant || !may(by.role, Act::second_grant))
-        return "role";
+        return role;
     if (grant.agent == by.person)
-        return "own_request";
+        return own_request;
     // Since the policy or a group changed the request may lack nobody: then any other agent's answer is as good, or none could be given.
     if (is_enough(approvals_missing(scope, grant, credential, ticket)))
-        return "";
+        return std::nullopt;
     const auto policy = effective_policy(scope, ticket.id);
     const auto wanted = approvals_wanted(scope, policy, credential, ticket);
-    return is_asked(scope, wanted, by.person) ? "" : wanted.groups.empty() ? "role" : "group";
+    return is_asked(scope, wanted, by.person) ? std::nullopt
+           : wanted.groups.empty()            ? std::optional{customer_only}
+                                              : std::optional{group};
 }
 
 enum class Counted : std::uint8_t { enough, one_more, again };
@@ -126,10 +143,11 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
             if (!credential)
                 return fail({ErrorCode::corrupt, "a grant names a credential that is not there"});
             EntryFields refusal = grant_entry(scope, &by, step.event, grant);
-            refusal.why = why_not(scope, by, step, grant, *credential, found->ticket);
-            if (!refusal.why.empty())
-                return scope.refuse({ErrorCode::forbidden, "this grant is not yours to change so"},
+            if (const auto why = why_not(scope, by, step, grant, *credential, found->ticket)) {
+                refusal.why = why->word.text();
+                return scope.refuse(Error{ErrorCode::forbidden, why->sentence}.because(why->word),
                     std::move(refusal));
+            }
             // What time has ended already cannot be decided any more, even before the shredder has noticed.
             const bool due = grant.due_at && *grant.due_at <= scope.latest;
             if (!edge(grant.state, step.act) || due) {
@@ -140,9 +158,10 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
             if (step.act == GrantAct::approve && is_taken(scope, grant.credential) &&
                 effective_policy(scope, grant.ticket).exclusive) {
                 refusal.why = "exclusive";
-                return scope.refuse(
-                    {ErrorCode::conflict, "another grant of this credential is open, "
-                                          "and the policy allows one at a time"},
+                return scope.refuse(Error{ErrorCode::conflict,
+                                        "another grant of this credential is open, and the policy "
+                                        "allows one at a time"}
+                                        .because("exclusive"),
                     std::move(refusal));
             }
             const auto counted = step.act == GrantAct::approve
@@ -150,8 +169,10 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                                      : Counted::enough;
             if (counted == Counted::again) {
                 refusal.why = "again";
-                return scope.refuse({ErrorCode::conflict, "you have approved it already; somebody "
-                                                          "else has to as well"},
+                return scope.refuse(
+                    Error{ErrorCode::conflict,
+                        "you have approved it already; somebody else has to as well"}
+                        .because("again"),
                     std::move(refusal));
             }
             if (counted == Counted::enough)
