@@ -1,5 +1,6 @@
 #include "support/catch.h"
 #include "support/story.h"
+#include "support/tampered_database.h"
 #include "support/test_vault.h"
 
 #include <algorithm>
@@ -290,4 +291,56 @@ TEST_CASE("Reason codes: a request names one where the policy has some, and none
     CHECK(is_taken("migration"));
     set_house(place, only(&PolicyChange::reason_codes, {}));
     CHECK(is_taken(""));
+}
+
+TEST_CASE(
+    "Approvals: what a customer allowed in advance ends with the account, and does not come back",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor carla = place.add_user(Role::customer, "carla@example.com");
+    const Actor admin = place.console();
+    NewTicket ticket =
+        ticket_of(place, {{.consent = Consent::while_open}, {.consent = Consent::hour}, {},
+                             {.consent = Consent::while_open}});
+    std::vector<CredentialId> credentials;
+    for (const NewCredential& one : ticket.credentials)
+        credentials.push_back(one.id);
+    REQUIRE(place->submit(carla, std::move(ticket)).has_value());
+    REQUIRE(place->shred(carla, credentials[3], Cause::revoked).has_value());
+    const auto others = tests::submit_guest_ticket(*place, {{.consent = Consent::while_open}});
+    const auto before = place->request_grant(anna, tests::new_grant(credentials[0]));
+    CHECK(before->state == GrantState::approved);
+
+    REQUIRE(place->set_user_disabled(admin, carla.person, true).has_value());
+    for (const CredentialId& one : {credentials[0], credentials[1], credentials[2]}) {
+        const auto waiting = place->request_grant(anna, tests::new_grant(one));
+        CHECK(waiting->state == GrantState::requested);
+        CHECK(waiting->waits_for_customer);
+    }
+    CHECK(tests::count_entries(*place, "consent.withdrawn", R"("why":"disabled")") == 2);
+    CHECK(tests::count_entries(*place, "consent.withdrawn", carla.person.to_string()) == 2);
+    // What was approved stays so, and nobody else's answer is touched.
+    CHECK(place->unseal(anna, before->id).has_value());
+    CHECK(place->request_grant(anna, tests::new_grant(others.credentials[0]))->state ==
+          GrantState::approved);
+    REQUIRE(place->set_user_disabled(admin, carla.person, false).has_value());
+    CHECK(place->request_grant(anna, tests::new_grant(credentials[0]))->state ==
+          GrantState::requested);
+}
+
+TEST_CASE(
+    "Approvals: a standing answer that a disabled customer has all the same counts for nothing",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor carla = place.add_user(Role::customer, "carla@example.com");
+    const CredentialId credential = submit(place, carla, ticket_of(place, {{}}));
+    REQUIRE(place->set_user_disabled(place.console(), carla.person, true).has_value());
+    place.close();
+    tests::tamper(place, "UPDATE credential SET consent = 'while_open'");
+    place.reopen();
+    CHECK(place->request_grant(anna, tests::new_grant(credential))->state == GrantState::requested);
 }

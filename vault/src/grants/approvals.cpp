@@ -57,7 +57,9 @@ ApprovalsMissing approvals_missing(const ReadScope& scope, const GrantRecord& gr
     const ApprovalsWanted wanted =
         approvals_wanted(scope, effective_policy(scope, ticket.id), credential, ticket);
     ApprovalsMissing missing;
-    missing.customer = wanted.customer && !allowed_in_advance(credential, ticket, scope.latest);
+    // Disabling ends what the customer allowed in advance; one who was disabled by an earlier program has it still, and it counts no more.
+    missing.customer = wanted.customer && (!allowed_in_advance(credential, ticket, scope.latest) ||
+                                              is_disabled(scope, ticket.customer));
     std::vector<PersonId> agents;
     for (const ApprovalRecord& approval : scope.tables.grants.approvals(grant.id)) {
         if (approval.by_customer)

@@ -3,6 +3,7 @@
 #include "people/account.h"
 #include "scope/blind_index.h"
 #include "scope/grant_edges.h"
+#include "scope/standing_consents.h"
 
 #include <algorithm>
 
@@ -117,8 +118,10 @@ Expected<void> Vault::set_user_disabled(const Actor& by, const PersonId& user, b
             if (disabled)
                 scope.tables.sessions.remove_all_of(user);
             scope.audit(std::move(fields));
-            if (disabled)
+            if (disabled) {
                 end_grants_of(scope, user, by, "disabled");
+                end_standing_consents(scope, user, by);
+            }
             return true;
         },
         disabled ? Room::reserved : Room::ordinary);

@@ -121,6 +121,18 @@ void CredentialTable::set_consent(
         .run();
 }
 
+std::vector<StandingConsent> CredentialTable::standing_of(const PersonId& customer) const
+{
+    Statement read{database_,
+        "SELECT c.id, c.ticket FROM credential c JOIN ticket t ON t.id = c.ticket"
+        " WHERE t.customer = ? AND c.consent <> 'ask' AND c.state = 'sealed' ORDER BY c.position",
+        customer};
+    std::vector<StandingConsent> all;
+    while (read.step())
+        all.push_back({read.id<CredentialId>(0), read.id<TicketId>(1)});
+    return all;
+}
+
 void CredentialTable::set_unseals_done(const CredentialId& id, std::uint32_t done)
 {
     Statement{database_, "UPDATE credential SET unseals_done = ? WHERE id = ?", done, id}.run();

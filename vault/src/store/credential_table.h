@@ -36,6 +36,12 @@ struct CredentialRecord {
     bool internal = false;            // of the house: not shown to the customer
 };
 
+// A credential whose customer has answered further requests in advance.
+struct StandingConsent {
+    CredentialId credential;
+    TicketId ticket;
+};
+
 class CredentialTable {
 public:
     explicit CredentialTable(Database& database) : database_{database} {}
@@ -49,6 +55,8 @@ public:
     // All that were ever sealed in the ticket, without originals.
     [[nodiscard]] std::uint32_t count_of_ticket(const TicketId& ticket) const;
     void set_consent(const CredentialId& id, Consent consent, std::optional<Instant> until);
+    // Of sealed credentials in the customer's own tickets.
+    [[nodiscard]] std::vector<StandingConsent> standing_of(const PersonId& customer) const;
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
     // sealed -> shredding
     void set_shredding(const CredentialId& id, Cause cause, Instant at);
