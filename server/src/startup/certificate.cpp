@@ -118,72 +118,105 @@ std::unexpected<StartupError> not_written(const std::filesystem::path& file, int
             file.string(), std::generic_category().message(error)))};
 }
 
-// Which names a folder holds is on the disk only after this: without it a power loss may leave one half of the pair.
-std::expected<void, StartupError> sync_names_beside(const std::filesystem::path& file)
+// The gate in front of every change, as the vault's own files have it: where it refuses, errno is what it says.
+bool is_permitted(vault::Files& gate, const vault::FileAccess& access)
 {
-    const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = folder >= 0 && ::fsync(folder) == 0;
+    errno = gate.permit(access);
+    return errno == 0;
+}
+
+// Which names a folder holds is on the disk only after this: without it a power loss may leave one half of the pair.
+std::expected<void, StartupError> sync_names_beside(
+    const std::filesystem::path& file, vault::Files& gate)
+{
+    const std::filesystem::path folder = file.parent_path();
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = descriptor >= 0 && is_permitted(gate, {vault::FileOp::sync, folder}) &&
+                        ::fsync(descriptor) == 0;
     const int error = errno;
-    if (folder >= 0) {
-        ::close(folder);
+    if (descriptor >= 0) {
+        ::close(descriptor);
     }
     return synced ? std::expected<void, StartupError>{} : not_written(file, error);
 }
 
-std::expected<void, StartupError> put_in_place(const std::filesystem::path& file)
+std::expected<void, StartupError> put_in_place(
+    const std::filesystem::path& file, vault::Files& gate)
 {
     // A failure leaves it staged: the next start tries again.
-    return ::rename(staged(file).c_str(), file.c_str()) == 0 ? sync_names_beside(file)
-                                                             : not_written(file, errno);
+    const std::filesystem::path temporary = staged(file);
+    return is_permitted(gate, {.op = vault::FileOp::rename, .path = file, .from = &temporary}) &&
+                   ::rename(temporary.c_str(), file.c_str()) == 0
+               ? sync_names_beside(file, gate)
+               : not_written(file, errno);
+}
+
+void take_back(const std::filesystem::path& file, vault::Files& gate)
+{
+    const std::filesystem::path temporary = staged(file);
+    if (is_permitted(gate, {vault::FileOp::remove, temporary})) {
+        ::unlink(temporary.c_str());
+    }
+}
+
+// 0, or what went wrong.
+int write_all(
+    int descriptor, const std::filesystem::path& file, std::string_view text, vault::Files& gate)
+{
+    for (std::uint64_t offset = 0; !text.empty();) {
+        const vault::FileAccess access{
+            vault::FileOp::write, file, offset, std::as_bytes(std::span{text})};
+        const ssize_t written =
+            is_permitted(gate, access) ? ::write(descriptor, text.data(), text.size()) : -1;
+        if (written < 0) {
+            return errno;
+        }
+        text.remove_prefix(static_cast<std::size_t>(written));
+        offset += static_cast<std::uint64_t>(written);
+    }
+    return is_permitted(gate, {vault::FileOp::sync, file}) && ::fsync(descriptor) == 0 ? 0 : errno;
 }
 
 // Whole, synced, and under its temporary name only.
 std::expected<void, StartupError> stage_private(
-    const std::filesystem::path& file, std::string_view text)
+    const std::filesystem::path& file, std::string_view text, vault::Files& gate)
 {
     const std::filesystem::path temporary = staged(file);
-    const int descriptor = ::open(temporary.c_str(),
-        O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    const bool permitted = is_permitted(gate, {vault::FileOp::create, temporary}) &&
+                           is_permitted(gate, {vault::FileOp::truncate, temporary});
+    const int descriptor =
+        permitted ? ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+                        S_IRUSR | S_IWUSR)
+                  : -1;
     if (descriptor < 0) {
         return not_written(file, errno);
     }
-    int error = 0;
-    while (!text.empty() && error == 0) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0) {
-            error = errno;
-        } else {
-            text.remove_prefix(static_cast<std::size_t>(written));
-        }
-    }
-    if (error == 0 && ::fsync(descriptor) != 0) {
-        error = errno;
-    }
+    const int error = write_all(descriptor, temporary, text, gate);
     ::close(descriptor);
     if (error != 0) {
-        ::unlink(temporary.c_str());
+        take_back(file, gate);
         return not_written(file, error);
     }
     return {};
 }
 
-std::expected<void, StartupError> write_pair(
-    const CertificateFiles& files, std::string_view key, std::string_view certificate)
+std::expected<void, StartupError> write_pair(const CertificateFiles& files, std::string_view key,
+    std::string_view certificate, vault::Files& gate)
 {
-    auto written = stage_private(files.private_key, key);
+    auto written = stage_private(files.private_key, key, gate);
     if (written) {
-        written = stage_private(files.certificate, certificate);
+        written = stage_private(files.certificate, certificate, gate);
         if (!written) {
-            ::unlink(staged(files.private_key).c_str());
+            take_back(files.private_key, gate);
         }
     }
     if (written) {
-        written = sync_names_beside(
-            files.private_key); // both staged names, before either takes its place
+        // both staged names, before either takes its place
+        written = sync_names_beside(files.private_key, gate);
     }
     for (const auto& file : {files.private_key, files.certificate}) {
         if (written) {
-            written = put_in_place(file);
+            written = put_in_place(file, gate);
         }
     }
     return written;
@@ -191,11 +224,11 @@ std::expected<void, StartupError> write_pair(
 
 // One of the two is there. A crash between the two renames left the other ready; anything else is for a person to decide.
 std::expected<void, StartupError> complete_pair(
-    const std::filesystem::path& there, const std::filesystem::path& missing)
+    const std::filesystem::path& there, const std::filesystem::path& missing, vault::Files& gate)
 {
     std::error_code ignored;
     if (std::filesystem::exists(staged(missing), ignored)) {
-        return put_in_place(missing);
+        return put_in_place(missing, gate);
     }
     return std::unexpected{
         failed(fmt::format("{} is missing beside {}; put it back from a copy, or remove the other "
@@ -216,8 +249,7 @@ Certificate first_certificate(const std::filesystem::path& file)
 } // namespace
 
 std::expected<CertificateFiles, StartupError> self_signed_certificate(
-    const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
-    vault::Random& random)
+    const std::filesystem::path& folder, const std::string& address, vault::World world)
 {
     CertificateFiles files{folder / "tls.crt", folder / "tls.key"};
     std::error_code ignored;
@@ -227,8 +259,9 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
         return files;
     }
     if (has_certificate || has_key) {
-        const auto completed = has_key ? complete_pair(files.private_key, files.certificate)
-                                       : complete_pair(files.certificate, files.private_key);
+        const auto completed =
+            has_key ? complete_pair(files.private_key, files.certificate, world.files)
+                    : complete_pair(files.certificate, files.private_key, world.files);
         return completed ? std::expected<CertificateFiles, StartupError>{files}
                          : std::unexpected{completed.error()};
     }
@@ -237,7 +270,7 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
     const Bio key_text{BIO_new(BIO_s_secmem())};
     const Bio certificate_text{BIO_new(BIO_s_mem())};
     if (!key || !certificate || !key_text || !certificate_text ||
-        !describe(certificate.get(), key.get(), address, clock, random) ||
+        !describe(certificate.get(), key.get(), address, world.clock, world.random) ||
         PEM_write_bio_PrivateKey(
             key_text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
         PEM_write_bio_X509(certificate_text.get(), certificate.get()) != 1) {
@@ -245,7 +278,7 @@ std::expected<CertificateFiles, StartupError> self_signed_certificate(
                                       "the configuration (http.certificate_file)")};
     }
     std::string pem = text_of(key_text.get());
-    const auto written = write_pair(files, pem, text_of(certificate_text.get()));
+    const auto written = write_pair(files, pem, text_of(certificate_text.get()), world.files);
     OPENSSL_cleanse(pem.data(), pem.size());
     if (!written) {
         return std::unexpected{written.error()};

@@ -2,7 +2,7 @@
 
 #include "startup/startup_error.h"
 #include "vault/clock.h"
-#include "vault/random.h"
+#include "vault/world.h"
 
 #include <expected>
 #include <filesystem>
@@ -21,8 +21,7 @@ struct CertificateFiles {
 // Both are written and synced under temporary names before the first is renamed, so that a crash leaves nothing, a pair, or what the next
 // start makes a pair of.
 [[nodiscard]] std::expected<CertificateFiles, StartupError> self_signed_certificate(
-    const std::filesystem::path& folder, const std::string& address, const vault::Clock& clock,
-    vault::Random& random);
+    const std::filesystem::path& folder, const std::string& address, vault::World world);
 
 // Whether the time of the file's first certificate has ended or not begun. False for a file without one.
 [[nodiscard]] bool certificate_is_out_of_time(

@@ -90,6 +90,7 @@ class Service::Parts {
 public:
     Parts(Config settings, vault::World world)
         : config{std::move(settings)}, clock{world.clock}, random{world.random},
+          storage{world.files},
           log{{config.log_format, config.log_level, config.log_addresses}, world.clock}
     {
     }
@@ -149,7 +150,8 @@ public:
     {
         CertificateFiles files{config.certificate_file, config.private_key_file};
         if (config.certificate_file.empty()) {
-            auto made = self_signed_certificate(config.keys_folder, listen.address, clock, random);
+            auto made = self_signed_certificate(
+                config.keys_folder, listen.address, {clock, random, storage});
             if (!made) {
                 return std::unexpected{made.error()};
             }
@@ -232,6 +234,7 @@ public:
     const Config config;
     vault::Clock& clock;
     vault::Random& random;
+    vault::Files& storage;
     log::Log log;
     std::unique_ptr<vault::Vault> vault;
     std::unique_ptr<intake::ScanPool> pool;
