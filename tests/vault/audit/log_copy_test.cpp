@@ -104,6 +104,42 @@ TEST_CASE("LogCopy: a stored hash inside the tree that was edited or is gone is 
     }
 }
 
+TEST_CASE(
+    "LogCopy: an entry that was hidden from who filters for it is found, though its leaf is whole",
+    "[vault]")
+{
+    TestVault place;
+    live_a_little(place);
+    place.close();
+    const auto database = database_file(place.folders());
+    const auto kept = place.folder.path() / "kept.db";
+    const auto restore = [&](const std::filesystem::path& from, const std::filesystem::path& to) {
+        std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+    };
+    restore(database, kept);
+    AuditFilter filter;
+    filter.event = "credential.unsealed";
+    const auto unsealed = *opened(place).entries(filter);
+    REQUIRE(unsealed.size() >= 2);
+    for (const Sql& sql :
+        {Sql{"UPDATE audit_entry SET ticket = NULL WHERE event = 'credential.unsealed'"},
+            Sql{"UPDATE audit_entry SET credential = NULL WHERE event = 'credential.unsealed'"},
+            Sql{"UPDATE audit_entry SET actor = NULL WHERE event = 'credential.unsealed'"},
+            Sql{"UPDATE audit_entry SET time = time - 1 WHERE event = 'credential.unsealed'"},
+            Sql{"UPDATE audit_entry SET event = 'audit.read' WHERE event = "
+                "'credential.unsealed'"}}) {
+        INFO(sql.text);
+        std::filesystem::remove(database.string() + "-wal");
+        restore(kept, database);
+        tamper(place, sql);
+        const auto verdict = opened(place).verify({});
+        REQUIRE(verdict.has_value());
+        CHECK_FALSE(verdict->ok);
+        CHECK(verdict->fault == AuditFault::inconsistent);
+        CHECK(verdict->first_bad_seq == unsealed.front().seq);
+    }
+}
+
 TEST_CASE("Overdue: what time should have ended while nobody looked is listed", "[vault]")
 {
     TestVault place;

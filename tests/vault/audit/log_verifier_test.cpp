@@ -73,6 +73,20 @@ Log good_log(std::uint64_t size = 20)
     return log;
 }
 
+// As the store has it: with the copies of its members beside it, which are those of the entry.
+vault::StoredLeaf stored(const StoredEntry& one)
+{
+    vault::StoredLeaf leaf{one.seq, one.json, one.leaf, 0, {}, {}, {}, {}};
+    if (const auto entry = vault::EntryView::read(one.json)) {
+        leaf.time_ms = entry->number("time").value_or(0);
+        leaf.event = entry->text("event");
+        leaf.ticket = entry->text("ticket");
+        leaf.credential = entry->text("credential");
+        leaf.actor = entry->text("actor");
+    }
+    return leaf;
+}
+
 // As the store feeds it: each checkpoint after the entry that completes it.
 vault::AuditVerdict verify(const Log& log)
 {
@@ -80,7 +94,7 @@ vault::AuditVerdict verify(const Log& log)
     auto next = log.checkpoints.begin();
     std::uint64_t fed = 0;
     for (const auto& one : log.entries) {
-        verifier.entry(one.seq, one.json, one.leaf);
+        verifier.entry(stored(one));
         ++fed;
         for (; next != log.checkpoints.end() && next->size <= fed; ++next)
             verifier.checkpoint(next->size, next->root, next->note);

@@ -1,7 +1,5 @@
 #include "audit/log_verifier.h"
 
-#include "audit/entry_view.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -9,16 +7,11 @@ namespace vault {
 
 namespace {
 
-// The entry must say itself where it stands. `json` is canonical: the member is spelled in one way, and inside a string its quotes would be
-// escaped.
-bool names_its_place(std::string_view json, std::uint64_t seq)
+bool agrees(const EntryView& entry, const StoredLeaf& leaf)
 {
-    const std::string member = "\"seq\":" + std::to_string(seq);
-    const std::size_t at = json.find(member);
-    if (at == std::string_view::npos || at + member.size() >= json.size())
-        return false;
-    const char next = json[at + member.size()];
-    return next == ',' || next == '}';
+    return entry.number("time") == leaf.time_ms && entry.text("event") == leaf.event &&
+           entry.text("ticket") == leaf.ticket && entry.text("credential") == leaf.credential &&
+           entry.text("actor") == leaf.actor;
 }
 
 } // namespace
@@ -28,43 +21,52 @@ LogVerifier::LogVerifier(std::string origin, VerifierKey key)
 {
 }
 
-// The entry's leaf hash when it is a good entry at the next place.
-std::optional<Hash> LogVerifier::checked_leaf(std::uint64_t seq, std::string_view json)
+std::optional<EntryView> LogVerifier::checked(std::uint64_t seq, std::string_view json)
 {
     if (!verdict_.problem.empty())
         return std::nullopt;
     const std::uint64_t expected = tree_.size();
-    if (seq != expected)
+    if (seq != expected) {
         fault(expected, "an entry is missing or stands in another place");
-    else if (!EntryView::read(json))
+        return std::nullopt;
+    }
+    auto entry = EntryView::read(json);
+    if (!entry)
         fault(expected, "an entry is not canonical JSON");
-    else if (!names_its_place(json, seq))
+    else if (std::cmp_not_equal(entry->number("seq").value_or(-1), seq))
         fault(expected, "an entry names another place than its own");
     else
-        return leaf_hash(std::as_bytes(std::span{json}));
+        return entry;
     return std::nullopt;
 }
 
-bool LogVerifier::entry(
-    std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash)
+void LogVerifier::append(const Hash& leaf)
 {
-    const auto leaf = checked_leaf(seq, json);
-    if (!leaf)
-        return false;
-    if (!std::ranges::equal(*leaf, stored_leaf_hash))
-        return fault(seq, "an entry differs from its leaf hash");
-    tree_.append(*leaf);
+    tree_.append(leaf);
+    last_leaf_ = leaf;
     verdict_.entries = tree_.size();
+}
+
+bool LogVerifier::entry(const StoredLeaf& leaf)
+{
+    const auto entry = checked(leaf.seq, leaf.json);
+    if (!entry)
+        return false;
+    const Hash hash = leaf_hash(std::as_bytes(std::span{leaf.json}));
+    if (!std::ranges::equal(hash, leaf.hash))
+        return fault(leaf.seq, "an entry differs from its leaf hash");
+    // Whoever edits these hides the entry from who asks for those of a ticket, and the leaf is as it was.
+    if (!agrees(*entry, leaf))
+        return fault(leaf.seq, "what stands beside an entry for filters differs from it");
+    append(hash);
     return true;
 }
 
 bool LogVerifier::entry(std::uint64_t seq, std::string_view json)
 {
-    const auto leaf = checked_leaf(seq, json);
-    if (!leaf)
+    if (!checked(seq, json))
         return false;
-    tree_.append(*leaf);
-    verdict_.entries = tree_.size();
+    append(leaf_hash(std::as_bytes(std::span{json})));
     return true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audit/entry_view.h"
 #include "audit/merkle.h"
 #include "audit/signed_note.h"
 #include "vault/audit.h"
@@ -13,9 +14,22 @@
 
 namespace vault {
 
+// A leaf as it is stored: its bytes, their hash, and beside them the copies of its members that filters look at, empty where there is none.
+// Views into whatever it is read from.
+struct StoredLeaf {
+    std::uint64_t seq = 0;
+    std::string_view json;
+    std::span<const std::byte> hash;
+    std::int64_t time_ms = 0;
+    std::string_view event;
+    std::string_view ticket;
+    std::string_view credential;
+    std::string_view actor;
+};
+
 // Reads a whole log again, from its first entry, and says where it stops being true. Knows nothing of where entries come from.
 //
-//     for each entry, in order:  verifier.entry(seq, json, stored leaf hash)
+//     for each entry, in order:  verifier.entry(leaf)
 //                                verifier.checkpoint(size, root, note)   for the checkpoint of that size, if there is one
 //     verdict = verifier.finish()
 //
@@ -26,9 +40,8 @@ class LogVerifier {
 public:
     LogVerifier(std::string origin, VerifierKey key);
 
-    bool entry(
-        std::uint64_t seq, std::string_view json, std::span<const std::byte> stored_leaf_hash);
-    // The same where no hash is stored beside the entry.
+    bool entry(const StoredLeaf& leaf);
+    // The same where nothing is stored beside the entry.
     bool entry(std::uint64_t seq, std::string_view json);
     bool checkpoint(
         std::uint64_t size, std::span<const std::byte> stored_root, std::string_view note);
@@ -36,15 +49,20 @@ public:
     bool fault(
         std::uint64_t seq, std::string_view problem, AuditFault kind = AuditFault::inconsistent);
     [[nodiscard]] const TreeEdge& tree() const noexcept { return tree_; }
+    // Of the last good entry.
+    [[nodiscard]] const Hash& last_leaf() const noexcept { return last_leaf_; }
     // The log must end with a checkpoint over all its entries.
     [[nodiscard]] AuditVerdict finish();
 
 private:
-    std::optional<Hash> checked_leaf(std::uint64_t seq, std::string_view json);
+    // The members of a good entry at the next place.
+    std::optional<EntryView> checked(std::uint64_t seq, std::string_view json);
+    void append(const Hash& leaf);
 
     std::string origin_;
     VerifierKey key_;
     TreeEdge tree_;
+    Hash last_leaf_{};
     AuditVerdict verdict_;
 };
 

@@ -2,6 +2,8 @@
 
 #include "audit/log_replay.h"
 
+#include <algorithm>
+
 namespace vault {
 
 namespace {
@@ -38,21 +40,25 @@ Expected<ReplayVerdict> replay_log(
         return fail(sized.error());
     LogReplay replay;
     for (std::uint64_t next = 0; next < end;) {
-        const auto slice = read_slice(log, next, slice_entries);
-        if (!slice)
-            return fail(slice.error());
-        for (const LeafRecord& leaf : slice->leaves) {
-            const auto entry = EntryView::read(leaf.json);
-            if (!entry || leaf.seq != next)
-                return fail(
-                    Error{ErrorCode::corrupt, "the log does not verify at entry"}.with(next));
-            replay.apply(*entry);
-            ++next;
-        }
-        if (slice->leaves.empty())
+        const std::uint64_t first = next;
+        bool good = true;
+        const auto read = log.read([&](const AuditTable& table) {
+            table.each_leaf(first, slice_entries, [&](const StoredLeaf& leaf) {
+                const auto entry = EntryView::read(leaf.json);
+                good = entry && leaf.seq == next;
+                if (!good)
+                    return false;
+                replay.apply(*entry);
+                ++next;
+                return true;
+            });
+        });
+        if (!read)
+            return fail(read.error());
+        if (!good || next == first)
             return fail(Error{ErrorCode::corrupt, "the log does not verify at entry"}.with(next));
         if (progress)
-            progress(next, end);
+            progress(std::min(next, end), end);
     }
     for (const ReadRows read :
         {&StateTable::tickets, &StateTable::attachments, &StateTable::credentials,

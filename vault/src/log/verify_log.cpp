@@ -11,23 +11,27 @@ namespace {
 
 constexpr std::uint32_t slice_entries = 2000;
 
-// False from the first fault on.
-bool verify_slice(
-    LogVerifier& verifier, SubtreeCheck& subtrees, const LogSlice& slice, std::uint64_t end)
+// The next entries with the checkpoints that end among them. False from the first fault on, and where there is none.
+bool verify_slice(LogVerifier& verifier, SubtreeCheck& subtrees, const AuditTable& log,
+    std::uint32_t limit, std::uint64_t end)
 {
-    auto checkpoint = slice.checkpoints.begin();
-    for (const LeafRecord& leaf : slice.leaves) {
+    const std::uint64_t first = verifier.tree().size();
+    const auto checkpoints = log.checkpoints_after(first, limit);
+    auto checkpoint = checkpoints.begin();
+    bool good = true;
+    log.each_leaf(first, limit, [&](const StoredLeaf& leaf) {
         if (leaf.seq >= end)
-            return true;
-        if (!verifier.entry(leaf.seq, leaf.json, leaf.hash))
             return false;
-        subtrees.append(leaf.hash);
-        for (; checkpoint != slice.checkpoints.end() && checkpoint->size == leaf.seq + 1;
+        good = verifier.entry(leaf);
+        if (!good)
+            return false;
+        subtrees.append(verifier.last_leaf());
+        for (; good && checkpoint != checkpoints.end() && checkpoint->size == leaf.seq + 1;
             ++checkpoint)
-            if (!verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note))
-                return false;
-    }
-    return true;
+            good = verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note);
+        return good;
+    });
+    return good && verifier.tree().size() > first;
 }
 
 // The stored hashes over what was read so far. False from the first fault on.
@@ -82,30 +86,31 @@ Expected<AuditVerdict> verify_log(const LogSource& source, const std::string& or
         return unreadable(0);
     LogVerifier verifier{origin, key};
     SubtreeCheck subtrees;
-    std::uint64_t at = 0;
     std::uint32_t limit = slice_entries;
-    while (at < end) {
-        const auto slice = read_slice(source, at, limit);
-        if (!slice && slice.error().code() != ErrorCode::corrupt)
-            return fail(slice.error());
-        if (!slice && limit == 1)
-            return unreadable(at);
-        if (!slice) {
+    while (verifier.tree().size() < end) {
+        bool good = false;
+        const auto read = source.read([&](const AuditTable& log) {
+            good = verify_slice(verifier, subtrees, log, limit, end);
+        });
+        if (!read && read.error().code() != ErrorCode::corrupt)
+            return fail(read.error());
+        if (!read && limit == 1)
+            return unreadable(verifier.tree().size());
+        if (!read) {
             limit = 1; // to name the first entry that cannot be read
             continue;
         }
-        if (slice->leaves.empty() || !verify_slice(verifier, subtrees, *slice, end))
+        if (!good)
             break;
         const auto held = verify_subtrees(verifier, subtrees, source);
         if (!held && held.error().code() != ErrorCode::corrupt)
             return fail(held.error());
         if (!held)
-            return unreadable(at);
+            return unreadable(verifier.tree().size());
         if (!*held)
             break;
-        at = slice->leaves.back().seq + 1;
         if (progress)
-            progress(std::min(at, end), end);
+            progress(std::min(verifier.tree().size(), end), end);
     }
     AuditVerdict verdict = verifier.finish();
     if (verdict.ok && verdict.entries < known) {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "audit/log_verifier.h"
 #include "store/database.h"
 #include "vault/audit.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,6 +56,9 @@ public:
     [[nodiscard]] std::vector<LeafRecord> entries(const AuditFilter& filter) const;
     // All leaves from `first` on, in order.
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
+    // The same one after the other, without a copy, until `visit` answers false. What is of another type than it must be is thrown as corrupt.
+    void each_leaf(std::uint64_t first, std::uint32_t limit,
+        const std::function<bool(const StoredLeaf& leaf)>& visit) const;
     // The leaf at `seq`.
     [[nodiscard]] std::optional<LeafRecord> find(std::uint64_t seq) const;
     // The entry "credential.destroyed" of that credential.

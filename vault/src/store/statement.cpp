@@ -76,7 +76,7 @@ std::int64_t Statement::integer(int column) const
     return sqlite3_column_int64(statement_, column);
 }
 
-std::string Statement::text(int column) const
+std::string_view Statement::view(int column) const
 {
     if (sqlite3_column_type(statement_, column) != SQLITE_TEXT)
         throw_damaged();
@@ -84,13 +84,20 @@ std::string Statement::text(int column) const
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-std::vector<std::byte> Statement::blob(int column) const
+std::span<const std::byte> Statement::blob_view(int column) const
 {
     if (sqlite3_column_type(statement_, column) != SQLITE_BLOB)
         throw_damaged();
     const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_, column));
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
-    return size == 0 ? std::vector<std::byte>{} : std::vector<std::byte>{bytes, bytes + size};
+    return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string Statement::text(int column) const { return std::string{view(column)}; }
+
+std::vector<std::byte> Statement::blob(int column) const
+{
+    const auto bytes = blob_view(column);
+    return {bytes.begin(), bytes.end()};
 }
 
 std::optional<Instant> Statement::instant_or_null(int column) const

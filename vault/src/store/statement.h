@@ -80,6 +80,9 @@ public:
     }
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::vector<std::byte> blob(int column) const;
+    // The same, valid until the next step.
+    [[nodiscard]] std::string_view view(int column) const;
+    [[nodiscard]] std::span<const std::byte> blob_view(int column) const;
     [[nodiscard]] Instant instant(int column) const { return {integer(column)}; }
     [[nodiscard]] std::optional<Instant> instant_or_null(int column) const;
     // --- whatever it is, for rows that move whole ---
