@@ -37,7 +37,9 @@ TEST_CASE("Several words: a phrase in quotes is a password where the name says s
     check_sealed({{"'smtp_password' => 'Otter Meadow',", "Otter Meadow"},
         {"password: \"correct horse battery staple\"", "correct horse battery staple"},
         {"auth { username = \"pull\", password = \"copper saddle\" }", "copper saddle"},
-        {"net --password=\"copper saddle lamp\"", "copper saddle lamp"}});
+        {"net --password=\"copper saddle lamp\"", "copper saddle lamp"},
+        {"'dbpassword' => 'Otter Meadow',", "Otter Meadow"},
+        {"$password = 'otter, meadow';", "otter, meadow"}});
     check_clean({"\"password\": \"Enter your password\"", "'password' => 'Please try again',",
         "password: \"Not set\"", "\"pass\": \"All green\"", "password_label: \"Copper Saddle\"",
         "password: \"the one from before\""});
@@ -47,7 +49,10 @@ TEST_CASE("Several words: the rest of a line of settings is the value", "[redact
 {
     check_sealed({{"PGUSER=olga\nPGPASSWORD=copper saddle\nPGDATABASE=shop\n", "copper saddle"},
         {"Environment=\"SYNC_PASSWORD=Copper saddle\" \"SYNC_USER=sync\"", "Copper saddle"},
-        {"+ export 'RESTIC_PASSWORD=copper saddle lamp'", "copper saddle lamp"}});
+        {"+ export 'RESTIC_PASSWORD=copper saddle lamp'", "copper saddle lamp"},
+        {"username=olga\npassword=Copper, saddle\ndomain=HOME\n", "Copper, saddle"},
+        {"Variable => Value\nDB_PASSWORD => Copper saddle\n", "Copper saddle"}});
+    check_clean({"DB_PASSWORD => no value => no value\n"});
     // A command with a variable set for it: only the first word is the value.
     for (const auto& [text, value] :
         Cases{{"docker run -e \"PGPASSWORD=SGFmZW43Nw==\" postgres", "SGFmZW43Nw=="},

@@ -244,7 +244,7 @@ bool is_quiet_value(const SourceText& source, std::string_view value)
                std::all_of(value.begin(), value.end(), is_alnum));
 }
 
-// "cPanel: olga / kettle51", "Админка Битрикс: admin / Чайник5": few words before the colon, one of which says where to sign in.
+// "cPanel: olga / kettle51", "Админка Битрикс -> admin / Чайник5": few words before the colon, one of which says where to sign in.
 bool leads_to_sign_in(const SourceText& source, std::size_t name)
 {
     constexpr std::size_t words_max = 4;
@@ -254,7 +254,8 @@ bool leads_to_sign_in(const SourceText& source, std::size_t name)
     while (end > from && is_blank(source.at(end - 1))) {
         --end;
     }
-    if (end == from || source.at(end - 1) != ':') {
+    const std::string_view lead = source.text().substr(from, end - from);
+    if (!lead.ends_with(':') && !lead.ends_with("->") && !lead.ends_with("=>")) {
         return false;
     }
     bool found = false;
@@ -283,6 +284,25 @@ bool follows_host(const SourceText& source, std::size_t name)
 
 } // namespace
 
+namespace {
+
+// admin, root, admin2: a number tells one from another.
+bool names_account(const SourceText& source, std::string_view name)
+{
+    const std::string folded = fold_case(name);
+    const std::string_view word = std::string_view(folded).substr(
+        0, std::min(folded.find_last_not_of("0123456789") + 1, folded.size()));
+    return source.words().account_names.contains(word);
+}
+
+// Kettle51Spoon, Meer.Suppe: two words that only a person who chose them would put together.
+bool is_chosen_word(const SourceText& source, std::string_view value)
+{
+    return is_twin_word(value) || are_dotted_words(source, value);
+}
+
+} // namespace
+
 void parse_slash_access(SourceText& source, std::size_t sign)
 {
     const std::string_view text = source.text();
@@ -305,12 +325,13 @@ void parse_slash_access(SourceText& source, std::size_t sign)
     if (word.end > source.line_end(sign)) {
         return;
     }
-    const bool account =
-        source.words().account_names.contains(fold_case(text.substr(name, name_end - name)));
+    const bool account = names_account(source, text.substr(name, name_end - name));
     if (!free && !account && !(looks_loud(value) && has_lead(source, name)) &&
         !is_all_behind_host(source, name, word.end, value)) {
         return; // the end of a path
     }
+    const bool ends = skip_blanks(source, word.end) >= source.line_end(sign);
+    const bool alone = skip_blanks(source, source.line_begin(name)) == name && ends;
     const bool accepted =
         is_loud(source, value)
             ? ((free && needs_no_lead(value)) || account || has_lead(source, name)) &&
@@ -320,9 +341,14 @@ void parse_slash_access(SourceText& source, std::size_t sign)
                       is_running_text(source, sign)) ||
                   (free && is_quiet_value(source, value) && has_lead(source, name) &&
                       is_running_text(source, sign)) ||
-                  (free && is_numbered_word(source, value) && shape_of(value).digits > 1 &&
-                      leads_to_sign_in(source, name) &&
-                      skip_blanks(source, word.end) >= source.line_end(sign));
+                  ((free || account) && ends && is_numbered_word(source, value) &&
+                      ((shape_of(value).digits > 1 && free && account) ||
+                          ((shape_of(value).digits > 1 || account) &&
+                              leads_to_sign_in(source, name))) &&
+                      is_running_text(source, sign)) ||
+                  (free && is_chosen_word(source, value) &&
+                      (alone || (ends && leads_to_sign_in(source, name))) &&
+                      is_running_text(source, sign));
     if (accepted) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }
@@ -333,11 +359,21 @@ void parse_arrow_access(SourceText& source, std::size_t sign)
     if (sign < 2 || source.at(sign - 2) != ' ') {
         return;
     }
+    const std::string_view text = source.text();
     const ProseWord word = read_word(source, skip_blanks(source, sign + 2));
     const std::string_view value = word.text(source);
+    std::size_t name_end = sign - 1;
+    while (name_end > 0 && is_blank(text[name_end - 1])) {
+        --name_end;
+    }
+    std::size_t name = name_end;
+    while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
+        --name;
+    }
     if (word.end <= source.line_end(sign) &&
         skip_blanks(source, word.end) >= source.line_end(sign) &&
-        is_free_password(source, value, "/\\()[]{}=:<>") && has_lead(source, sign - 1) &&
+        is_free_password(source, value, "/\\()[]{}=:<>") &&
+        (has_lead(source, sign - 1) || names_account(source, text.substr(name, name_end - name))) &&
         is_running_text(source, sign)) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);
     }
@@ -352,7 +388,9 @@ void parse_account_name(SourceText& source, const Identifier& name)
     }
     std::size_t at = skip_blanks(source, name.end);
     const char sign = source.at(at);
-    const bool parted = sign == ':' || sign == '|' || (sign == '-' && is_blank(source.at(at + 1)));
+    const bool listed = sign == ',' && is_blank(source.at(at + 1)) && before == ' ';
+    const bool parted =
+        sign == ':' || sign == '|' || (sign == '-' && is_blank(source.at(at + 1))) || listed;
     if (!parted && at == name.end) {
         return;
     }
@@ -366,7 +404,9 @@ void parse_account_name(SourceText& source, const Identifier& name)
     const std::string_view value = word.text(source);
     // Behind the name alone a value ends its line: in a table of processes others follow.
     const bool ends = skip_blanks(source, word.end) >= stop;
-    const bool quiet = ends && is_quiet_value(source, value) && has_lead(source, name.begin);
+    const bool quiet =
+        ends && has_lead(source, name.begin) &&
+        (is_quiet_value(source, value) || (listed && is_numbered_word(source, value)));
     if (word.end <= stop && ((ends || told || sign == ':') && (quiet || is_loud(source, value))) &&
         is_running_text(source, name.begin)) {
         source.add(Detector::pair, word.begin, word.end, Kind::password, Confidence::medium);

@@ -340,7 +340,8 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     if (!value || value->begin >= value->end) {
         return false;
     }
-    if (written && !value->quoted &&
+    const bool printed = separator->sign == "=>"; // DB_PASSWORD => …, by phpinfo
+    if ((written || printed) && !value->quoted &&
         (take_grouped(source, identifier, value->begin) ||
             (begins_line(source, identifier) && take_phrase(source, identifier, *value)))) {
         return true;
@@ -356,6 +357,7 @@ bool parse_assignment(SourceText& source, const Identifier& identifier)
     context.label_class = label.label_class;
     context.weak_label = is_weak_identifier(source, identifier);
     context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    context.ends_with_label = identifier.label_end == identifier.end;
     context.colon = separator->sign == ":" || separator->sign == "：";
     context.spaced = separator->spaced && !context.colon;
     context.name_quoted = separator->name_quoted;

@@ -32,6 +32,15 @@ bool stands_among_settings(const SourceText& source, std::size_t at)
            (below < source.text().size() && sets_variable(below));
 }
 
+// DB_PASSWORD: a variable of the environment.
+bool is_variable(const SourceText& source, const Identifier& identifier)
+{
+    const std::string_view name =
+        source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    return name.find('_') != std::string_view::npos &&
+           std::none_of(name.begin(), name.end(), is_lower);
+}
+
 } // namespace
 
 Value within_quotes(const SourceText& source, const Identifier& identifier, const Value& value)
@@ -63,6 +72,8 @@ bool take_phrase(SourceText& source, const Identifier& identifier, const Value& 
 {
     const Label& label = source.words().labels[identifier.label];
     const bool glued = source.at(value.begin - 1) == '=';
+    const std::string_view before = source.text().substr(0, value.begin);
+    const bool printed = before.ends_with(" => ") && is_variable(source, identifier);
     if (label.label_class != LabelClass::password || label.text == "pass" ||
         identifier.label_end != identifier.end ||
         is_code_word(source.text().substr(value.begin, value.end - value.begin)) ||
@@ -71,12 +82,12 @@ bool take_phrase(SourceText& source, const Identifier& identifier, const Value& 
     }
     const bool phrase = label.text.ends_with("phrase");
     const std::optional<std::size_t> end = phrase_to_line_end(source, value.begin,
-        glued    ? PhraseKind::any
-        : phrase ? PhraseKind::ordinary
-                 : PhraseKind::content);
+        glued || printed ? PhraseKind::any
+        : phrase         ? PhraseKind::ordinary
+                         : PhraseKind::content);
     // Behind a colon names of people and things are as often two words: "Password: Bob Jones".
-    if (!end ||
-        (!glued && !is_long_phrase(source.text().substr(value.begin, *end - value.begin)))) {
+    if (!end || (!glued && !printed &&
+                    !is_long_phrase(source.text().substr(value.begin, *end - value.begin)))) {
         return false;
     }
     source.add(Detector::assignment, value.begin, *end, Kind::password, Confidence::medium);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "assignments/assignment.h"
+#include "assignments/sql_rows.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "values/identifier.h"
@@ -281,82 +282,6 @@ bool parse_record(SourceText& source, const Identifier& identifier, char delimit
     return false;
 }
 
-// ( … ) at `at`, with '…' quoted; the position behind the closing parenthesis, or npos.
-std::size_t tuple_end(std::string_view text, std::size_t at)
-{
-    bool quoted = false;
-    const std::size_t stop = std::min(text.size(), at + row_bytes_max * 4);
-    for (std::size_t i = at + 1; i < stop; ++i) {
-        if (text[i] == '\\' && quoted) {
-            ++i;
-        } else if (text[i] == '\'') {
-            quoted = !quoted;
-        } else if (text[i] == ')' && !quoted) {
-            return i + 1;
-        }
-    }
-    return std::string_view::npos;
-}
-
-bool parse_insert(SourceText& source, const Identifier& identifier)
-{
-    const std::string_view text = source.text();
-    if (source.in_table_rows(identifier.begin)) {
-        return false;
-    }
-    const std::size_t floor = identifier.begin > 600 ? identifier.begin - 600 : 0;
-    const std::string_view before = text.substr(floor, identifier.begin - floor);
-    const std::size_t opened = before.rfind('(');
-    if (opened == std::string_view::npos) {
-        return false;
-    }
-    const std::size_t open = floor + opened;
-    const std::size_t close = tuple_end(text, open);
-    if (close == std::string_view::npos || close < identifier.end) {
-        return false;
-    }
-    std::size_t at = close;
-    while (at < text.size() && is_space(text[at])) {
-        ++at;
-    }
-    if (!at_caseless(text, at, "values")) {
-        return false;
-    }
-    const std::vector<Cell> names = split(text, open + 1, close - 1, ',', '\0');
-    const auto column = std::find_if(names.begin(), names.end(), [&](const Cell& name) {
-        return identifier.begin >= name.begin && identifier.end <= name.end;
-    });
-    if (column == names.end()) {
-        return false;
-    }
-    const auto index = static_cast<std::size_t>(column - names.begin());
-    const ValueContext context = framed_context(source, identifier);
-    const bool harmless = is_harmless_identifier(source, identifier);
-    at += 6;
-    while (at < text.size()) {
-        while (at < text.size() && (is_space(text[at]) || text[at] == ',' || text[at] == '>')) {
-            ++at;
-        }
-        const std::size_t end =
-            at < text.size() && text[at] == '(' ? tuple_end(text, at) : std::string_view::npos;
-        if (end == std::string_view::npos) {
-            break;
-        }
-        const std::vector<Cell> cells = split(text, at + 1, end - 1, ',', '\'');
-        if (cells.size() != names.size()) {
-            break;
-        }
-        Cell cell = trimmed(text, cells[index]);
-        if (!harmless && cell.end > cell.begin + 1 && text[cell.begin] == '\'' &&
-            text[cell.end - 1] == '\'') {
-            take(source, context, {cell.begin + 1, cell.end - 1}, true);
-        }
-        at = end;
-    }
-    source.remember_table(open, at);
-    return true;
-}
-
 // Another heading that tells of an account makes a line of names, not a name and its value: "User  Password", not "PASS  "x"".
 bool names_account(const SourceText& source, const std::vector<Cell>& header, std::size_t column)
 {
@@ -437,7 +362,7 @@ bool parse_table(SourceText& source, const Identifier& identifier)
         }
     }
     return (row.find("  ") != std::string_view::npos && parse_aligned(source, identifier)) ||
-           (row.find('(') != std::string_view::npos && parse_insert(source, identifier));
+           parse_sql_column(source, identifier);
 }
 
 } // namespace redactor

@@ -192,6 +192,10 @@ bool is_password_at(
                ((chain || place.foreign) && linked && place.words <= 2 &&
                    around.words_behind() <= 1);
     }
+    if (place.distance == 0 && !place.stopped && place.link >= Link::adjacent &&
+        are_dotted_words(source, word)) {
+        return place.link >= Link::copula || place.near_user || around.ends_phrase();
+    }
     const Strength strength = strength_of(source, word);
     if (place.owned && place.link < Link::colon && !place.quoted &&
         (strength != Strength::strong || word.ends_with('?'))) {
@@ -322,7 +326,7 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
     }
     constexpr std::size_t words_max = 9;
     if (place.words > words_max || place.distance > 0 ||
-        word.find_first_of(":{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
+        word.find_first_of(",:{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
         is_path_or_url(word) || is_version(word) || is_dotted_name(word) || is_type_name(word) ||
         word.find_first_of("#<>&$|!") == 0) {
         return false;

@@ -20,6 +20,7 @@
 #include "assignments/form_field.h"
 #include "assignments/markup.h"
 #include "assignments/spaced_value.h"
+#include "assignments/sql_rows.h"
 #include "assignments/table.h"
 #include "prose/lone_seed.h"
 #include "prose/prose.h"
@@ -48,7 +49,7 @@ struct Marker {
     std::size_t cost_bytes = long_marker_cost_bytes;
 };
 
-constexpr std::array<Marker, 39> markers = {{
+constexpr std::array<Marker, 40> markers = {{
     {"chpasswd",
         [](SourceText& source, const Identifier& m) { parse_account_list(source, m.label_end); }},
     {"://",
@@ -85,6 +86,8 @@ constexpr std::array<Marker, 39> markers = {{
     {"cookie", [](SourceText& source, const Identifier& m) { parse_cookie(source, m.label_end); }},
     {"identified by",
         [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
+    {"insert into ",
+        [](SourceText& source, const Identifier& m) { parse_sql_rows(source, m.label_end); }},
     {"with password",
         [](SourceText& source, const Identifier& m) { parse_sql_password(source, m.label_end); }},
     {"login password",

@@ -25,6 +25,12 @@ bool holds_foreign_sign(std::string_view word)
            word.ends_with("?") || word.ends_with("…");
 }
 
+// "Film ab, bitte": behind a word of several.
+std::string_view without_comma(std::string_view word)
+{
+    return word.ends_with(',') ? word.substr(0, word.size() - 1) : word;
+}
+
 // DBPassword, newPassword: the name of another thing.
 bool names_a_label(const WordLists& words, std::string_view word)
 {
@@ -69,10 +75,13 @@ bool is_chosen_phrase(const WordLists& words, std::string_view phrase, PhraseKin
         const std::string_view word = phrase.substr(at, end - at);
         at = end + 1;
         std::string folded = fold_case(word);
-        while (!folded.empty() && (folded.back() == '!' || folded.back() == '\'')) {
+        const bool goes_on = at <= phrase.size();
+        while (!folded.empty() && (folded.back() == '!' || folded.back() == '\'' ||
+                                      (goes_on && folded.back() == ','))) {
             folded.pop_back();
         }
-        if (folded.empty() || holds_foreign_sign(word) || words.is_label_word(folded) ||
+        if (folded.empty() || holds_foreign_sign(goes_on ? without_comma(word) : word) ||
+            words.is_label_word(folded) ||
             (kind != PhraseKind::any && words.copulas.contains(folded)) ||
             names_a_label(words, word) || words.code_words.contains(folded)) {
             return false;

@@ -75,6 +75,27 @@ std::size_t SourceText::line_end(std::size_t at) const
     return std::min(end, stop);
 }
 
+void SourceText::remember_sql_column(const std::string& table, std::size_t width, SqlColumn column)
+{
+    constexpr std::size_t sql_tables_max = 1024;
+    constexpr std::size_t sql_columns_max = 16;
+    const auto known = sql_tables_.find(table);
+    if (known == sql_tables_.end() && sql_tables_.size() >= sql_tables_max) {
+        return;
+    }
+    SqlTable& entry = sql_tables_[table];
+    if (entry.width != width || entry.columns.size() >= sql_columns_max) {
+        entry = SqlTable{width, {}};
+    }
+    entry.columns.push_back(column);
+}
+
+const SqlTable* SourceText::sql_table(const std::string& name) const
+{
+    const auto found = sql_tables_.find(name);
+    return found == sql_tables_.end() ? nullptr : &found->second;
+}
+
 std::size_t SourceText::unbroken_end(std::size_t at) const
 {
     static constexpr CharacterTable members = table_of([](char c) { return !is_space(c); });

@@ -1,14 +1,28 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "rules/candidate.h"
+#include "rules/label.h"
 #include "rules/rule_set_impl.h"
 #include "text/run_ends.h"
 
 namespace redactor {
+
+// A column of an SQL table whose name is a label.
+struct SqlColumn {
+    std::size_t index = 0; // among the columns, from 0
+    Identifier name;
+};
+
+struct SqlTable {
+    std::size_t width = 0; // columns
+    std::vector<SqlColumn> columns;
+};
 
 // What every parser works on: the text, the tables, and where its candidates go.
 class SourceText {
@@ -46,6 +60,11 @@ public:
     {
         return at < table_end_ && line_begin(at) > table_header_;
     }
+
+    // Columns that a definition named, for the rows that do not name them. A table defined anew with another width is another one; of
+    // more than sql_tables_max tables the first ones are kept.
+    void remember_sql_column(const std::string& table, std::size_t width, SqlColumn column);
+    const SqlTable* sql_table(const std::string& name) const; // null: no column of it is a label
 
     // End of the run of base64 decoded last: it holds many marks, each of which would have it decoded again.
     void remember_encoded(std::size_t end) { encoded_end_ = end; }
@@ -87,6 +106,7 @@ private:
     mutable bool running_ = false;
     std::size_t table_header_ = 0;
     std::size_t table_end_ = 0;
+    std::map<std::string, SqlTable> sql_tables_;
     std::size_t encoded_end_ = 0;
     std::size_t contrast_end_ = 0;
     mutable std::size_t line_begin_ = 0;     // the last answer of line_begin …

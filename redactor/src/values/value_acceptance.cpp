@@ -96,10 +96,8 @@ bool is_phrase_of_label(const SourceText& source, const Value& value, const Valu
         equal_caseless(context.identifier, "pass")) {
         return false;
     }
-    const auto parts = identifier_parts(context.identifier);
     const std::string_view word = source.text().substr(value.begin, value.end - value.begin);
-    return !parts.empty() && source.words().is_label_word(parts.back()) &&
-           is_chosen_phrase(source.words(), word, PhraseKind::ordinary);
+    return context.ends_with_label && is_chosen_phrase(source.words(), word, PhraseKind::ordinary);
 }
 
 std::optional<Confidence> accept_password(const SourceText& source, const Value& value,
@@ -154,7 +152,11 @@ std::optional<Confidence> accept_password(const SourceText& source, const Value&
             const bool variable =
                 std::none_of(context.identifier.begin(), context.identifier.end(), is_lower);
             const bool rare = shape.length >= 8 && bigram_bits(word) > rare_pairs_bits;
-            return (whole_line || context.in_map) && (shape.upper == 0 || variable || rare) &&
+            // A dash joins no variable's name.
+            const bool dashed =
+                is_alnum(word.back()) && word.find('-', 1) != std::string_view::npos;
+            return (whole_line || context.in_map) &&
+                           (shape.upper == 0 || variable || rare || dashed) &&
                            source.at(value.end) != ';'
                        ? std::optional(Confidence::medium)
                        : std::nullopt;
@@ -292,6 +294,7 @@ ValueContext framed_context(const SourceText& source, const Identifier& identifi
     context.label_class = source.words().labels[identifier.label].label_class;
     context.weak_label = is_weak_identifier(source, identifier);
     context.identifier = source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    context.ends_with_label = identifier.label_end == identifier.end;
     context.begins_line = true;
     context.ends_line = true;
     return context;

@@ -15,6 +15,7 @@ struct ValueContext {
     LabelClass label_class = LabelClass::password;
     bool weak_label = false; // a bare key, code or token
     std::string_view identifier;
+    bool ends_with_label = false; // db_password, dbpassword; not password_file
     bool colon = false;
     bool spaced = false; // blanks around = : source code or ini
     bool name_quoted = false;

@@ -10,6 +10,7 @@
 #include "text/value_shape.h"
 #include "values/code_word.h"
 #include "values/identifier.h"
+#include "values/word_strength.h"
 
 namespace redactor {
 namespace {
@@ -121,7 +122,9 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true;
     }
     const std::string lower = fold_case(value);
-    if (words.dummy_values.contains(lower)) {
+    std::string parted = lower; // on_create, not_set
+    std::replace(parted.begin(), parted.end(), '_', ' ');
+    if (words.dummy_values.contains(parted)) {
         return true;
     }
     if (value.starts_with("0x") && value.size() <= 18 && shape_of(value.substr(2)).hex) {
@@ -393,8 +396,7 @@ bool is_source_code(const SourceText& source, const Value& value)
     const std::size_t open = callee.find('(');
     const std::size_t close = callee.rfind(')');
     const bool goes_on = close != std::string_view::npos && close + 1 < callee.size() &&
-                         is_alnum(callee[close + 1]) && open != std::string_view::npos &&
-                         shape_of(callee.substr(0, open)).digits > 0; // hT7(kd)92
+                         is_alnum(callee[close + 1]); // hT7(kd)92, Kettle(!)Spoon
     if (open != std::string_view::npos && open > 0 && is_word(callee[open - 1]) && !goes_on) {
         return callee.substr(0, open).find_first_of("!#$^*") == std::string_view::npos;
     }
@@ -411,8 +413,13 @@ bool is_source_code(const SourceText& source, const Value& value)
     if (dot != std::string_view::npos && dot > 0 && dot + 1 < word.size()) {
         const bool names = std::all_of(
             word.begin(), word.end(), [](char c) { return is_word(c) || c == '.' || c == '?'; });
+        // Behind the label of a text, to the line's end or with a blank behind it.
+        const std::size_t before = value.begin - std::min<std::size_t>(value.begin, 1);
+        const bool told = source.at(before) != '=' && source.at(before) != '(' &&
+                          (is_space(source.at(value.after)) || source.at(value.after) == '\0') &&
+                          are_dotted_words(source, word);
         if (names && is_alpha(word[0]) && is_alpha(word[dot + 1]) && !is_random_looking(word) &&
-            shape_of(word).digits == 0) {
+            shape_of(word).digits == 0 && !told) {
             return true;
         }
     }

@@ -183,6 +183,21 @@ bool is_scrambled_letters(std::string_view word)
            std::all_of(word.begin(), word.end(), is_alpha) && bigram_bits(word) > rare_bits;
 }
 
+namespace {
+
+// Letters only, and neither a label nor a word of sentences.
+bool is_word_of_nothing(const SourceText& source, std::string_view word)
+{
+    const WordLists& words = source.words();
+    const std::string folded = fold_case(word);
+    return std::all_of(
+               word.begin(), word.end(), [](char c) { return is_alpha(c) || is_high(c); }) &&
+           !words.is_label_word(folded) && !words.stop_values.contains(folded) &&
+           !words.copulas.contains(folded) && !words.joiners.contains(folded);
+}
+
+} // namespace
+
 bool is_joined_pair(const SourceText& source, std::string_view word)
 {
     constexpr std::size_t part_bytes_min = 3;
@@ -211,12 +226,32 @@ bool are_joined_words(const SourceText& source, std::string_view word)
     for (std::size_t at = 0; at <= word.size();) {
         const std::size_t end = std::min(word.find('-', at), word.size());
         const std::string_view part = word.substr(at, end - at);
-        const std::string folded = fold_case(part);
-        if (part.size() < part_bytes_min ||
-            !std::all_of(
-                part.begin(), part.end(), [](char c) { return is_alpha(c) || is_high(c); }) ||
-            source.words().is_label_word(folded) || source.words().stop_values.contains(folded) ||
-            source.words().copulas.contains(folded) || source.words().joiners.contains(folded)) {
+        if (part.size() < part_bytes_min || !is_word_of_nothing(source, part)) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return true;
+}
+
+bool are_dotted_words(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t part_bytes_min = 3;
+    if (word.find('.') == std::string_view::npos) {
+        return false;
+    }
+    const bool foreign = std::any_of(word.begin(), word.end(), is_high);
+    for (std::size_t at = 0; at <= word.size();) {
+        const std::size_t end = std::min(word.find('.', at), word.size());
+        const std::string_view part = word.substr(at, end - at);
+        const bool titled = !part.empty() && is_upper(part.front()) &&
+                            std::none_of(part.begin() + 1, part.end(), is_upper);
+        if (part.size() < part_bytes_min || !(titled || foreign) ||
+            !is_word_of_nothing(source, part) ||
+            source.words().code_words.contains(lower_copy(part)) ||
+            source.words().tail_words.contains(lower_copy(part)) ||
+            source.words().head_words.contains(lower_copy(part)) ||
+            source.words().interface_words.contains(lower_copy(part))) {
             return false;
         }
         at = end + 1;

@@ -48,6 +48,10 @@ bool is_joined_pair(const SourceText& source, std::string_view word);
 // deniz-kum-güneş, Zonnebloem-Vaas, chai-samosa: words of letters joined by dashes, none of them a label or one of sentences.
 bool are_joined_words(const SourceText& source, std::string_view word);
 
+// Meer.Salz.Stein, knedlík.zelí: words of letters joined by dots, each with a capital or one of them with letters outside ASCII, so
+// that it is neither a host nor a member of an object in most sources; none of them a label, one of sentences or one of code.
+bool are_dotted_words(const SourceText& source, std::string_view word);
+
 // fjqw-mzxk-ttrp-aovd: groups of four small letters as no words have them, which is how mail providers write passwords of programs.
 bool is_program_password(std::string_view word);
 
