@@ -106,6 +106,16 @@ std::expected<void, RuleError> bind_tokens(RuleSet::Impl& impl)
 
 std::expected<void, RuleError> bind_keys(RuleSet::Impl& impl)
 {
+    for (std::size_t i = impl.key_refusals.size(); i < impl.rules.size(); ++i) {
+        const Rule& rule = impl.rules[i];
+        LazyExpression& unless = impl.key_refusals.emplace_back();
+        if (!rule.names.empty() && !rule.unless.empty()) {
+            unless.set(rule.unless);
+            if (!unless.program().ok()) {
+                return std::unexpected(error_at(rule, "unless is not a valid expression"));
+            }
+        }
+    }
     for (Rule& rule : impl.rules) {
         if (rule.keys.size() == rule.key_texts.size()) {
             continue;
@@ -151,6 +161,11 @@ void add_service_labels(RuleSet::Impl& impl, std::size_t first_rule)
                 if (!rule.common_name) {
                     impl.words.labels.push_back(std::move(label));
                 } else {
+                    if (joiner.empty()) { // the service itself is called: Coda('…')
+                        Label call = label;
+                        call.text.append("(");
+                        impl.words.labels.push_back(std::move(call));
+                    }
                     for (const std::string_view word : common_name_words) {
                         Label longer = label;
                         longer.text.append(joiner).append(word);

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -68,6 +69,7 @@ struct RuleSet::Impl {
     std::vector<Rule> rules;
     std::size_t rules_bound = 0; // how many of them have their TokenRule already
     std::vector<std::unique_ptr<TokenRule>> tokens;
+    std::deque<LazyExpression> key_refusals; // by rule: `unless` of a rule with names, else empty
     WordLists words;
     ServiceNames services;       // made of words.service_names
     std::vector<Finder> finders; // the built-in ones, then the users'

@@ -28,6 +28,7 @@
 #include "tokens/encoded_text.h"
 #include "tokens/json_web_token.h"
 #include "tokens/private_key.h"
+#include "tokens/service_address.h"
 #include "tokens/service_key.h"
 #include "values/identifier.h"
 #include "values/variants.h"
@@ -56,6 +57,7 @@ constexpr std::array<Marker, 40> markers = {{
         [](SourceText& source, const Identifier& m) {
             parse_url_userinfo(source, m.label_begin);
             parse_access_behind_url(source, m.label_begin);
+            parse_service_address(source, m.label_begin);
         }},
     {"@tcp(", [](SourceText& source, const Identifier& m) { parse_go_dsn(source, m.label_begin); }},
     {"@unix(",

@@ -8,6 +8,8 @@
 #include "text/char_class.h"
 #include "text/key_look.h"
 #include "text/value_shape.h"
+#include "tokens/service_call.h"
+#include "tokens/service_shape.h"
 #include "values/value_reader.h"
 #include "values/vetoes.h"
 
@@ -45,8 +47,8 @@ constexpr Words<19> harmless_words(
         "sha5", "md5", "commit", "checksum", "etag", "version", "uuid", "name"});
 
 // What follows the dot in a property's name (algolia.api.key), unlike in a host's (algolia.com).
-constexpr Words<12> property_words({"key", "token", "secret", "access", "auth", "api", "client",
-    "account", "admin", "app.", "rest.", "config"});
+constexpr Words<14> property_words({"key", "token", "secret", "access", "auth", "api", "client",
+    "account", "admin", "app.", "rest.", "config", "license", "licence"});
 
 bool is_token_char(char c)
 {
@@ -270,7 +272,8 @@ bool add_known_key(SourceText& source, std::size_t rule_index, std::size_t begin
         if (is_harmless_context(context)) {
             return false;
         }
-        if (is_plausible_key(text.substr(at, key_end - at))) {
+        const std::string_view key = text.substr(at, key_end - at);
+        if (is_plausible_key(key) && !is_refused_key(source, rule_index, key)) {
             source.add_for_rule(rule_index, whole_key_begin(text, end, at), key_end, rule.kind,
                 rule.confidence, known_shape_bonus);
             return true;
@@ -391,7 +394,8 @@ void add_unknown_key(SourceText& source, std::size_t rule_index, std::size_t end
         if (!named && token.size() >= token_bytes_min && !is_harmless_context(context) &&
             context.find('/') == std::string_view::npos &&
             token.find("/-/") == std::string_view::npos && !token.ends_with(".tgz")) {
-            if (is_unknown_key(token, context, at - end)) {
+            if (is_unknown_key(token, context, at - end) &&
+                !is_refused_key(source, rule_index, token)) {
                 source.add_for_rule(rule_index, value, run.end, rule.kind, rule.confidence, 0);
                 return;
             }
@@ -406,7 +410,11 @@ void parse_service_key(SourceText& source, std::size_t begin, const Label& name)
 {
     const std::string_view text = source.text();
     const std::size_t end = begin + name.name_bytes;
-    if (!is_written_name(text, begin, end) ||
+    if (!is_written_name(text, begin, end)) {
+        return;
+    }
+    if (add_key_of_call(source, name.service_rule, begin, end) || source.at(end) == '(' ||
+        add_key_before_comment(source, name.service_rule, begin, end) ||
         begins_host_path(text.substr(end, host_tail_bytes_max))) {
         return;
     }
