@@ -12,7 +12,9 @@ namespace vault {
 namespace {
 
 constexpr std::chrono::seconds idle_period{1};
-constexpr int log_pages_soft_max = 1000; // 4 MB of write-ahead log before it is cut between batches
+// 16 MB of write-ahead log before it is emptied between two batches: later ones write many of its pages again, so that fewer reach the
+// database. More of it would hold up the next batch for longer.
+constexpr int log_pages_soft_max = 4000;
 
 // A fault that concerns the rows one request touched, not the storage under all of them.
 bool concerns_one_request(ErrorCode code)
@@ -142,8 +144,12 @@ void Writer::loop()
             run_batch(batch);
             answer(batch);
             // What endings wrote in the reserve becomes room for the next ones.
-            if (parts_.database.log_pages() > (parts_.reserve.spent() ? 0 : log_pages_soft_max))
-                cut_log();
+            if (!parts_.reserve.spent()) {
+                if (parts_.database.log_pages() > log_pages_soft_max)
+                    empty_log(Database::Log::kept);
+            } else if (parts_.database.has_log_to_cut()) {
+                empty_log(Database::Log::cut);
+            }
             continue;
         }
         const bool ending = [&] {
@@ -407,14 +413,14 @@ void Writer::idle()
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();
     }
-    if (health_ == Health::good && parts_.database.log_pages() > 0)
-        cut_log();
+    if (health_ == Health::good && parts_.database.has_log_to_cut())
+        empty_log(Database::Log::cut);
 }
 
-void Writer::cut_log()
+void Writer::empty_log(Database::Log log)
 {
     try {
-        (void)parts_.database.checkpoint(); // a reader may hold it: the next try cuts it
+        (void)parts_.database.checkpoint(log); // a reader may hold it: the next try cuts it
     } catch (const StorageFault& fault) {
         // The database file grows here, so a full disk is met here too and passes. After any other fault, a failed sync above all, nobody
         // knows what the database file holds: writing on would build upon it.

@@ -168,7 +168,7 @@ private:
     void fail_all(std::span<Request* const> batch, const Error& error);
     static void fail_others(std::span<Request* const> batch);
     void idle();
-    void cut_log();
+    void empty_log(Database::Log log);
     void stop_for_good();
     // Throws StorageFault when there was no room; and, having stopped for good, when nobody knows what the disk has.
     void commit(WriteTransaction& transaction);

@@ -166,6 +166,8 @@ void Database::use_key(const Secret& key)
 {
     sqlite3_extended_result_codes(handle_, 1);
     sqlite3_busy_timeout(handle_, dialect::busy_ms);
+    // Otherwise every statement whose bound value might decide whether a partial index serves is compiled again at each use.
+    check_sqlite(sqlite3_db_config(handle_, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr));
     // The level is the whole library's, so it is set before a second thread can be reading it.
     static std::once_flag quieted;
     std::call_once(quieted, [this] { run(dialect::quiet); });
@@ -227,16 +229,17 @@ void Database::rollback() noexcept
         sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
-bool Database::checkpoint()
+bool Database::checkpoint(Log log)
 {
     sqlite3_busy_timeout(handle_, 0); // waiting for readers here would hold up every request
-    const int code =
-        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr,
+        log == Log::cut ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
     sqlite3_busy_timeout(handle_, dialect::busy_ms);
     if ((code & 0xff) == SQLITE_BUSY)
         return false;
     check(code);
     log_pages_ = 0;
+    log_kept_ = log == Log::kept;
     return true;
 }
 

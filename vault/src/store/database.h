@@ -37,9 +37,11 @@ public:
     // The code of a COMMIT, for the writer: all others throw. 0 is success.
     [[nodiscard]] int commit() noexcept;
     void rollback() noexcept;
-    // Moves the write-ahead log into the database. True when all of it went and the log was cut to nothing; false when a reader still
-    // needs it.
-    [[nodiscard]] bool checkpoint();
+    // What becomes of the write-ahead log's file: cut to nothing; or kept, for the next commits to overwrite, which spares the file system
+    // taking its blocks back and giving them out again.
+    enum class Log : std::uint8_t { cut, kept };
+    // Moves the write-ahead log into the database. True when all of it went; false when a reader still needs it.
+    [[nodiscard]] bool checkpoint(Log log = Log::cut);
     // Whether every page of the file, also those no query needs, passes its authentication. Reads all of it; pages in the
     // write-ahead log are checked by whoever reads them.
     [[nodiscard]] bool every_page_holds();
@@ -51,6 +53,8 @@ public:
     [[nodiscard]] bool page_failed() const noexcept { return page_failed_; }
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
+    // The log's file holds something, be it old.
+    [[nodiscard]] bool has_log_to_cut() const noexcept { return log_pages_ > 0 || log_kept_; }
 
 private:
     friend class Statement;
@@ -69,6 +73,7 @@ private:
     sqlite3* handle_ = nullptr;
     bool page_failed_ = false;
     int log_pages_ = 0;
+    bool log_kept_ = false;
     std::unordered_map<const char*, sqlite3_stmt*> statements_;
 };
 
