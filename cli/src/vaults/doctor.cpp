@@ -73,6 +73,10 @@ Finding examine_vault(Context& context, const LocalOptions& options)
             "keep a copy of everything as evidence"};
     if (const auto opens = copy->check_keys(); !opens)
         return broken(opens.error());
+    if (!copy->mark_is_whole())
+        return {Health::warn, "vault",
+            "opens, and its log holds; the file 'mark' in the keys folder is damaged in part",
+            "the next start makes it whole; look at the disk of the keys folder"};
     return {Health::ok, "vault",
         fmt::format("opens, and its log of {} entries holds", verdict->entries), ""};
 }

@@ -10,6 +10,7 @@
 #include "vault/backup.h"
 #include "vault/key_drill.h"
 #include "vault/key_rotation.h"
+#include "vaults/accept_mark.h"
 #include "vaults/folder_checks.h"
 #include "vaults/new_custody.h"
 
@@ -45,6 +46,7 @@ Answer<void> run_keys_status(Context& context, const LocalOptions& options)
         print_json(context,
             {{"store", status.store.to_string()}, {"origin", status.origin}, {"custody", kind},
                 {"live_keys", *live_keys}, {"level", status.level},
+                {"mark", status.mark_repaired ? "repaired" : "whole"},
                 {"recovery",
                     status.recovery.empty() ? nlohmann::json{} : nlohmann::json(status.recovery)},
                 {"verifier", status.verifier.text}});
@@ -59,6 +61,8 @@ Answer<void> run_keys_status(Context& context, const LocalOptions& options)
         status.level == "L0"
             ? "L0: memory, overlay or remote storage, where nobody can say that old bytes are gone"
             : status.level);
+    if (status.mark_repaired)
+        facts.add("mark", "was damaged, and is whole again; look at the disk of the keys folder");
     facts.add("recovery", status.recovery.empty()
                               ? "no recovery key: no backup can be made; see 'keys recovery'"
                               : status.recovery);
@@ -400,6 +404,7 @@ void add_keys_command(Command root, Context& context)
     add_new(keys, context);
     add_rotate(keys, context);
     add_recovery(keys, context);
+    add_accept_mark(keys, context);
 }
 
 } // namespace cli

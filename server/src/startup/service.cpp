@@ -125,6 +125,10 @@ public:
             return std::unexpected{explain(opened.error(), config.data_folder, config.keys_folder)};
         }
         vault = std::move(*opened);
+        if (vault->key_status().mark_repaired) {
+            log.warning("the file 'mark' in the keys folder was damaged, and is whole again: look "
+                        "at the disk of the keys folder");
+        }
         const auto rules = load_rules(config);
         if (!rules) {
             return std::unexpected{rules.error()};

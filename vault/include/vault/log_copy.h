@@ -39,6 +39,8 @@ public:
     [[nodiscard]] Expected<std::vector<OverdueItem>> overdue() const;
     // That the root slots open the key tree, which a vault needs to be served. corrupt when the tree is lost.
     [[nodiscard]] Expected<void> check_keys() const;
+    // False: the file `mark` in the keys folder is damaged, in part at least. The next start makes it whole, or says what stands against it.
+    [[nodiscard]] bool mark_is_whole() const noexcept;
     [[nodiscard]] VerifierKey verifier() const;
 
 private:

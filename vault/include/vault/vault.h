@@ -115,6 +115,8 @@ struct KeyStatus {
         level; // "L0" on memory or overlay file systems, "L1" where slots are written through to the device
     VerifierKey verifier;
     std::string recovery; // fingerprint of the recovery key; empty: there is none
+    // The mark in the keys folder was damaged when this vault was opened, and is whole again: what damaged it may damage more.
+    bool mark_repaired = false;
 };
 
 // An open vault: one writer thread with group commit, reader connections, the shredder.

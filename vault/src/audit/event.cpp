@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 60> events{{
+constexpr NameTable<Event, 61> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -69,8 +69,9 @@ constexpr NameTable<Event, 60> events{{
     "vault.database_rekeyed",
     "approver_group.set",
     "approver_group.removed",
+    "vault.mark_damaged",
 }};
-static_assert(static_cast<std::size_t>(Event::approver_group_removed) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::mark_damaged) + 1 == events.names.size());
 
 } // namespace
 

@@ -73,6 +73,7 @@ enum class Event : std::uint8_t {
     database_rekeyed,
     approver_group_set,
     approver_group_removed,
+    mark_damaged,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

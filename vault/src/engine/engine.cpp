@@ -1,7 +1,6 @@
 #include "engine/engine.h"
 
 #include "engine/database_key.h"
-#include "engine/mark_check.h"
 #include "store/migrations.h"
 
 namespace vault {
@@ -31,14 +30,14 @@ Expected<Done> clear_away(WriteScope& scope)
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.
-Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
+Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys, LostMark lost)
 {
     std::vector<Ending> owed;
     const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
         if (scope.tables.meta.store() != engine.keys.store)
             return fail({ErrorCode::foreign,
                 "the database and the keys folder belong to different vaults"});
-        if (const auto same = check_mark(engine.keys.mark.last(), scope.tables.audit); !same)
+        if (const auto same = check_mark(engine.keys.mark, scope.tables.audit, lost); !same)
             return fail(same.error());
         for (const CredentialRecord& credential : scope.tables.credentials.shredding())
             owed.push_back(ending_of(credential, credential.cause.value_or(Cause::expired), false));
@@ -52,11 +51,14 @@ Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys)
 }
 
 // `by` null: an entry of the vault's own.
-Expected<void> record(Engine& engine, Event event, const Actor* by = nullptr)
+Expected<void> record(
+    Engine& engine, Event event, const Actor* by = nullptr, std::string_view why = {})
 {
     const auto done = engine.write<Done>(
-        [event, by](WriteScope& scope) -> Expected<Done> {
-            scope.audit(scope.entry(event, by));
+        [event, by, why](WriteScope& scope) -> Expected<Done> {
+            EntryFields fields = scope.entry(event, by);
+            fields.why = why;
+            scope.audit(std::move(fields));
             return Done{};
         },
         Room::reserved);
@@ -70,9 +72,18 @@ Expected<void> end_rekeying(Engine& engine)
     return keep_next_database_key(engine.keys_folder, engine.world.files);
 }
 
-Expected<void> recover(Engine& engine, KeyWriter& keys, const FirstWork& first)
+// This entry's mark and that of the opening make the file whole; until then every start tells of it.
+Expected<void> tell_of_mark(Engine& engine, LostMark lost)
 {
-    auto owed = recover_keys(engine, keys);
+    if (engine.keys.mark.found() == MarkFile::Found::whole)
+        return {};
+    return record(
+        engine, Event::mark_damaged, nullptr, lost == LostMark::accept ? "accepted" : "repaired");
+}
+
+Expected<void> recover(Engine& engine, KeyWriter& keys, const Opening& opening)
+{
+    auto owed = recover_keys(engine, keys, opening.lost_mark);
     if (!owed)
         return fail(owed.error());
     if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
@@ -90,8 +101,10 @@ Expected<void> recover(Engine& engine, KeyWriter& keys, const FirstWork& first)
     if (engine.keys.database_rekeyed)
         if (const auto ended = end_rekeying(engine); !ended)
             return ended;
-    if (first)
-        if (const auto done = first(engine); !done)
+    if (const auto told = tell_of_mark(engine, opening.lost_mark); !told)
+        return told;
+    if (opening.first)
+        if (const auto done = opening.first(engine); !done)
             return done;
     if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
         return fail(cleared.error());
@@ -137,7 +150,7 @@ Expected<void> end_rotation(Engine& engine, const Actor* by)
 }
 
 Expected<std::unique_ptr<Engine>> start_engine(
-    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first)
+    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const Opening& opening)
 {
     // Its own files need room before anything can be destroyed: on a full disk there is only what was held for that.
     if (const auto room = give_back_reserve(world.files, reserve_file(folders)); !room)
@@ -147,13 +160,13 @@ Expected<std::unique_ptr<Engine>> start_engine(
     if (const auto taken = engine->reserve_.take();
         !taken && taken.error().code() != ErrorCode::disk_full)
         return fail(taken.error());
-    if (const auto recovered = recover(*engine, engine->key_writer_, first); !recovered)
+    if (const auto recovered = recover(*engine, engine->key_writer_, opening); !recovered)
         return fail(recovered.error());
     return engine;
 }
 
 Expected<std::unique_ptr<Engine>> open_engine(
-    const Folders& folders, const Custody& custody, World world, const FirstWork& first)
+    const Folders& folders, const Custody& custody, World world, const Opening& opening)
 {
     if (const auto apart = check_apart(folders); !apart)
         return fail(apart.error());
@@ -167,7 +180,7 @@ Expected<std::unique_ptr<Engine>> open_engine(
         if (const auto dropped = drop_next_database(folders, world); !dropped)
             return fail(dropped.error());
     try {
-        return start_engine(folders, std::move(*lock), std::move(*keys), world, first);
+        return start_engine(folders, std::move(*lock), std::move(*keys), world, opening);
     } catch (const StorageFault& fault) {
         return fail(fault.error());
     }

@@ -2,6 +2,7 @@
 
 #include "audit/signed_note.h"
 #include "engine/folder_pair.h"
+#include "engine/mark_check.h"
 #include "engine/opened_values.h"
 #include "engine/originals_in_use.h"
 #include "engine/reserve.h"
@@ -31,8 +32,11 @@ namespace vault {
 
 class Engine;
 
-// What an opening does before anything else changes the vault; none for an ordinary one.
-using FirstWork = std::function<Expected<void>(Engine&)>;
+// What an opening is for; an ordinary one for nothing but serving.
+struct Opening {
+    std::function<Expected<void>(Engine&)> first{}; // done before anything else changes the vault
+    LostMark lost_mark = LostMark::refuse;
+};
 
 // Everything an open vault is made of. The methods of Vault, in the files named after what they do, are its only users.
 class Engine {
@@ -87,7 +91,7 @@ private:
     KeyWriter key_writer_;
     Reserve reserve_;
     friend Expected<std::unique_ptr<Engine>> start_engine(
-        const Folders&, FolderLock, OpenedKeys, World, const FirstWork&);
+        const Folders&, FolderLock, OpenedKeys, World, const Opening&);
 
 public:
     Writer writer;
@@ -99,11 +103,11 @@ public:
 
 // Vault::open's work: lock, keys, database, recovery, and the shredding of what fell due.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> open_engine(
-    const Folders& folders, const Custody& custody, World world, const FirstWork& first = {});
+    const Folders& folders, const Custody& custody, World world, const Opening& opening = {});
 // A change of the custody key is over once everything lies under the new W: its entry, and the folder. `by` null: nobody asked for it now.
 [[nodiscard]] Expected<void> end_rotation(Engine& engine, const Actor* by);
 // The part of it that comes after lock and keys. Throws StorageFault.
 [[nodiscard]] Expected<std::unique_ptr<Engine>> start_engine(
-    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const FirstWork& first);
+    const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const Opening& opening);
 
 } // namespace vault

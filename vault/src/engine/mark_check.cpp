@@ -17,4 +17,19 @@ Expected<void> check_mark(const Mark& mark, const AuditTable& log)
     return {};
 }
 
+Expected<void> check_mark(const MarkFile& file, const AuditTable& log, LostMark lost)
+{
+    if (const auto same = check_mark(file.last(), log); !same)
+        return same;
+    if (file.found() == MarkFile::Found::lost && lost == LostMark::refuse &&
+        log.size() == file.last().log_size)
+        return fail({ErrorCode::inconsistent_log,
+            "one of the two marks in the keys folder is lost, and the database's log ends where "
+            "the "
+            "other one says: if the lost one was the later, a copy of an earlier time lies in the "
+            "database's place. Compare the log with a checkpoint kept elsewhere ('ticketvault "
+            "audit consistency'); if it is the newest, run 'ticketvault keys accept-mark'"});
+    return {};
+}
+
 } // namespace vault

@@ -32,7 +32,8 @@ KeyStatus Vault::key_status() const
 {
     const OpenedKeys& keys = engine_->keys;
     return {keys.store, keys.origin, engine_->custody, std::string{keys.slots.level()},
-        engine_->signer.verifier(), keys.recovery ? fingerprint_of(*keys.recovery) : ""};
+        engine_->signer.verifier(), keys.recovery ? fingerprint_of(*keys.recovery) : "",
+        keys.mark.found() != MarkFile::Found::whole};
 }
 
 Expected<std::uint64_t> Vault::live_keys() const

@@ -21,18 +21,21 @@ struct Mark {
     friend bool operator==(const Mark&, const Mark&) = default;
 };
 
-// The last Mark, in two fixed blocks of one file written by turns, so that a torn write leaves the one before.
+// The last Mark, in two fixed blocks of one file written by turns, so that a write that fails leaves the one before.
 //
-//   block   serial (u64le), latest_ms (u64le), log_size (u64le), log_root (32), tag (32), rest zero
+//   block   eight sectors of 512 bytes, each the same record and zeros
+//   record  serial (u64le), latest_ms (u64le), log_size (u64le), log_root (32), tag (32)
 //   tag     keyed_hash(W, "tv1/mark", vault id || the 56 bytes before)
 //
-// The block with the highest serial whose tag is right holds. Nothing in it is secret; the tag is there so that only who holds W can move it.
+// A record stands in the block that its serial modulo 2 names. The one with the highest serial whose tag is right holds. It is repeated, so that a
+// damaged sector loses no mark: from a lost one nobody could tell whether it was the last. Nothing in it is secret; the tag is there so that only who
+// holds W can move it.
 // Threads: the writer's only.
 class MarkFile {
 public:
     [[nodiscard]] static Expected<void> create(Files& files, const std::filesystem::path& path,
         std::string_view store, const Secret& wrapping, const Mark& first);
-    // corrupt when neither block has a right tag. `wrapping` is W, under which the next is written; a tag under `former` is right too.
+    // corrupt when neither block has a record with a right tag. `wrapping` is W, under which the next is written; a tag under `former` is right too.
     [[nodiscard]] static Expected<MarkFile> open(Files& files, const std::filesystem::path& path,
         std::string_view store, Secret wrapping, const Secret& former = {},
         SlotFile::Use use = SlotFile::Use::serving);
@@ -42,6 +45,11 @@ public:
         Files& files, const std::filesystem::path& path);
 
     [[nodiscard]] const Mark& last() const noexcept { return last_; }
+    // How the file was when it was opened; two writes make it whole again.
+    //   spoiled   a sector holds no record, but no mark is lost
+    //   lost      one block holds no record, or not that of the mark before or after: last() may be the mark before the last
+    enum class Found : std::uint8_t { whole, spoiled, lost };
+    [[nodiscard]] Found found() const noexcept { return found_; }
     // Durable when it returns. Neither number may fall. When it fails the mark before still holds; it may be called again.
     [[nodiscard]] Expected<void> write(const Mark& mark);
     // From now on marks are written under this W.
@@ -55,6 +63,7 @@ private:
     Secret wrapping_;
     std::uint64_t serial_ = 0;
     Mark last_;
+    Found found_ = Found::whole;
 };
 
 } // namespace vault

@@ -51,7 +51,7 @@ struct LogCopy::Impl {
     {
         return read_as_is(
             [&](const AuditTable& table) -> decltype(work(std::declval<const AuditTable&>())) {
-                if (const auto same = check_mark(keys.mark.last(), table); !same)
+                if (const auto same = check_mark(keys.mark, table); !same)
                     return fail(same.error());
                 return work(table);
             });
@@ -148,7 +148,7 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
         if (!verdict || !verdict->ok)
             return verdict;
         const auto seen = impl_->read_as_is(
-            [&](const AuditTable& table) { return check_mark(impl_->keys.mark.last(), table); });
+            [&](const AuditTable& table) { return check_mark(impl_->keys.mark, table); });
         if (!seen && seen.error().code() != ErrorCode::inconsistent_log)
             return fail(seen.error());
         if (!seen) {
@@ -197,6 +197,11 @@ Expected<void> LogCopy::check_keys() const
         const auto root = impl_->keys.slots.adopt(record->root);
         return root ? tree.check(*root) : fail(root.error());
     });
+}
+
+bool LogCopy::mark_is_whole() const noexcept
+{
+    return impl_->keys.mark.found() == MarkFile::Found::whole;
 }
 
 VerifierKey LogCopy::verifier() const { return impl_->signer.verifier(); }

@@ -231,7 +231,7 @@ Expected<Restored> run(Backup& backup, const Folders& folders, const Custody& cu
     const std::string text = keys->store.to_string() + '\n';
     {
         const auto engine = start_engine(folders, std::move(*lock), std::move(*keys), world,
-            [&](Engine& started) { return restorer.certify_lost(started); });
+            {.first = [&](Engine& started) { return restorer.certify_lost(started); }});
         if (!engine)
             return fail(engine.error());
     }
