@@ -110,7 +110,13 @@ TEST_CASE("Mark: a lost one cannot hide a database of before it", "[vault][damag
     const auto copy = LogCopy::open(place.folders(), place.custody(), place.world());
     REQUIRE(copy);
     CHECK_FALSE(copy->verify({})->ok);
-    CHECK(copy->checkpoint().error().code() == ErrorCode::inconsistent_log);
+    CHECK(copy->check_age().error().code() == ErrorCode::inconsistent_log);
+    CHECK(copy->entries({}).error().code() == ErrorCode::inconsistent_log);
+    // What the comparison needs that decides.
+    const auto newest = copy->checkpoint();
+    REQUIRE(newest);
+    CHECK(copy->consistency(1, newest->size));
+    CHECK_FALSE(copy->consistency(1, newest->size + 1));
 }
 
 TEST_CASE(

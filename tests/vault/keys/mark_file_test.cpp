@@ -149,7 +149,7 @@ TEST_CASE("MarkFile: a block of a version that wrote the first sector only is wh
     auto file = place.open();
     REQUIRE(file);
     REQUIRE(file->write(mark_of(1)));
-    for (const std::size_t block : {0, 1})
+    for (const std::size_t block : {0U, 1U})
         place.overwrite(4096 * block + 512, std::string(4096 - 512, '\0'));
     CHECK(place.last() == mark_of(1));
     CHECK(place.open()->found() == MarkFile::Found::whole);

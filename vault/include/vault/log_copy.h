@@ -26,6 +26,7 @@ public:
 
     // As Vault::audit_entries for an auditor, but no name, address or reason is opened: that needs the key tree of a running vault.
     [[nodiscard]] Expected<std::vector<AuditEntry>> entries(const AuditFilter& filter) const;
+    // This and consistency() also when a mark is lost and nobody can tell whether the log is the newest: they are what one compares it with.
     [[nodiscard]] Expected<Checkpoint> checkpoint() const;
     [[nodiscard]] Expected<std::string> proof(std::uint64_t seq) const;
     [[nodiscard]] Expected<ConsistencyProof> consistency(
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] Expected<ReplayVerdict> replay(const VerifyProgress& progress) const;
     // At most 1,000, longest first.
     [[nodiscard]] Expected<std::vector<OverdueItem>> overdue() const;
+    // That the log is no older than, and no other than, the keys folder has seen. inconsistent_log otherwise, also where a lost mark hides it.
+    [[nodiscard]] Expected<void> check_age() const;
     // That the root slots open the key tree, which a vault needs to be served. corrupt when the tree is lost.
     [[nodiscard]] Expected<void> check_keys() const;
     // False: the file `mark` in the keys folder is damaged, in part at least. The next start makes it whole, or says what stands against it.

@@ -24,11 +24,10 @@ Expected<void> check_mark(const MarkFile& file, const AuditTable& log, LostMark 
     if (file.found() == MarkFile::Found::lost && lost == LostMark::refuse &&
         log.size() == file.last().log_size)
         return fail({ErrorCode::inconsistent_log,
-            "one of the two marks in the keys folder is lost, and the database's log ends where "
-            "the "
-            "other one says: if the lost one was the later, a copy of an earlier time lies in the "
-            "database's place. Compare the log with a checkpoint kept elsewhere ('ticketvault "
-            "audit consistency'); if it is the newest, run 'ticketvault keys accept-mark'"});
+            "one of the two marks in the keys folder is lost, and the log of the database ends at "
+            "the other: if the lost one was the later, the database is one of an earlier time. "
+            "Compare the log with a checkpoint kept elsewhere ('ticketvault audit consistency'); "
+            "if it is the newest, run 'ticketvault keys accept-mark'"});
     return {};
 }
 

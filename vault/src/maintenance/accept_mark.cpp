@@ -10,7 +10,7 @@ Expected<std::uint64_t> accept_mark(const Folders& folders, const Custody& custo
         const auto copy = LogCopy::open(folders, custody, world);
         if (!copy)
             return fail(copy.error());
-        if (copy->checkpoint())
+        if (copy->check_age())
             return fail(
                 {ErrorCode::conflict, "the vault opens as it is: there is no mark to accept"});
     }

@@ -47,11 +47,12 @@ struct LogCopy::Impl {
     }
     // The same, unless the log is not the one the keys folder has seen: what is read from an older one must not pass for the present.
     template <class Work>
-    auto read(Work&& work) -> decltype(work(std::declval<const AuditTable&>()))
+    auto read(Work&& work, LostMark lost = LostMark::refuse)
+        -> decltype(work(std::declval<const AuditTable&>()))
     {
         return read_as_is(
             [&](const AuditTable& table) -> decltype(work(std::declval<const AuditTable&>())) {
-                if (const auto same = check_mark(keys.mark, table); !same)
+                if (const auto same = check_mark(keys.mark, table, lost); !same)
                     return fail(same.error());
                 return work(table);
             });
@@ -115,12 +116,19 @@ Expected<std::vector<AuditEntry>> LogCopy::entries(const AuditFilter& filter) co
 
 Expected<Checkpoint> LogCopy::checkpoint() const
 {
-    return impl_->read([](const AuditTable& table) -> Expected<Checkpoint> {
-        auto last = table.last_checkpoint();
-        if (!last)
-            return fail({ErrorCode::corrupt, "the log has no checkpoint"});
-        return std::move(*last);
-    });
+    return impl_->read(
+        [](const AuditTable& table) -> Expected<Checkpoint> {
+            auto last = table.last_checkpoint();
+            if (!last)
+                return fail({ErrorCode::corrupt, "the log has no checkpoint"});
+            return std::move(*last);
+        },
+        LostMark::accept);
+}
+
+Expected<void> LogCopy::check_age() const
+{
+    return impl_->read([](const AuditTable&) -> Expected<void> { return {}; });
 }
 
 Expected<std::string> LogCopy::proof(std::uint64_t seq) const
@@ -131,7 +139,8 @@ Expected<std::string> LogCopy::proof(std::uint64_t seq) const
 Expected<ConsistencyProof> LogCopy::consistency(std::uint64_t first, std::uint64_t second) const
 {
     return impl_->read(
-        [&](const AuditTable& table) { return prove_consistency(table, first, second); });
+        [&](const AuditTable& table) { return prove_consistency(table, first, second); },
+        LostMark::accept);
 }
 
 Expected<void> LogCopy::export_to(const std::function<void(std::span<const std::byte>)>& sink) const
