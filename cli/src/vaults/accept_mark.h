@@ -1,7 +1,7 @@
 #pragma once
 
-#include "options/command.h"
 #include "context.h"
+#include "options/command.h"
 
 namespace cli {
 
