@@ -157,7 +157,20 @@ def the_machine(clerk):
     clerk.run("restore", backups / "one.backup", "--recovery-file", recovery, "--data", again / "data", "--keys", again / "keys", "--custody-file", again / "key")
     clerk.run("keys new", clerk.folder / "new.custody")
     clerk.run("keys rotate", *places, "--new-custody-file", clerk.folder / "new.custody")
-    clerk.run("init", "--data", fresh / "data", "--keys", fresh / "keys", "--custody-file", fresh / "key")
+    new = ("--data", fresh / "data", "--keys", fresh / "keys", "--custody-file", fresh / "key")
+    clerk.run("init", *new)
+    clerk.run("keys status", *new)  # an opening, with a mark of its own
+    lose_a_mark(fresh / "keys" / "mark")
+    clerk.run("keys accept-mark", *new)
+    clerk.run("doctor", *new)
+
+
+def lose_a_mark(path):
+    """As if the medium had lost the block of the mark before the last."""
+    block, marks = 4096, bytearray(path.read_bytes())
+    before = min(0, block, key=lambda at: int.from_bytes(marks[at:at + 8], "little"))
+    marks[before:before + block] = b"Z" * block
+    path.write_bytes(marks)
 
 
 def setup_of_a_new_vault(clerk, bench):

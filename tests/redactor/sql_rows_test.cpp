@@ -50,6 +50,11 @@ TEST_CASE("SQL rows: what is no value stays", "[redactor]")
         INFO(rows);
         CHECK(sealed_values(head + rows).empty());
     }
+    // In a quoted reply a constraint is no column, either: the row has one value more than the definition has columns.
+    CHECK(sealed_values("> CREATE TABLE users (\n>   id int,\n>   password varchar(60),\n"
+                        ">   PRIMARY KEY (id)\n> );\n"
+                        "> INSERT INTO users VALUES (1,'tulpenfeld','x');\n")
+            .empty());
     // A table defined anew has the columns of its last definition.
     CHECK(sealed_values(head + "CREATE TABLE users (password text, name text);\n"
                                "INSERT INTO users VALUES ('tulpenfeld','olga');") ==

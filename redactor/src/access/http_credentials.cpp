@@ -67,6 +67,9 @@ bool is_attribute(std::string_view name)
 void parse_authorization(SourceText& source, std::size_t at)
 {
     const std::string_view text = source.text();
+    if (source.at(at) == '/') {
+        return; // Microsoft.Authorization/roleDefinitions/…
+    }
     std::size_t begin = skip_to_header_value(source, at);
     std::size_t end = begin;
     while (end < text.size() && is_alpha(text[end]) && end - begin < 24) {

@@ -191,7 +191,10 @@ bool is_column(std::string_view text, const Cell& cell)
 {
     static constexpr std::array<std::string_view, 8> others = {"primary key", "unique ", "key ",
         "constraint ", "index ", "foreign key", "check", "fulltext "};
-    const std::size_t at = skip_space(text, cell.begin);
+    std::size_t at = skip_space(text, cell.begin);
+    while (at < cell.end && text[at] == '>') {
+        at = skip_space(text, at + 1); // the mark of a quoted reply
+    }
     return std::none_of(others.begin(), others.end(),
         [&](std::string_view each) { return at_caseless(text, at, each); });
 }

@@ -326,7 +326,7 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
     }
     constexpr std::size_t words_max = 9;
     if (place.words > words_max || place.distance > 0 ||
-        word.find_first_of(",:{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
+        word.find_first_of(":{}()'\"`") != std::string_view::npos || word.starts_with("pk_") ||
         is_path_or_url(word) || is_version(word) || is_dotted_name(word) || is_type_name(word) ||
         word.find_first_of("#<>&$|!") == 0) {
         return false;
@@ -412,8 +412,10 @@ bool is_secret_at(const SourceText& source, LabelClass label_class, std::string_
     case LabelClass::pin:
         return is_pin_at(word, place, around);
     case LabelClass::otp:
-        return is_base32_seed(word) || (place.words <= 6 && shape_of(word).length >= 16 &&
-                                           is_random_looking(word) && !is_path_or_url(word));
+        return is_base32_seed(word) ||
+               (place.words <= 6 && shape_of(word).length >= 16 && is_random_looking(word) &&
+                   !is_path_or_url(word) &&
+                   word.find_first_of(",@") == std::string_view::npos); // the row of a table
     case LabelClass::recovery:
         return is_recovery_code(word, place);
     case LabelClass::license:

@@ -131,7 +131,8 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true; // a number
     }
     if (value.starts_with("pk_live_") || value.starts_with("pk_test_") ||
-        value.starts_with("pk.ey") || value.starts_with("#env(") || value.starts_with("env(")) {
+        value.starts_with("pk.ey") || value.starts_with("#env(") || value.starts_with("env(") ||
+        value.starts_with("env:")) {
         return true;
     }
     if (value.find("1234567890abcdef") != std::string_view::npos &&

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """What is missed and what is sealed for nothing in texts that were each written by hand before anybody looked at the scanner for them:
-tickets.jsonl (customers of 30 languages), files.jsonl (configuration, dumps, traces) and lines.jsonl (code, commands, tokens).
+tickets.jsonl (customers of 30 and 40 languages), files.jsonl (configuration, dumps, traces), lines.jsonl (code, commands, tokens) and, of the
+second round, services.jsonl (keys of 745 services in code, commands and addresses, and what stands beside them). The second round was
+written when the first had been read, by somebody else.
 
-  measure.py BINARY [--floor PERCENT] [--alarms PERCENT] [--show N]
+  measure.py BINARY [--round first|second] [--floor PERCENT] [--alarms PERCENT] [--show N]
 
 A line is {"text", "expect", "category", "secret": [what must be sealed, as it stands in the text]}; a secret is sealed where it stands
 first. With --floor or --alarms it is a test and ends with "N passed, N failed".
@@ -22,8 +24,8 @@ def spans(row):
     return [(at, at + size) for at, size in places]
 
 
-def rows():
-    for path in sorted(HERE.glob("*.jsonl")):
+def rows(folder):
+    for path in sorted(folder.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             yield {**row, "category": row["category"].split("-")[0] if path.stem == "tickets" else path.stem,
@@ -31,8 +33,10 @@ def rows():
 
 
 def main():
-    chosen = measured.options(__doc__).parse_args()
-    return measured.report(chosen.binary, list(rows()), ["category", "file"], chosen.show, chosen.floor, chosen.alarms)
+    options = measured.options(__doc__)
+    options.add_argument("--round", choices=["first", "second"], default="first")
+    chosen = options.parse_args()
+    return measured.report(chosen.binary, list(rows(HERE / chosen.round)), ["category", "file"], chosen.show, chosen.floor, chosen.alarms)
 
 
 if __name__ == "__main__":
