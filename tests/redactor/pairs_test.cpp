@@ -92,7 +92,8 @@ TEST_CASE("Pairs: addresses, calls and code stay", "[redactor]")
             "password-reset-2024 for olga", "git@arlen.test:Shop/Repo2.git",
             "olga@arlen.test: Berlin", "scp olga@arlen.test:Backup2", "user guide v2.0.1!",
             "login failed again today!",
-            "id,login,email,2fa,api_key_id,role\n1,olga,olga@arlen.test,2023-11-02,totp,ak_1021,owner\n2,ivan,ivan@arlen.test,yes,2022-04-17,none,,editor\n",
+            "id,login,email,2fa,api_key_id,role\n1,olga,olga@arlen.test,2023-11-02,totp,ak_1021,"
+            "owner\n2,ivan,ivan@arlen.test,yes,2022-04-17,none,,editor\n",
             "openssl enc -aes-256-cbc -pass env:ENC_PASS -in a -out b",
             "/providers/Microsoft.Authorization/roleDefinitions/"
             "b24988ac-6180-42a0-ab88-20f7382dd24c",
