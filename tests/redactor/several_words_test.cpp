@@ -69,6 +69,14 @@ TEST_CASE("Several words: the rest of a line of settings is the value", "[redact
         "password: old newPassword", "password = not None\nuser = olga\n"});
 }
 
+TEST_CASE("Several words: a quote before a rule's value is closed behind all of it", "[redactor]")
+{
+    check_sealed({{"    AuthLDAPBindPassword \"Otter meadow lamp\"", "Otter meadow lamp"},
+        {"bindpw 'Otter meadow'", "Otter meadow"},
+        {"bindpw \"otter\\\"meadow51\"", "otter\\\"meadow51"},
+        {"AuthLDAPBindPassword \"otter51", "otter51"}});
+}
+
 TEST_CASE("Several words: words that restore a wallet", "[redactor]")
 {
     const std::string words =

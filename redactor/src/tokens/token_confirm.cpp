@@ -121,7 +121,7 @@ private:
         const re2::StringPiece& value =
             group_count == 2 && groups[1].data() != nullptr ? groups[1] : groups[0];
         const auto begin = static_cast<std::size_t>(value.data() - text_.data());
-        const std::size_t end = uncut_end(begin, begin + value.size());
+        const std::size_t end = quoted_end(rule, begin, uncut_end(begin, begin + value.size()));
         // What it is shows in its first bytes; the many matches of an endless run are not each read to its end.
         constexpr std::size_t judged_bytes_max = 4096;
         const std::string_view secret =
@@ -145,6 +145,26 @@ private:
         return end - begin < long_bytes_min || ends_token(text_, end)
                    ? end
                    : runs_.end_of(text_, members, end);
+    }
+
+    // AuthLDAPBindPassword "Otter meadow", PSK "otter\"meadow": most patterns of what people choose end at a blank or a quote, but a quote
+    // that stands right before the value is closed behind all of it.
+    std::size_t quoted_end(const Rule& rule, std::size_t begin, std::size_t end) const
+    {
+        constexpr std::size_t rest_bytes_max = 64;
+        const char quote = begin > 0 ? text_[begin - 1] : '\0';
+        if (rule.kind != Kind::password || !rule.literal || (quote != '"' && quote != '\'') ||
+            end >= text_.size() ||
+            !(is_blank(text_[end]) || (text_[end] == quote && text_[end - 1] == '\\'))) {
+            return end;
+        }
+        const std::size_t stop = std::min(text_.size(), end + rest_bytes_max);
+        for (std::size_t at = end; at < stop && text_[at] != '\n'; ++at) {
+            if (text_[at] == quote && text_[at - 1] != '\\') {
+                return at;
+            }
+        }
+        return end;
     }
 
     bool is_refused(
