@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 61> events{{
+constexpr NameTable<Event, 62> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -70,8 +70,9 @@ constexpr NameTable<Event, 61> events{{
     "approver_group.set",
     "approver_group.removed",
     "vault.mark_damaged",
+    "vault.damage_found",
 }};
-static_assert(static_cast<std::size_t>(Event::mark_damaged) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::damage_found) + 1 == events.names.size());
 
 } // namespace
 

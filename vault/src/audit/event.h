@@ -74,6 +74,7 @@ enum class Event : std::uint8_t {
     approver_group_set,
     approver_group_removed,
     mark_damaged,
+    damage_found,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;

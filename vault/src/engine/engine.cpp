@@ -108,8 +108,10 @@ Expected<void> recover(Engine& engine, KeyWriter& keys, const Opening& opening)
             return done;
     if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
         return fail(cleared.error());
-    // What fell due while nobody looked is refused from here on and destroyed before anybody can be served.
-    if (const auto ended = engine.shredder.run_due(); !ended)
+    // What fell due while nobody looked is refused from here on and destroyed before anybody can be served; what lies on a damaged page stays
+    // refused, which readiness() tells.
+    if (const auto ended = engine.shredder.run_due();
+        !ended && ended.error().code() != ErrorCode::corrupt)
         return ended;
     if (const auto opened = record(engine, Event::vault_opened); !opened)
         return opened;

@@ -23,6 +23,16 @@ constexpr std::uint32_t closing_batch_max = 20;
 // 1 MiB: other requests wait no longer than for a large message, and on a full disk it fits the reserve.
 constexpr std::uint32_t dead_chunk_batch_max = 16;
 
+// Others that wait for the writer meet each damaged page again with it.
+constexpr std::int64_t set_aside_ms = 60'000;
+
+// A fault of some rows, or too little room for all at once: fewer may do.
+bool concerns_some(const Error& error)
+{
+    constexpr std::array of_some{ErrorCode::corrupt, ErrorCode::io, ErrorCode::disk_full};
+    return std::ranges::find(of_some, error.code()) != of_some.end();
+}
+
 } // namespace
 
 // What time ends. The earliest is looked for first: most looks find nothing due and write nothing.
@@ -89,6 +99,7 @@ Expected<void> Shredder::run_due()
         Duty{earliest_grant_end, 0, &Shredder::end_due_grants},
         Duty{earliest_waiting, upload_wait_ms, &Shredder::give_up_uploads},
     };
+    const std::lock_guard running{running_};
     const Instant now = engine_.writer.now();
     engine_.opened_values.forget_over(engine_.writer.latest());
     // A damaged page that one of them meets is no reason to keep what another destroys.
@@ -133,8 +144,7 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
     const std::function<void(WriteScope&, const Found&)>& alone)
 {
     const auto ended = end_in_batches(together);
-    constexpr std::array of_some{ErrorCode::corrupt, ErrorCode::io, ErrorCode::disk_full};
-    if (ended || std::ranges::find(of_some, ended.error().code()) == of_some.end())
+    if (ended || !concerns_some(ended.error()))
         return ended;
     const auto found =
         engine_.read([&](ReadScope& scope) -> Expected<std::vector<Found>> { return due(scope); });
@@ -151,13 +161,73 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
 Expected<void> Shredder::shred_due(Instant now)
 {
     const std::uint32_t batch = serving_ ? due_batch_max : first_due_batch_max;
-    return end_together_or_alone<CredentialId>(
-        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; },
-        [&](ReadScope& scope) { return scope.tables.credentials.due_ids(now, batch); },
-        [](WriteScope& scope, const CredentialId& id) {
-            if (const auto credential = scope.tables.credentials.find(id))
-                scope.shred(*credential, Cause::expired, nullptr);
+    if (set_aside_.empty() || now >= look_again_at_) {
+        set_aside_.clear();
+        look_again_at_ = now + set_aside_ms;
+        const auto ended = end_in_batches([&](WriteScope& scope) {
+            return scope.shred_due(now, batch, Cause::expired) == batch;
         });
+        if (ended || !concerns_some(ended.error()))
+            return ended;
+    }
+    return shred_due_apart(now, batch);
+}
+
+Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
+{
+    using Places = std::vector<CredentialTable::DuePlace>;
+    CredentialTable::DuePlace after{};
+    Expected<void> result{};
+    while (true) {
+        auto places = engine_.read([&](ReadScope& scope) -> Expected<Places> {
+            return scope.tables.credentials.due_places(now, after, batch);
+        });
+        if (!places)
+            return fail(places.error());
+        if (places->empty())
+            break;
+        after = places->back();
+        std::erase_if(
+            *places, [&](const auto& place) { return set_aside_.contains(place.position); });
+        if (const auto ended = shred_or_halve(*places); !ended && result)
+            result = ended;
+    }
+    if (set_aside_.empty())
+        return result;
+    if (!damage_told_)
+        damage_told_ = engine_
+                           .write<Done>(
+                               [](WriteScope& scope) -> Expected<Done> {
+                                   scope.audit(scope.entry(Event::damage_found, nullptr));
+                                   return Done{};
+                               },
+                               Room::reserved)
+                           .has_value();
+    return fail({ErrorCode::corrupt,
+        "credentials that are due lie on damaged pages: they stay refused, and are not destroyed"});
+}
+
+Expected<void> Shredder::shred_or_halve(std::span<const CredentialTable::DuePlace> due)
+{
+    if (due.empty())
+        return {};
+    const auto ended = end_in_batches([&](WriteScope& scope) {
+        for (const auto& place : due)
+            if (const auto credential = scope.tables.credentials.at(place.position))
+                scope.shred(*credential, Cause::expired, nullptr);
+        return false;
+    });
+    if (ended || !concerns_some(ended.error()))
+        return ended;
+    if (due.size() == 1) {
+        if (ended.error().code() != ErrorCode::corrupt)
+            return ended;
+        set_aside_.insert(due.front().position);
+        return {};
+    }
+    const auto first = shred_or_halve(due.first(due.size() / 2));
+    const auto second = shred_or_halve(due.subspan(due.size() / 2));
+    return first ? second : first;
 }
 
 Expected<void> Shredder::close_due(Instant now)

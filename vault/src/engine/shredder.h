@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/credential_table.h"
 #include "vault/clock.h"
 #include "vault/error.h"
 #include "vault/id.h"
@@ -8,6 +9,8 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <set>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -39,6 +42,11 @@ private:
     void loop();
     [[nodiscard]] Expected<void> run(const Duty& duty, Instant now);
     [[nodiscard]] Expected<void> shred_due(Instant now);
+    // The same where a page or row of some is damaged: they are set aside, refused and looked at again each minute; the others end. corrupt while
+    // any is set aside; an entry "vault.damage_found" tells of the first.
+    [[nodiscard]] Expected<void> shred_due_apart(Instant now, std::uint32_t batch);
+    // Halves what fails until it is alone. The first error that is not a damaged page's.
+    [[nodiscard]] Expected<void> shred_or_halve(std::span<const CredentialTable::DuePlace> due);
     [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     // Of tickets none of whose files is on its way, each by itself: one that fails keeps no other waiting, and is told of.
@@ -58,6 +66,10 @@ private:
     Engine& engine_;
     std::atomic<bool> behind_{false};
     std::atomic<bool> serving_{false};
+    std::mutex running_;                // of run_due(); guards the three that follow
+    std::set<std::uint64_t> set_aside_; // positions
+    Instant look_again_at_;
+    bool damage_told_ = false;
     std::mutex mutex_; // guards stopping_
     std::condition_variable wake_;
     bool stopping_ = false;

@@ -188,16 +188,28 @@ std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t li
     return all_rows(read);
 }
 
-std::vector<CredentialId> CredentialTable::due_ids(Instant now, std::uint32_t limit) const
+std::vector<CredentialTable::DuePlace> CredentialTable::due_places(
+    Instant now, const DuePlace& after, std::uint32_t limit) const
 {
-    std::vector<CredentialId> ids;
+    std::vector<DuePlace> places;
     Statement read{database_,
-        "SELECT id FROM credential WHERE state = 'sealed' AND expires_at <= ? ORDER BY expires_at "
-        "LIMIT ?",
-        now, limit};
+        "SELECT expires_at, position FROM credential WHERE state = 'sealed' AND expires_at <= ?"
+        " AND (expires_at, position) > (?, ?) ORDER BY expires_at, position LIMIT ?",
+        now, after.expires_at, after.position, limit};
     while (read.step())
-        ids.push_back(read.id<CredentialId>(0));
-    return ids;
+        places.push_back({read.instant(0), read.count(1)});
+    return places;
+}
+
+std::optional<CredentialRecord> CredentialTable::at(std::uint64_t position) const
+{
+    Statement read{database_,
+        "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
+        "key_leaf, consent, consent_until, created_at, expires_at,"
+        " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
+        "internal FROM credential WHERE position = ?",
+        position};
+    return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
 
 std::optional<Instant> CredentialTable::earliest_expiry() const

@@ -68,9 +68,17 @@ public:
     // shredding -> shredded, every one there is: the ciphertexts go too. `level` is that of the slots; of a lost one's key nobody can say what
     // became of it, so its level is L0. How many there were.
     [[nodiscard]] std::uint64_t set_all_shredded(Instant at, std::string_view level);
-    // Sealed ones whose time has come, earliest first. A damaged row is thrown; due_ids() names it all the same.
+    // Sealed ones whose time has come, earliest first. A damaged row is thrown; due_places() names it all the same.
     [[nodiscard]] std::vector<CredentialRecord> due(Instant now, std::uint32_t limit) const;
-    [[nodiscard]] std::vector<CredentialId> due_ids(Instant now, std::uint32_t limit) const;
+    // Where a credential stands in the order of expiry.
+    struct DuePlace {
+        Instant expires_at;
+        std::uint64_t position;
+    };
+    // The places of those, after `after`. Read from an index that holds nothing else: a damaged row hides no other.
+    [[nodiscard]] std::vector<DuePlace> due_places(
+        Instant now, const DuePlace& after, std::uint32_t limit) const;
+    [[nodiscard]] std::optional<CredentialRecord> at(std::uint64_t position) const;
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
     [[nodiscard]] std::vector<CredentialRecord> shredding() const;
