@@ -161,16 +161,16 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
 Expected<void> Shredder::shred_due(Instant now)
 {
     const std::uint32_t batch = serving_ ? due_batch_max : first_due_batch_max;
-    if (set_aside_.empty() || now >= look_again_at_) {
-        set_aside_.clear();
-        look_again_at_ = now + set_aside_ms;
-        const auto ended = end_in_batches([&](WriteScope& scope) {
-            return scope.shred_due(now, batch, Cause::expired) == batch;
-        });
-        if (ended || !concerns_some(ended.error()))
-            return ended;
-    }
-    return shred_due_apart(now, batch);
+    if (!set_aside_.empty() && now < look_again_at_)
+        return shred_due_apart(now, batch);
+    set_aside_.clear();
+    look_again_at_ = now + set_aside_ms;
+    const auto ended = end_in_batches(
+        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; });
+    if (ended || !concerns_some(ended.error()))
+        return ended;
+    const auto apart = shred_due_apart(now, batch);
+    return apart ? ended : apart;
 }
 
 Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
