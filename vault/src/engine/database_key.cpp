@@ -35,7 +35,7 @@ Expected<void> choose_database_key(const Folders& folders, OpenedKeys& keys, Wor
     return {};
 }
 
-Expected<void> drop_next_database(const Folders& folders, World world)
+Expected<void> remove_next_database(const Folders& folders, World world)
 {
     // SQLite's own journal of the copy too.
     for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
@@ -44,9 +44,14 @@ Expected<void> drop_next_database(const Folders& folders, World world)
         if (const auto removed = remove_file(world.files, file); !removed)
             return removed;
     }
+    return sync_folder(world.files, folders.data);
+}
+
+Expected<void> drop_next_database(const Folders& folders, World world)
+{
     // While the key is there an opening looks for the copy: it must not outlive its key.
-    if (const auto synced = sync_folder(world.files, folders.data); !synced)
-        return synced;
+    if (const auto removed = remove_next_database(folders, world); !removed)
+        return removed;
     return drop_next_database_key(folders.keys, world.files);
 }
 

@@ -10,6 +10,8 @@ namespace vault {
 [[nodiscard]] Expected<void> choose_database_key(
     const Folders& folders, OpenedKeys& keys, World world);
 
+// Whatever lies under the copy's name: it is the database by now, or will not be.
+[[nodiscard]] Expected<void> remove_next_database(const Folders& folders, World world);
 // The change was cut off before the new database took its place: clears away what is left of it.
 [[nodiscard]] Expected<void> drop_next_database(const Folders& folders, World world);
 

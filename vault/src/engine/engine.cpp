@@ -178,6 +178,10 @@ Expected<std::unique_ptr<Engine>> open_engine(
     auto keys = open_pair(folders, custody, world, SlotFile::Use::serving);
     if (!keys)
         return fail(keys.error());
+    // The journal's removal may not have reached the disk when the copy became the database.
+    if (keys->database_rekeyed)
+        if (const auto removed = remove_next_database(folders, world); !removed)
+            return fail(removed.error());
     if (!keys->next_database_key.empty())
         if (const auto dropped = drop_next_database(folders, world); !dropped)
             return fail(dropped.error());
