@@ -26,6 +26,16 @@ constexpr std::size_t lead_bytes_max = 64; // "the login for the staging host is
 
 bool is_name_char(char c) { return is_word(c) || c == '-' || c == '.' || c == '@'; }
 
+// Where the name begins that ends at `end`.
+std::size_t name_begin(std::string_view text, std::size_t end)
+{
+    std::size_t begin = end;
+    while (begin > 0 && end - begin < name_bytes_max && is_name_char(text[begin - 1])) {
+        --begin;
+    }
+    return begin;
+}
+
 bool opens_name(char c) { return is_space(c) || c == '(' || c == ':' || c == ',' || c == '"'; }
 
 // shop#4711, gtk!5581, C#12: the number of an issue, a change or a version. A capital may begin a word of a password.
@@ -244,7 +254,7 @@ bool is_quiet_value(const SourceText& source, std::string_view value)
                std::all_of(value.begin(), value.end(), is_alnum));
 }
 
-// "cPanel: olga / kettle51", "Админка Битрикс -> admin / Чайник5": few words before the colon, one of which says where to sign in.
+// "cPanel: olga / kettle51", "Админка Битрикс -> admin / Чайник5": few words before the colon or arrow, one of which says where to sign in.
 bool leads_to_sign_in(const SourceText& source, std::size_t name)
 {
     constexpr std::size_t words_max = 4;
@@ -275,16 +285,9 @@ bool follows_host(const SourceText& source, std::size_t name)
     while (end > 0 && name - end < 2 && (source.at(end - 1) == ' ' || source.at(end - 1) == '(')) {
         --end;
     }
-    std::size_t begin = end;
-    while (begin > 0 && end - begin < name_bytes_max && is_name_char(source.at(begin - 1))) {
-        --begin;
-    }
+    const std::size_t begin = name_begin(source.text(), end);
     return is_host(source.text().substr(begin, end - begin));
 }
-
-} // namespace
-
-namespace {
 
 // admin, root, admin2: a number tells one from another.
 bool names_account(const SourceText& source, std::string_view name)
@@ -312,10 +315,7 @@ void parse_slash_access(SourceText& source, std::size_t sign)
         return;
     }
     const std::size_t name_end = free ? sign - 1 : sign;
-    std::size_t name = name_end;
-    while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
-        --name;
-    }
+    const std::size_t name = name_begin(text, name_end);
     if (name_end - name < name_bytes_min || !is_alpha(text[name]) ||
         (name > 0 && !opens_name(text[name - 1])) || text.substr(0, name).ends_with("SHA256:")) {
         return; // also the fingerprint of a key
@@ -366,10 +366,7 @@ void parse_arrow_access(SourceText& source, std::size_t sign)
     while (name_end > 0 && is_blank(text[name_end - 1])) {
         --name_end;
     }
-    std::size_t name = name_end;
-    while (name > 0 && name_end - name < name_bytes_max && is_name_char(text[name - 1])) {
-        --name;
-    }
+    const std::size_t name = name_begin(text, name_end);
     if (word.end <= source.line_end(sign) &&
         skip_blanks(source, word.end) >= source.line_end(sign) &&
         is_free_password(source, value, "/\\()[]{}=:<>") &&
