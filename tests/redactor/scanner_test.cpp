@@ -183,3 +183,10 @@ TEST_CASE("Scanner: one run of base64 with an address in it is sealed whole, onc
         "cG9zdGdyZXM6Ly9hcmxlbjpLdXBmZXIjOUBkYiBodHRwOi8vYS50ZXN0IGh0dHA6Ly9iLnRlc3Qg";
     CHECK(sealed_values("url " + run + " end") == std::vector<std::string>{run});
 }
+
+TEST_CASE("Scanner: where openssl reads its pass phrase from is none", "[redactor]")
+{
+    CHECK(sealed_values("openssl enc -aes-256-cbc -pass env:HAFEN_PASS -in a -out b").empty());
+    CHECK(sealed_values("openssl enc -aes-256-cbc -pass file:/etc/hafen -in a -out b").empty());
+    CHECK(sealed_values("openssl passwd -6 -salt q7J2RtXv").empty());
+}

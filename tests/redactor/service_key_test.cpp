@@ -125,3 +125,15 @@ TEST_CASE("ServiceKey: words between name and key may be as long as a key", "[re
     CHECK(sealed_values("gitlab-routable_access_token q7Rm2Xv9Tb4Lk8Wz") ==
           std::vector<std::string>{"q7Rm2Xv9Tb4Lk8Wz"});
 }
+
+TEST_CASE("ServiceKey: the id of somebody who signed in through a service is none", "[redactor]")
+{
+    CHECK(sealed_values("\"sub\": \"auth0|3fa94c07d2be61585e0a9bc7\"").empty());
+}
+
+TEST_CASE("ServiceKey: fingerprints of public keys stay", "[redactor]")
+{
+    const std::string print = "3FA94C07D2BE61585E0A9BC7F4D812637C1D94BE";
+    CHECK(sealed_values("gpg --recv-keys " + print).empty());
+    CHECK(sealed_values("apt-key adv --keyserver keys.arlen.test --recv-keys " + print).empty());
+}

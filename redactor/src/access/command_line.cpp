@@ -23,7 +23,7 @@ struct Option {
 };
 
 // Which options of which programs hold a password, from the programs' manual pages.
-constexpr std::array<Option, 51> options = {{{"sshpass", "-p", Shape::word},
+constexpr std::array<Option, 52> options = {{{"sshpass", "-p", Shape::word},
     {"curl", "-u", Shape::basic_pair}, {"curl", "--user", Shape::basic_pair},
     {"curl", "-U", Shape::user_pair}, {"wget", "--http-password", Shape::word},
     {"mysql", "-p", Shape::attached}, {"mysqldump", "-p", Shape::attached},
@@ -42,11 +42,11 @@ constexpr std::array<Option, 51> options = {{{"sshpass", "-p", Shape::word},
     {"az login", "-p", Shape::word}, {"unrar", "-p", Shape::attached},
     {"snmpwalk", "-A", Shape::word}, {"snmpwalk", "-X", Shape::word},
     {"snmpget", "-A", Shape::word}, {"snmpget", "-X", Shape::word}, {"snmpset", "-A", Shape::word},
-    {"snmpset", "-X", Shape::word}, {"mosquitto_pub", "-P", Shape::word},
-    {"mosquitto_sub", "-P", Shape::word}, {"check_mysql", "-p", Shape::word},
-    {"psexec.exe", "-p", Shape::word}, {"psexec64.exe", "-p", Shape::word},
-    {"signtool", "/p", Shape::word}, {"bcp", "-P", Shape::attached},
-    {"knife bootstrap", "-P", Shape::word}}};
+    {"snmpset", "-X", Shape::word}, {"keytool", "-srcstorepass", Shape::word},
+    {"keytool", "-deststorepass", Shape::word}, {"keytool", "-srckeypass", Shape::word},
+    {"keytool", "-destkeypass", Shape::word}, {"psexec.exe", "-p", Shape::word},
+    {"psexec64.exe", "-p", Shape::word}, {"signtool", "/p", Shape::word},
+    {"bcp", "-P", Shape::attached}, {"knife bootstrap", "-P", Shape::word}}};
 
 constexpr std::array<std::string_view, 4> account_options = {" --user", " -u ", " -U ", " /user:"};
 
@@ -209,6 +209,16 @@ bool names_account(const SourceText& source, std::size_t at)
                });
 }
 
+// Where openssl reads its pass phrase from, and what it mixes into a hash.
+bool names_no_password(const SourceText& source, const Identifier& option, std::string_view word)
+{
+    static constexpr std::array<std::string_view, 4> sources = {"env:", "file:", "fd:", "stdin"};
+    const std::string_view name = source.text().substr(option.begin, option.end - option.begin);
+    return name.ends_with("-salt") ||
+           std::any_of(sources.begin(), sources.end(),
+               [&](std::string_view begin) { return word.starts_with(begin); });
+}
+
 } // namespace
 
 bool parse_long_option(SourceText& source, const Identifier& option)
@@ -227,6 +237,9 @@ bool parse_long_option(SourceText& source, const Identifier& option)
         return false;
     }
     const std::string_view word = value->text(source);
+    if (names_no_password(source, option, word)) {
+        return false;
+    }
     if (is_harmless_identifier(source, option) && !word.starts_with("echo ")) {
         return false; // --secret-type x; but --password-command "echo x" has one
     }

@@ -150,9 +150,24 @@ Marker marker_of(const std::string& text)
     return Marker{known->text, known->parse, near ? label_cost_bytes : known->cost_bytes};
 }
 
+// gpg --recv-keys FINGERPRINT: keys that anybody may have.
+bool names_public_keys(const SourceText& source, const Identifier& identifier)
+{
+    static constexpr std::array<std::string_view, 13> options = {"recv-keys", "recv-key",
+        "receive-keys", "search-keys", "send-keys", "refresh-keys", "list-keys", "delete-keys",
+        "edit-key", "apt-key", "sign-key", "lsign-key", "default-key"};
+    std::string_view name =
+        source.text().substr(identifier.begin, identifier.end - identifier.begin);
+    name.remove_prefix(std::min(name.find_first_not_of('-'), name.size()));
+    return std::find(options.begin(), options.end(), name) != options.end();
+}
+
 void parse_label(SourceText& source, const Identifier& identifier, const Identifier* before)
 {
     const LabelClass label_class = source.words().labels[identifier.label].label_class;
+    if (label_class == LabelClass::key && names_public_keys(source, identifier)) {
+        return;
+    }
     if (label_class == LabelClass::key &&
         source.text().substr(identifier.label_end).starts_with("-----")) {
         return; // the head of a private key, which a marker's parser reads

@@ -410,8 +410,8 @@ void parse_service_key(SourceText& source, std::size_t begin, const Label& name)
 {
     const std::string_view text = source.text();
     const std::size_t end = begin + name.name_bytes;
-    if (!is_written_name(text, begin, end)) {
-        return;
+    if (!is_written_name(text, begin, end) || source.at(end) == '|') {
+        return; // auth0|5f3c…: somebody who signed in through the service
     }
     if (add_key_of_call(source, name.service_rule, begin, end) || source.at(end) == '(' ||
         add_key_before_comment(source, name.service_rule, begin, end) ||
