@@ -1,6 +1,7 @@
 #include "vault/log_copy.h"
 
 #include "engine/folder_pair.h"
+#include "support/busy_vault.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/tampered_database.h"
@@ -12,27 +13,6 @@ using tests::tamper;
 using tests::TestVault;
 
 namespace {
-
-// Something of everything: opened, refused, used up, shredded, expired, still open.
-void live_a_little(TestVault& place)
-{
-    const Actor agent = place.add_user(Role::agent, "dana");
-    const auto first = tests::submit_guest_ticket(*place, {{}, {.unseals_max = 1}, {}});
-    const auto grant = tests::approved_grant(*place, agent, first, first.credentials[0]);
-    REQUIRE(place->unseal(agent, grant).has_value());
-    REQUIRE(place->unseal(agent, grant).has_value());
-    const auto once = tests::approved_grant(*place, agent, first, first.credentials[1]);
-    REQUIRE(place->unseal(agent, once).has_value());
-    REQUIRE_FALSE(place->unseal(agent, once).has_value());
-    const auto denied = place->request_grant(agent, tests::new_grant(first.credentials[2]));
-    REQUIRE(place->refuse(first.guest, denied->id).has_value());
-    const auto second = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
-    REQUIRE(place->request_grant(agent, tests::new_grant(second.credentials[1])).has_value());
-    REQUIRE(place->close(second.guest, second.id).has_value());
-    (void)tests::submit_guest_ticket(*place, {{.expires_in_ms = 60'000}});
-    place.clock.advance(61'000);
-    REQUIRE(place->run_due().has_value());
-}
 
 LogCopy opened(TestVault& place)
 {
@@ -46,7 +26,7 @@ LogCopy opened(TestVault& place)
 TEST_CASE("LogCopy: it shows the entries of the vault and refuses while a service runs", "[vault]")
 {
     TestVault place;
-    live_a_little(place);
+    tests::live_a_little(place, place.add_user(Role::agent, "dana"));
     const auto busy = LogCopy::open(place.folders(), place.custody(), place.world());
     REQUIRE_FALSE(busy.has_value());
     CHECK(busy.error().code() == ErrorCode::in_use);
@@ -109,7 +89,7 @@ TEST_CASE(
     "[vault]")
 {
     TestVault place;
-    live_a_little(place);
+    tests::live_a_little(place, place.add_user(Role::agent, "dana"));
     place.close();
     const auto database = database_file(place.folders());
     const auto kept = place.folder.path() / "kept.db";

@@ -1,5 +1,6 @@
 #include "audit/log_replay.h"
 #include "engine/folder_pair.h"
+#include "support/busy_vault.h"
 #include "support/catch.h"
 #include "support/story.h"
 #include "support/tampered_database.h"
@@ -14,26 +15,6 @@ using tests::only;
 using tests::TestVault;
 
 namespace {
-
-// Something of everything: opened, refused, used up, shredded, expired, still open.
-void live_a_little(TestVault& place, const Actor& agent)
-{
-    const auto first = tests::submit_guest_ticket(*place, {{}, {.unseals_max = 1}, {}});
-    const auto grant = tests::approved_grant(*place, agent, first, first.credentials[0]);
-    REQUIRE(place->unseal(agent, grant).has_value());
-    REQUIRE(place->unseal(agent, grant).has_value());
-    const auto once = tests::approved_grant(*place, agent, first, first.credentials[1]);
-    REQUIRE(place->unseal(agent, once).has_value());
-    REQUIRE_FALSE(place->unseal(agent, once).has_value());
-    const auto denied = place->request_grant(agent, tests::new_grant(first.credentials[2]));
-    REQUIRE(place->refuse(first.guest, denied->id).has_value());
-    const auto second = tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}});
-    REQUIRE(place->request_grant(agent, tests::new_grant(second.credentials[1])).has_value());
-    REQUIRE(place->close(second.guest, second.id).has_value());
-    (void)tests::submit_guest_ticket(*place, {{.expires_in_ms = 60'000}});
-    place.clock.advance(61'000);
-    REQUIRE(place->run_due().has_value());
-}
 
 // A house with its rules, and a customer with hers: what a state depends on beside the tickets themselves.
 void organise(TestVault& place)
@@ -120,7 +101,7 @@ TEST_CASE("Replay: the log alone leads to every state the database holds", "[vau
 {
     TestVault place;
     const Actor dana = place.add_user(Role::agent, "dana");
-    live_a_little(place, dana);
+    tests::live_a_little(place, dana);
     place.close();
     const ReplayVerdict verdict = replayed(place);
     CHECK(verdict.ok);
@@ -150,7 +131,7 @@ TEST_CASE(
 {
     TestVault place;
     const Actor dana = place.add_user(Role::agent, "dana");
-    live_a_little(place, dana);
+    tests::live_a_little(place, dana);
     place.close();
     check_all(place,
         {{"UPDATE credential SET state = 'sealed' WHERE state = 'shredded'", "crd_", 4},
