@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = ("redactor", "vault", "server", "cli")
-UNORDERED = {"parser_process"}  # starts the other program, and is used by nothing beside it
+UNORDERED = {"process"}  # starts the other program, and is used by nothing beside it
 
 
 def drawn():

@@ -11,12 +11,14 @@
 
 namespace redactor {
 
-// A program started with an empty environment and one open descriptor, its end of a socket to us, as descriptor 0. Killed and
-// waited for when this goes away.
+// A program of ours for what must not happen in this process, because strangers say what happens there: opening their documents, asking their
+// servers. Started with an empty environment and one open descriptor, its end of a socket to us, as descriptor 0. Killed and waited for when
+// this goes away. Threads: one.
 class ChildProcess {
 public:
     using Deadline = std::chrono::steady_clock::time_point;
 
+    // Absent: there is no such program, or no room for a process.
     static std::optional<ChildProcess> start(const std::filesystem::path& program);
 
     ChildProcess(ChildProcess&& other) noexcept;
@@ -34,5 +36,8 @@ private:
     pid_t pid_;
     int socket_;
 };
+
+// The program of that name in the folder of the running one.
+std::filesystem::path program_beside_this(std::string_view name);
 
 } // namespace redactor

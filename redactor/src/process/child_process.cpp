@@ -1,4 +1,4 @@
-#include "parser_process/child_process.h"
+#include "redactor/child_process.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 namespace redactor {
@@ -133,6 +134,12 @@ bool ChildProcess::receive(std::string& out, std::size_t bytes, Deadline deadlin
         }
     }
     return true;
+}
+
+std::filesystem::path program_beside_this(std::string_view name)
+{
+    std::error_code failed;
+    return std::filesystem::read_symlink("/proc/self/exe", failed).parent_path() / name;
 }
 
 } // namespace redactor

@@ -1,11 +1,10 @@
 #include "redactor/document_parser.h"
 
-#include "parser_process/child_process.h"
+#include "redactor/child_process.h"
 #include "redactor/documents/parser_messages.h"
 #include "redactor/scanner.h"
 
 #include <chrono>
-#include <system_error>
 #include <utility>
 
 namespace redactor {
@@ -177,11 +176,6 @@ bool DocumentParser::works() const
     return asked && parsed.whole.empty();
 }
 
-std::filesystem::path parser_beside_program()
-{
-    std::error_code failed;
-    return std::filesystem::read_symlink("/proc/self/exe", failed).parent_path() /
-           "ticketvault-parser";
-}
+std::filesystem::path parser_beside_program() { return program_beside_this("ticketvault-parser"); }
 
 } // namespace redactor
