@@ -5,12 +5,14 @@ import subprocess
 from client import check
 from test_documents import letter
 
+UNIT, CONFIGURATION = "lib/systemd/system/ticketvaultd.service", "share/doc/ticketvault/ticketvaultd.toml"
 PARTS = [
     "bin/ticketvault",
     "bin/ticketvaultd",
     "bin/ticketvault-parser",
-    "lib/systemd/system/ticketvaultd.service",
-    "share/doc/ticketvault/ticketvaultd.toml",
+    "bin/ticketvault-witness",
+    UNIT,
+    CONFIGURATION,
     "share/man/man8/ticketvaultd.8",
     "share/man/man1/ticketvault.1",
     "share/man/man1/ticketvault-audit-verify.1",
@@ -26,7 +28,7 @@ def test_the_installed_programs_find_each_other_and_their_configuration(bench):
     check(done.returncode == 0, "install: " + done.stdout.decode(errors="replace")[-400:])
     for part in PARTS:
         check((prefix / part).is_file(), f"{part} is not installed")
-    unit = (prefix / PARTS[3]).read_text()
+    unit = (prefix / UNIT).read_text()
     check("ExecStart=/usr/bin/ticketvaultd " in unit, "the unit starts another program")
 
     said = subprocess.run([prefix / "bin/ticketvaultd", "--help"], stdout=subprocess.PIPE).stdout.decode()
@@ -37,7 +39,7 @@ def test_the_installed_programs_find_each_other_and_their_configuration(bench):
     # A document is opened by the program beside the service: sealed whole where that is not found.
     service, people = bench.prepared(start=False)
     service.binaries = prefix / "bin"
-    service.options = ["--config", str(prefix / PARTS[4])]
+    service.options = ["--config", str(prefix / CONFIGURATION)]
     service.start()
     document = bench.folder() / "letter.docx"
     document.write_bytes(letter())

@@ -48,6 +48,8 @@ TEST_CASE("config: the shipped file states every option with its default", "[ser
     CHECK(config->connections_per_peer_max == defaults.connections_per_peer_max);
     CHECK(config->transfers_per_peer_max == defaults.transfers_per_peer_max);
     CHECK(config->drain_seconds == defaults.drain_seconds);
+    CHECK(config->clock_witnesses == defaults.clock_witnesses);
+    CHECK(config->clock_trusted_certificates == defaults.clock_trusted_certificates);
     CHECK(config->scan_threads == defaults.scan_threads);
     CHECK(config->scan_jobs_max == defaults.scan_jobs_max);
     CHECK(config->sign_ins_per_account_per_minute == defaults.sign_ins_per_account_per_minute);
@@ -82,6 +84,15 @@ TEST_CASE("config: a wrong file is refused with its line and without its values"
         {"[http]\ntrusted_proxies = [\"127.0.0.1\", \"hunter2\"]\n",
             "f.toml:2: http.trusted_proxies: a list of"},
         {"[http]\ntrusted_proxies = [\"10.0.0.0/8\"]\n", "f.toml:2: http.trusted_proxies: a list"},
+        {"[clock]\nwitnesses = \"https://a.example\"\n",
+            "f.toml:2: clock.witnesses: a list of at most 9"},
+        {"[clock]\nwitnesses = [\"http://hunter2\"]\n", "f.toml:2: clock.witnesses: a list"},
+        {"[clock]\nwitnesses = [\"https://a:hunter2@b.example\"]\n", "f.toml:2: clock.witnesses"},
+        {"[clock]\nwitnesses = [\"https://a.example/hunter2\"]\n", "f.toml:2: clock.witnesses"},
+        {"[clock]\nwitnesses = [\"https://a.example:0\"]\n", "f.toml:2: clock.witnesses"},
+        {"[clock]\nwitnesses = [\"https://\"]\n", "f.toml:2: clock.witnesses"},
+        {"[clock]\nwitnesses = [\"https://a.example\", \"https://a.example\"]\n",
+            "f.toml:2: clock.witnesses"},
         {"[log]\nformat = \"hunter2\"\n", "f.toml:2: log.format: \"text\" or"},
         {"[log]\nlevel = 1\n", "f.toml:2"},
         {"[http]\nhunter2 = 1\n", "f.toml:2: no such option"},
@@ -117,6 +128,15 @@ TEST_CASE("config: what contradicts itself is refused", "[server]")
     Config half = valid();
     half.certificate_file = "/c.pem";
     CHECK_FALSE(check_config(half));
+
+    // One alone would be the majority of itself.
+    Config alone = valid();
+    alone.clock_witnesses = {"https://a.example"};
+    CHECK_FALSE(check_config(alone));
+    alone.clock_witnesses = {"https://a.example", "https://b.example:8443"};
+    CHECK(check_config(alone));
+    alone.clock_trusted_certificates = "/a\nhttps://c.example";
+    CHECK_FALSE(check_config(alone));
 
     Config url = valid();
     url.public_url = "vault.example.com";

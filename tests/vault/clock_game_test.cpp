@@ -116,6 +116,61 @@ TEST_CASE("Clock: after three days away what is due is refused, and destroyed on
 }
 
 TEST_CASE(
+    "Clock: after three days away others who tell the same time confirm it, while it is served",
+    "[vault][time]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 20 * day_ms}});
+    place.close();
+    place.clock.advance(4 * day_ms);
+    place.reopen();
+    REQUIRE(place->clock_unconfirmed());
+    // Told a while ago: what passed since then is added. An hour apart at most is the same time.
+    const auto apart = GENERATE(-30 * day_ms, -hour_ms - 1, -hour_ms, 0LL, 30 * day_ms);
+    CAPTURE(apart);
+    const WitnessedTime told{place.clock.now() + apart, place.clock.since_boot_ms()};
+    place.clock.advance(5000);
+    const auto confirmed = place->confirm_clock(told);
+    REQUIRE(confirmed.has_value());
+    CHECK(*confirmed == (apart >= -hour_ms));
+    CHECK(place->clock_unconfirmed() == !*confirmed);
+    CHECK(place->readiness().ready == *confirmed);
+    CHECK(tests::entries_of(*place, "clock.confirmed").size() == (*confirmed ? 1 : 0));
+    REQUIRE(place->run_due().has_value());
+    CHECK(state_of(place, ticket, 0) ==
+          (*confirmed ? CredentialState::shredded : CredentialState::sealed));
+    CHECK(state_of(place, ticket, 1) ==
+          CredentialState::sealed); // also when they told of a later time
+    CHECK(place->now() <= place.clock.now());
+}
+
+TEST_CASE(
+    "Clock: set forward again after others confirmed it, it destroys nothing", "[vault][time]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
+    place.close();
+    place.clock.advance(4 * day_ms);
+    place.reopen();
+    const WitnessedTime told{place.clock.now(), place.clock.since_boot_ms()};
+    REQUIRE(place->confirm_clock(told) == true);
+    place.clock.turn(30 * day_ms);
+    CHECK(place->confirm_clock(told) == false);
+    REQUIRE(place->run_due().has_value());
+    CHECK(state_of(place, ticket) == CredentialState::sealed);
+    CHECK(place->clock_unconfirmed());
+}
+
+TEST_CASE("Clock: where nothing is in doubt nobody confirms it", "[vault][time]")
+{
+    TestVault place;
+    CHECK(place->confirm_clock({place.clock.now() + day_ms, place.clock.since_boot_ms()}) == true);
+    CHECK(place->now() == place.clock.now());
+    CHECK(tests::entries_of(*place, "clock.confirmed").empty());
+}
+
+TEST_CASE(
     "Clock: three days away at most are caught up with before anybody is served", "[vault][time]")
 {
     TestVault place;

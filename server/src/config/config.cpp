@@ -32,6 +32,11 @@ struct AddressesOption {
     std::vector<std::string> Config::* member;
     std::size_t count_max;
 };
+// HTTPS servers, "https://host" or "https://host:port", each once.
+struct ServersOption {
+    std::vector<std::string> Config::* member;
+    std::size_t count_max;
+};
 struct FormatOption {};
 struct LevelOption {};
 
@@ -39,7 +44,8 @@ struct Option {
     std::string_view table;
     std::string_view name;
     std::string_view dotted;
-    std::variant<TextOption, NumberOption, FlagOption, AddressesOption, FormatOption, LevelOption>
+    std::variant<TextOption, NumberOption, FlagOption, AddressesOption, ServersOption, FormatOption,
+        LevelOption>
         kind;
 };
 
@@ -70,6 +76,9 @@ const std::array options{
         NumberOption{&Config::transfers_per_peer_max, 0, 256}},
     Option{"http", "drain_seconds", "http.drain_seconds",
         NumberOption{&Config::drain_seconds, 0, 300}},
+    Option{"clock", "witnesses", "clock.witnesses", ServersOption{&Config::clock_witnesses, 9}},
+    Option{"clock", "trusted_certificates", "clock.trusted_certificates",
+        TextOption{&Config::clock_trusted_certificates}},
     Option{"scan", "threads", "scan.threads", NumberOption{&Config::scan_threads, 0, 256}},
     Option{"scan", "jobs_max", "scan.jobs_max", NumberOption{&Config::scan_jobs_max, 1, 10'000}},
     Option{"scan", "rules_folder", "scan.rules_folder", TextOption{&Config::rules_folder}},
@@ -99,6 +108,29 @@ bool is_numeric(const std::string& address, int family)
 {
     in6_addr parsed{}; // large enough for either family
     return ::inet_pton(family, address.c_str(), &parsed) == 1;
+}
+
+// "https://", a host of letters, digits, dots and hyphens, and perhaps a port.
+bool is_https_server(std::string_view url)
+{
+    constexpr std::string_view scheme = "https://";
+    if (!url.starts_with(scheme) || url.size() > 300) {
+        return false;
+    }
+    url.remove_prefix(scheme.size());
+    const std::size_t colon = std::min(url.find(':'), url.size());
+    const std::string_view host = url.substr(0, colon);
+    const bool named = !host.empty() && std::ranges::all_of(host, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '.' || c == '-';
+    });
+    if (!named || colon == url.size()) {
+        return named;
+    }
+    std::uint16_t port = 0;
+    const char* const end = url.data() + url.size();
+    const auto [stop, error] = std::from_chars(url.data() + colon + 1, end, port);
+    return error == std::errc{} && stop == end && port != 0;
 }
 
 // Empty when the value was taken, else what is wrong with it.
@@ -154,6 +186,28 @@ struct Assign {
             addresses.push_back(*text);
         }
         config.*option.member = std::move(addresses);
+        return {};
+    }
+    std::string operator()(const ServersOption& option) const
+    {
+        std::string wrong =
+            fmt::format("a list of at most {} servers, each once, is expected, for example "
+                        "[\"https://www.example.com\"]",
+                option.count_max);
+        const toml::array* list = node.as_array();
+        if (list == nullptr || list->size() > option.count_max) {
+            return wrong;
+        }
+        std::vector<std::string> servers;
+        for (const toml::node& item : *list) {
+            const auto text = item.value_exact<std::string>();
+            if (!text || !is_https_server(*text) ||
+                std::ranges::find(servers, *text) != servers.end()) {
+                return wrong;
+            }
+            servers.push_back(*text);
+        }
+        config.*option.member = std::move(servers);
         return {};
     }
     std::string operator()(const FormatOption&) const
@@ -299,6 +353,13 @@ std::expected<void, ConfigError> check_config(const Config& config)
     if (config.plain_http && !listen->loopback) {
         return refuse("http.plain_http is allowed on a loopback address only; listen on 127.0.0.1 "
                       "or use HTTPS");
+    }
+    if (config.clock_witnesses.size() == 1) {
+        return refuse("clock.witnesses needs none, or two servers at least: more than half of them "
+                      "must tell the same time");
+    }
+    if (config.clock_trusted_certificates.find('\n') != std::string::npos) {
+        return refuse("clock.trusted_certificates must not hold a line end");
     }
     if (config.certificate_file.empty() != config.private_key_file.empty()) {
         return refuse("http.certificate_file and http.private_key_file must be given together");

@@ -34,6 +34,10 @@ struct Config {
     std::int64_t transfers_per_peer_max = 4;
     std::int64_t drain_seconds = 10;
 
+    std::vector<std::string>
+        clock_witnesses; // https://host or https://host:port; none: nobody is asked
+    std::string clock_trusted_certificates; // empty: the machine's
+
     std::int64_t scan_threads = 0; // 0: one a processor
     std::int64_t scan_jobs_max = 64;
     std::string rules_folder; // empty: the built-in rules only

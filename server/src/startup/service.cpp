@@ -2,7 +2,9 @@
 
 #include "access/router.h"
 #include "application.h"
+#include "clock/clock_watch.h"
 #include "http/http_server.h"
+#include "redactor/child_process.h"
 #include "startup/certificate.h"
 #include "startup/exposure.h"
 
@@ -200,6 +202,21 @@ public:
         return {};
     }
 
+    void watch_clock()
+    {
+        if (config.clock_witnesses.empty()) {
+            return;
+        }
+        Witnesses witnesses{config.clock_witnesses, config.clock_trusted_certificates,
+            redactor::program_beside_this("ticketvault-witness")};
+        std::error_code failed;
+        if (!std::filesystem::exists(witnesses.program, failed)) {
+            log.error("ticketvault-witness does not stand beside this program: nobody will be "
+                      "asked for the time");
+        }
+        clock_watch = std::make_unique<ClockWatch>(std::move(witnesses), *vault, log);
+    }
+
     http::Options options(const ListenAddress& address)
     {
         http::Options options;
@@ -225,6 +242,9 @@ public:
 
     void stop()
     {
+        if (clock_watch) {
+            clock_watch->request_stop();
+        }
         if (http) {
             const auto report = http->drain(std::chrono::seconds{config.drain_seconds});
             log.info("stopped", {{"cut_exchanges", report.cut_exchanges}});
@@ -232,6 +252,7 @@ public:
         }
         application.reset();
         pool.reset();
+        clock_watch.reset();
         vault.reset();
     }
 
@@ -241,6 +262,7 @@ public:
     vault::Files& storage;
     log::Log log;
     std::unique_ptr<vault::Vault> vault;
+    std::unique_ptr<ClockWatch> clock_watch;
     std::unique_ptr<intake::ScanPool> pool;
     const redactor::DocumentParser parser{config.parser_file.empty()
                                               ? redactor::parser_beside_program()
@@ -272,6 +294,7 @@ std::expected<std::unique_ptr<Service>, StartupError> Service::start(
     if (auto listening = parts->listen(); !listening) {
         return std::unexpected{listening.error()};
     }
+    parts->watch_clock();
     return std::unique_ptr<Service>{new Service{std::move(parts)}};
 }
 

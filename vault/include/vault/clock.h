@@ -22,6 +22,12 @@ struct Instant {
 [[nodiscard]] std::string to_rfc3339(Instant at);
 [[nodiscard]] bool parse_rfc3339(const std::string& text, Instant& out);
 
+// What somebody who is believed says the time was, and what Clock::since_boot_ms() was when they said it.
+struct WitnessedTime {
+    Instant time;
+    std::int64_t since_boot_ms = 0;
+};
+
 // The only way to ask for the time. Threads: now() may be called from any.
 class Clock {
 public:

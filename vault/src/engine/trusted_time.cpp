@@ -63,4 +63,18 @@ void TrustedTime::raise(Instant used) noexcept
 
 void TrustedTime::confirm() noexcept { offset_ = clock_.now().ms - clock_.since_boot_ms(); }
 
+bool TrustedTime::agrees_with(const WitnessedTime& told) const noexcept
+{
+    const std::int64_t passed = clock_.since_boot_ms() - told.since_boot_ms;
+    return clock_.now().ms - (told.time.ms + passed) <= drift_ms_max;
+}
+
+bool TrustedTime::confirm(const WitnessedTime& told) noexcept
+{
+    if (!agrees_with(told))
+        return false;
+    offset_ = told.time.ms - told.since_boot_ms;
+    return true;
+}
+
 } // namespace vault

@@ -36,6 +36,11 @@ public:
     void raise(Instant used) noexcept;
     [[nodiscard]] Instant high_water() const noexcept { return {high_water_.load()}; }
     void confirm() noexcept;
+    // The wall clock is not ahead of what was told by more than drift_ms_max.
+    [[nodiscard]] bool agrees_with(const WitnessedTime& told) const noexcept;
+    // confirm() if it agrees, else nothing. What is believed from then on never runs ahead of what was told by more than that, however the wall
+    // clock is set meanwhile.
+    [[nodiscard]] bool confirm(const WitnessedTime& told) noexcept;
 
 private:
     // What is believed when the wall clock says `wall`. One reading for each answer: between two of them time passes.

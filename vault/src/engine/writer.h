@@ -115,8 +115,18 @@ public:
     [[nodiscard]] Instant now() const noexcept { return time_.now(); }
     // What is over by then is refused.
     [[nodiscard]] Instant latest() const noexcept { return time_.latest(); }
-    // The clock is right as it stands.
+    // The clock runs ahead of what is believed, and destroys nothing.
+    [[nodiscard]] bool clock_unconfirmed() const noexcept { return time_.unconfirmed(); }
+    [[nodiscard]] bool clock_agrees_with(const WitnessedTime& told) const noexcept
+    {
+        return time_.agrees_with(told);
+    }
+    // The clock is right as it stands; or because of what was told, and false when it does not agree with that.
     void confirm_clock() noexcept { time_.confirm(); }
+    [[nodiscard]] bool confirm_clock(const WitnessedTime& told) noexcept
+    {
+        return time_.confirm(told);
+    }
     [[nodiscard]] Checkpoint head() const;
 
 private:
