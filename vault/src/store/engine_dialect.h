@@ -25,7 +25,9 @@ inline constexpr Sql write_ahead = "PRAGMA journal_mode = WAL";
 inline constexpr Sql sync_each_commit = "PRAGMA synchronous = FULL";
 // Checkpoints are the writer's own, so that a failing one is seen.
 inline constexpr Sql no_automatic_checkpoint = "PRAGMA wal_autocheckpoint = 0";
-inline constexpr Sql writer_cache = "PRAGMA cache_size = -65536"; // KiB: 64 MiB
+// KiB: 256 MiB, taken as pages are first met. Of a million live credentials it holds the indexes and the key tree, whose pages every ending
+// at a random place needs; one that has to be read again costs as much as one that is written.
+inline constexpr Sql writer_cache = "PRAGMA cache_size = -262144";
 inline constexpr Sql reader_cache = "PRAGMA cache_size = -16384"; // KiB: 16 MiB
 inline constexpr Sql read_only = "PRAGMA query_only = ON";
 inline constexpr Sql begin_write = "BEGIN IMMEDIATE";
