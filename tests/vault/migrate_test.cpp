@@ -2,6 +2,7 @@
 
 #include "crypto/envelope.h"
 #include "store/approver_group_table.h"
+#include "store/credential_table.h"
 #include "store/database.h"
 #include "store/gated_vfs.h"
 #include "store/meta_table.h"
@@ -123,12 +124,37 @@ TEST_CASE("Migrate: policies of the schema before groups are as they were, and c
     CHECK(policies.house() == house);
 }
 
+TEST_CASE("Migrate: what is sealed is on the list of what time ends, and what has ended is not",
+    "[vault]")
+{
+    Place place;
+    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+    for (const vault::Migration& old : vault::migrations().first(10))
+        place.database.run(old.sql);
+    place.database.run("INSERT INTO schema_version (version) VALUES (10)");
+    place.database.run("PRAGMA foreign_keys = OFF");
+    place.database.run(
+        "INSERT INTO credential SELECT 'crd_0000000000000000000000000' || position, position,"
+        " 'tkt_00000000000000000000000000', 'entered', 'password', '', NULL, x'', x'', x'', x'',"
+        " position, 'ask', 0, 10 * position, 0, 0, state, 'expired', 1, 2, NULL, 'L1', 0"
+        " FROM (SELECT 1 AS position, 'shredded' AS state UNION SELECT 2, 'shredding'"
+        " UNION SELECT 3, 'sealed' UNION SELECT 4, 'sealed')");
+    vault::migrate(place.database);
+    const vault::CredentialTable credentials{place.database};
+    CHECK(credentials.earliest_expiry() == vault::Instant{30});
+    const auto due = credentials.due({100}, 9);
+    REQUIRE(due.size() == 2);
+    CHECK(due[0].expires_at == vault::Instant{30});
+    CHECK(due[1].expires_at == vault::Instant{40});
+    CHECK(credentials.shredding().size() == 1);
+}
+
 TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")
 {
     std::int64_t expected = 1;
     for (const vault::Migration& migration : vault::migrations())
         CHECK(migration.version == expected++);
-    CHECK(expected == 11);
+    CHECK(expected == 12);
 }
 
 TEST_CASE("Migrate: a database of a newer program is refused unchanged", "[vault]")

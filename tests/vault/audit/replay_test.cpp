@@ -134,7 +134,7 @@ TEST_CASE(
     tests::live_a_little(place, dana);
     place.close();
     check_all(place,
-        {{"UPDATE credential SET state = 'sealed' WHERE state = 'shredded'", "crd_", 4},
+        {{"UPDATE credential SET state = 'sealed', listed = 1 WHERE state = 'shredded'", "crd_", 4},
             {"UPDATE credential SET unseals_done = unseals_done - 1 WHERE unseals_done > 0", "crd_",
                 2},
             {"UPDATE access_grant SET state = 'approved' WHERE state = 'denied'", "grt_"},

@@ -165,8 +165,9 @@ Expected<void> Shredder::shred_due(Instant now)
         return shred_due_apart(now, batch);
     set_aside_.clear();
     look_again_at_ = now + set_aside_ms;
-    const auto ended = end_in_batches(
-        [&](WriteScope& scope) { return scope.shred_due(now, batch, Cause::expired) == batch; });
+    const auto ended = end_in_batches([&](WriteScope& scope) {
+        return scope.shred_due(now, batch, Cause::expired).listed == batch;
+    });
     if (ended || !concerns_some(ended.error()))
         return ended;
     const auto apart = shred_due_apart(now, batch);
@@ -213,8 +214,10 @@ Expected<void> Shredder::shred_or_halve(std::span<const CredentialTable::DuePlac
         return {};
     const auto ended = end_in_batches([&](WriteScope& scope) {
         for (const auto& place : due)
-            if (const auto credential = scope.tables.credentials.at(place.position))
+            if (const auto credential = scope.tables.credentials.at(place.position)) {
                 scope.shred(*credential, Cause::expired, nullptr);
+                scope.tables.credentials.unlist(credential->id);
+            }
         return false;
     });
     if (ended || !concerns_some(ended.error()))

@@ -189,15 +189,15 @@ Expected<void> Restorer::certify_lost(Engine& engine)
     constexpr Instant ever{std::numeric_limits<std::int64_t>::max()};
     for (bool more = true; more;) {
         const auto ended =
-            engine.write<std::size_t>([&](WriteScope& scope) -> Expected<std::size_t> {
+            engine.write<WriteScope::Due>([&](WriteScope& scope) -> Expected<WriteScope::Due> {
                 return scope.shred_due(ever, lost_batch_max, Cause::lost);
             });
         if (!ended)
             return fail(ended.error());
         if (ended->durable.shred_error)
             return fail(*ended->durable.shred_error);
-        result.credentials_lost += ended->value;
-        more = ended->value == lost_batch_max;
+        result.credentials_lost += ended->value.ended;
+        more = ended->value.listed == lost_batch_max;
     }
     return {};
 }

@@ -46,17 +46,24 @@ void WriteScope::shred(const CredentialRecord& credential, Cause cause, const Ac
     end(credential, cause, by);
 }
 
-std::size_t WriteScope::shred_due(Instant until, std::uint32_t limit, Cause cause)
+WriteScope::Due WriteScope::shred_due(Instant until, std::uint32_t limit, Cause cause)
 {
-    const std::vector<CredentialRecord> due = tables.credentials.due(until, limit);
+    std::vector<CredentialRecord> due = tables.credentials.due(until, limit);
     if (due.empty())
-        return 0;
-    if (tables.credentials.set_shredding_up_to(due.back().id, cause, now) != due.size())
+        return {0, 0};
+    const std::size_t listed = due.size();
+    const CredentialId last = due.back().id;
+    std::erase_if(due, [](const CredentialRecord& credential) {
+        return credential.state != CredentialState::sealed;
+    });
+    if (due.size() != listed)
+        tables.credentials.unlist_up_to(last);
+    if (tables.credentials.set_shredding_up_to(last, cause, now) != due.size())
         throw StorageFault{
             Error{ErrorCode::corrupt, "the database lists other credentials as due than it holds"}};
     for (const CredentialRecord& credential : due)
         end(credential, cause, nullptr);
-    return due.size();
+    return {listed, due.size()};
 }
 
 void WriteScope::end(const CredentialRecord& credential, Cause cause, const Actor* by)

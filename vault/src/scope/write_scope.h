@@ -53,8 +53,12 @@ public:
     // certificate made before the request is answered.
     void shred(const CredentialRecord& credential, Cause cause, const Actor* by);
 
-    // The same for those whose time has come by `until`, the earliest `limit` of them; how many there were.
-    std::size_t shred_due(Instant until, std::uint32_t limit, Cause cause);
+    // The same for those whose time has come by `until`, the earliest `limit` on the list. Those that ended before are taken off it.
+    struct Due {
+        std::size_t listed; // `limit`: there may be more
+        std::size_t ended;
+    };
+    Due shred_due(Instant until, std::uint32_t limit, Cause cause);
 
     // --- the log ---
     // An entry of this actor; nullptr is the vault itself. The address is sealed under the actor's log key.

@@ -158,12 +158,28 @@ std::uint64_t CredentialTable::set_shredding_up_to(
     const CredentialId& last, Cause cause, Instant at)
 {
     Statement{database_,
-        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ?"
-        " WHERE state = 'sealed' AND (expires_at, position) <="
+        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ?, listed = 0"
+        " WHERE listed = 1 AND state = 'sealed' AND (expires_at, position) <="
         " (SELECT expires_at, position FROM credential WHERE id = ?)",
         to_string(cause), at, last}
         .run();
     return database_.rows_changed();
+}
+
+void CredentialTable::unlist_up_to(const CredentialId& last)
+{
+    Statement{database_,
+        "UPDATE credential SET listed = 0"
+        " WHERE listed = 1 AND state <> 'sealed' AND (expires_at, position) <="
+        " (SELECT expires_at, position FROM credential WHERE id = ?)",
+        last}
+        .run();
+}
+
+void CredentialTable::unlist(const CredentialId& id)
+{
+    Statement{database_, "UPDATE credential SET listed = 0 WHERE id = ? AND state <> 'sealed'", id}
+        .run();
 }
 
 std::uint64_t CredentialTable::set_all_shredded(Instant at, std::string_view level)
@@ -182,7 +198,7 @@ std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t li
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE state = 'sealed' AND expires_at <= ?"
+        "internal FROM credential WHERE listed = 1 AND expires_at <= ?"
         " ORDER BY expires_at, position LIMIT ?",
         now, limit};
     return all_rows(read);
@@ -193,7 +209,7 @@ std::vector<CredentialTable::DuePlace> CredentialTable::due_places(
 {
     std::vector<DuePlace> places;
     Statement read{database_,
-        "SELECT expires_at, position FROM credential WHERE state = 'sealed' AND expires_at <= ?"
+        "SELECT expires_at, position FROM credential WHERE listed = 1 AND expires_at <= ?"
         " AND (expires_at, position) > (?, ?) ORDER BY expires_at, position LIMIT ?",
         now, after.expires_at, after.position, limit};
     while (read.step())
@@ -214,7 +230,7 @@ std::optional<CredentialRecord> CredentialTable::at(std::uint64_t position) cons
 
 std::optional<Instant> CredentialTable::earliest_expiry() const
 {
-    Statement read{database_, "SELECT min(expires_at) FROM credential WHERE state = 'sealed'"};
+    Statement read{database_, "SELECT min(expires_at) FROM credential WHERE listed = 1"};
     return read.step() ? read.instant_or_null(0) : std::nullopt;
 }
 

@@ -60,15 +60,19 @@ public:
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
     // sealed -> shredding
     void set_shredding(const CredentialId& id, Cause cause, Instant at);
-    // The same for every one that is due no later than this one, in the order of due(). How many.
+    // The same for every one that is due no later than this one, in the order of due(), and takes them off the list. How many.
     [[nodiscard]] std::uint64_t set_shredding_up_to(
         const CredentialId& last, Cause cause, Instant at);
+    // Takes those off the list that ended before their time, up to this one. One that is sealed stays.
+    void unlist_up_to(const CredentialId& last);
+    void unlist(const CredentialId& id);
     // Whatever they were ending for, in a restored database they are lost.
     void lose_shredding();
     // shredding -> shredded, every one there is: the ciphertexts go too. `level` is that of the slots; of a lost one's key nobody can say what
     // became of it, so its level is L0. How many there were.
     [[nodiscard]] std::uint64_t set_all_shredded(Instant at, std::string_view level);
-    // Sealed ones whose time has come, earliest first. A damaged row is thrown; due_places() names it all the same.
+    // Those on the list whose time has come, earliest first: sealed ones, and ones that ended before and are only to be taken off. A damaged
+    // row is thrown; due_places() names it all the same.
     [[nodiscard]] std::vector<CredentialRecord> due(Instant now, std::uint32_t limit) const;
     // Where a credential stands in the order of expiry.
     struct DuePlace {
@@ -79,6 +83,7 @@ public:
     [[nodiscard]] std::vector<DuePlace> due_places(
         Instant now, const DuePlace& after, std::uint32_t limit) const;
     [[nodiscard]] std::optional<CredentialRecord> at(std::uint64_t position) const;
+    // Of those on the list.
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
     [[nodiscard]] std::vector<CredentialRecord> shredding() const;

@@ -30,7 +30,7 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO attachment_chunk VALUES (?, ?, ?, ?)"},
     {"credential", "SELECT * FROM credential ORDER BY position",
         "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?)",
+        "?, ?, ?, ?, ?, ?)",
         "value_ct"},
     {"access_grant", "SELECT * FROM access_grant ORDER BY position",
         "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},

@@ -151,7 +151,7 @@ std::vector<OverdueItem> StateTable::overdue(Instant now, std::uint32_t limit) c
 {
     Statement read{database_,
         "SELECT id, 'credential', expires_at AS since FROM credential"
-        " WHERE state = 'sealed' AND expires_at <= ?1 "
+        " WHERE listed = 1 AND state = 'sealed' AND expires_at <= ?1 "
         "UNION ALL SELECT id, 'shredding', end_requested_at FROM credential"
         " WHERE state = 'shredding' "
         "UNION ALL SELECT id, 'closing', closes_at FROM ticket WHERE closes_at <= ?1 "
