@@ -54,7 +54,6 @@ function(tv_add_tests name)
             target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}/${module}/src")
         endif()
     endforeach()
-    target_compile_definitions(${name} PRIVATE TV_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TV_BIN_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
     target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} test_main tv_warnings tv_build)
     # g++ 12 sees copies beyond a string's own buffer where there are none, and says so of a header that is precompiled.
     target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>

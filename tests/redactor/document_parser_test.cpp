@@ -2,6 +2,7 @@
 
 #include "redactor/documents/parser_messages.h"
 #include "support/catch.h"
+#include "support/places.h"
 #include "support/temporary_folder.h"
 
 #include <filesystem>
@@ -11,7 +12,8 @@ using namespace redactor;
 
 namespace {
 
-const std::filesystem::path program = std::filesystem::path(TV_BIN_DIR) / "ticketvault-parser";
+const std::filesystem::path program =
+    std::filesystem::path(tests::program_folder) / "ticketvault-parser";
 
 std::optional<std::vector<Edit>> keep(const std::string&, std::string_view)
 {

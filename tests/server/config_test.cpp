@@ -1,5 +1,6 @@
 #include "config/config.h"
 #include "support/catch.h"
+#include "support/places.h"
 
 #include <algorithm>
 #include <fstream>
@@ -12,7 +13,7 @@ namespace {
 
 std::string shipped_file()
 {
-    std::ifstream stream{std::string{TV_SOURCE_DIR} + "/packaging/ticketvaultd.toml"};
+    std::ifstream stream{std::string{tests::source_folder} + "/packaging/ticketvaultd.toml"};
     std::stringstream text;
     text << stream.rdbuf();
     return text.str();

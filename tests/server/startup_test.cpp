@@ -4,6 +4,7 @@
 #include "support/catch.h"
 #include "support/fixed_random.h"
 #include "support/manual_clock.h"
+#include "support/places.h"
 #include "support/temporary_folder.h"
 #include "vault/vault.h"
 
@@ -31,7 +32,7 @@ struct Ground {
         config.keys_folder = folder.path() / "keys";
         config.custody_file = folder.path() / "custody.key";
         config.listen = "127.0.0.1:0";
-        config.parser_file = TV_BIN_DIR "/ticketvault-parser";
+        config.parser_file = std::filesystem::path{tests::program_folder} / "ticketvault-parser";
         config.log_level = log::Level::error;
         REQUIRE(vault::create_custody_file(config.custody_file, world()));
     }

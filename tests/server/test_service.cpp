@@ -2,10 +2,12 @@
 
 #include "http/problem.h"
 #include "support/catch.h"
+#include "support/places.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <filesystem>
 
 namespace server_tests {
 
@@ -90,6 +92,11 @@ vault::Custody custody()
 }
 
 } // namespace
+
+std::filesystem::path parser_program()
+{
+    return std::filesystem::path{tests::program_folder} / "ticketvault-parser";
+}
 
 std::string Reply::problem() const
 {

@@ -16,6 +16,9 @@
 
 namespace server_tests {
 
+// The real ticketvault-parser.
+[[nodiscard]] std::filesystem::path parser_program();
+
 struct Reply {
     int status = 0;
     std::map<std::string, std::string> headers; // as the handler named them
@@ -83,8 +86,8 @@ private:
     server::log::Log log_;
     std::unique_ptr<vault::Vault> vault_;
     std::unique_ptr<server::intake::ScanPool> pool_;
-    const redactor::DocumentParser parser_{std::filesystem::path{TV_BIN_DIR} / "ticketvault-parser",
-        server::intake::upload_document_limits()};
+    const redactor::DocumentParser parser_{
+        parser_program(), server::intake::upload_document_limits()};
     std::unique_ptr<server::Application> application_;
     std::string setup_code_;
     std::map<std::string, Sender> senders_;

@@ -1,6 +1,7 @@
 #include "clock/witnesses.h"
 #include "support/catch.h"
 #include "support/manual_clock.h"
+#include "support/places.h"
 
 #include <filesystem>
 #include <initializer_list>
@@ -62,7 +63,7 @@ TEST_CASE("witnesses: what was told at different moments is compared at one", "[
 TEST_CASE("witnesses: who does not answer told nothing", "[server]")
 {
     const tests::ManualClock clock;
-    const auto program = std::filesystem::path{TV_BIN_DIR} / "ticketvault-witness";
+    const auto program = std::filesystem::path{tests::program_folder} / "ticketvault-witness";
     // Nobody listens on port 1; the second is no server's address, and the third is no program.
     CHECK(ask_witnesses({{"https://127.0.0.1:1"}, "", program}, clock).empty());
     CHECK(ask_witnesses({{"http://127.0.0.1:1"}, "", program}, clock).empty());

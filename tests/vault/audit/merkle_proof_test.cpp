@@ -2,7 +2,9 @@
 
 #include "support/bytes.h"
 #include "support/catch.h"
+#include "support/places.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -39,7 +41,8 @@ constexpr std::uint64_t leaves_max = 70;
 TEST_CASE("Merkle proofs: they are those of an independent computation", "[vault]")
 {
     const WholeTree tree{300};
-    std::ifstream vectors{TV_SOURCE_DIR "/tests/vectors/merkle_proofs.txt"};
+    std::ifstream vectors{
+        std::filesystem::path{tests::source_folder} / "tests/vectors/merkle_proofs.txt"};
     REQUIRE(vectors.is_open());
     int checked = 0;
     for (std::string line; std::getline(vectors, line);) {

@@ -2,7 +2,9 @@
 
 #include "support/bytes.h"
 #include "support/catch.h"
+#include "support/places.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -21,7 +23,7 @@ Hash leaf(std::uint64_t index)
 
 TEST_CASE("Merkle: roots are those of an independent computation", "[vault]")
 {
-    std::ifstream vectors{TV_SOURCE_DIR "/tests/vectors/merkle.txt"};
+    std::ifstream vectors{std::filesystem::path{tests::source_folder} / "tests/vectors/merkle.txt"};
     REQUIRE(vectors.is_open());
     TreeEdge edge;
     int checked = 0;

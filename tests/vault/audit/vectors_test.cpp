@@ -1,11 +1,13 @@
 // The files of tests/vectors/audit: what a vault hands out, for verifiers in other languages. Made by
 //     TV_VECTORS=tests/vectors/audit vault_tests "[.make-vectors]"
 #include "support/catch.h"
+#include "support/places.h"
 #include "support/story.h"
 #include "support/test_vault.h"
 #include "vault/audit_bundle.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -14,7 +16,8 @@ using tests::TestVault;
 
 namespace {
 
-const std::filesystem::path folder{TV_SOURCE_DIR "/tests/vectors/audit"};
+const std::filesystem::path folder =
+    std::filesystem::path{tests::source_folder} / "tests/vectors/audit";
 
 std::string contents(const char* name)
 {
