@@ -40,6 +40,7 @@ TEST_CASE("config: the shipped file states every option with its default", "[ser
     const auto config = parse_config(text, "ticketvaultd.toml");
     REQUIRE(config);
     const Config defaults;
+    CHECK(config->cache_mib == defaults.cache_mib);
     CHECK(config->listen == defaults.listen);
     CHECK(config->plain_http == defaults.plain_http);
     CHECK(config->trusted_proxies == defaults.trusted_proxies);
@@ -76,6 +77,7 @@ TEST_CASE("config: a wrong file is refused with its line and without its values"
 {
     constexpr Wrong cases[] = {
         {"[http]\nlisten = 5\n", "f.toml:2: http.listen: a text"},
+        {"[vault]\ncache_mib = 15\n", "f.toml:2: vault.cache_mib: a whole number from 16 to 65536"},
         {"[http]\n\nrequest_workers = 0\n",
             "f.toml:3: http.request_workers: a whole number from 1 to 256"},
         {"[http]\nrequest_workers = 1.5\n", "f.toml:2: http.request_workers"},

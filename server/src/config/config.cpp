@@ -55,6 +55,8 @@ const std::array options{
     Option{"vault", "custody_file", "vault.custody_file", TextOption{&Config::custody_file}},
     Option{"vault", "next_custody_file", "vault.next_custody_file",
         TextOption{&Config::next_custody_file}},
+    Option{"vault", "cache_mib", "vault.cache_mib",
+        NumberOption{&Config::cache_mib, vault::Vault::cache_mib_min, vault::Vault::cache_mib_max}},
     Option{"http", "listen", "http.listen", TextOption{&Config::listen, 100}},
     Option{"http", "public_url", "http.public_url", TextOption{&Config::public_url, 500}},
     Option{"http", "plain_http", "http.plain_http", FlagOption{&Config::plain_http}},

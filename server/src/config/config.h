@@ -1,6 +1,7 @@
 #pragma once
 
 #include "log/log.h"
+#include "vault/vault.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,7 @@ struct Config {
     std::string keys_folder;
     std::string custody_file;      // empty: $CREDENTIALS_DIRECTORY/custody of systemd
     std::string next_custody_file; // empty: the custody key is changed with the service stopped
+    std::int64_t cache_mib = vault::Vault::cache_mib_default;
 
     std::string listen = "127.0.0.1:8443";
     std::string public_url; // empty: the Host header of the request

@@ -101,12 +101,13 @@ public:
         std::span<const vault::Custody> custodies, vault::World world)
     {
         const vault::Folders folders{config.data_folder, config.keys_folder};
-        auto opened = vault::Vault::open(folders, custodies.front(), world);
+        const auto cache_mib = static_cast<std::uint32_t>(config.cache_mib);
+        auto opened = vault::Vault::open(folders, custodies.front(), world, cache_mib);
         for (const vault::Custody& next : custodies.subspan(1)) {
             if (opened || opened.error().code() != vault::ErrorCode::wrong_key) {
                 break;
             }
-            opened = vault::Vault::open(folders, next, world);
+            opened = vault::Vault::open(folders, next, world, cache_mib);
             if (opened) {
                 log.warning("the vault opens with vault.next_custody_file only: put that file in "
                             "the place of the custody file");

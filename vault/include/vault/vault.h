@@ -128,8 +128,13 @@ class Vault {
 public:
     // Takes the folder lock (in_use), opens keys (wrong_key, foreign, corrupt, missing) and database, recovers what a crash left, and shreds
     // everything that fell due, before it returns: nobody can be served earlier.
-    [[nodiscard]] static Expected<std::unique_ptr<Vault>> open(
-        const Folders& folders, const Custody& custody, World world);
+    // `cache_mib`: decrypted pages of the database that the writer keeps at most, taken as they are first met; each of the four readers keeps a
+    // sixteenth of it. A million live credentials take 203 MiB of pages that every ending at a random place needs.
+    static constexpr std::uint32_t cache_mib_default = 256;
+    static constexpr std::uint32_t cache_mib_min = 16;
+    static constexpr std::uint32_t cache_mib_max = 65'536;
+    [[nodiscard]] static Expected<std::unique_ptr<Vault>> open(const Folders& folders,
+        const Custody& custody, World world, std::uint32_t cache_mib = cache_mib_default);
     ~Vault();
     Vault(const Vault&) = delete;
     Vault& operator=(const Vault&) = delete;

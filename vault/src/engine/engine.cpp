@@ -8,6 +8,9 @@ namespace vault {
 namespace {
 
 constexpr std::size_t reader_connections = 4;
+constexpr std::uint32_t reader_share =
+    16; // what a reader keeps beside the writer: one part of so many
+constexpr std::uint32_t kib_of_mib = 1024;
 
 Database& migrated(Database& database)
 {
@@ -121,18 +124,21 @@ Expected<void> recover(Engine& engine, KeyWriter& keys, const Opening& opening)
 
 } // namespace
 
-Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of)
+Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, OpenedKeys keys_of,
+    std::uint32_t cache_mib)
     : world{world_of}, keys_folder{folders.keys}, lock{std::move(lock_of)},
       keys{std::move(keys_of)}, custody{keys.custody}, store{keys.store.to_string()},
       boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin},
-      vfs{world.files},
-      database_{vfs, database_file(folders), keys.database_key, Database::Mode::writer},
+      vfs{world.files}, database_{vfs, database_file(folders), keys.database_key,
+                            Database::Mode::writer, cache_mib * kib_of_mib},
       tables_{migrated(database_)}, log_{tables_.audit, signer},
       key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
       reserve_{world.files, reserve_file(folders)},
       writer{{database_, tables_, key_writer_, keys.mark, log_, reserve_, opened_values, signer,
           store, boot, world}},
-      readers{vfs, database_file(folders), keys.database_key, reader_connections}, shredder{*this}
+      readers{vfs, database_file(folders), keys.database_key, reader_connections,
+          cache_mib * kib_of_mib / reader_share},
+      shredder{*this}
 {
 }
 
@@ -157,7 +163,8 @@ Expected<std::unique_ptr<Engine>> start_engine(
     // Its own files need room before anything can be destroyed: on a full disk there is only what was held for that.
     if (const auto room = give_back_reserve(world.files, reserve_file(folders)); !room)
         return fail(room.error());
-    auto engine = std::make_unique<Engine>(folders, world, std::move(lock), std::move(keys));
+    auto engine = std::make_unique<Engine>(
+        folders, world, std::move(lock), std::move(keys), opening.cache_mib);
     // Without room for it the vault still opens, for what fell due.
     if (const auto taken = engine->reserve_.take();
         !taken && taken.error().code() != ErrorCode::disk_full)

@@ -36,13 +36,15 @@ class Engine;
 struct Opening {
     std::function<Expected<void>(Engine&)> first{}; // done before anything else changes the vault
     LostMark lost_mark = LostMark::refuse;
+    std::uint32_t cache_mib = Vault::cache_mib_default;
 };
 
 // Everything an open vault is made of. The methods of Vault, in the files named after what they do, are its only users.
 class Engine {
 public:
     // The parts in the order they must be made; recovery is open_engine's.
-    Engine(const Folders& folders, World world_of, FolderLock lock, OpenedKeys keys_of);
+    Engine(const Folders& folders, World world_of, FolderLock lock, OpenedKeys keys_of,
+        std::uint32_t cache_mib);
     ~Engine();
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;

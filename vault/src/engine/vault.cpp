@@ -9,9 +9,11 @@ Vault::Vault(std::unique_ptr<Engine> engine) : engine_{std::move(engine)} {}
 Vault::~Vault() = default;
 
 Expected<std::unique_ptr<Vault>> Vault::open(
-    const Folders& folders, const Custody& custody, World world)
+    const Folders& folders, const Custody& custody, World world, std::uint32_t cache_mib)
 {
-    auto engine = open_engine(folders, custody, world);
+    if (cache_mib < cache_mib_min || cache_mib > cache_mib_max)
+        return fail({ErrorCode::invalid, "a cache of that size"});
+    auto engine = open_engine(folders, custody, world, {.cache_mib = cache_mib});
     if (!engine)
         return fail(engine.error());
     return std::unique_ptr<Vault>{new Vault{std::move(*engine)}};

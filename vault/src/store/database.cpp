@@ -87,8 +87,9 @@ int remember_log_pages(void* pages, sqlite3*, const char*, int count)
 
 } // namespace
 
-Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode)
-    : vfs_{vfs}, file_{file}, key_{key.clone()}, mode_{mode}
+Database::Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode,
+    std::uint32_t cache_kib)
+    : vfs_{vfs}, file_{file}, key_{key.clone()}, mode_{mode}, cache_kib_{cache_kib}
 {
     // SQLite takes an empty file for a new database and fills it.
     std::error_code unknown;
@@ -109,7 +110,7 @@ void Database::renew_if_failed()
 {
     if (!page_failed_)
         return;
-    Database fresh{vfs_, file_, key_, mode_};
+    Database fresh{vfs_, file_, key_, mode_, cache_kib_};
     std::swap(handle_, fresh.handle_);
     std::swap(statements_, fresh.statements_);
     count_log_pages();
@@ -197,7 +198,8 @@ void Database::configure()
     run(dialect::write_ahead);
     run(dialect::sync_each_commit);
     run(dialect::no_automatic_checkpoint);
-    run(mode_ == Mode::reader ? dialect::reader_cache : dialect::writer_cache);
+    check(
+        sqlite3_exec(handle_, dialect::page_cache(cache_kib_).c_str(), nullptr, nullptr, nullptr));
     if (mode_ == Mode::reader)
         run(dialect::read_only);
     count_log_pages();

@@ -24,8 +24,12 @@ public:
     // serves (see GatedVfs).
     enum class Mode : std::uint8_t { create, writer, reader, still };
 
-    // `key` is SQLCipher's raw 32-byte key. `vfs` must outlive the connection.
-    Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode);
+    static constexpr std::uint32_t cache_kib_default = 65'536;
+
+    // `key` is SQLCipher's raw 32-byte key. `vfs` must outlive the connection. `cache_kib`: decrypted pages that are kept at most; Mode::still keeps
+    // few, since it reads each once.
+    Database(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, Mode mode,
+        std::uint32_t cache_kib = cache_kib_default);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database();
@@ -70,6 +74,7 @@ private:
     const std::filesystem::path file_;
     const Secret key_;
     const Mode mode_;
+    const std::uint32_t cache_kib_;
     sqlite3* handle_ = nullptr;
     bool page_failed_ = false;
     int log_pages_ = 0;

@@ -2,6 +2,9 @@
 
 #include "store/database.h"
 
+#include <cstdint>
+#include <string>
+
 namespace vault::dialect {
 
 // What only SQLCipher understands, in one place: a second engine replaces this file (docs/architecture.md).
@@ -25,10 +28,11 @@ inline constexpr Sql write_ahead = "PRAGMA journal_mode = WAL";
 inline constexpr Sql sync_each_commit = "PRAGMA synchronous = FULL";
 // Checkpoints are the writer's own, so that a failing one is seen.
 inline constexpr Sql no_automatic_checkpoint = "PRAGMA wal_autocheckpoint = 0";
-// KiB: 256 MiB, taken as pages are first met. Of a million live credentials it holds the indexes and the key tree, whose pages every ending
-// at a random place needs; one that has to be read again costs as much as one that is written.
-inline constexpr Sql writer_cache = "PRAGMA cache_size = -262144";
-inline constexpr Sql reader_cache = "PRAGMA cache_size = -16384"; // KiB: 16 MiB
+// Pages are taken as they are first met. A number cannot be bound to a PRAGMA.
+inline std::string page_cache(std::uint32_t kib)
+{
+    return "PRAGMA cache_size = -" + std::to_string(kib);
+}
 inline constexpr Sql read_only = "PRAGMA query_only = ON";
 inline constexpr Sql begin_write = "BEGIN IMMEDIATE";
 inline constexpr Sql begin_read = "BEGIN";

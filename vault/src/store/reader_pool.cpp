@@ -4,11 +4,12 @@
 
 namespace vault {
 
-ReaderPool::ReaderPool(
-    GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size)
+ReaderPool::ReaderPool(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key,
+    std::size_t size, std::uint32_t cache_kib)
 {
     for (std::size_t i = 0; i < size; ++i) {
-        all_.push_back(std::make_unique<Database>(vfs, file, key, Database::Mode::reader));
+        all_.push_back(
+            std::make_unique<Database>(vfs, file, key, Database::Mode::reader, cache_kib));
         idle_.push_back(all_.back().get());
     }
 }

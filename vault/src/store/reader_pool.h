@@ -16,8 +16,9 @@ namespace vault {
 // Threads: any.
 class ReaderPool {
 public:
-    ReaderPool(
-        GatedVfs& vfs, const std::filesystem::path& file, const Secret& key, std::size_t size);
+    ReaderPool(GatedVfs& vfs, const std::filesystem::path& file, const Secret& key,
+        std::size_t size,
+        std::uint32_t cache_kib); // of each
 
     class Lease {
     public:
