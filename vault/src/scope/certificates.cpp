@@ -22,7 +22,8 @@ CertificateFacts certificate_facts(const CredentialRecord& credential)
 Certified certified(const Tables& tables, const CredentialRecord& credential)
 {
     CertificateFacts facts = certificate_facts(credential);
-    const auto seq = tables.audit.destruction_of(credential.ticket, credential.id);
+    const auto seq =
+        tables.audit.destruction_of(credential.ticket, credential.id, facts.destroyed_at);
     auto heads = tables.audit.checkpoints_after(seq.value_or(0), 1);
     if (!seq || heads.empty())
         throw StorageFault{

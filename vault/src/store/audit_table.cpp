@@ -6,6 +6,7 @@
 #include "vault/assert.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vault {
 
@@ -42,6 +43,8 @@ struct EntryQueries {
     Sql newest_first;
 };
 
+// The indexes are parted into blocks of that many entries (migrations/0012_log_blocks.sql); the number stands in the statements, too.
+constexpr std::uint64_t block_entries = 4096;
 constexpr std::uint64_t seq_end = std::numeric_limits<std::int64_t>::max();
 
 constexpr char entry_columns[] =
@@ -51,27 +54,29 @@ constexpr char entry_columns[] =
     " AND (?7 IS NULL OR event < ?7) AND (?8 IS NULL OR time >= ?8) AND (?9 IS NULL OR time < ?9)";
 constexpr char oldest_first[] = " ORDER BY seq LIMIT ?10";
 constexpr char newest_first[] = " ORDER BY seq DESC LIMIT ?10";
-constexpr char ticket_is[] = " AND ticket = ?2 AND (?3 IS NULL OR credential = ?3)"
-                             " AND (?4 IS NULL OR actor = ?4)";
-constexpr char credential_is[] =
-    " AND ?2 IS NULL AND ticket = (SELECT ticket FROM credential WHERE id = ?3)"
-    " AND credential = ?3 AND (?4 IS NULL OR actor = ?4)";
-constexpr char actor_is[] = " AND ?2 IS NULL AND ?3 IS NULL AND actor = ?4";
-constexpr char any[] = " AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL";
+constexpr char ticket_is[] =
+    " AND seq / 4096 = ?12 AND ticket = ?2 AND (?3 IS NULL OR credential = ?3)"
+    " AND (?4 IS NULL OR actor = ?4)";
+constexpr char actor_is[] = " AND seq / 4096 = ?12 AND ?2 IS NULL AND ?3 IS NULL AND actor = ?4";
+constexpr char any[] = " AND ?12 IS NULL AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL";
 
 constexpr auto ticket_up = joined_sql(entry_columns, ticket_is, oldest_first);
 constexpr auto ticket_down = joined_sql(entry_columns, ticket_is, newest_first);
-constexpr auto credential_up = joined_sql(entry_columns, credential_is, oldest_first);
-constexpr auto credential_down = joined_sql(entry_columns, credential_is, newest_first);
 constexpr auto actor_up = joined_sql(entry_columns, actor_is, oldest_first);
 constexpr auto actor_down = joined_sql(entry_columns, actor_is, newest_first);
 constexpr auto all_up = joined_sql(entry_columns, any, oldest_first);
 constexpr auto all_down = joined_sql(entry_columns, any, newest_first);
 
 constexpr EntryQueries of_ticket{ticket_up, ticket_down};
-constexpr EntryQueries of_credential{credential_up, credential_down};
 constexpr EntryQueries of_actor{actor_up, actor_down};
 constexpr EntryQueries of_all{all_up, all_down};
+
+// What a filter asks of the event: it, or those that begin so.
+struct EventRange {
+    std::optional<std::string> exact;
+    std::optional<std::string> from;
+    std::optional<std::string> below;
+};
 
 Checkpoint checkpoint_of_row(const Statement& row)
 {
@@ -98,6 +103,15 @@ std::string after_prefix(std::string prefix)
 {
     ++prefix.back();
     return prefix;
+}
+
+EventRange event_range(const std::string& event)
+{
+    if (event.empty())
+        return {};
+    if (event.ends_with('.'))
+        return {std::nullopt, event, after_prefix(event)};
+    return {event, std::nullopt, std::nullopt};
 }
 
 } // namespace
@@ -204,30 +218,83 @@ std::optional<LeafRecord> AuditTable::find(std::uint64_t seq) const
                                                         : std::nullopt;
 }
 
-std::vector<LeafRecord> AuditTable::entries(const AuditFilter& filter) const
+std::vector<LeafRecord> AuditTable::entries(const AuditFilter& asked) const
 {
-    const bool prefix = filter.event.ends_with('.');
-    const auto exact = filter.event.empty() || prefix ? std::nullopt : std::optional{filter.event};
-    const auto from = prefix ? std::optional{filter.event} : std::nullopt;
-    const auto below = prefix ? std::optional{after_prefix(filter.event)} : std::nullopt;
-    const EntryQueries& queries = filter.ticket       ? of_ticket
-                                  : filter.credential ? of_credential
-                                  : filter.actor      ? of_actor
-                                                      : of_all;
-    Statement rows{database_, filter.before_seq ? queries.newest_first : queries.oldest_first,
-        filter.from_seq, filter.ticket, filter.credential, filter.actor, exact, from, below,
-        filter.since, filter.until, filter.limit, filter.before_seq.value_or(seq_end)};
-    return all_rows(rows);
+    AuditFilter filter = asked;
+    // A credential's entries are found among its ticket's.
+    if (filter.credential && !filter.ticket) {
+        filter.ticket = ticket_of(*filter.credential);
+        if (!filter.ticket)
+            return {};
+    }
+    const EventRange events = event_range(filter.event);
+    const bool down = filter.before_seq.has_value();
+    const auto read = [&](const EntryQueries& queries, std::uint64_t from, std::uint64_t before,
+                          std::uint64_t limit, std::optional<std::uint64_t> block) {
+        Statement rows{database_, down ? queries.newest_first : queries.oldest_first, from,
+            filter.ticket, filter.credential, filter.actor, events.exact, events.from, events.below,
+            filter.since, filter.until, limit, before, block};
+        return all_rows(rows);
+    };
+    if (!filter.ticket && !filter.actor)
+        return read(of_all, filter.from_seq, filter.before_seq.value_or(seq_end), filter.limit, {});
+
+    const EntryQueries& queries = filter.ticket ? of_ticket : of_actor;
+    std::uint64_t from = filter.from_seq;
+    std::uint64_t before = std::min(filter.before_seq.value_or(seq_end), size());
+    std::vector<LeafRecord> found;
+    while (from < before && found.size() < filter.limit) {
+        const std::uint64_t block = (down ? before - 1 : from) / block_entries;
+        const std::uint64_t begin = std::max(from, block * block_entries);
+        const std::uint64_t end = std::min(before, (block + 1) * block_entries);
+        std::ranges::move(read(queries, begin, end, filter.limit - found.size(), block),
+            std::back_inserter(found));
+        (down ? before : from) = down ? begin : end;
+    }
+    return found;
+}
+
+std::optional<TicketId> AuditTable::ticket_of(const CredentialId& credential) const
+{
+    Statement read{database_, "SELECT ticket FROM credential WHERE id = ?", credential};
+    return read.step() ? read.id_or_null<TicketId>(0) : std::nullopt;
 }
 
 std::optional<std::uint64_t> AuditTable::destruction_of(
-    const TicketId& ticket, const CredentialId& credential) const
+    const TicketId& ticket, const CredentialId& credential, Instant at) const
 {
-    Statement read{database_,
-        "SELECT seq FROM audit_entry WHERE ticket = ? AND credential = ? AND event = "
-        "'credential.destroyed'",
-        ticket, credential};
-    return read.step() ? std::optional{read.count(0)} : std::nullopt;
+    const auto in_block = [&](std::uint64_t block) {
+        Statement read{database_,
+            "SELECT seq FROM audit_entry WHERE seq / 4096 = ? AND ticket = ? AND credential = ?"
+            " AND event = 'credential.destroyed'",
+            block, ticket, credential};
+        return read.step() ? std::optional{read.count(0)} : std::nullopt;
+    };
+    const std::uint64_t blocks = (size() + block_entries - 1) / block_entries;
+    const std::uint64_t likely = first_not_before(at) / block_entries;
+    for (std::uint64_t block = likely; block < blocks; ++block)
+        if (const auto seq = in_block(block))
+            return seq;
+    for (std::uint64_t block = std::min(likely, blocks); block-- > 0;)
+        if (const auto seq = in_block(block))
+            return seq;
+    return std::nullopt;
+}
+
+// The times of entries never go back.
+std::uint64_t AuditTable::first_not_before(Instant at) const
+{
+    std::uint64_t from = 0;
+    std::uint64_t end = size();
+    while (from < end) {
+        const std::uint64_t middle = from + (end - from) / 2;
+        Statement read{database_, "SELECT time FROM audit_entry WHERE seq = ?", middle};
+        if (read.step() && read.instant(0) < at)
+            from = middle + 1;
+        else
+            end = middle;
+    }
+    return from;
 }
 
 std::vector<LeafRecord> AuditTable::slice(std::uint64_t first, std::uint32_t limit) const

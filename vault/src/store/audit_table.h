@@ -52,7 +52,8 @@ public:
     // One more than the last index of that level, which is at least 1.
     [[nodiscard]] std::uint64_t subtree_count(unsigned level) const;
 
-    // Oldest first, at most filter.limit.
+    // Oldest first, or newest first below filter.before_seq; at most filter.limit. Of a ticket, a credential or an actor each block of 4,096 entries
+    // is looked into, until there are enough.
     [[nodiscard]] std::vector<LeafRecord> entries(const AuditFilter& filter) const;
     // All leaves from `first` on, in order.
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
@@ -61,14 +62,18 @@ public:
         const std::function<bool(const StoredLeaf& leaf)>& visit) const;
     // The leaf at `seq`.
     [[nodiscard]] std::optional<LeafRecord> find(std::uint64_t seq) const;
-    // The entry "credential.destroyed" of that credential.
+    // The entry "credential.destroyed" of that credential; looked for first where the log was `at` its end.
     [[nodiscard]] std::optional<std::uint64_t> destruction_of(
-        const TicketId& ticket, const CredentialId& credential) const;
+        const TicketId& ticket, const CredentialId& credential, Instant at) const;
     // All checkpoints of more than `size` entries, in order.
     [[nodiscard]] std::vector<Checkpoint> checkpoints_after(
         std::uint64_t size, std::uint32_t limit) const;
 
 private:
+    [[nodiscard]] std::optional<TicketId> ticket_of(const CredentialId& credential) const;
+    // The number of the first entry of that time or later; size() where there is none.
+    [[nodiscard]] std::uint64_t first_not_before(Instant at) const;
+
     Database& database_;
 };
 
