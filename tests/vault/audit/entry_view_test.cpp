@@ -32,6 +32,10 @@ const char* const wrong[] = {"", "{", "}", "[]", "1", "\"a\"", R"({"a":1}x)", R"
     "{\"a\":\"\xf4\x90\x80\x80\"}", "{\"a\":\"\x80\"}", "{\"a\":\"\xe2\x82\"}", "{\"a\":\"\n\"}",
     R"({"a":tru})", R"({a:1})"};
 
+// What a string can hold that does not stand for itself, and its neighbours that do.
+constexpr std::string_view pieces[] = {"\"", "\\", "\\\\", "\\u0001", "\n", "\x1f", " ", "!", "#",
+    "[", "]", "\x7f", "\x80", "\xa2", "\xdc", "\xff", "\xc3\xa9", "\xf0\x9f\x98\x80"};
+
 // The slow reader is a whole JSON parser and a sort: what both accept is canonical twice over.
 bool is_canonical_object(std::string_view json)
 {
@@ -51,6 +55,20 @@ TEST_CASE("EntryView: canonical objects are read and nothing else", "[vault]")
         CHECK_FALSE(EntryView::read(json).has_value());
         CHECK_FALSE(is_canonical_object(json));
     }
+}
+
+TEST_CASE("EntryView: what must not stand in a string is seen at every place of one", "[vault]")
+{
+    for (const std::string_view piece : pieces)
+        for (std::size_t before = 0; before < 20; ++before)
+            for (std::size_t after = 0; after < 20; ++after) {
+                const std::string text = std::string(before, 'x').append(piece).append(after, 'y');
+                for (const std::string& json :
+                    {"{\"a\":\"" + text + "\"}", "{\"a\":1,\"" + text + "\":2,\"z\":3}"}) {
+                    INFO(json);
+                    CHECK(EntryView::read(json).has_value() == is_canonical_object(json));
+                }
+            }
 }
 
 TEST_CASE(

@@ -2,7 +2,9 @@
 
 #include "audit/canonical_json.h"
 
+#include <bit>
 #include <charconv>
+#include <cstring>
 #include <string>
 
 namespace vault {
@@ -10,6 +12,28 @@ namespace vault {
 namespace {
 
 constexpr unsigned depth_max = 8;
+
+// How many of the next eight bytes, from the first on, are of a string and stand for themselves: ASCII, no control, quote or backslash.
+unsigned plain_bytes(const char* at)
+{
+    if constexpr (std::endian::native != std::endian::little)
+        return 0; // reads them one by one
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, at, sizeof eight);
+    constexpr std::uint64_t each = 0x0101010101010101;
+    // The high bit of a byte is set where it is one of the others. A borrow out of such a byte may set it in those behind it, never before it.
+    const std::uint64_t others = (eight | (eight - 0x20 * each) | ((eight ^ '"' * each) - each) |
+                                     ((eight ^ '\\' * each) - each)) &
+                                 (0x80 * each);
+    return static_cast<unsigned>(std::countr_zero(others)) / 8;
+}
+
+// The bytes of one member: its name without the quotes, and its value.
+struct Read {
+    std::string_view name;
+    std::string_view value;
+    bool escaped; // the value has a backslash
+};
 
 // A reader of RFC 8785 text and of no other JSON. Every function moves past what it has read and answers whether it was canonical.
 class Reader {
@@ -34,7 +58,7 @@ public:
         case '"':
             return string();
         case '{':
-            return object(depth, [](std::string_view, std::string_view) { return true; });
+            return object(depth, [](const Read&) { return true; });
         case '[':
             return array(depth);
         case 't':
@@ -46,7 +70,7 @@ public:
         }
     }
 
-    // `member(name, value)` gets the raw bytes, the name's without its quotes.
+    // `member(const Read&)` answers whether to go on.
     template <class Member>
     bool object(unsigned depth, Member&& member)
     {
@@ -56,16 +80,21 @@ public:
             return true;
         std::string_view last;
         bool first = true;
+        bool plain = true; // of every name so far, in which case they are ordered as their bytes
         do {
             const char* const name_at = at_ + 1;
+            const std::size_t others = others_;
             if (!string())
                 return false;
+            plain = plain && others == others_;
             const std::string_view name{name_at, static_cast<std::size_t>(at_ - name_at - 1)};
-            if (!take(':') || (!first && !follows(last, name)))
+            if (!take(':') || (!first && !(plain ? last < name : follows(last, name))))
                 return false;
             const char* const value_at = at_;
+            const std::size_t escapes = escapes_;
             if (!value(depth - 1) ||
-                !member(name, {value_at, static_cast<std::size_t>(at_ - value_at)}))
+                !member({name, {value_at, static_cast<std::size_t>(at_ - value_at)},
+                    escapes != escapes_}))
                 return false;
             last = name;
             first = false;
@@ -115,6 +144,12 @@ private:
         if (!take('"'))
             return false;
         while (at_ != end_) {
+            if (end_ - at_ >= 8) {
+                const unsigned plain = plain_bytes(at_);
+                at_ += plain;
+                if (plain == 8)
+                    continue;
+            }
             const auto byte = static_cast<unsigned char>(*at_);
             if (byte == '"') {
                 ++at_;
@@ -122,7 +157,12 @@ private:
             }
             if (byte < 0x20)
                 return false;
-            if (byte == '\\' ? !escape() : byte < 0x80 ? (++at_, false) : !beyond_ascii())
+            if (byte < 0x80 && byte != '\\') {
+                ++at_;
+                continue;
+            }
+            ++others_;
+            if (byte == '\\' ? !escape() : !beyond_ascii())
                 return false;
         }
         return false;
@@ -133,6 +173,7 @@ private:
     {
         constexpr std::string_view short_forms = "\"\\bfnrt";
         constexpr std::string_view long_start = "u00";
+        ++escapes_;
         ++at_;
         if (at_ == end_)
             return false;
@@ -207,37 +248,48 @@ private:
 
     const char* at_;
     const char* end_;
+    std::size_t escapes_ = 0; // so far
+    std::size_t others_ = 0;  // escapes, and characters beyond ASCII
 };
 
 } // namespace
 
 std::optional<EntryView> EntryView::read(std::string_view json)
 {
-    EntryView view;
+    // Built where it is returned: it is a kilobyte.
+    std::optional<EntryView> view{std::in_place};
     Reader reader{json};
-    const bool good = reader.object(depth_max, [&](std::string_view name, std::string_view value) {
-        if (view.count_ == members_max)
+    const bool good = reader.object(depth_max, [&](const Read& read) {
+        if (view->count_ == members_max)
             return false;
-        view.members_[view.count_++] = {name, value};
+        view->members_[view->count_++] = {read.name, read.value, read.escaped};
         return true;
     });
-    return good && reader.at_end() ? std::optional{view} : std::nullopt;
+    if (!good || !reader.at_end())
+        view.reset();
+    return view;
+}
+
+const EntryView::Member* EntryView::find(std::string_view name) const noexcept
+{
+    for (std::size_t i = 0; i < count_; ++i)
+        if (members_[i].name == name)
+            return &members_[i];
+    return nullptr;
 }
 
 std::string_view EntryView::raw(std::string_view name) const noexcept
 {
-    for (std::size_t i = 0; i < count_; ++i)
-        if (members_[i].name == name)
-            return members_[i].value;
-    return {};
+    const Member* const member = find(name);
+    return member != nullptr ? member->value : std::string_view{};
 }
 
 std::string_view EntryView::text(std::string_view name) const noexcept
 {
-    const std::string_view value = raw(name);
-    if (value.size() < 2 || value.front() != '"' || value.find('\\') != std::string_view::npos)
+    const Member* const member = find(name);
+    if (member == nullptr || member->escaped || member->value.front() != '"')
         return {};
-    return value.substr(1, value.size() - 2);
+    return member->value.substr(1, member->value.size() - 2);
 }
 
 std::optional<std::int64_t> EntryView::number(std::string_view name) const noexcept

@@ -27,9 +27,12 @@ public:
 private:
     struct Member {
         std::string_view name;
-        std::string_view value;
+        std::string_view value; // never empty
+        bool escaped;           // the value has a backslash
     };
-    std::array<Member, members_max> members_;
+    [[nodiscard]] const Member* find(std::string_view name) const noexcept;
+
+    std::array<Member, members_max> members_; // the first count_
     std::size_t count_ = 0;
 };
 
