@@ -21,36 +21,30 @@ LogVerifier::LogVerifier(std::string origin, VerifierKey key)
 {
 }
 
-std::optional<EntryView> LogVerifier::checked(std::uint64_t seq, std::string_view json)
+bool LogVerifier::stands_at(std::uint64_t seq, const std::optional<EntryView>& entry)
 {
     if (!verdict_.problem.empty())
-        return std::nullopt;
+        return false;
     const std::uint64_t expected = tree_.size();
-    if (seq != expected) {
-        fault(expected, "an entry is missing or stands in another place");
-        return std::nullopt;
-    }
-    auto entry = EntryView::read(json);
+    if (seq != expected)
+        return fault(expected, "an entry is missing or stands in another place");
     if (!entry)
-        fault(expected, "an entry is not canonical JSON");
-    else if (std::cmp_not_equal(entry->number("seq").value_or(-1), seq))
-        fault(expected, "an entry names another place than its own");
-    else
-        return entry;
-    return std::nullopt;
+        return fault(expected, "an entry is not canonical JSON");
+    if (std::cmp_not_equal(entry->number("seq").value_or(-1), seq))
+        return fault(expected, "an entry names another place than its own");
+    return true;
 }
 
 void LogVerifier::append(const Hash& leaf)
 {
-    tree_.append(leaf);
-    last_leaf_ = leaf;
+    tree_.append(leaf, completed_);
     verdict_.entries = tree_.size();
 }
 
 bool LogVerifier::entry(const StoredLeaf& leaf)
 {
-    const auto entry = checked(leaf.seq, leaf.json);
-    if (!entry)
+    const auto entry = EntryView::read(leaf.json);
+    if (!stands_at(leaf.seq, entry))
         return false;
     const Hash hash = leaf_hash(std::as_bytes(std::span{leaf.json}));
     if (!std::ranges::equal(hash, leaf.hash))
@@ -64,7 +58,7 @@ bool LogVerifier::entry(const StoredLeaf& leaf)
 
 bool LogVerifier::entry(std::uint64_t seq, std::string_view json)
 {
-    if (!checked(seq, json))
+    if (!stands_at(seq, EntryView::read(json)))
         return false;
     append(leaf_hash(std::as_bytes(std::span{json})));
     return true;

@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace vault {
 
@@ -49,20 +50,20 @@ public:
     bool fault(
         std::uint64_t seq, std::string_view problem, AuditFault kind = AuditFault::inconsistent);
     [[nodiscard]] const TreeEdge& tree() const noexcept { return tree_; }
-    // Of the last good entry.
-    [[nodiscard]] const Hash& last_leaf() const noexcept { return last_leaf_; }
+    // Roots of the perfect subtrees that end with the last good entry, by their height from 0.
+    [[nodiscard]] const std::vector<Hash>& completed() const noexcept { return completed_; }
     // The log must end with a checkpoint over all its entries.
     [[nodiscard]] AuditVerdict finish();
 
 private:
-    // The members of a good entry at the next place.
-    std::optional<EntryView> checked(std::uint64_t seq, std::string_view json);
+    // Whether it is a good entry at the next place. `entry`: what EntryView::read() made of it.
+    bool stands_at(std::uint64_t seq, const std::optional<EntryView>& entry);
     void append(const Hash& leaf);
 
     std::string origin_;
     VerifierKey key_;
     TreeEdge tree_;
-    Hash last_leaf_{};
+    std::vector<Hash> completed_;
     AuditVerdict verdict_;
 };
 

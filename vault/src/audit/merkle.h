@@ -20,11 +20,17 @@ public:
     TreeEdge(std::uint64_t size, std::vector<Hash> roots);
 
     void append(const Hash& leaf);
+    // `completed` becomes the roots of the perfect subtrees that end with this leaf, by their height from 0, which is the leaf itself.
+    void append(const Hash& leaf, std::vector<Hash>& completed);
     [[nodiscard]] Hash root() const;
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     [[nodiscard]] const std::vector<Hash>& roots() const noexcept { return roots_; }
 
 private:
+    // `completed(root)` for each perfect subtree above the leaf.
+    template <class Completed>
+    void grow(const Hash& leaf, Completed&& completed);
+
     std::uint64_t size_ = 0;
     std::vector<Hash> roots_;
 };

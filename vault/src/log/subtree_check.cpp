@@ -1,20 +1,14 @@
 #include "log/subtree_check.h"
 
-#include "audit/merkle_proof.h"
+#include <utility>
 
 namespace vault {
 
-void SubtreeCheck::complete(unsigned level, const Hash& root)
+void SubtreeCheck::append(std::uint64_t size, const std::vector<Hash>& completed)
 {
-    if (levels_.size() <= level)
-        levels_.resize(level + 1);
-    levels_[level].open.append(root);
-    if (levels_[level].open.size() != tile_width)
-        return;
-    const Hash above = levels_[level].open.root();
-    levels_[level].open = {};
-    complete_.push_back({level + 1, levels_[level].tiles++, above});
-    complete(level + 1, above);
+    for (unsigned level = 1; level * tile_height < completed.size(); ++level)
+        complete_.push_back(
+            {level, (size >> (level * tile_height)) - 1, completed[level * tile_height]});
 }
 
 std::optional<std::uint64_t> SubtreeCheck::first_bad(const AuditTable& log)

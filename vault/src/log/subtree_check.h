@@ -14,8 +14,8 @@ namespace vault {
 // Threads: one.
 class SubtreeCheck {
 public:
-    // The next leaf, from the first on.
-    void append(const Hash& leaf) { complete(0, leaf); }
+    // Each time the tree has grown by a leaf: its size, and the roots of the perfect subtrees that end with that leaf, by their height from 0.
+    void append(std::uint64_t size, const std::vector<Hash>& completed);
     // Looks at what became complete since the last call; the first entry under a stored hash that differs or is gone. Rows that a log older than
     // the table has not got yet are none. Throws StorageFault.
     [[nodiscard]] std::optional<std::uint64_t> first_bad(const AuditTable& log);
@@ -26,14 +26,6 @@ private:
         std::uint64_t index;
         Hash root;
     };
-    // `root` is the next hash of C2SP's `level`.
-    void complete(unsigned level, const Hash& root);
-
-    struct Level {
-        TreeEdge open; // of the tile that is not full
-        std::uint64_t tiles = 0;
-    };
-    std::vector<Level> levels_;
     std::vector<Subtree> complete_;
 };
 

@@ -25,7 +25,7 @@ bool verify_slice(LogVerifier& verifier, SubtreeCheck& subtrees, const AuditTabl
         good = verifier.entry(leaf);
         if (!good)
             return false;
-        subtrees.append(verifier.last_leaf());
+        subtrees.append(verifier.tree().size(), verifier.completed());
         for (; good && checkpoint != checkpoints.end() && checkpoint->size == leaf.seq + 1;
             ++checkpoint)
             good = verifier.checkpoint(checkpoint->size, checkpoint->root, checkpoint->note);

@@ -313,12 +313,9 @@ void AuditTable::each_leaf(std::uint64_t first, std::uint32_t limit,
         "SELECT seq, json, leaf_hash, time, event, ticket, credential, actor FROM audit_entry "
         "WHERE seq >= ? ORDER BY seq LIMIT ?",
         first, limit};
-    const auto text_or_none = [&](int column) {
-        return read.is_null(column) ? std::string_view{} : read.view(column);
-    };
     while (read.step())
         if (!visit({read.count(0), read.view(1), read.blob_view(2), read.integer(3), read.view(4),
-                text_or_none(5), text_or_none(6), text_or_none(7)}))
+                read.view_or_none(5), read.view_or_none(6), read.view_or_none(7)}))
             return;
 }
 

@@ -82,6 +82,10 @@ public:
     [[nodiscard]] std::vector<std::byte> blob(int column) const;
     // The same, valid until the next step.
     [[nodiscard]] std::string_view view(int column) const;
+    [[nodiscard]] std::string_view view_or_none(int column) const // empty for null
+    {
+        return is_null(column) ? std::string_view{} : view(column);
+    }
     [[nodiscard]] std::span<const std::byte> blob_view(int column) const;
     [[nodiscard]] Instant instant(int column) const { return {integer(column)}; }
     [[nodiscard]] std::optional<Instant> instant_or_null(int column) const;
