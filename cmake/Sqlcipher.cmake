@@ -38,7 +38,7 @@ add_library(sqlcipher STATIC "${tv_sqlcipher_source}/sqlite3.c")
 target_include_directories(sqlcipher SYSTEM BEFORE PUBLIC "${tv_sqlcipher_source}")
 target_compile_definitions(sqlcipher PUBLIC SQLITE_HAS_CODEC
     PRIVATE SQLCIPHER_CRYPTO_OPENSSL SQLITE_EXTRA_INIT=sqlcipher_extra_init SQLITE_EXTRA_SHUTDOWN=sqlcipher_extra_shutdown
-    SQLITE_TEMP_STORE=2 SQLITE_THREADSAFE=2 SQLITE_SECURE_DELETE SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_DEPRECATED
+    SQLITE_TEMP_STORE=2 SQLITE_THREADSAFE=2 SQLITE_SECURE_DELETE SQLITE_DQS=0 SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_DEPRECATED SQLITE_ENABLE_DBPAGE_VTAB
     SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_DEFAULT_FILE_PERMISSIONS=0600 HAVE_STDINT_H)
 target_compile_options(sqlcipher PRIVATE -w $<$<CONFIG:Debug>:-O1>)
 # SQLite calls its callbacks through casted pointers. A property of the source stands behind -fsanitize=undefined on the command line

@@ -3,10 +3,14 @@
 #include "engine/folder_pair.h"
 #include "support/busy_vault.h"
 #include "support/catch.h"
+#include "support/file_bytes.h"
 #include "support/story.h"
 #include "support/tampered_database.h"
 #include "support/test_vault.h"
 #include "vault/audit_bundle.h"
+
+#include <fstream>
+#include <set>
 
 using namespace vault;
 using tests::tamper;
@@ -118,6 +122,39 @@ TEST_CASE(
         CHECK(verdict->fault == AuditFault::inconsistent);
         CHECK(verdict->first_bad_seq == unsealed.front().seq);
     }
+}
+
+// Pages that an entry stands on fail where it is read; for the others the log has no need.
+TEST_CASE("LogCopy: a damaged page is found wherever it lies, as often as one looks", "[vault]")
+{
+    TestVault place;
+    live_a_little(place);
+    place.close();
+    const auto database = database_file(place.folders());
+    const std::string good = tests::contents(database);
+    constexpr std::uint64_t page = 4096;
+    REQUIRE(good.size() % page == 0);
+    CHECK(opened(place).verify({})->ok);
+    std::set<std::string> problems;
+    for (std::uint64_t at = 0; at < good.size(); at += page) {
+        INFO(at / page);
+        tests::flip(database, at + page / 2);
+        const LogCopy copy = opened(place);
+        for (int look = 0; look < 2; ++look) {
+            const auto verdict = copy.verify({});
+            REQUIRE(verdict.has_value());
+            CHECK(verdict->fault == AuditFault::damaged);
+            problems.insert(std::string{verdict->problem});
+        }
+        tests::flip(database, at + page / 2);
+    }
+    CHECK(problems.size() == 3); // the first page, those of entries, the others
+    CHECK(opened(place).verify({})->ok);
+    // A page behind the last one that SQLite knows of is in the file all the same.
+    std::ofstream{database, std::ios::binary | std::ios::app} << std::string(page, 'x');
+    CHECK(opened(place).verify({})->fault == AuditFault::damaged);
+    std::ofstream{database, std::ios::binary | std::ios::app} << "less than a page";
+    CHECK(opened(place).verify({})->fault == AuditFault::damaged);
 }
 
 TEST_CASE("Overdue: what time should have ended while nobody looked is listed", "[vault]")

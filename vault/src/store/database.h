@@ -46,8 +46,8 @@ public:
     enum class Log : std::uint8_t { cut, kept };
     // Moves the write-ahead log into the database. True when all of it went; false when a reader still needs it.
     [[nodiscard]] bool checkpoint(Log log = Log::cut);
-    // Whether every page of the file, also those no query needs, passes its authentication. Reads all of it; pages in the
-    // write-ahead log are checked by whoever reads them.
+    // Whether every page of the file, also those no query needs, passes its authentication. Reads all of it, or, of a copy at rest, what this
+    // connection has not read yet; pages in the write-ahead log are checked by whoever reads them.
     [[nodiscard]] bool every_page_holds();
     // Writes all of it into a new file under another key, durable when it returns. Mode::create only: SQLite makes the file as it opened this one.
     void copy_to(const std::filesystem::path& file, const Secret& key);
@@ -62,6 +62,7 @@ public:
 
 private:
     friend class Statement;
+    [[nodiscard]] bool every_page_was_read();
     [[nodiscard]] sqlite3_stmt* compiled(Sql sql);
     // What a statement or call ended with; 0 is success.
     void check(int code);

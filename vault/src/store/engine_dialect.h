@@ -14,6 +14,8 @@ inline constexpr Sql cipher_version = "PRAGMA cipher_version";
 inline constexpr Sql cipher_status = "PRAGMA cipher_status"; // 0 when a page has failed
 inline constexpr Sql every_page =
     "PRAGMA cipher_integrity_check"; // a row for each page that fails its authentication
+inline constexpr Sql one_page =
+    "SELECT length(data) FROM sqlite_dbpage WHERE pgno = ?"; // fails when it fails its authentication
 // Path and key text are bound. The export is one transaction and copies schema and rows.
 inline constexpr Sql attach_copy = "ATTACH ? AS copy KEY ?";
 inline constexpr Sql export_copy = "SELECT sqlcipher_export('copy')";

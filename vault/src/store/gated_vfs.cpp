@@ -33,6 +33,7 @@ struct GatedFile {
     bool still;
     bool at_rest; // still, and no write-ahead log lies beside it
     bool read_failed;
+    std::vector<bool>* pages_read; // of a database at rest, by number from 0; else null
 
     [[nodiscard]] sqlite3_file* real() noexcept
     {
@@ -43,6 +44,19 @@ struct GatedFile {
 GatedFile& gated(sqlite3_file* file) { return *reinterpret_cast<GatedFile*>(file); }
 
 sqlite3_file* real(sqlite3_file* file) { return gated(file).real(); }
+
+constexpr sqlite3_int64 page_bytes =
+    4096; // SQLCipher's; of other pages none would ever count as read
+constexpr std::size_t lock_page = 0x40000000 / page_bytes; // from 0; SQLite never writes it
+
+void remember_page(GatedFile& file, int size, sqlite3_int64 offset)
+{
+    if (file.pages_read == nullptr || size != page_bytes || offset % page_bytes != 0)
+        return;
+    const auto page = static_cast<std::size_t>(offset / page_bytes);
+    if (page < file.pages_read->size())
+        (*file.pages_read)[page] = true;
+}
 
 bool out_of_room(int error) { return error == ENOSPC || error == EDQUOT; }
 
@@ -66,6 +80,8 @@ int close_file(sqlite3_file* file)
         real(file)->pMethods != nullptr ? real(file)->pMethods->xClose(real(file)) : SQLITE_OK;
     delete gated(file).path;
     gated(file).path = nullptr;
+    delete gated(file).pages_read;
+    gated(file).pages_read = nullptr;
     return code;
 }
 
@@ -76,6 +92,8 @@ int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 offset)
                          : real(file)->pMethods->xRead(real(file), out, size, offset);
     if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
         gated(file).read_failed = true;
+    if (code == SQLITE_OK)
+        remember_page(gated(file), size, offset);
     return code;
 }
 
@@ -174,6 +192,24 @@ Registration& registration_of(sqlite3_vfs* vfs)
     return *static_cast<Registration*>(vfs->pAppData);
 }
 
+// One for each, none of them read; null where the file is not whole pages.
+std::vector<bool>* whole_pages(sqlite3_file* file)
+{
+    sqlite3_int64 size = 0;
+    if (file->pMethods->xFileSize(file, &size) != SQLITE_OK || size % page_bytes != 0)
+        return nullptr;
+    return new std::vector<bool>(static_cast<std::size_t>(size / page_bytes));
+}
+
+// Null where there is none, or none of ours.
+GatedFile* file_of(sqlite3* connection, int which) noexcept
+{
+    sqlite3_file* file = nullptr;
+    const int code = sqlite3_file_control(connection, "main", which, static_cast<void*>(&file));
+    return code == SQLITE_OK && file != nullptr && file->pMethods == &gated_methods ? &gated(file)
+                                                                                    : nullptr;
+}
+
 bool has_log(const std::filesystem::path& database)
 {
     auto log = database;
@@ -205,6 +241,8 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     opened.still = own.kind == Kind::still;
     opened.at_rest = opened.still && (flags & SQLITE_OPEN_MAIN_DB) != 0 && !has_log(*path);
     opened.path = path.release();
+    if (opened.at_rest)
+        opened.pages_read = whole_pages(opened.real());
     opened.base.pMethods = &gated_methods;
     return SQLITE_OK;
 }
@@ -263,14 +301,30 @@ GatedVfs::~GatedVfs() { sqlite3_vfs_unregister(&registration_->own); }
 
 bool GatedVfs::read_has_failed(sqlite3* connection) noexcept
 {
-    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
-        sqlite3_file* file = nullptr;
-        if (sqlite3_file_control(connection, "main", which, static_cast<void*>(&file)) ==
-                SQLITE_OK &&
-            file != nullptr && file->pMethods == &gated_methods && gated(file).read_failed)
+    for (const int which : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER})
+        if (const GatedFile* file = file_of(connection, which);
+            file != nullptr && file->read_failed)
             return true;
-    }
     return false;
+}
+
+std::optional<std::vector<std::uint32_t>> GatedVfs::unread_pages(sqlite3* connection)
+{
+    const GatedFile* const file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
+    if (file == nullptr || file->pages_read == nullptr)
+        return std::nullopt;
+    std::vector<std::uint32_t> unread;
+    for (std::size_t page = 0; page < file->pages_read->size(); ++page)
+        if (page != lock_page && !(*file->pages_read)[page])
+            unread.push_back(static_cast<std::uint32_t>(page) + 1);
+    return unread;
+}
+
+void GatedVfs::forget_reads(sqlite3* connection) noexcept
+{
+    if (const GatedFile* const file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
+        file != nullptr && file->pages_read != nullptr)
+        file->pages_read->assign(file->pages_read->size(), false);
 }
 
 const char* GatedVfs::name() const noexcept { return registration_->own.zName; }

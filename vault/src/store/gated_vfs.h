@@ -2,7 +2,10 @@
 
 #include "vault/files.h"
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <vector>
 
 struct sqlite3;
 
@@ -26,6 +29,12 @@ public:
     // Whether the system has refused a read to this connection, which must be one through a GatedVfs. SQLCipher tries to decrypt what was not read,
     // and then calls the page damaged.
     [[nodiscard]] static bool read_has_failed(sqlite3* connection) noexcept;
+    // The pages of the database's file that this connection has not read whole, by their numbers from 1. None can be told, and it is nullopt, but of
+    // a copy without a write-ahead log, whose file is whole pages: elsewhere a page may be read from the log.
+    [[nodiscard]] static std::optional<std::vector<std::uint32_t>> unread_pages(
+        sqlite3* connection);
+    // As if nothing had been read yet.
+    static void forget_reads(sqlite3* connection) noexcept;
 
 private:
     struct Registration;
