@@ -14,8 +14,9 @@ import verifier
 
 VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
 COMMANDS = {"receipt.txt": ["receipt", "verify"], "receipt-v1.txt": ["receipt", "verify"], "receipt-50.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
-            "log.bundle": ["audit", "verify", "--bundle"], "receipt-50.txt.list": ["receipt", "verify", VECTORS / "receipt-50.txt", "--list"]}
-MUTANTS = {"receipt.txt": 220, "receipt-50.txt": 70, "receipt-50.txt.list": 80, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
+            "log.bundle": ["audit", "verify", "--bundle"], "receipt-50.txt.list": ["receipt", "verify", VECTORS / "receipt-50.txt", "--list"],
+            "receipt-50.txt.path": ["receipt", "verify", VECTORS / "receipt-50.txt", "--path"]}
+MUTANTS = {"receipt.txt": 220, "receipt-50.txt": 70, "receipt-50.txt.list": 80, "receipt-50.txt.path": 150, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
 
 
 def mutant(text, dice):
@@ -59,6 +60,8 @@ def second_refuses(name, text, key):
     try:
         if name.endswith(".list"):
             verifier.sealed_of((VECTORS / name.removesuffix(".list")).read_bytes().decode(), key, text)
+        elif name.endswith(".path"):
+            verifier.sealed_by_path((VECTORS / name.removesuffix(".path")).read_bytes().decode(), text, key)
         else:
             verifier.verify(text, key)
     except (verifier.Bad, ValueError, KeyError, IndexError, TypeError):
@@ -92,19 +95,26 @@ def main():
         except (verifier.Bad, KeyError):
             check(True, "")
     long_one, beside, ended = ((VECTORS / name).read_bytes().decode() for name in ("receipt-50.txt", "receipt-50.txt.list", "certificate-50.txt"))
+    one = (VECTORS / "receipt-50.txt.path").read_bytes().decode()
     verifier.is_over(long_one, ended, key, beside)
+    verifier.is_over(long_one, ended, key, one)
     verifier.is_over((VECTORS / "receipt.txt").read_text(), pair[0], key)
-    for receipt, certificate, listed in ((long_one, pair[0], beside), (long_one, ended, None), ((VECTORS / "receipt.txt").read_text(), ended, None)):
+    for receipt, certificate, listed in ((long_one, pair[0], beside), (long_one, pair[0], one), (long_one, ended, None), ((VECTORS / "receipt.txt").read_text(), pair[0], one), ((VECTORS / "receipt.txt").read_text(), ended, None)):
         try:
             verifier.is_over(receipt, certificate, key, listed)
             check(False, "a receipt is over a credential it does not name")
         except verifier.Bad:
             check(True, "")
-    over = ["--list", VECTORS / "receipt-50.txt.list", "--covers"]
-    for certificate, wanted in (("certificate-50.txt", 0), ("certificate.txt", 4)):
-        done = subprocess.run([program, "receipt", "verify", VECTORS / "receipt-50.txt", *over, VECTORS / certificate, "--key-file", VECTORS / "verifier.txt"],
-                              capture_output=True, check=False)
-        check(done.returncode == wanted, f"the receipt over 50 and {certificate}: exit code {done.returncode}")
+    for which in ("list", "path"):
+        over = [f"--{which}", VECTORS / f"receipt-50.txt.{which}", "--covers"]
+        for certificate, wanted in (("certificate-50.txt", 0), ("certificate.txt", 4)):
+            done = subprocess.run([program, "receipt", "verify", VECTORS / "receipt-50.txt", *over, VECTORS / certificate, "--key-file", VECTORS / "verifier.txt"],
+                                  capture_output=True, check=False)
+            check(done.returncode == wanted, f"the receipt over 50 with its {which} and {certificate}: exit code {done.returncode}")
+    for index, line in enumerate(verifier.sealed_of(long_one, key, beside)):
+        done = subprocess.run([program, "receipt", "prove", VECTORS / "receipt-50.txt", "--list", VECTORS / "receipt-50.txt.list", "--credential", line.split(" ")[0],
+                               "--key-file", VECTORS / "verifier.txt"], capture_output=True, text=True, check=False)
+        check(done.returncode == 0 and verifier.sealed_by_path(long_one, done.stdout, key) == line, f"the path of line {index}")
     entries = verifier.bundle((VECTORS / "log.bundle").read_bytes().decode(), key)
     check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
     with tempfile.TemporaryDirectory() as folder:

@@ -3,7 +3,7 @@
 
     verifier.py KEYFILE FILE...      receipts, certificates, checkpoints and bundles, told apart by their first line
 
-A receipt that does not name its credentials is held against the list in FILE.list.
+A receipt that does not name its credentials is held against the list in FILE.list, and the path of one in FILE.path, where they are.
 
 Python's standard library, and the openssl program for Ed25519. Raises Bad with a sentence where something does not hold.
 """
@@ -201,11 +201,25 @@ def sealed_of(receipt, key, beside=None):
     return sealed
 
 
+def sealed_by_path(receipt, text, key):
+    """The one line that a path proves to be among those a receipt is over."""
+    found = re.fullmatch(r"ticket-vault/sealed-path/v1\nsealed ([^\n]+)\nindex ([^\n]+)\n((?:path [^\n]+\n)*)", text)
+    need(found, "not a path")
+    need(not any(line.startswith("sealed ") for line in open_note(receipt, key).splitlines()), "a path beside a receipt that needs none")
+    count, root = proof(receipt, key)["credentials"].split(" ")
+    path = [hash_of(line[5:]) for line in found[3].splitlines()]
+    need(root_of_path(leaf_hash(found[1].encode()), number(found[2]), number(count), path) == hash_of(root), "not a path to this receipt")
+    return found[1]
+
+
 def is_over(receipt, certificate, key, beside=None):
-    """Whether the receipt is over the credential whose end the certificate tells, under the same key commitment."""
+    """Whether the receipt is over the credential whose end the certificate tells, under the same key commitment. `beside`: its list, or a path."""
     ended = proof(certificate, key)
     need("cause" in ended and proof(receipt, key)["ticket"] == ended["ticket"], "a certificate of another ticket")
     line = " ".join(ended[name] for name in ("credential", "kind", "kc", "ciphertext_hash", "expires_at"))
+    if beside is not None and beside.startswith("ticket-vault/sealed-path/"):
+        need(line == sealed_by_path(receipt, beside, key), "not the path of this credential")
+        return
     need(line in sealed_of(receipt, key, beside), "not a credential of this receipt")
 
 
@@ -276,6 +290,8 @@ def main():
         verify(text, key)
         if pathlib.Path(name + ".list").exists():
             sealed_of(text, key, pathlib.Path(name + ".list").read_bytes().decode())
+        if pathlib.Path(name + ".path").exists():
+            sealed_by_path(text, pathlib.Path(name + ".path").read_bytes().decode(), key)
         print(f"{name}: holds")
 
 

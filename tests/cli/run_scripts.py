@@ -80,7 +80,8 @@ def run_script(path, binaries):
     passed = failed = 0
     with tempfile.TemporaryDirectory(prefix="cli-script-") as folder:
         environment = {"PATH": f"{binaries}:/usr/bin:/bin", "HOME": folder, "XDG_CONFIG_HOME": f"{folder}/config", "LC_ALL": "C.UTF-8",
-                       "TERM": "dumb", "TMPDIR": folder, "FIXTURES": str(path.parent.parent / "fixtures")}
+                       "TERM": "dumb", "TMPDIR": folder, "FIXTURES": str(path.parent.parent / "fixtures"),
+                       "VECTORS": str(path.parents[2] / "vectors" / "audit")}
         # Sanitizers and coverage are told what to do by the environment.
         environment.update({name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS") or name == "LLVM_PROFILE_FILE"})
         for step in parse(path):

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "audit/receipt_beside.h"
+#include "audit/receipt_prove.h"
 #include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
@@ -29,6 +31,7 @@ struct ProofOptions {
     std::string file;
     std::vector<std::string> covered; // files of the certificates it should be over
     std::string list;                 // of a receipt: the file with its credentials
+    std::string path;                 // or the one with the path of one of them
     std::shared_ptr<KeyOptions> key;
 };
 
@@ -47,8 +50,6 @@ void show_lines(Context& context, const std::string& text)
     facts.print(context.out, context.colour);
 }
 
-constexpr std::size_t proof_bytes_max = 64 * 1024;
-
 Answer<std::vector<std::string>> read_certificates(
     Context& context, const std::vector<std::string>& files)
 {
@@ -62,34 +63,37 @@ Answer<std::vector<std::string>> read_certificates(
     return certificates;
 }
 
-// The list beside a receipt that does not name its credentials itself; empty where none is given.
-Answer<std::string> read_list(
+// What proves which credentials a receipt is over that does not name them itself: its list, a path, or nothing.
+Answer<std::string> read_beside(
     Context& context, const ProofOptions& options, const vault::ProofReading& receipt)
 {
-    if (options.list.empty())
-        return std::string{};
-    if (receipt.listed_apart == 0)
-        return fault(ExitCode::usage,
-            "the receipt names its credentials itself and has no list; leave --list out");
-    auto list = read_text_file(context, options.list, "the receipt's list", proof_bytes_max);
-    if (list && !vault::is_list_of(receipt, *list))
-        return fault(ExitCode::bad_proof,
-            "the receipt is genuine, but the list is not its own, or was changed");
-    return list;
+    if (!options.list.empty())
+        return read_receipt_list(context, options.list, receipt);
+    if (!options.path.empty())
+        return read_receipt_path(context, options.path, receipt);
+    return std::string{};
+}
+
+// A path's hashes say nothing to a person; its line does.
+std::string beside_shown(const vault::ProofReading& receipt, const std::string& beside)
+{
+    const auto line = vault::sealed_line(receipt, beside);
+    return line ? "\nsealed " + *line + '\n' : beside;
 }
 
 // Whether the credentials of these certificates are among a receipt's.
 Answer<void> check_over(Context& context, const ProofOptions& options,
-    const vault::ProofReading& receipt, const std::string& list, const vault::VerifierKey& key)
+    const vault::ProofReading& receipt, const std::string& beside, const vault::VerifierKey& key)
 {
-    if (receipt.listed_apart != 0 && list.empty())
+    if (receipt.listed_apart != 0 && beside.empty())
         return fault(ExitCode::usage,
-            "the receipt names its credentials in a list of its own: give it with --list");
+            "the receipt names its credentials in a list of its own: give it with --list, or the "
+            "path of one with --path");
     const auto certificates = read_certificates(context, options.covered);
     if (!certificates)
         return std::unexpected{certificates.error()};
     for (std::size_t i = 0; i < certificates->size(); ++i)
-        if (!vault::is_over(receipt, list, vault::verify_proof((*certificates)[i], key)))
+        if (!vault::is_over(receipt, beside, vault::verify_proof((*certificates)[i], key)))
             return fault(ExitCode::bad_proof,
                 fmt::format("the receipt is genuine, but certificate {} is not of a credential it "
                             "is over: another one, another key, or no good certificate",
@@ -146,15 +150,15 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     const VerdictRow* const row = &verdict_row(reading.verdict);
     const bool of_ticket = kind == "certificate" && reading.kind == "ticket-certificate";
     const bool other_kind = row->code == ExitCode::ok && reading.kind != kind && !of_ticket;
-    std::string list;
+    std::string beside;
     if (row->code == ExitCode::ok && !other_kind) {
-        auto read = read_list(context, options, reading);
+        auto read = read_beside(context, options, reading);
         if (!read)
             return std::unexpected{read.error()};
-        list = std::move(*read);
+        beside = std::move(*read);
         if (!options.covered.empty())
             if (const auto checked = kind == "receipt"
-                                         ? check_over(context, options, reading, list, *key)
+                                         ? check_over(context, options, reading, beside, *key)
                                          : check_covered(context, options, reading, *key);
                 !checked)
                 return checked;
@@ -164,14 +168,14 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
             {"verdict", row->word}, {"kind", reading.kind}, {"as_asked", reading.kind == kind}};
         if (row->code == ExitCode::ok)
             document["body"] = reading.body;
-        if (!list.empty())
-            document["list"] = list;
+        if (!beside.empty())
+            document[options.list.empty() ? "path" : "list"] = beside;
         print_json(context, document);
     } else if (row->code == ExitCode::ok && !other_kind) {
         context.out << row->sentence << '\n';
         show_lines(context, reading.body);
-        if (!list.empty())
-            show_lines(context, list);
+        if (!beside.empty())
+            show_lines(context, beside_shown(reading, beside));
     }
     if (row->code != ExitCode::ok)
         return fault(row->code, std::string{row->sentence});
@@ -302,11 +306,19 @@ void add_verify(Command parent, Context& context, const char* kind, const char* 
                       "files named so; give it once for each")
         .type_name("FILE")
         .one_value();
-    if (receipt)
+    if (receipt) {
+        const Option list =
+            verify
+                .add_option("--list", options->list,
+                    "The credentials of a receipt that does not name them itself, as it came with "
+                    "it")
+                .type_name("FILE");
         verify
-            .add_option("--list", options->list,
-                "The credentials of a receipt that does not name them itself, as it came with it")
-            .type_name("FILE");
+            .add_option("--path", options->path,
+                "Instead of the list: what 'receipt prove' wrote of one of them")
+            .type_name("FILE")
+            .excludes(list);
+    }
     options->key = add_key_options(verify, add_remote_options(verify, Signs::guest));
     const std::string with_key = fmt::format("{} verify proof.txt --key-file vault.key", kind);
     const std::string with_link = fmt::format("{} verify proof.txt --link-file ticket.link", kind);
@@ -329,7 +341,8 @@ void add_proof_commands(Command root, Context& context)
     add_verify(receipt, context, "receipt",
         "A receipt proves which credentials a ticket had sealed when it was signed, and the audit "
         "log's head at that time. One over more than about 12 holds the root of their lines, which "
-        "come in a list beside it; --covers then needs --list.");
+        "come in a list beside it; --covers then needs --list, or --path for one of them.");
+    add_receipt_prove(receipt, context);
     add_show(receipt, context, receipt_source, "show",
         "Get a receipt over all a ticket ever sealed",
         "Files and replies included. Each call is an entry of the log. The list of a receipt that "

@@ -57,6 +57,9 @@ TEST_CASE("Vectors: make them", "[.make-vectors]")
     const auto ended = place->close(many.guest, many.id);
     REQUIRE(ended.has_value());
     keep("certificate-50.txt", ended->shredded.back().certificate);
+    keep("receipt-50.txt.path",
+        *sealed_path(verify_proof(many.receipt.note, place->key_status().verifier),
+            many.receipt.list, ended->shredded.back().id));
     keep("certificate.txt", closed->shredded.front().certificate);
     keep("certificate-2.txt", closed->shredded.back().certificate);
     keep("ticket-certificate.txt", closed->certificate);
@@ -85,6 +88,8 @@ TEST_CASE("Vectors: the kept receipt, certificates, checkpoints and bundle verif
     CHECK(long_one.verdict == ProofVerdict::good);
     CHECK(is_list_of(long_one, contents("receipt-50.txt.list")));
     CHECK(is_over(long_one, contents("receipt-50.txt.list"),
+        verify_proof(contents("certificate-50.txt"), key())));
+    CHECK(is_over(long_one, contents("receipt-50.txt.path"),
         verify_proof(contents("certificate-50.txt"), key())));
     CHECK(is_over(verify_proof(contents("receipt.txt"), key()), "",
         verify_proof(contents("certificate.txt"), key())));

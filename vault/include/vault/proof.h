@@ -4,6 +4,7 @@
 #include "vault/credential.h"
 #include "vault/error.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,10 +60,17 @@ struct HeadReading {
 
 // Whether `list` is the one that belongs to a good receipt. Offline. Threads: pure.
 [[nodiscard]] bool is_list_of(const ProofReading& receipt, std::string_view list);
+// A text that proves, beside the receipt alone, that it is over this credential: the line of the list with its Merkle path, below note_bytes_max. For
+// somebody who is to see no other line. nullopt when the list does not belong to the receipt or does not name the credential. Threads: pure.
+[[nodiscard]] std::optional<std::string> sealed_path(
+    const ProofReading& receipt, std::string_view list, const CredentialId& credential);
+// The line such a text proves, "crd_… kind kc ciphertext-hash end"; nullopt when it proves none of this receipt's. Offline. Threads: pure.
+[[nodiscard]] std::optional<std::string> sealed_line(
+    const ProofReading& receipt, std::string_view path);
 // Whether a good receipt is over the credential of a good certificate: same ticket, id, kind, key commitment, hash of the ciphertext and end.
-// `list`: that of a receipt which has one, else empty. Offline. Threads: pure.
+// `beside`: of a receipt which has a list, that or a sealed_path(), else empty. Offline. Threads: pure.
 [[nodiscard]] bool is_over(
-    const ProofReading& receipt, std::string_view list, const ProofReading& certificate);
+    const ProofReading& receipt, std::string_view beside, const ProofReading& certificate);
 
 // Whether these are exactly the certificates, in any order, that a good ticket certificate was made over. Offline. Threads: pure.
 [[nodiscard]] bool covers(const ProofReading& of_ticket,

@@ -3,7 +3,9 @@
 #include "audit/decimal.h"
 #include "audit/entry_view.h"
 #include "audit/merkle_proof.h"
+#include "audit/note_lines.h"
 #include "audit/proof_text.h"
+#include "audit/sealed_path.h"
 #include "audit/sha256.h"
 #include "audit/signed_note.h"
 
@@ -11,7 +13,6 @@
 #include <array>
 #include <map>
 #include <span>
-#include <utility>
 #include <vector>
 
 namespace vault {
@@ -38,44 +39,6 @@ constexpr std::array kinds{
     ProofKind{"ticket-vault/ticket-certificate/v1\n", "ticket-certificate", ticket_events},
 };
 
-// The body's lines of a name, a space and a value.
-class Lines {
-public:
-    // nullopt when a line is none.
-    [[nodiscard]] static std::optional<Lines> read(std::string_view body)
-    {
-        Lines lines;
-        while (!body.empty()) {
-            const std::size_t end = body.find('\n');
-            const std::string_view text = body.substr(0, end);
-            const std::size_t space = text.find(' ');
-            if (end == std::string_view::npos || space == std::string_view::npos || space == 0)
-                return std::nullopt;
-            lines.all_.emplace_back(text.substr(0, space), text.substr(space + 1));
-            body.remove_prefix(end + 1);
-        }
-        return lines;
-    }
-    [[nodiscard]] std::size_t size() const { return all_.size(); }
-    // Empty unless there is exactly one such line.
-    [[nodiscard]] std::string_view one(std::string_view name) const
-    {
-        const auto every = all(name);
-        return every.size() == 1 ? every.front() : std::string_view{};
-    }
-    [[nodiscard]] std::vector<std::string_view> all(std::string_view name) const
-    {
-        std::vector<std::string_view> values;
-        for (const auto& [line_name, value] : all_)
-            if (line_name == name)
-                values.push_back(value);
-        return values;
-    }
-
-private:
-    std::vector<std::pair<std::string_view, std::string_view>> all_;
-};
-
 // What the note says of the log.
 struct Claim {
     std::string_view entry;
@@ -84,7 +47,7 @@ struct Claim {
     std::vector<Hash> path;
 };
 
-std::optional<Claim> claim_of(const Lines& lines)
+std::optional<Claim> claim_of(const NoteLines& lines)
 {
     const auto index = parse_decimal(lines.one("log_index"));
     const auto size = parse_decimal(lines.one("log_size"));
@@ -101,7 +64,7 @@ std::optional<Claim> claim_of(const Lines& lines)
     return claim;
 }
 
-std::string sealed_digest_of(const Lines& lines)
+std::string sealed_digest_of(const NoteLines& lines)
 {
     const auto sealed = lines.all("sealed");
     if (sealed.empty())
@@ -115,7 +78,7 @@ std::string sealed_digest_of(const Lines& lines)
 }
 
 // The root covers the lines inside, where there are any.
-bool is_root_of_lines(const Lines& lines, std::string_view root)
+bool is_root_of_lines(const NoteLines& lines, std::string_view root)
 {
     const auto sealed = lines.all("sealed");
     return sealed.empty() || counted_root(sealed) == root;
@@ -128,7 +91,7 @@ std::uint64_t count_of(std::string_view root)
 }
 
 // The note's lines and its entry speak of the same act.
-bool agrees(const ProofKind& kind, const Lines& lines, const Claim& claim)
+bool agrees(const ProofKind& kind, const NoteLines& lines, const Claim& claim)
 {
     const auto entry = EntryView::read(claim.entry);
     if (!entry || std::ranges::find(kind.events, entry->text("event")) == kind.events.end() ||
@@ -161,7 +124,7 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
         ProofReading proof{reading.verdict, std::string{kind.name}, std::move(reading.body), {}, 0};
         if (proof.verdict != ProofVerdict::good)
             return proof;
-        const auto lines = Lines::read(std::string_view{proof.body}.substr(kind.title.size()));
+        const auto lines = NoteLines::read(std::string_view{proof.body}.substr(kind.title.size()));
         const auto claim = lines ? claim_of(*lines) : std::nullopt;
         if (!claim)
             return {ProofVerdict::malformed, {}, {}, {}, 0};
@@ -179,40 +142,34 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
     return {ProofVerdict::malformed, {}, {}, {}, 0};
 }
 
-namespace {
-
-// Of a body whose first line is its title. Only bodies that were read as proofs come here, whose lines are lines.
-Lines lines_of(std::string_view body)
-{
-    return Lines::read(body.substr(body.find('\n') + 1)).value_or(Lines{});
-}
-
-} // namespace
-
 bool is_list_of(const ProofReading& receipt, std::string_view list)
 {
     if (receipt.verdict != ProofVerdict::good || receipt.listed_apart == 0 ||
         !list.starts_with(receipt_list_title))
         return false;
-    const auto lines = Lines::read(list.substr(receipt_list_title.size()));
+    const auto lines = NoteLines::read(list.substr(receipt_list_title.size()));
     return lines && lines->size() == receipt.listed_apart &&
-           counted_root(lines->all("sealed")) == lines_of(receipt.body).one("credentials");
+           counted_root(lines->all("sealed")) ==
+               NoteLines::of_body(receipt.body).one("credentials");
 }
 
-bool is_over(const ProofReading& receipt, std::string_view list, const ProofReading& certificate)
+bool is_over(const ProofReading& receipt, std::string_view beside, const ProofReading& certificate)
 {
     if (receipt.verdict != ProofVerdict::good || receipt.kind != "receipt" ||
         certificate.verdict != ProofVerdict::good || certificate.kind != "certificate" ||
-        (receipt.listed_apart != 0 && !is_list_of(receipt, list)))
+        (receipt.listed_apart != 0 && !is_path_text(beside) && !is_list_of(receipt, beside)))
         return false;
-    const Lines ended = lines_of(certificate.body);
-    if (lines_of(receipt.body).one("ticket") != ended.one("ticket"))
+    const NoteLines ended = NoteLines::of_body(certificate.body);
+    if (NoteLines::of_body(receipt.body).one("ticket") != ended.one("ticket"))
         return false;
     std::string wanted;
     for (const std::string_view name :
         {"credential", "kind", "kc", "ciphertext_hash", "expires_at"})
         wanted.append(wanted.empty() ? "" : " ").append(ended.one(name));
-    const auto sealed = lines_of(receipt.listed_apart != 0 ? list : receipt.body).all("sealed");
+    if (is_path_text(beside))
+        return sealed_line(receipt, beside) == wanted;
+    const auto sealed =
+        NoteLines::of_body(receipt.listed_apart != 0 ? beside : receipt.body).all("sealed");
     return std::ranges::find(sealed, wanted) != sealed.end();
 }
 
@@ -220,7 +177,7 @@ bool covers(const ProofReading& of_ticket, const std::vector<std::string>& certi
     const VerifierKey& key)
 {
     const auto value = [](const std::string& body, std::string_view name) {
-        return std::string{lines_of(body).one(name)};
+        return std::string{NoteLines::of_body(body).one(name)};
     };
     if (of_ticket.verdict != ProofVerdict::good || of_ticket.kind != "ticket-certificate")
         return false;
