@@ -152,7 +152,9 @@ TEST_CASE("LogCopy: a damaged page is found wherever it lies, as often as one lo
     CHECK(opened(place).verify({})->ok);
     // A page behind the last one that SQLite knows of is in the file all the same.
     std::ofstream{database, std::ios::binary | std::ios::app} << std::string(page, 'x');
-    CHECK(opened(place).verify({})->fault == AuditFault::damaged);
+    const LogCopy longer = opened(place);
+    CHECK(longer.verify({})->fault == AuditFault::damaged);
+    CHECK(longer.verify({})->fault == AuditFault::damaged);
     std::ofstream{database, std::ios::binary | std::ios::app} << "less than a page";
     CHECK(opened(place).verify({})->fault == AuditFault::damaged);
 }
