@@ -95,6 +95,7 @@ void visit_members(Archive& archive, Type& words)
     archive(words.labels);
     archive(words.cjk_copulas);
     archive(words.cjk_endings);
+    archive(words.message_runs);
     for (auto* set : WordLists::sets_of(words)) {
         visit_set(archive, *set);
     }

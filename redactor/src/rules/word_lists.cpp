@@ -29,7 +29,7 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 24> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 30> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
@@ -41,7 +41,10 @@ constexpr std::array<SetMember, 24> set_members = {{{"copulas", &WordLists::copu
     {"follows", &WordLists::follows}, {"owners", &WordLists::owners},
     {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
     {"access-words", &WordLists::access_words}, {"sign-in-words", &WordLists::sign_in_words},
-    {"numbered-things", &WordLists::numbered_things}}};
+    {"numbered-things", &WordLists::numbered_things}, {"former-words", &WordLists::former_words},
+    {"from-words", &WordLists::from_words}, {"entry-words", &WordLists::entry_words},
+    {"change-words", &WordLists::change_words}, {"contrast-words", &WordLists::contrast_words},
+    {"handover-words", &WordLists::handover_words}}};
 
 // Words may be a list or one text of words parted by blanks; `_` stands for a blank within a word.
 std::vector<std::string> words_of(const YAML::Node& node)
@@ -160,9 +163,10 @@ void read_member(
         read_labels(value, lists);
         return;
     }
-    if (key == "cjk-copulas" || key == "cjk-endings") {
-        std::vector<std::string>& target =
-            key == "cjk-copulas" ? lists.cjk_copulas : lists.cjk_endings;
+    if (key == "cjk-copulas" || key == "cjk-endings" || key == "message-runs") {
+        std::vector<std::string>& target = key == "cjk-copulas"   ? lists.cjk_copulas
+                                           : key == "cjk-endings" ? lists.cjk_endings
+                                                                  : lists.message_runs;
         for (std::string& word : words_of(value)) {
             target.push_back(std::move(word));
         }

@@ -45,8 +45,15 @@ struct WordLists {
     WordSet access_words;    // "vpn", "login", "konto": a name and a password may follow
     WordSet sign_in_words;   // "cpanel", "вход": a name and a password follow, nothing else
     WordSet numbered_things; // "printer", "rechnung": with a number behind them no password
-    WordSet account_names;   // "root", "postgres": what systems call their accounts
-    WordSet code_words;      // type and language words that follow a colon in source code
+    WordSet former_words;    // "old", "neu", "avant": the password before, the one now
+    WordSet from_words;      // "from", "statt", "de": before what is replaced
+    WordSet entry_words;     // "log", "type", "tried": somebody signs in
+    WordSet change_words;    // "changed", "statt", "reset": one is put in the place of another
+    WordSet contrast_words;  // "not", "sondern": one is said to be another
+    WordSet handover_words;  // "logins", "zugänge": head a list of accesses
+    std::vector<std::string> message_runs; // the same in scripts without blanks
+    WordSet account_names;                 // "root", "postgres": what systems call their accounts
+    WordSet code_words; // type and language words that follow a colon in source code
 
     bool is_label_word(std::string_view lower) const { return label_words.contains(lower); }
     WordSet label_words;
@@ -62,7 +69,9 @@ struct WordLists {
             &lists.dummy_values, &lists.code_words, &lists.label_words, &lists.access_words,
             &lists.account_names, &lists.leads, &lists.with_words, &lists.product_names,
             &lists.as_words, &lists.adversatives, &lists.follows, &lists.owners,
-            &lists.sign_in_words, &lists.numbered_things, &lists.user_words};
+            &lists.sign_in_words, &lists.numbered_things, &lists.user_words, &lists.former_words,
+            &lists.from_words, &lists.entry_words, &lists.change_words, &lists.contrast_words,
+            &lists.handover_words};
     }
 };
 

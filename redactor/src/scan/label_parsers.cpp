@@ -22,6 +22,7 @@
 #include "assignments/spaced_value.h"
 #include "assignments/sql_rows.h"
 #include "assignments/table.h"
+#include "message/message.h"
 #include "prose/lone_seed.h"
 #include "prose/prose.h"
 #include "text/char_class.h"
@@ -277,6 +278,7 @@ std::expected<void, ScanError> run_label_parsers(
     });
     for_each_access_sign(source.text(), [&](std::size_t at) { parse_sign(source, at); });
     parse_lone_seed(source);
+    parse_message(source);
     LabelBudget budget(source, found);
     const Identifier* user = nullptr;
     const std::vector<Identifier> identifiers = find_identifiers(source, hits);

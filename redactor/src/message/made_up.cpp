@@ -1,0 +1,202 @@
+#include "message/made_up.h"
+
+#include <algorithm>
+#include <string>
+
+#include "text/char_class.h"
+#include "text/key_look.h"
+#include "text/letter_case.h"
+#include "text/value_shape.h"
+#include "values/code_word.h"
+#include "values/vetoes.h"
+#include "values/word_strength.h"
+
+namespace redactor {
+namespace {
+
+constexpr std::size_t bytes_min = 6;
+constexpr std::size_t bytes_max = 40;
+constexpr std::string_view foreign_signs = "/\\()[]{}=:<>|`\"'^;,@";
+constexpr std::string_view joining_signs = "&+!%$#*~";
+constexpr std::string_view quiet_signs = "-_.";
+
+bool is_letter_byte(char c) { return is_alpha(c) || is_high(c); }
+
+// 2.82, 10.3: digits on both sides of a dot.
+bool holds_version(std::string_view word)
+{
+    for (std::size_t i = 1; i + 1 < word.size(); ++i) {
+        if (word[i] == '.' && is_digit(word[i - 1]) && is_digit(word[i + 1])) {
+            return true;
+        }
+    }
+    // tmux.1: a page of a manual.
+    return word.size() > 2 && word[word.size() - 2] == '.' && is_digit(word.back());
+}
+
+// mail.orrery.example, web1.kanal.lan: three parts or more in small letters, with no sign but dots and dashes.
+bool is_host(std::string_view word)
+{
+    return std::count(word.begin(), word.end(), '.') > 1 &&
+           std::all_of(word.begin(), word.end(), [](char c) {
+               return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
+           });
+}
+
+// Any part of the word names a product or a thing that people number: port_8080, laptop-0142, RouterBasement2.
+bool holds_named_thing(const SourceText& source, std::string_view word)
+{
+    for (std::size_t at = 0; at < word.size();) {
+        std::size_t end = at;
+        while (end < word.size() && is_letter_byte(word[end])) {
+            ++end;
+        }
+        if (end - at > 2 && names_a_thing(source.words(), word.substr(at, end - at))) {
+            return true;
+        }
+        at = end + 1;
+    }
+    return false;
+}
+
+// salt&peber, Heron+Reed: one sign between two words of letters.
+bool is_joined_by_sign(std::string_view word)
+{
+    constexpr std::size_t part_bytes_min = 2;
+    const std::size_t sign = word.find_first_of(joining_signs);
+    return sign != std::string_view::npos && sign >= part_bytes_min &&
+           word.size() - sign > part_bytes_min && word[sign] != '#' &&
+           std::all_of(
+               word.begin(), word.begin() + static_cast<std::ptrdiff_t>(sign), is_letter_byte) &&
+           std::all_of(
+               word.begin() + static_cast<std::ptrdiff_t>(sign) + 1, word.end(), is_letter_byte) &&
+           !is_all_capitals(word);
+}
+
+// Bluebird77, tr0ubadour, Teapot-1974, tangerine_88: more than a word and one digit, unless the word is long.
+bool has_telling_number(std::string_view word)
+{
+    constexpr std::size_t long_bytes_min = 8;
+    const std::size_t first = word.find_first_of("0123456789");
+    if (first == std::string_view::npos) {
+        return false;
+    }
+    const ValueShape shape = shape_of(word);
+    const bool inside = first > 0 && first + 1 < word.size() && is_letter_byte(word[first + 1]);
+    return shape.digits > 1 || shape.symbols > 0 || inside || word.size() >= long_bytes_min;
+}
+
+// Friday!!, C++, modules*: signs behind a word or between it and one digit tell nothing.
+bool has_sign_inside(std::string_view word)
+{
+    if (word.find("++") != std::string_view::npos) {
+        return false;
+    }
+    const std::size_t last = word.find_last_not_of(joining_signs);
+    const std::size_t sign = word.substr(0, last + 1).find_first_of(joining_signs);
+    return sign != std::string_view::npos &&
+           last > sign + (is_digit(word[last]) && sign > 0 && word[sign] != '!' && word[sign] != '&'
+                                 ? 1U
+                                 : 0U);
+}
+
+// 6-stellig, 25th-floor: a number joined to a word.
+bool is_numbered_adjective(std::string_view word)
+{
+    const std::size_t dash = word.find_first_not_of("0123456789");
+    return dash != std::string_view::npos && dash > 0 && word[dash] == '-' &&
+           std::all_of(word.begin() + static_cast<std::ptrdiff_t>(dash) + 1, word.end(),
+               [](char c) { return is_lower(c) || is_high(c) || c == '-'; });
+}
+
+// What a program made is a key or an id: long, random, without a sign of passwords.
+bool is_made_by_program(std::string_view word)
+{
+    constexpr std::size_t id_bytes_min = 20;
+    constexpr std::size_t run_bytes_min = 12; // of letters and digits only
+    const ValueShape shape = shape_of(word);
+    const std::size_t bytes = shape.symbols == 0 ? run_bytes_min : id_bytes_min;
+    return shape.uuid || (word.size() >= bytes && !holds_member(word, members_of(joining_signs)) &&
+                             (shape.hex || (is_random_looking(word) && shape.upper > 0)));
+}
+
+// tenant#48213, v3-$CI_REF: a number behind its name, a variable.
+bool holds_reference(std::string_view word)
+{
+    const std::size_t hash = word.find('#');
+    const std::size_t dollar = word.find('$');
+    const auto all = [](std::string_view part, auto test) {
+        return !part.empty() && std::all_of(part.begin(), part.end(), test);
+    };
+    return (hash != std::string_view::npos && all(word.substr(0, hash), is_letter_byte) &&
+               all(word.substr(hash + 1), is_digit)) ||
+           (dollar != std::string_view::npos &&
+               all(word.substr(dollar + 1), [](char c) { return is_upper(c) || c == '_'; })) ||
+           (word.find('*') != std::string_view::npos && is_digit(word.front()));
+}
+
+// bos.groen, sklad-sklad, Kotlet_schabowy: letters in two or three parts.
+bool is_parted_word(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t part_bytes_min = 3;
+    std::size_t parts = 0;
+    for (std::size_t at = 0; at <= word.size(); ++parts) {
+        const std::size_t end = std::min(word.find_first_of(quiet_signs, at), word.size());
+        const std::string_view part = word.substr(at, end - at);
+        const std::string folded = fold_case(part);
+        if (part.size() < part_bytes_min ||
+            !std::all_of(part.begin(), part.end(), is_letter_byte) ||
+            source.words().stop_values.contains(folded) || source.words().is_label_word(folded)) {
+            return false;
+        }
+        at = end + 1;
+    }
+    return parts == 2 || parts == 3;
+}
+
+} // namespace
+
+MadeUp made_up_look(const SourceText& source, std::string_view word)
+{
+    static constexpr CharacterTable telling = members_of("0123456789&+!%$#*~-_.");
+    if (word.size() < bytes_min || !holds_member(word, telling, 1)) {
+        return MadeUp::no;
+    }
+    if (word.size() > bytes_max || !(is_letter_byte(word.front()) || is_digit(word.front())) ||
+        word.find_first_of(foreign_signs) != std::string_view::npos || holds_version(word) ||
+        is_host(word) || is_version(word) || is_path_or_url(word) || is_code_word(word) ||
+        is_dummy(source.words(), word) || is_member_name(word) || holds_reference(word) ||
+        is_numbered_adjective(word) || is_made_by_program(word)) {
+        return MadeUp::no;
+    }
+    const bool signs = holds_member(word, members_of(joining_signs));
+    const bool acronym = is_upper(word[0]) && is_upper(word[1]) && !is_lower(word.back());
+    if (is_file_name(word) || (is_all_capitals(word) && !holds_member(word, members_of("!&%$"))) ||
+        (signs && !has_sign_inside(word)) || (acronym && !signs)) {
+        return MadeUp::no;
+    }
+    if (is_free_password(source, word, foreign_signs)) {
+        return holds_named_thing(source, word) ? MadeUp::faint
+               : signs                         ? MadeUp::loud
+                                               : MadeUp::fair;
+    }
+    if (holds_named_thing(source, word)) {
+        return MadeUp::no;
+    }
+    const bool plain =
+        !signs && word.find('_') == std::string_view::npos &&
+        std::none_of(word.begin(), word.end(), [](char c) { return is_upper(c) || is_high(c); });
+    if (is_joined_by_sign(word) || is_made_up_word(source, word)) {
+        return MadeUp::fair;
+    }
+    if (is_numbered_word(source, word)) {
+        return !has_telling_number(word) ? MadeUp::faint : plain ? MadeUp::weak : MadeUp::fair;
+    }
+    if (!is_parted_word(source, word)) {
+        return MadeUp::no;
+    }
+    const bool named = is_upper(word.front()) && word.find('-') == std::string_view::npos;
+    return named ? MadeUp::weak : MadeUp::faint; // Sardinha.Assada, Nube_Gris
+}
+
+} // namespace redactor

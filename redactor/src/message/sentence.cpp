@@ -1,0 +1,78 @@
+#include "message/sentence.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "text/char_class.h"
+#include "text/letter_case.h"
+#include "values/value_reader.h"
+
+namespace redactor {
+namespace {
+
+Part part_of_run(const WordLists& words, std::string_view run)
+{
+    const bool tells = std::any_of(words.message_runs.begin(), words.message_runs.end(),
+        [&](const std::string& piece) { return run.find(piece) != std::string_view::npos; });
+    return tells ? Part::entry : Part::link;
+}
+
+Part part_of(const SourceText& source, const ProseWord& word)
+{
+    struct Row {
+        WordSet WordLists::* set;
+        Part part;
+    };
+    static constexpr Row rows[] = {{&WordLists::former_words, Part::former},
+        {&WordLists::entry_words, Part::entry}, {&WordLists::change_words, Part::change},
+        {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
+        {&WordLists::from_words, Part::from}, {&WordLists::copulas, Part::link},
+        {&WordLists::leads, Part::link}, {&WordLists::with_words, Part::link},
+        {&WordLists::value_fillers, Part::filler}, {&WordLists::joiners, Part::joiner},
+        {&WordLists::access_words, Part::access}, {&WordLists::user_words, Part::thing},
+        {&WordLists::numbered_things, Part::thing}, {&WordLists::product_names, Part::thing}};
+    const WordLists& words = source.words();
+    const std::string_view text = word.text(source);
+    if (word.wide) {
+        return part_of_run(words, text);
+    }
+    if (text.find('@') != std::string_view::npos && text.find('.') != std::string_view::npos) {
+        return Part::account;
+    }
+    const std::string folded = fold_case(text);
+    const auto* const row = std::find_if(std::begin(rows), std::end(rows),
+        [&](const Row& entry) { return (words.*entry.set).contains(folded); });
+    return row == std::end(rows) ? Part::other : row->part;
+}
+
+} // namespace
+
+std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line, std::size_t stop)
+{
+    constexpr std::size_t words_max = 120;
+    std::vector<Sentence> out(1);
+    std::size_t at = line;
+    for (std::size_t i = 0; i < words_max && at < stop; ++i) {
+        at = skip_blanks(source, at);
+        const ProseWord word = read_word(source, at);
+        if (word.end > stop) {
+            break;
+        }
+        if (std::any_of(word.text(source).begin(), word.text(source).end(),
+                [](char c) { return is_alnum(c) || is_high(c); })) {
+            SentenceWord entry{word, part_of(source, word), MadeUp::no, false};
+            if (!word.wide) {
+                entry.look = made_up_look(source, word.text(source));
+            }
+            out.back().push_back(entry);
+        }
+        if ((word.ends_sentence || source.at(word.end) == ';') && !out.back().empty()) {
+            out.emplace_back();
+        }
+        at = std::max(word.next, at + 1);
+    }
+    return out;
+}
+
+} // namespace redactor

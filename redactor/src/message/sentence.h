@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "message/made_up.h"
+#include "values/prose_word.h"
+#include "values/source_text.h"
+
+namespace redactor {
+
+// What a word of a sentence does for a password beside it.
+enum class Part : std::uint8_t {
+    other,
+    former,   // old, new, now
+    entry,    // log in, type, tried
+    change,   // changed, instead
+    contrast, // not, but
+    link,     // is, with, to
+    filler,   // the, just
+    joiner,   // and, or
+    from,     // from, instead of
+    account,  // admin, olga@web.example
+    access,   // vpn, router
+    thing     // printer, version: what follows is its name
+};
+
+struct SentenceWord {
+    ProseWord word;
+    Part part = Part::other;
+    MadeUp look = MadeUp::no;
+    bool taken = false;
+};
+
+using Sentence = std::vector<SentenceWord>;
+
+// The sentences of the line that begins at `line`, of which at most line_window_bytes are read.
+std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line, std::size_t stop);
+
+} // namespace redactor
