@@ -86,18 +86,26 @@ bool has_telling_number(std::string_view word)
     return shape.digits > 1 || shape.symbols > 0 || inside || word.size() >= long_bytes_min;
 }
 
-// Friday!!, C++, modules*: signs behind a word or between it and one digit tell nothing.
+// Friday!!, C++, modules*, x$Name: signs behind a word, behind its first letter or before its only digit tell nothing.
 bool has_sign_inside(std::string_view word)
 {
-    if (word.find("++") != std::string_view::npos) {
-        return false;
-    }
     const std::size_t last = word.find_last_not_of(joining_signs);
     const std::size_t sign = word.substr(0, last + 1).find_first_of(joining_signs);
-    return sign != std::string_view::npos &&
-           last > sign + (is_digit(word[last]) && sign > 0 && word[sign] != '!' && word[sign] != '&'
-                                 ? 1U
-                                 : 0U);
+    if (sign == std::string_view::npos || sign < 2 || word.find("++") != std::string_view::npos) {
+        return false;
+    }
+    return last - sign > 1 || !is_digit(word[last]) || word[sign] == '!' || word[sign] == '&';
+}
+
+// BZ2_bzCompress: small letters go over into capitals in a name whose parts are joined by _.
+bool is_humped_identifier(std::string_view word)
+{
+    bool hump = false;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        hump = hump || (is_lower(word[i - 1]) && is_upper(word[i]));
+    }
+    return hump && word.find('_') != std::string_view::npos &&
+           !holds_member(word, members_of(joining_signs));
 }
 
 // 6-stellig, 25th-floor: a number joined to a word.
@@ -169,10 +177,13 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
         is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
     }
-    const bool signs = holds_member(word, members_of(joining_signs));
+    const bool signs = has_sign_inside(word);
+    const bool stray = !signs && holds_member(word, members_of(joining_signs)) &&
+                       !(word.ends_with('!') && is_digit(word[word.size() - 2]));
     const bool acronym = is_upper(word[0]) && is_upper(word[1]) && !is_lower(word.back());
-    if (is_file_name(word) || (is_all_capitals(word) && !holds_member(word, members_of("!&%$"))) ||
-        (signs && !has_sign_inside(word)) || (acronym && !signs)) {
+    const bool capitals = is_all_capitals(word) && !holds_member(word, members_of("!&%$"));
+    if (stray || capitals || (acronym && !signs) || is_file_name(word) ||
+        is_humped_identifier(word) || word.starts_with("U+")) {
         return MadeUp::no;
     }
     if (is_free_password(source, word, foreign_signs)) {
@@ -183,9 +194,8 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     if (holds_named_thing(source, word)) {
         return MadeUp::no;
     }
-    const bool plain =
-        !signs && word.find('_') == std::string_view::npos &&
-        std::none_of(word.begin(), word.end(), [](char c) { return is_upper(c) || is_high(c); });
+    const bool plain = !signs && std::none_of(word.begin(), word.end(),
+                                     [](char c) { return is_upper(c) || is_high(c); });
     if (is_joined_by_sign(word) || is_made_up_word(source, word)) {
         return MadeUp::fair;
     }

@@ -172,7 +172,10 @@ public:
     // "use X", "now it is X", "gave him X": a word that tells is one of the two before.
     bool is_told_closely() const
     {
-        return tells(before()) || (tells(before(2)) && is_led()) || replaces();
+        const bool replaced = before() == Part::link &&
+                              has_near([](Part near) { return near == Part::change; }) &&
+                              has_near([](Part near) { return near == Part::from; });
+        return tells(before()) || (tells(before(2)) && is_led()) || replaces() || replaced;
     }
 
     // A sign parts it from the words before: ", X", "/ X", "- X".

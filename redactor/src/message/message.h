@@ -10,6 +10,6 @@ namespace redactor {
 void parse_message(SourceText& source);
 
 // A text longer than this is no message: what people say of passwords, manuals say of other things.
-inline constexpr std::size_t message_bytes_max = 4096;
+inline constexpr std::size_t message_bytes_max = 2048;
 
 } // namespace redactor

@@ -2,9 +2,10 @@
 """What is missed and what is sealed for nothing in texts that were each written by hand before anybody looked at the scanner for them:
 tickets.jsonl (customers of 30 and 40 languages), files.jsonl (configuration, dumps, traces), lines.jsonl (code, commands, tokens) and, of the
 second round, services.jsonl (keys of 745 services in code, commands and addresses, and what stands beside them). The second round was
-written when the first had been read, by somebody else.
+written when the first had been read, by somebody else. The third is short messages that name no password, each shape beside the same words
+without one; of its 362 rows the first 182 were looked at when the scanner was mended for them, the other 180 only measured.
 
-  measure.py BINARY [--round first|second] [--floor PERCENT] [--alarms PERCENT] [--show N]
+  measure.py BINARY [--round first|second|third] [--floor PERCENT] [--alarms PERCENT] [--show N]
 
 A line is {"text", "expect", "category", "secret": [what must be sealed, as it stands in the text]}; a secret is sealed where it stands
 first. With --floor or --alarms it is a test and ends with "N passed, N failed".
@@ -34,7 +35,7 @@ def rows(folder):
 
 def main():
     options = measured.options(__doc__)
-    options.add_argument("--round", choices=["first", "second"], default="first")
+    options.add_argument("--round", choices=["first", "second", "third"], default="first")
     chosen = options.parse_args()
     return measured.report(chosen.binary, list(rows(HERE / chosen.round)), ["category", "file"], chosen.show, chosen.floor, chosen.alarms)
 
