@@ -83,7 +83,8 @@ bool has_telling_number(std::string_view word)
     }
     const ValueShape shape = shape_of(word);
     const bool inside = first > 0 && first + 1 < word.size() && is_letter_byte(word[first + 1]);
-    return shape.digits > 1 || shape.symbols > 0 || inside || word.size() >= long_bytes_min;
+    const std::size_t bytes = shape.upper > 0 ? long_bytes_min : long_bytes_min + 2;
+    return shape.digits > 1 || shape.symbols > 0 || inside || word.size() >= bytes;
 }
 
 // Friday!!, C++, modules*, x$Name: signs behind a word, behind its first letter or before its only digit tell nothing.
@@ -180,10 +181,11 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     const bool signs = has_sign_inside(word);
     const bool stray = !signs && holds_member(word, members_of(joining_signs)) &&
                        !(word.ends_with('!') && is_digit(word[word.size() - 2]));
-    const bool acronym = is_upper(word[0]) && is_upper(word[1]) && !is_lower(word.back());
+    const bool acronym = is_upper(word[0]) && is_upper(word[1]) &&
+                         (is_upper(word[2]) || (!signs && !is_lower(word.back())));
     const bool capitals = is_all_capitals(word) && !holds_member(word, members_of("!&%$"));
-    if (stray || capitals || (acronym && !signs) || is_file_name(word) ||
-        is_humped_identifier(word) || word.starts_with("U+")) {
+    if (stray || capitals || acronym || is_file_name(word) || is_humped_identifier(word) ||
+        word.starts_with("U+")) {
         return MadeUp::no;
     }
     if (is_free_password(source, word, foreign_signs)) {
@@ -196,10 +198,10 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     }
     const bool plain = !signs && std::none_of(word.begin(), word.end(),
                                      [](char c) { return is_upper(c) || is_high(c); });
-    if (is_joined_by_sign(word) || is_made_up_word(source, word)) {
+    if (is_joined_by_sign(word)) {
         return MadeUp::fair;
     }
-    if (is_numbered_word(source, word)) {
+    if (is_numbered_word(source, word) || is_made_up_word(source, word)) {
         return !has_telling_number(word) ? MadeUp::faint : plain ? MadeUp::weak : MadeUp::fair;
     }
     if (!is_parted_word(source, word)) {

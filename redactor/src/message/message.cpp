@@ -175,17 +175,26 @@ public:
         const bool replaced = before() == Part::link &&
                               has_near([](Part near) { return near == Part::change; }) &&
                               has_near([](Part near) { return near == Part::from; });
-        return tells(before()) || (tells(before(2)) && is_led()) || replaces() || replaced;
+        const bool told_behind =
+            before() == Part::link && at_ + 1 < sentence_.size() && tells(sentence_[at_ + 1].part);
+        return told_behind || tells(before()) || (tells(before(2)) && is_led()) || replaces() ||
+               replaced;
     }
 
     // A sign parts it from the words before: ", X", "/ X", "- X".
-    bool is_parted() const { return sign_before() != '\0'; }
+    bool is_parted() const { return at_ > 0 && sign_before() != '\0'; }
 
-    // Nothing else on the line, and the line above is quoted: an answer.
+    // Nothing else on the line, and the line above is quoted or announces it, or there is none: an answer.
     bool answers() const
     {
         const std::size_t line = source_.line_begin(here().begin);
-        return line > 0 && is_alone() && source_.at(source_.line_begin(line - 1)) == '>';
+        if (!is_alone()) {
+            return false;
+        }
+        const std::string_view above = source_.text().substr(0, line);
+        const std::size_t last = above.find_last_not_of(" \t\r\n");
+        return last != std::string_view::npos &&
+               (above[last] == ':' || source_.at(source_.line_begin(last)) == '>');
     }
 
 private:
@@ -214,7 +223,7 @@ bool is_password_here(
     }
     const bool told = known || around.has_near(tells);
     if (look == MadeUp::loud) {
-        return told || around.is_led() || around.is_enclosed() || around.is_alone() ||
+        return told || around.is_led() || around.is_enclosed() || around.answers() ||
                around.is_parted();
     }
     if (look < MadeUp::weak) {
