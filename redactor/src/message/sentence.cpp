@@ -61,7 +61,7 @@ std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line,
         }
         if (std::any_of(word.text(source).begin(), word.text(source).end(),
                 [](char c) { return is_alnum(c) || is_high(c); })) {
-            SentenceWord entry{word, part_of(source, word), MadeUp::no, false};
+            SentenceWord entry{word, Part::other, MadeUp::no, false};
             if (!word.wide) {
                 entry.look = made_up_look(source, word.text(source));
             }
@@ -71,6 +71,16 @@ std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line,
             out.emplace_back();
         }
         at = std::max(word.next, at + 1);
+    }
+    // What the words do is asked only where one of them may be a password.
+    const bool looks = std::any_of(out.begin(), out.end(), [](const Sentence& sentence) {
+        return std::any_of(sentence.begin(), sentence.end(),
+            [](const SentenceWord& word) { return word.look != MadeUp::no; });
+    });
+    for (Sentence& sentence : out) {
+        for (SentenceWord& word : sentence) {
+            word.part = looks ? part_of(source, word.word) : Part::other;
+        }
     }
     return out;
 }
