@@ -128,7 +128,7 @@ TEST_CASE(
 TEST_CASE("LogCopy: a damaged page is found wherever it lies, as often as one looks", "[vault]")
 {
     TestVault place;
-    live_a_little(place);
+    tests::live_a_little(place, place.add_user(Role::agent, "dana"));
     place.close();
     const auto database = database_file(place.folders());
     const std::string good = tests::contents(database);
