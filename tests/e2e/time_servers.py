@@ -11,6 +11,9 @@ from bench import Skip
 from client import check
 
 
+CURVE = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+
+
 def openssl(*words):
     try:
         done = subprocess.run(["openssl", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -20,23 +23,32 @@ def openssl(*words):
 
 
 class Authority:
-    """A certificate authority, and one server's certificate of it."""
+    """A certificate authority, and certificates of it for the host 127.0.0.1 and those after it."""
 
     def __init__(self, folder):
         folder.mkdir()
-        self.trusted, key, asked, extensions = (folder / name for name in ("ca.pem", "ca.key", "server.csr", "server.ext"))
-        self.certificate, self.key = folder / "server.pem", folder / "server.key"
-        curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-        openssl("req", "-x509", "-days", 800, "-subj", "/CN=Time Test", *curve, "-keyout", key, "-out", self.trusted)
-        openssl("req", "-new", "-subj", "/CN=localhost", *curve, "-keyout", self.key, "-out", asked)
-        extensions.write_text("subjectAltName=DNS:localhost\n")
-        openssl("x509", "-req", "-days", 800, "-in", asked, "-CA", self.trusted, "-CAkey", key, "-CAcreateserial", "-extfile", extensions,
-                "-out", self.certificate)
+        self.folder, self.trusted, self.ca_key = folder, folder / "ca.pem", folder / "ca.key"
+        self.hosts = 0
+        openssl("req", "-x509", "-days", 800, "-subj", "/CN=Time Test", *CURVE, "-keyout", self.ca_key, "-out", self.trusted)
+
+    def next_host(self):
+        self.hosts += 1
+        return f"127.0.0.{self.hosts}"
+
+    def certificate(self, host, days=800):
+        """(certificate, key), as files; over before it begins with days below 0"""
+        base = self.folder / f"{host}.{days}"
+        certificate, key, asked, extensions = (base.with_suffix(end) for end in (".pem", ".key", ".csr", ".ext"))
+        openssl("req", "-new", "-subj", "/CN=Server", *CURVE, "-keyout", key, "-out", asked)
+        extensions.write_text(f"subjectAltName=IP:{host}\n")
+        openssl("x509", "-req", "-days", days, "-in", asked, "-CA", self.trusted, "-CAkey", self.ca_key, "-CAcreateserial",
+                "-extfile", extensions, "-out", certificate)
+        return certificate, key
 
 
 class TimeServer:
-    def __init__(self, authority, ahead_seconds=0, date=None):
-        self.asked = 0
+    def __init__(self, authority, ahead_seconds=0, date=None, age=None, names=None, days=800):
+        self.host, self.asked = authority.next_host(), 0
 
         def told():
             return date or email.utils.formatdate(time.time() + ahead_seconds, usegmt=True)
@@ -46,6 +58,8 @@ class TimeServer:
                 self.asked += 1
                 handler.send_response_only(404)
                 handler.send_header("Date", told())
+                if age:
+                    handler.send_header("Age", age)
                 handler.end_headers()
 
             def log_message(handler, *words):  # noqa: N805
@@ -55,16 +69,16 @@ class TimeServer:
             def handle_error(server, request, address):  # noqa: N805
                 pass  # a client that does not trust this one hangs up
 
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server((self.host, 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(authority.certificate, authority.key)
+        context.load_cert_chain(*authority.certificate(names or self.host, days))
         # The handshake belongs to the thread of the connection, or one client that does not finish it keeps all others out.
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
     def url(self):
-        return f"https://localhost:{self.server.server_address[1]}"
+        return f"https://{self.host}:{self.server.server_address[1]}"
 
     def close(self):
         self.server.shutdown()
@@ -74,12 +88,13 @@ class TimeServer:
 class SilentServer:
     """Takes connections and says nothing."""
 
-    def __init__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
+    def __init__(self, host="127.0.0.99"):
+        self.host = host
+        self.socket = socket.create_server((host, 0))
 
     @property
     def url(self):
-        return f"https://localhost:{self.socket.getsockname()[1]}"
+        return f"https://{self.host}:{self.socket.getsockname()[1]}"
 
     def close(self):
         self.socket.close()

@@ -60,12 +60,28 @@ TEST_CASE("witnesses: what was told at different moments is compared at one", "[
     CHECK_FALSE(after_noon({told(100'000, 100'000), told(100'000, 200'000)}, 2));
 }
 
+TEST_CASE("witnesses: what is no time of this age is none", "[server]")
+{
+    CHECK(parse_witness_answer("0000001795852800000\n") == vault::Instant{noon_ms});
+    CHECK(parse_witness_answer("0000253402300799999\n") == vault::Instant{253'402'300'799'999});
+    for (const char* wrong : {"", "\n", "0000253402300800000\n", "9223372036854775807\n",
+             "-000000000000000001\n", "0000000000000000000\n", "0000001795852800000 ",
+             "0000001795852800000\n\n", "000000179585280000x\n", "untrusted          \n"}) {
+        INFO(wrong);
+        CHECK_FALSE(parse_witness_answer(wrong));
+    }
+}
+
 TEST_CASE("witnesses: who does not answer told nothing", "[server]")
 {
     const tests::ManualClock clock;
     const auto program = std::filesystem::path{tests::program_folder} / "ticketvault-witness";
     // Nobody listens on port 1; the second is no server's address, and the third is no program.
-    CHECK(ask_witnesses({{"https://127.0.0.1:1"}, "", program}, clock).empty());
-    CHECK(ask_witnesses({{"http://127.0.0.1:1"}, "", program}, clock).empty());
-    CHECK(ask_witnesses({{"https://127.0.0.1:1"}, "", "/nonexistent/witness"}, clock).empty());
+    for (const Witnesses& nobody : {Witnesses{{"https://127.0.0.1:1"}, "", program},
+             Witnesses{{"http://127.0.0.1:1"}, "", program},
+             Witnesses{{"https://127.0.0.1:1"}, "", "/nonexistent/witness"}}) {
+        const Testimony testimony = ask_witnesses(nobody, clock, {});
+        CHECK_FALSE(testimony.agreed);
+        CHECK(testimony.told == 0);
+    }
 }

@@ -10,7 +10,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODULES = ("redactor", "vault", "server", "cli")
-UNORDERED = {"process"}  # starts the other program, and is used by nothing beside it
+UNORDERED = {"process"}  # starts other programs, and is used by no folder beside it
 
 
 def drawn():

@@ -25,6 +25,9 @@ public:
     ChildProcess& operator=(ChildProcess&&) = delete;
     ~ChildProcess();
 
+    // Our end of the socket, for poll(2): whoever has several waits for all of them at once.
+    [[nodiscard]] int descriptor() const noexcept { return socket_; }
+
     // False: the other end is gone, or the deadline passed.
     bool send(std::string_view bytes, Deadline deadline);
     bool receive(std::string& out, std::size_t bytes, Deadline deadline);

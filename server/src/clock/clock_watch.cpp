@@ -1,6 +1,8 @@
 #include "clock/clock_watch.h"
 
 #include <chrono>
+#include <exception>
+#include <initializer_list>
 #include <utility>
 
 namespace server {
@@ -22,32 +24,33 @@ void ClockWatch::run(const std::stop_token& stopping)
 {
     std::unique_lock lock{mutex_};
     while (!stopping.stop_requested()) {
-        std::chrono::seconds pause = look_interval;
-        if (vault_.clock_unconfirmed()) {
-            const Outcome outcome = ask();
+        const Outcome outcome = vault_.clock_unconfirmed() ? ask(stopping) : Outcome::none;
+        if (!stopping.stop_requested()) {
             tell(outcome);
-            if (outcome != Outcome::agreed) {
-                pause = ask_interval;
-            }
-        } else {
-            told_ = Outcome::none;
         }
-        wake_.wait_for(lock, stopping, pause, [] { return false; });
+        const bool doubt = outcome != Outcome::none && outcome != Outcome::confirmed;
+        wake_.wait_for(lock, stopping, doubt ? ask_interval : look_interval, [] { return false; });
     }
 }
 
-ClockWatch::Outcome ClockWatch::ask()
+ClockWatch::Outcome ClockWatch::ask(const std::stop_token& stopping)
 {
-    const auto told = ask_witnesses(witnesses_, vault_.clock());
-    const auto agreed = agreed_time(told, witnesses_.urls.size());
-    if (!agreed) {
-        return Outcome::no_majority;
+    using enum vault::Vault::ClockVerdict;
+    try {
+        testimony_ = ask_witnesses(witnesses_, vault_.clock(), stopping);
+        if (!testimony_.agreed) {
+            return Outcome::no_majority;
+        }
+        const auto verdict = vault_.confirm_clock(*testimony_.agreed);
+        if (!verdict) {
+            return Outcome::failed;
+        }
+        return *verdict == confirmed ? Outcome::confirmed
+               : *verdict == ahead   ? Outcome::ahead
+                                     : Outcome::none;
+    } catch (const std::exception&) { // no memory
+        return Outcome::failed;
     }
-    const auto confirmed = vault_.confirm_clock(*agreed);
-    if (!confirmed) {
-        return Outcome::not_written;
-    }
-    return *confirmed ? Outcome::agreed : Outcome::ahead;
 }
 
 void ClockWatch::tell(Outcome outcome)
@@ -56,22 +59,28 @@ void ClockWatch::tell(Outcome outcome)
         return;
     }
     told_ = outcome;
+    const std::initializer_list<log::Field> heard{{"witnesses", witnesses_.urls.size()},
+        {"told", testimony_.told}, {"untrusted", testimony_.untrusted}};
     switch (outcome) {
     case Outcome::none:
         break;
-    case Outcome::agreed:
-        log_.warning("the clock was in doubt and is confirmed: the witnesses tell the same time, "
-                     "and what is due by it is destroyed");
+    case Outcome::confirmed:
+        log_.warning("the clock was in doubt and is confirmed: it is not ahead of what its "
+                     "witnesses tell, and what is due by it is destroyed",
+            heard);
         break;
     case Outcome::ahead:
-        log_.error("the clock runs ahead of what the witnesses tell: set it right");
+        log_.error("the clock runs ahead of what its witnesses tell: set it right", heard);
         break;
     case Outcome::no_majority:
-        log_.warning("the clock is in doubt, and no majority of the witnesses tells one time; "
-                     "they are asked again each minute");
+        log_.warning("the clock is in doubt, and no majority of its witnesses tells one time; "
+                     "they are asked again each minute",
+            heard);
         break;
-    case Outcome::not_written:
-        log_.error("the witnesses confirm the clock, and the entry about it could not be written");
+    case Outcome::failed:
+        log_.error("the clock is in doubt, and what its witnesses tell could not be asked or "
+                   "written down; it is tried again each minute",
+            heard);
         break;
     }
 }

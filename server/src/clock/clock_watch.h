@@ -5,6 +5,7 @@
 #include "vault/vault.h"
 
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <stop_token>
 #include <thread>
@@ -19,19 +20,20 @@ class ClockWatch {
 public:
     ClockWatch(Witnesses witnesses, vault::Vault& vault, log::Log& log);
 
-    // Begins to end; the destructor waits, for as long as an answer takes at most.
+    // Begins to end; the destructor waits, a fraction of a second where nothing is being written.
     void request_stop() noexcept { thread_.request_stop(); }
 
 private:
-    enum class Outcome : std::uint8_t { none, agreed, ahead, no_majority, not_written };
+    enum class Outcome : std::uint8_t { none, confirmed, ahead, no_majority, failed };
 
     void run(const std::stop_token& stopping);
-    [[nodiscard]] Outcome ask();
+    [[nodiscard]] Outcome ask(const std::stop_token& stopping);
     void tell(Outcome outcome);
 
     const Witnesses witnesses_;
     vault::Vault& vault_;
     log::Log& log_;
+    Testimony testimony_; // the last
     Outcome told_ = Outcome::none;
     std::mutex mutex_;
     std::condition_variable_any wake_;

@@ -2,24 +2,23 @@
 
 #include "redactor/child_process.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <memory>
 
 namespace server {
 
 namespace {
 
-constexpr std::size_t answer_bytes = 20; // "0001795852800000000\n"
+using SteadyClock = std::chrono::steady_clock;
 
-std::optional<vault::Instant> parse_answer(const std::string& line)
-{
-    vault::Instant time;
-    const char* const end = line.data() + answer_bytes - 1;
-    const auto [stop, error] = std::from_chars(line.data(), end, time.ms);
-    return error == std::errc{} && stop == end && *end == '\n' && time.ms > 0 ? std::optional{time}
-                                                                              : std::nullopt;
-}
+constexpr std::int64_t last_ms = 253'402'300'799'999; // of the year 9999
+constexpr std::chrono::milliseconds look_interval{200};
+constexpr std::chrono::seconds line_time_max{1}; // a line comes in one piece
+constexpr std::string_view untrusted_line = "untrusted          \n";
 
 // What a clock would show at the machine's start that is right by what was told.
 std::int64_t time_of_boot(const vault::WitnessedTime& told)
@@ -27,7 +26,85 @@ std::int64_t time_of_boot(const vault::WitnessedTime& told)
     return told.time.ms - told.since_boot_ms;
 }
 
+// One question to all witnesses.
+class Question {
+public:
+    Question(const Witnesses& witnesses, const vault::Clock& clock)
+        : clock_{clock}, witnesses_{witnesses.urls.size()}
+    {
+        for (const std::string& url : witnesses.urls) {
+            auto child = redactor::ChildProcess::start(witnesses.program);
+            if (child && child->send(witnesses.trusted + '\n' + url + '\n', deadline_)) {
+                open_.push_back(std::make_unique<redactor::ChildProcess>(std::move(*child)));
+            }
+        }
+    }
+
+    Testimony wait(const std::stop_token& stopping)
+    {
+        while (!open_.empty() && !testimony_.agreed && SteadyClock::now() < deadline_ &&
+               !stopping.stop_requested()) {
+            look();
+        }
+        testimony_.told = told_.size();
+        return testimony_;
+    }
+
+private:
+    void look()
+    {
+        std::vector<pollfd> sockets;
+        for (const auto& child : open_) {
+            sockets.push_back({child->descriptor(), POLLIN, 0});
+        }
+        if (::poll(sockets.data(), sockets.size(), static_cast<int>(look_interval.count())) <= 0) {
+            return;
+        }
+        for (std::size_t i = sockets.size(); i-- > 0;) {
+            if (sockets[i].revents != 0) {
+                take_answer(*open_[i]);
+                open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(i));
+            }
+        }
+        testimony_.agreed = agreed_time(told_, witnesses_);
+    }
+
+    void take_answer(redactor::ChildProcess& child)
+    {
+        std::string line;
+        if (!child.receive(line, witness_answer_bytes, SteadyClock::now() + line_time_max)) {
+            return;
+        }
+        // The boot clock is read after the answer came: it was given earlier, so the time that is counted from here is rather too early.
+        if (const auto time = parse_witness_answer(line)) {
+            told_.push_back({*time, clock_.since_boot_ms()});
+        } else if (line == untrusted_line) {
+            ++testimony_.untrusted;
+        }
+    }
+
+    const SteadyClock::time_point deadline_ =
+        SteadyClock::now() + std::chrono::seconds{witness_seconds_max};
+    const vault::Clock& clock_;
+    const std::size_t witnesses_;
+    std::vector<std::unique_ptr<redactor::ChildProcess>> open_;
+    std::vector<vault::WitnessedTime> told_;
+    Testimony testimony_;
+};
+
 } // namespace
+
+std::optional<vault::Instant> parse_witness_answer(std::string_view line)
+{
+    if (line.size() != witness_answer_bytes || line.back() != '\n') {
+        return std::nullopt;
+    }
+    vault::Instant time;
+    const char* const end = line.data() + line.size() - 1;
+    const auto [stop, error] = std::from_chars(line.data(), end, time.ms);
+    const bool whole = error == std::errc{} && stop == end;
+    return whole && time.ms > 0 && time.ms <= last_ms ? std::optional{time} : std::nullopt;
+}
 
 std::optional<vault::WitnessedTime> agreed_time(
     std::span<const vault::WitnessedTime> told, std::size_t witnesses)
@@ -45,30 +122,10 @@ std::optional<vault::WitnessedTime> agreed_time(
     return std::nullopt;
 }
 
-std::vector<vault::WitnessedTime> ask_witnesses(
-    const Witnesses& witnesses, const vault::Clock& clock)
+Testimony ask_witnesses(
+    const Witnesses& witnesses, const vault::Clock& clock, const std::stop_token& stopping)
 {
-    const auto deadline =
-        std::chrono::steady_clock::now() + std::chrono::seconds{witness_seconds_max};
-    std::vector<redactor::ChildProcess> asked;
-    for (const std::string& url : witnesses.urls) {
-        auto child = redactor::ChildProcess::start(witnesses.program);
-        if (child && child->send(witnesses.trusted + '\n' + url + '\n', deadline)) {
-            asked.push_back(std::move(*child));
-        }
-    }
-    std::vector<vault::WitnessedTime> told;
-    for (redactor::ChildProcess& child : asked) {
-        std::string line;
-        if (!child.receive(line, answer_bytes, deadline)) {
-            continue;
-        }
-        // Read after the answer came: it was given earlier, so the time that is counted from here is rather too early than too late.
-        if (const auto time = parse_answer(line)) {
-            told.push_back({*time, clock.since_boot_ms()});
-        }
-    }
-    return told;
+    return Question{witnesses, clock}.wait(stopping);
 }
 
 } // namespace server

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <fmt/core.h>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <variant>
 
@@ -32,7 +33,7 @@ struct AddressesOption {
     std::vector<std::string> Config::* member;
     std::size_t count_max;
 };
-// HTTPS servers, "https://host" or "https://host:port", each once.
+// HTTPS servers, "https://host" or "https://host:port", each of another host.
 struct ServersOption {
     std::vector<std::string> Config::* member;
     std::size_t count_max;
@@ -112,27 +113,55 @@ bool is_numeric(const std::string& address, int family)
     return ::inet_pton(family, address.c_str(), &parsed) == 1;
 }
 
-// "https://", a host of letters, digits, dots and hyphens, and perhaps a port.
-bool is_https_server(std::string_view url)
+bool is_label(std::string_view label)
+{
+    return !label.empty() && label.size() < 64 && label.front() != '-' && label.back() != '-' &&
+           std::ranges::all_of(
+               label,
+               [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+}
+
+// A name of labels in small letters, or a numeric IPv4 address in its one form.
+bool is_host(const std::string& host)
+{
+    const std::size_t dot = host.rfind('.');
+    const std::string_view last =
+        std::string_view{host}.substr(dot == std::string::npos ? 0 : dot + 1);
+    if (!last.empty() && last.front() >= '0' && last.front() <= '9') {
+        return is_numeric(host, AF_INET);
+    }
+    std::string_view rest = host;
+    while (rest.find('.') != std::string_view::npos) {
+        if (!is_label(rest.substr(0, rest.find('.')))) {
+            return false;
+        }
+        rest.remove_prefix(rest.find('.') + 1);
+    }
+    return is_label(rest);
+}
+
+// The host of "https://host" or "https://host:port"; empty when it is neither.
+std::string host_of_server(std::string_view url)
 {
     constexpr std::string_view scheme = "https://";
     if (!url.starts_with(scheme) || url.size() > 300) {
-        return false;
+        return {};
     }
     url.remove_prefix(scheme.size());
     const std::size_t colon = std::min(url.find(':'), url.size());
-    const std::string_view host = url.substr(0, colon);
-    const bool named = !host.empty() && std::ranges::all_of(host, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '.' || c == '-';
-    });
-    if (!named || colon == url.size()) {
-        return named;
+    std::string host{url.substr(0, colon)};
+    if (!is_host(host)) {
+        return {};
     }
-    std::uint16_t port = 0;
-    const char* const end = url.data() + url.size();
-    const auto [stop, error] = std::from_chars(url.data() + colon + 1, end, port);
-    return error == std::errc{} && stop == end && port != 0;
+    if (colon < url.size()) {
+        std::uint16_t port = 0;
+        const char* const end = url.data() + url.size();
+        const auto [stop, error] = std::from_chars(url.data() + colon + 1, end, port);
+        if (error != std::errc{} || stop != end || port == 0) {
+            return {};
+        }
+    }
+    return host;
 }
 
 // Empty when the value was taken, else what is wrong with it.
@@ -193,18 +222,20 @@ struct Assign {
     std::string operator()(const ServersOption& option) const
     {
         std::string wrong =
-            fmt::format("a list of at most {} servers, each once, is expected, for example "
-                        "[\"https://www.example.com\"]",
+            fmt::format("a list of at most {} servers of different hosts in small letters is "
+                        "expected, for example [\"https://www.example.com\"]",
                 option.count_max);
         const toml::array* list = node.as_array();
         if (list == nullptr || list->size() > option.count_max) {
             return wrong;
         }
+        // Two ports of one host are one server: it alone would be a majority.
+        std::set<std::string> hosts;
         std::vector<std::string> servers;
         for (const toml::node& item : *list) {
             const auto text = item.value_exact<std::string>();
-            if (!text || !is_https_server(*text) ||
-                std::ranges::find(servers, *text) != servers.end()) {
+            const std::string host = text ? host_of_server(*text) : std::string{};
+            if (host.empty() || !hosts.insert(host).second) {
                 return wrong;
             }
             servers.push_back(*text);

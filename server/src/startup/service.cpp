@@ -8,6 +8,8 @@
 #include "startup/certificate.h"
 #include "startup/exposure.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fmt/core.h>
 #include <optional>
@@ -203,19 +205,26 @@ public:
         return {};
     }
 
-    void watch_clock()
+    std::expected<void, StartupError> watch_clock()
     {
         if (config.clock_witnesses.empty()) {
-            return;
+            return {};
         }
         Witnesses witnesses{config.clock_witnesses, config.clock_trusted_certificates,
             redactor::program_beside_this("ticketvault-witness")};
-        std::error_code failed;
-        if (!std::filesystem::exists(witnesses.program, failed)) {
-            log.error("ticketvault-witness does not stand beside this program: nobody will be "
-                      "asked for the time");
+        // What is wrong here would show in the emergency only.
+        if (!witnesses.trusted.empty() && ::access(witnesses.trusted.c_str(), R_OK) != 0) {
+            return std::unexpected{StartupError{ExitCode::usage,
+                fmt::format("{}: cannot be read (clock.trusted_certificates)", witnesses.trusted)}};
+        }
+        if (::access(witnesses.program.c_str(), X_OK) != 0) {
+            return std::unexpected{StartupError{ExitCode::failed,
+                fmt::format("{}: cannot be started; it must stand beside ticketvaultd where "
+                            "clock.witnesses names any",
+                    witnesses.program.string())}};
         }
         clock_watch = std::make_unique<ClockWatch>(std::move(witnesses), *vault, log);
+        return {};
     }
 
     http::Options options(const ListenAddress& address)
@@ -292,10 +301,12 @@ std::expected<std::unique_ptr<Service>, StartupError> Service::start(
     if (auto opened = parts->open_vault(std::move(custodies), world); !opened) {
         return std::unexpected{opened.error()};
     }
+    if (auto watched = parts->watch_clock(); !watched) {
+        return std::unexpected{watched.error()};
+    }
     if (auto listening = parts->listen(); !listening) {
         return std::unexpected{listening.error()};
     }
-    parts->watch_clock();
     return std::unique_ptr<Service>{new Service{std::move(parts)}};
 }
 

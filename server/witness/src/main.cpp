@@ -1,8 +1,10 @@
 // ticketvault-witness: asks one web server what time it is, for a service that gave it a socket as descriptor 0, then ends.
 //
 // In a process of its own, because it looks up names and reads what a stranger's server sends: it holds no key, is started with an empty
-// environment and is killed when it takes too long. Two lines come in, the file of trusted certificates (empty: the machine's) and the URL;
-// what goes out is one line of 20 bytes, the milliseconds since 1970 of the server's Date (RFC 9110, 6.6.1), or nothing.
+// environment, gives up most of what it may do, and is killed when it takes too long. Two lines come in, the file of trusted certificates (empty: the
+// machine's) and the URL; one of 20 bytes goes out: the milliseconds since 1970 of the server's Date (RFC 9110, 6.6.1), or "untrusted", or none.
+
+#include "isolation.h"
 
 #include <Poco/DateTime.h>
 #include <Poco/DateTimeFormat.h>
@@ -13,6 +15,7 @@
 #include <Poco/Net/HTTPRequest.h>
 #include <Poco/Net/HTTPResponse.h>
 #include <Poco/Net/HTTPSClientSession.h>
+#include <Poco/Net/SSLException.h>
 #include <Poco/URI.h>
 
 #include <sys/socket.h>
@@ -20,6 +23,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,7 +91,7 @@ std::optional<Poco::DateTime> parse_date(const std::string& text)
     return date;
 }
 
-// Of whatever the server answers, also an error or another address: the field is all that counts.
+// Of whatever the server answers, also an error or another address: the field is all that counts. What a cache has kept is as old as it says.
 std::optional<Poco::DateTime> ask(const Question& question)
 {
     const Poco::URI url{question.url};
@@ -99,11 +103,17 @@ std::optional<Poco::DateTime> ask(const Question& question)
     session.setTimeout(Poco::Timespan{seconds_max, 0});
     Poco::Net::HTTPRequest request{
         Poco::Net::HTTPRequest::HTTP_HEAD, "/", Poco::Net::HTTPMessage::HTTP_1_1};
+    request.set("Cache-Control", "no-cache");
     session.sendRequest(request);
     Poco::Net::HTTPResponse response;
     response.setFieldLimit(fields_max);
     session.receiveResponse(response);
-    return response.has("Date") ? parse_date(response.get("Date")) : std::nullopt;
+    return response.get("Age", "0") == "0" ? parse_date(response.get("Date", "")) : std::nullopt;
+}
+
+int tell(const char (&line)[21])
+{
+    return ::send(STDIN_FILENO, line, 20, MSG_NOSIGNAL) == 20 ? 0 : exit_no_answer;
 }
 
 } // namespace
@@ -116,15 +126,20 @@ int main(int count, char** arguments)
     ::alarm(seconds_max); // whatever it waits for; nobody catches the signal
     try {
         const auto question = receive_question();
-        const auto date = question ? ask(*question) : std::nullopt;
+        if (!question || !witness::isolate(question->trusted)) {
+            return exit_no_answer;
+        }
+        const auto date = ask(*question);
         if (!date) {
             return exit_no_answer;
         }
         char line[21];
         std::snprintf(line, sizeof line, "%019lld\n",
             static_cast<long long>(date->timestamp().epochMicroseconds() / 1000));
-        return ::send(STDIN_FILENO, line, 20, MSG_NOSIGNAL) == 20 ? 0 : exit_no_answer;
-    } catch (const Poco::Exception&) {
-        return exit_no_answer; // no such name, no connection, not trusted, no HTTP
+        return tell(line);
+    } catch (const Poco::Net::SSLException&) {
+        return tell("untrusted          \n");
+    } catch (const std::exception&) {
+        return exit_no_answer; // no such name, no connection, no HTTP
     }
 }

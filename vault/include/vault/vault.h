@@ -327,10 +327,11 @@ public:
     // The clock runs ahead of the time that passed, or the vault was closed for more than three days: what is over by it is refused and not
     // destroyed, until it is set right or confirmed.
     [[nodiscard]] bool clock_unconfirmed() const noexcept;
-    // Believes the clock, as vault/clock_confirmation.h does with a vault nobody serves, because others say so, too; what is due by it is destroyed by
-    // the shredder from then on. An entry "clock.confirmed" tells of it first. False: the clock is ahead of `told` by more than an hour, and nothing
-    // was changed. True without an entry where nothing was in doubt.
-    [[nodiscard]] Expected<bool> confirm_clock(const WitnessedTime& told);
+    // Believes the clock, as vault/clock_confirmation.h does with a vault nobody serves, because others tell a time that it is not ahead of by more
+    // than an hour; what is due by it is destroyed by the shredder from then on. An entry "clock.confirmed" tells of it first. `ahead` and
+    // `not_in_doubt` changed nothing.
+    enum class ClockVerdict : std::uint8_t { not_in_doubt, confirmed, ahead };
+    [[nodiscard]] Expected<ClockVerdict> confirm_clock(const WitnessedTime& told);
     // Ends what is due now, as the shredder does by itself within 250 ms: for tests, and for an operator who will not wait.
     [[nodiscard]] Expected<void> run_due();
     // A backup (vault/backup.h) of one moment, piece by piece, while everything goes on; to be kept for `keep_ms`, 1 to 3660 days. It is an entry

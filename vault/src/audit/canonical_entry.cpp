@@ -103,6 +103,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
     entry.number("seq", static_cast<std::int64_t>(seq));
     entry.id("ticket", fields.ticket);
     entry.number("time", fields.time.ms);
+    if (fields.told)
+        entry.number("told", fields.told->ms);
     if (fields.unseals_left)
         entry.number("unseals_left", *fields.unseals_left);
     entry.number("v", 1);

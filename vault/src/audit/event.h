@@ -111,6 +111,7 @@ struct EntryFields {
     std::string sealed; // of a submission: number and root of its receipt's lines (proof_text.h)
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
+    std::optional<Instant> told; // of clock.confirmed: the time that witnesses told
     std::vector<PrivateField> privates;
 };
 

@@ -73,7 +73,8 @@ bool TrustedTime::confirm(const WitnessedTime& told) noexcept
 {
     if (!agrees_with(told))
         return false;
-    offset_ = told.time.ms - told.since_boot_ms;
+    // Not what they told, where that is later: whoever lies once would be believed as far as that until the next opening.
+    offset_ = std::min(told.time.ms - told.since_boot_ms, clock_.now().ms - clock_.since_boot_ms());
     return true;
 }
 

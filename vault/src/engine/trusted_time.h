@@ -38,8 +38,8 @@ public:
     void confirm() noexcept;
     // The wall clock is not ahead of what was told by more than drift_ms_max.
     [[nodiscard]] bool agrees_with(const WitnessedTime& told) const noexcept;
-    // confirm() if it agrees, else nothing. What is believed from then on never runs ahead of what was told by more than that, however the wall
-    // clock is set meanwhile.
+    // confirm() if it agrees, else nothing. Believed is the earlier of the two, and up to drift_ms_max beyond, however the wall clock is set
+    // meanwhile: who tells a later time arms nothing.
     [[nodiscard]] bool confirm(const WitnessedTime& told) noexcept;
 
 private:

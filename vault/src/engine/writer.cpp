@@ -62,8 +62,8 @@ std::string_view Writer::problem() const noexcept
                    "pace until the clock has caught up; set it right";
         return time_.unconfirmed()
                    ? "the clock runs ahead of the time that passed: what is over by it is refused "
-                     "and not destroyed; set it right, name servers that tell the time "
-                     "(clock.witnesses), or stop the service and run 'ticketvault clock confirm'"
+                     "and not destroyed, until it is set right, its witnesses (clock.witnesses) "
+                     "confirm it, or 'ticketvault clock confirm' does with the service stopped"
                    : "";
     case Health::keys_owed:
         return "the keys folder cannot be written: keys that should be destroyed may still be "

@@ -23,23 +23,28 @@ Expected<Instant> confirm_clock(const Folders& folders, const Custody& custody, 
 bool Vault::clock_unconfirmed() const noexcept { return engine_->writer.clock_unconfirmed(); }
 
 // The entry first, at the time that was believed until then.
-Expected<bool> Vault::confirm_clock(const WitnessedTime& told)
+Expected<Vault::ClockVerdict> Vault::confirm_clock(const WitnessedTime& told)
 {
-    if (!clock_unconfirmed())
-        return true;
-    if (!engine_->writer.clock_agrees_with(told))
-        return false;
-    const auto noted = engine_->write<Done>(
-        [](WriteScope& scope) -> Expected<Done> {
+    Writer& writer = engine_->writer;
+    const auto verdict = engine_->write<ClockVerdict>(
+        [&](WriteScope& scope) -> Expected<ClockVerdict> {
+            if (!writer.clock_unconfirmed())
+                return ClockVerdict::not_in_doubt;
+            if (!writer.clock_agrees_with(told))
+                return ClockVerdict::ahead;
             EntryFields fields = scope.entry(Event::clock_confirmed, nullptr);
             fields.why = "witnessed";
+            fields.told = told.time;
             scope.audit(std::move(fields));
-            return Done{};
+            return ClockVerdict::confirmed;
         },
         Room::reserved);
-    if (!noted)
-        return fail(noted.error());
-    return engine_->writer.confirm_clock(told);
+    if (!verdict)
+        return fail(verdict.error());
+    // Set forward since then, it stays in doubt.
+    if (verdict->value == ClockVerdict::confirmed && !writer.confirm_clock(told))
+        return ClockVerdict::ahead;
+    return verdict->value;
 }
 
 } // namespace vault
