@@ -1,9 +1,11 @@
 """--json everywhere: every command that the help shows, with what it does when it works, prints one JSON document and nothing else."""
 import json
+import pathlib
 
 from client import check
 
 REASON = "Look at the shop with it"
+VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors/audit"
 
 
 def commands(service, path=()):
@@ -140,6 +142,10 @@ def the_log(clerk, ticket):
     clerk.of("ines", "audit consistency", head, *key)
     clerk.run("receipt verify", clerk.folder / "receipt.txt", *key)
     clerk.run("certificate verify", clerk.folder / "certificate.txt", *key)
+    many = VECTORS / "receipt-50.txt"  # its list stands apart
+    credential = many.with_suffix(".txt.list").read_text().split("crd_", 1)[1][:26]
+    proved = clerk.run("receipt prove", many, "--list", f"{many}.list", "--credential", "crd_" + credential, "--key-file", VECTORS / "verifier.txt")
+    check(proved["path"].startswith("ticket-vault/sealed-path/v1\n"), f"no path was proved: {proved}")
 
 
 def the_machine(clerk):
