@@ -174,6 +174,15 @@ void measure_open_log(Place& place, std::uint64_t entries)
         fmt::format("proof of one entry of {}", size), bench::spread_over(rounds, [&](int) {
             read([&](vault::Tables& tables) { return prove_entry(tables.audit, any(dice)); });
         }));
+    // Nobody's: every block of the index is looked into.
+    bench::show_spread(
+        "entries of one actor, none of them there", bench::spread_over(rounds, [&](int) {
+            vault::AuditFilter filter;
+            filter.actor = vault::PersonId::random(place.random);
+            read([&](vault::Tables& tables) -> vault::Expected<std::size_t> {
+                return tables.audit.entries(filter).size();
+            });
+        }));
     bench::show_spread("consistency of two sizes", bench::spread_over(rounds, [&](int) {
         const std::uint64_t one = any(dice);
         const std::uint64_t other = any(dice);

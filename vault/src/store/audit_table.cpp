@@ -271,6 +271,11 @@ std::optional<std::uint64_t> AuditTable::destruction_of(
         return read.step() ? std::optional{read.count(0)} : std::nullopt;
     };
     const std::uint64_t blocks = (size() + block_entries - 1) / block_entries;
+    if (blocks == 0)
+        return std::nullopt;
+    // A ticket that has just been closed asks for each of its credentials.
+    if (const auto seq = in_block(blocks - 1))
+        return seq;
     const std::uint64_t likely = first_not_before(at) / block_entries;
     for (std::uint64_t block = likely; block < blocks; ++block)
         if (const auto seq = in_block(block))

@@ -62,7 +62,8 @@ public:
         const std::function<bool(const StoredLeaf& leaf)>& visit) const;
     // The leaf at `seq`.
     [[nodiscard]] std::optional<LeafRecord> find(std::uint64_t seq) const;
-    // The entry "credential.destroyed" of that credential; looked for first where the log was `at` its end.
+    // The entry "credential.destroyed" of that credential; looked for first among the newest, then where the log was `at`
+    // its end.
     [[nodiscard]] std::optional<std::uint64_t> destruction_of(
         const TicketId& ticket, const CredentialId& credential, Instant at) const;
     // All checkpoints of more than `size` entries, in order.
