@@ -203,6 +203,7 @@ def sealed_of(receipt, key, beside=None):
 
 def sealed_by_path(receipt, text, key):
     """The one line that a path proves to be among those a receipt is over."""
+    need(len(text.encode()) < 4096, "longer than a path may be")
     found = re.fullmatch(r"ticket-vault/sealed-path/v1\nsealed ([^\n]+)\nindex ([^\n]+)\n((?:path [^\n]+\n)*)", text)
     need(found, "not a path")
     need(not any(line.startswith("sealed ") for line in open_note(receipt, key).splitlines()), "a path beside a receipt that needs none")

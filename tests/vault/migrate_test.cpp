@@ -8,6 +8,7 @@
 #include "store/meta_table.h"
 #include "store/node_table.h"
 #include "store/policy_table.h"
+#include "store/state_table.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "support/catch.h"
@@ -147,6 +148,15 @@ TEST_CASE("Migrate: what is sealed is on the list of what time ends, and what ha
     CHECK(due[0].expires_at == vault::Instant{30});
     CHECK(due[1].expires_at == vault::Instant{40});
     CHECK(credentials.shredding().size() == 1);
+}
+
+TEST_CASE(
+    "Migrate: what is overdue is told of a copy that an earlier version wrote, too", "[vault]")
+{
+    Place place;
+    for (const vault::Migration& old : vault::migrations().first(10))
+        place.database.run(old.sql);
+    CHECK(vault::StateTable{place.database}.overdue({1}, 10).empty());
 }
 
 TEST_CASE("Migrate: the numbers of the migrations rise by one", "[vault]")

@@ -205,7 +205,8 @@ Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
                                Room::reserved)
                            .has_value();
     return fail({ErrorCode::corrupt,
-        "credentials that are due lie on damaged pages: they stay refused, and are not destroyed"});
+        "credentials whose time has come lie on damaged pages: unless they had ended before, they "
+        "stay refused and are not destroyed"});
 }
 
 Expected<void> Shredder::shred_or_halve(std::span<const CredentialTable::DuePlace> due)

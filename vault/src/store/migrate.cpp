@@ -17,6 +17,20 @@ std::int64_t version_of(Database& database)
     return read.integer(0);
 }
 
+// A page that nobody has needed for long may be needed here: told as what it is, since the version before may do without.
+void run_or_explain(Database& database, Sql sql)
+{
+    try {
+        database.run(sql);
+    } catch (const StorageFault& fault) {
+        if (fault.error().code() != ErrorCode::corrupt)
+            throw;
+        throw StorageFault{Error{ErrorCode::corrupt,
+            "the database is damaged and cannot be brought to this version: nothing was changed, "
+            "and the version before may still serve it and end what is due"}};
+    }
+}
+
 } // namespace
 
 void migrate(Database& database)
@@ -30,7 +44,7 @@ void migrate(Database& database)
     for (const Migration& migration : migrations()) {
         if (migration.version <= found)
             continue;
-        database.run(migration.sql);
+        run_or_explain(database, migration.sql);
         Statement{database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}
             .run();
     }

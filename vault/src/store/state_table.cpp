@@ -147,11 +147,12 @@ std::vector<ObjectState> StateTable::break_glass_people(
     return {{"break-glass people", std::move(people)}};
 }
 
+// Of copies, also of those that an earlier version wrote: `listed` came later, and the table says the same.
 std::vector<OverdueItem> StateTable::overdue(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,
         "SELECT id, 'credential', expires_at AS since FROM credential"
-        " WHERE listed = 1 AND state = 'sealed' AND expires_at <= ?1 "
+        " WHERE state = 'sealed' AND expires_at <= ?1 "
         "UNION ALL SELECT id, 'shredding', end_requested_at FROM credential"
         " WHERE state = 'shredding' "
         "UNION ALL SELECT id, 'closing', closes_at FROM ticket WHERE closes_at <= ?1 "
