@@ -100,8 +100,9 @@ std::optional<vault::Instant> parse_witness_answer(std::string_view line)
         return std::nullopt;
     }
     vault::Instant time;
-    const char* const end = line.data() + line.size() - 1;
-    const auto [stop, error] = std::from_chars(line.data(), end, time.ms);
+    const std::string digits{line.substr(0, line.size() - 1)};
+    const char* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, time.ms);
     const bool whole = error == std::errc{} && stop == end;
     return whole && time.ms > 0 && time.ms <= last_ms ? std::optional{time} : std::nullopt;
 }

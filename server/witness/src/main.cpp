@@ -134,8 +134,8 @@ int main(int count, char** arguments)
             return exit_no_answer;
         }
         char line[21];
-        std::snprintf(line, sizeof line, "%019lld\n",
-            static_cast<long long>(date->timestamp().epochMicroseconds() / 1000));
+        static_cast<void>(std::snprintf(line, sizeof line, "%019lld\n",
+            static_cast<long long>(date->timestamp().epochMicroseconds() / 1000)));
         return tell(line);
     } catch (const Poco::Net::SSLException&) {
         return tell("untrusted          \n");
