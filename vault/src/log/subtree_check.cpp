@@ -6,9 +6,9 @@ namespace vault {
 
 void SubtreeCheck::append(std::uint64_t size, const std::vector<Hash>& completed)
 {
-    for (unsigned level = 1; level * tile_height < completed.size(); ++level)
-        complete_.push_back(
-            {level, (size >> (level * tile_height)) - 1, completed[level * tile_height]});
+    std::size_t height = tile_height;
+    for (unsigned level = 1; height < completed.size(); ++level, height += tile_height)
+        complete_.push_back({level, (size >> height) - 1, completed[height]});
 }
 
 std::optional<std::uint64_t> SubtreeCheck::first_bad(const AuditTable& log)
