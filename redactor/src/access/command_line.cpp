@@ -212,7 +212,7 @@ bool names_account(const SourceText& source, std::size_t at)
 // Where openssl reads its pass phrase from, and what it mixes into a hash.
 bool names_no_password(const SourceText& source, const Identifier& option, std::string_view word)
 {
-    static constexpr std::array<std::string_view, 4> sources = {"env:", "file:", "fd:", "stdin"};
+    static constexpr std::array<std::string_view, 3> sources = {"file:", "fd:", "stdin"};
     const std::string_view name = source.text().substr(option.begin, option.end - option.begin);
     return name.ends_with("-salt") ||
            std::any_of(sources.begin(), sources.end(),

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "message/made_up.h"
+#include "message/sentence.h"
 #include "text/char_class.h"
 #include "text/letter_case.h"
 #include "values/prose_word.h"
@@ -33,6 +34,10 @@ std::size_t sign_size(std::string_view line, std::size_t at)
     static constexpr std::string_view signs[] = {" -- ", " -> ", " => ", " → ", " - ", " – ", " — ",
         " / ", " | ", " : ", " = ", " + ", " ... ", " // ", ", ", ": ", "; ", "  ", "\t", "、",
         "：", "，"};
+    static constexpr CharacterTable first_bytes = members_of(" \t,:;\xe3\xef");
+    if (!has(first_bytes, line[at])) {
+        return 0; // asked of every byte of a row
+    }
     for (const std::string_view sign : signs) {
         if (line.substr(at, sign.size()) == sign) {
             std::size_t end = at + sign.size();
@@ -112,13 +117,8 @@ bool is_heading(const SourceText& source, std::size_t line, std::size_t stop)
     for (std::size_t at = line; at < stop && !found;) {
         const ProseWord word = read_word(source, skip_blanks(source, at));
         const std::string folded = fold_case(word.text(source));
-        found =
-            word.end <= stop && (word.wide ? std::any_of(source.words().message_runs.begin(),
-                                                 source.words().message_runs.end(),
-                                                 [&](const std::string& run) {
-                                                     return folded.find(run) != std::string::npos;
-                                                 })
-                                           : source.words().handover_words.contains(folded));
+        found = word.end <= stop && (word.wide ? holds_telling_run(source.words(), folded)
+                                               : source.words().handover_words.contains(folded));
         at = std::max(word.next, at + 1);
     }
     return found;

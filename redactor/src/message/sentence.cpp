@@ -11,13 +11,6 @@
 namespace redactor {
 namespace {
 
-Part part_of_run(const WordLists& words, std::string_view run)
-{
-    const bool tells = std::any_of(words.message_runs.begin(), words.message_runs.end(),
-        [&](const std::string& piece) { return run.find(piece) != std::string_view::npos; });
-    return tells ? Part::entry : Part::link;
-}
-
 Part part_of(const SourceText& source, const ProseWord& word)
 {
     struct Row {
@@ -35,7 +28,7 @@ Part part_of(const SourceText& source, const ProseWord& word)
     const WordLists& words = source.words();
     const std::string_view text = word.text(source);
     if (word.wide) {
-        return part_of_run(words, text);
+        return holds_telling_run(words, text) ? Part::entry : Part::link;
     }
     if (text.find('@') != std::string_view::npos && text.find('.') != std::string_view::npos) {
         return Part::account;
@@ -47,6 +40,12 @@ Part part_of(const SourceText& source, const ProseWord& word)
 }
 
 } // namespace
+
+bool holds_telling_run(const WordLists& words, std::string_view text)
+{
+    return std::any_of(words.message_runs.begin(), words.message_runs.end(),
+        [&](const std::string& run) { return text.find(run) != std::string_view::npos; });
+}
 
 std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line, std::size_t stop)
 {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "message/made_up.h"
@@ -35,7 +36,10 @@ struct SentenceWord {
 
 using Sentence = std::vector<SentenceWord>;
 
-// The sentences of the line that begins at `line`, of which at most line_window_bytes are read.
+// Whether a run of a script without blanks holds one of the pieces that tell of an access.
+bool holds_telling_run(const WordLists& words, std::string_view text);
+
+// The sentences between `line` and `stop`, the ends of one line; at most 120 words of it are read.
 std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line, std::size_t stop);
 
 } // namespace redactor
