@@ -3,23 +3,12 @@ import email.utils
 import http.server
 import socket
 import ssl
-import subprocess
 import threading
 import time
 
-from bench import Skip
-from client import check
-
+from openssl import openssl
 
 CURVE = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-
-
-def openssl(*words):
-    try:
-        done = subprocess.run(["openssl", *map(str, words)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    except FileNotFoundError:
-        raise Skip("the openssl command is not installed") from None
-    check(done.returncode == 0, "openssl made no certificate")
 
 
 class Authority:
