@@ -1,10 +1,8 @@
 #include "store/migrations.h"
 
-#include "crypto/envelope.h"
 #include "store/approver_group_table.h"
 #include "store/credential_table.h"
 #include "store/database.h"
-#include "store/gated_vfs.h"
 #include "store/meta_table.h"
 #include "store/node_table.h"
 #include "store/policy_table.h"
@@ -12,19 +10,22 @@
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "support/catch.h"
-#include "support/fixed_random.h"
-#include "support/temporary_folder.h"
-#include "vault/files.h"
+#include "support/test_database.h"
 
 namespace {
 
-struct Place {
-    tests::TemporaryFolder folder;
-    vault::SystemFiles files;
-    tests::FixedRandom random;
-    vault::GatedVfs vfs{files};
-    vault::Database database{
-        vfs, folder.path() / "old.db", vault::random_key(random), vault::Database::Mode::create};
+struct Place : tests::TestDatabase {
+    Place() = default;
+    // As the program of that schema left it.
+    explicit Place(std::int64_t version)
+    {
+        database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
+        for (const vault::Migration& old :
+            vault::migrations().first(static_cast<std::size_t>(version)))
+            database.run(old.sql);
+        vault::Statement{database, "INSERT INTO schema_version (version) VALUES (?)", version}
+            .run();
+    }
 
     [[nodiscard]] std::int64_t version()
     {
@@ -38,10 +39,7 @@ struct Place {
 
 TEST_CASE("Migrate: a database of the first version gets what is new and keeps its rows", "[vault]")
 {
-    Place place;
-    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
-    place.database.run(vault::migrations().front().sql);
-    place.database.run("INSERT INTO schema_version (version) VALUES (1)");
+    Place place{1};
     vault::MetaTable meta{place.database};
     meta.set_high_water({42});
     vault::migrate(place.database);
@@ -54,11 +52,7 @@ TEST_CASE("Migrate: a database of the first version gets what is new and keeps i
 
 TEST_CASE("Migrate: a certificate that was stored leaves its level behind", "[vault]")
 {
-    Place place;
-    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
-    for (const vault::Migration& old : vault::migrations().first(5))
-        place.database.run(old.sql);
-    place.database.run("INSERT INTO schema_version (version) VALUES (5)");
+    Place place{5};
     place.database.run("PRAGMA foreign_keys = OFF");
     place.database.run(
         "INSERT INTO credential SELECT value, value, 't', 'entered', 'password', '', NULL, x'', "
@@ -78,16 +72,7 @@ TEST_CASE(
     "Migrate: of a ticket's policy only what was stricter than the house's becomes its customer's",
     "[vault]")
 {
-    Place place;
-    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
-    for (const vault::Migration& migration : vault::migrations()) {
-        if (migration.version > 5)
-            break;
-        place.database.run(migration.sql);
-        vault::Statement{
-            place.database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}
-            .run();
-    }
+    Place place{5};
     place.database.run("INSERT INTO grant_policy VALUES ('house', 3600000, 5, 20, 0, 1)");
     const auto ticket = *vault::TicketId::parse("tkt_0123456789abcdefghjkmnpqrs");
     vault::Statement{
@@ -105,11 +90,7 @@ TEST_CASE(
 TEST_CASE("Migrate: policies of the schema before groups are as they were, and can name some now",
     "[vault]")
 {
-    Place place;
-    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
-    for (const vault::Migration& old : vault::migrations().first(9))
-        place.database.run(old.sql);
-    place.database.run("INSERT INTO schema_version (version) VALUES (9)");
+    Place place{9};
     place.database.run(
         "INSERT INTO grant_policy VALUES ('house', 3600000, 5, 20, 0, 1, 2, NULL, 0)");
     vault::migrate(place.database);
@@ -128,11 +109,7 @@ TEST_CASE("Migrate: policies of the schema before groups are as they were, and c
 TEST_CASE("Migrate: what is sealed is on the list of what time ends, and what has ended is not",
     "[vault]")
 {
-    Place place;
-    place.database.run("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)");
-    for (const vault::Migration& old : vault::migrations().first(10))
-        place.database.run(old.sql);
-    place.database.run("INSERT INTO schema_version (version) VALUES (10)");
+    Place place{10};
     place.database.run("PRAGMA foreign_keys = OFF");
     place.database.run(
         "INSERT INTO credential SELECT 'crd_0000000000000000000000000' || position, position,"
@@ -153,9 +130,7 @@ TEST_CASE("Migrate: what is sealed is on the list of what time ends, and what ha
 TEST_CASE(
     "Migrate: what is overdue is told of a copy that an earlier version wrote, too", "[vault]")
 {
-    Place place;
-    for (const vault::Migration& old : vault::migrations().first(10))
-        place.database.run(old.sql);
+    Place place{10};
     CHECK(vault::StateTable{place.database}.overdue({1}, 10).empty());
 }
 

@@ -1,11 +1,7 @@
-#include "crypto/envelope.h"
 #include "store/database.h"
-#include "store/gated_vfs.h"
 #include "store/statement.h"
 #include "support/catch.h"
-#include "support/fixed_random.h"
-#include "support/temporary_folder.h"
-#include "vault/files.h"
+#include "support/test_database.h"
 
 #include <filesystem>
 
@@ -13,23 +9,16 @@ using vault::Database;
 
 namespace {
 
-struct Place {
-    tests::TemporaryFolder folder;
-    vault::SystemFiles files;
-    tests::FixedRandom random;
-    vault::GatedVfs vfs{files};
-    vault::Secret key = vault::random_key(random);
-    Database database{vfs, folder.path() / "some.db", key, Database::Mode::create};
-
+struct Place : tests::TestDatabase {
     Place() { database.run("CREATE TABLE some (n INTEGER NOT NULL PRIMARY KEY, bytes BLOB)"); }
     void fill() { database.run("INSERT INTO some (bytes) VALUES (randomblob(20000))"); }
     [[nodiscard]] std::uintmax_t log_bytes() const
     {
-        return std::filesystem::file_size(folder.path() / "some.db-wal");
+        return std::filesystem::file_size(file().string() + "-wal");
     }
     [[nodiscard]] std::int64_t rows_seen_by_another()
     {
-        Database other{vfs, folder.path() / "some.db", key, Database::Mode::reader};
+        Database other{vfs, file(), key, Database::Mode::reader};
         vault::Statement read{other, "SELECT count(*) FROM some WHERE length(bytes) = 20000"};
         REQUIRE(read.step());
         return read.integer(0);

@@ -1,15 +1,11 @@
 // The indexes of the log are parted into blocks; what is found across them is what a look at every entry finds.
-#include "crypto/envelope.h"
 #include "store/audit_table.h"
 #include "store/database.h"
-#include "store/gated_vfs.h"
 #include "store/migrations.h"
 #include "store/statement.h"
 #include "store/transaction.h"
 #include "support/catch.h"
-#include "support/fixed_random.h"
-#include "support/temporary_folder.h"
-#include "vault/files.h"
+#include "support/test_database.h"
 
 #include <algorithm>
 #include <random>
@@ -24,12 +20,7 @@ constexpr std::uint64_t entries_of_log = 3 * 4096 + 100;
 constexpr std::int64_t start_ms = 1'795'000'000'000;
 
 // A log of entries about few tickets, with a time for every three.
-struct Log {
-    tests::TemporaryFolder folder;
-    SystemFiles files;
-    tests::FixedRandom random;
-    GatedVfs vfs{files};
-    Database database{vfs, folder.path() / "log.db", random_key(random), Database::Mode::create};
+struct Log : tests::TestDatabase {
     AuditTable table{database};
     std::vector<LeafRecord> all;
     std::vector<TicketId> tickets;

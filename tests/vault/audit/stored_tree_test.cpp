@@ -1,22 +1,18 @@
 #include "log/stored_tree.h"
 
-#include "crypto/envelope.h"
 #include "log/audit_appender.h"
-#include "store/gated_vfs.h"
 #include "store/migrations.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
 #include "support/catch.h"
-#include "support/fixed_random.h"
-#include "support/temporary_folder.h"
-#include "vault/files.h"
+#include "support/test_database.h"
 
 using namespace vault;
 
 namespace {
 
-struct Place {
+struct Place : tests::TestDatabase {
     Place() { migrate(database); }
 
     void append(AuditAppender& log, std::uint64_t count)
@@ -31,11 +27,6 @@ struct Place {
         log.keep();
     }
 
-    tests::TemporaryFolder folder;
-    SystemFiles files;
-    tests::FixedRandom random;
-    GatedVfs vfs{files};
-    Database database{vfs, folder.path() / "log.db", random_key(random), Database::Mode::create};
     AuditTable table{database};
     NoteSigner signer{Secret::copy_of(std::string(32, 's')), "vault.example.com/tickets"};
 };
