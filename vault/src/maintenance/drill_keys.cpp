@@ -11,6 +11,7 @@
 #include "store/audit_table.h"
 #include "store/drill_table.h"
 #include "store/gated_vfs.h"
+#include "store/migrations.h"
 #include "store/node_table.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
@@ -179,6 +180,7 @@ Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, Wo
     try {
         GatedVfs vfs{world.files, GatedVfs::Kind::still};
         Database database{vfs, database_file(folders), keys->database_key, Database::Mode::still};
+        complete_views(database);
         const ReadTransaction snapshot{database};
         return play({keys->store.to_string(), keys->mark.last(), std::move(keys->slots),
             folders.keys, database, world.files});

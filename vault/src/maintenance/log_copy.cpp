@@ -11,6 +11,7 @@
 #include "log/replay_log.h"
 #include "maintenance/audit_reads.h"
 #include "store/gated_vfs.h"
+#include "store/migrations.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
 
@@ -29,8 +30,10 @@ struct LogCopy::Impl {
     // Opened by the first who reads, so that a damaged first page is verify()'s finding and not a vault that cannot be opened.
     Database& database()
     {
-        if (!database_)
+        if (!database_) {
             database_.emplace(vfs, file, keys.database_key, Database::Mode::still);
+            complete_views(*database_);
+        }
         return *database_;
     }
 

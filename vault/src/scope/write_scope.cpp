@@ -56,8 +56,6 @@ WriteScope::Due WriteScope::shred_due(Instant until, std::uint32_t limit, Cause 
     std::erase_if(due, [](const CredentialRecord& credential) {
         return credential.state != CredentialState::sealed;
     });
-    if (due.size() != listed)
-        tables.credentials.unlist_up_to(last);
     if (tables.credentials.set_shredding_up_to(last, cause, now) != due.size())
         throw StorageFault{
             Error{ErrorCode::corrupt, "the database lists other credentials as due than it holds"}};

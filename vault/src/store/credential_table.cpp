@@ -82,7 +82,7 @@ std::optional<CredentialRecord> CredentialTable::find(const CredentialId& id) co
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE id = ?",
+        "internal FROM credential_now WHERE id = ?",
         id};
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
@@ -100,7 +100,7 @@ std::vector<CredentialRecord> CredentialTable::of_ticket(const TicketId& ticket)
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE ticket = ? ORDER BY position",
+        "internal FROM credential_now WHERE ticket = ? ORDER BY position",
         ticket};
     return all_rows(read);
 }
@@ -124,7 +124,7 @@ void CredentialTable::set_consent(
 std::vector<StandingConsent> CredentialTable::standing_of(const PersonId& customer) const
 {
     Statement read{database_,
-        "SELECT c.id, c.ticket FROM credential c JOIN ticket t ON t.id = c.ticket"
+        "SELECT c.id, c.ticket FROM credential_now c JOIN ticket t ON t.id = c.ticket"
         " WHERE t.customer = ? AND c.consent <> 'ask' AND c.state = 'sealed' ORDER BY c.position",
         customer};
     std::vector<StandingConsent> all;
@@ -140,16 +140,14 @@ void CredentialTable::set_unseals_done(const CredentialId& id, std::uint32_t don
 
 void CredentialTable::lose_shredding()
 {
-    Statement{database_, "UPDATE credential SET cause = ? WHERE state = 'shredding'",
-        to_string(Cause::lost)}
-        .run();
+    Statement{database_, "UPDATE credential_end SET cause = ?", to_string(Cause::lost)}.run();
 }
 
 void CredentialTable::set_shredding(const CredentialId& id, Cause cause, Instant at)
 {
     Statement{database_,
-        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ? WHERE id = ? "
-        "AND state = 'sealed'",
+        "INSERT INTO credential_end (position, cause, requested_at)"
+        " SELECT position, ?, ? FROM credential_now WHERE id = ? AND state = 'sealed'",
         to_string(cause), at, id}
         .run();
 }
@@ -158,38 +156,49 @@ std::uint64_t CredentialTable::set_shredding_up_to(
     const CredentialId& last, Cause cause, Instant at)
 {
     Statement{database_,
-        "UPDATE credential SET state = 'shredding', cause = ?, end_requested_at = ?, listed = 0"
-        " WHERE listed = 1 AND state = 'sealed' AND (expires_at, position) <="
-        " (SELECT expires_at, position FROM credential WHERE id = ?)",
+        "INSERT INTO credential_end (position, cause, requested_at)"
+        " SELECT position, ?, ? FROM credential WHERE listed = 1 AND state = 'sealed'"
+        " AND (expires_at, position) <= (SELECT expires_at, position FROM credential WHERE id = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM credential_end e WHERE e.position = credential.position)",
         to_string(cause), at, last}
         .run();
-    return database_.rows_changed();
-}
-
-void CredentialTable::unlist_up_to(const CredentialId& last)
-{
+    const std::uint64_t ending = database_.rows_changed();
+    // Whatever is sealed by its row is ending by now.
     Statement{database_,
-        "UPDATE credential SET listed = 0"
-        " WHERE listed = 1 AND state <> 'sealed' AND (expires_at, position) <="
+        "UPDATE credential SET listed = 0,"
+        " state = CASE state WHEN 'sealed' THEN 'shredding' ELSE state END"
+        " WHERE listed = 1 AND (expires_at, position) <="
         " (SELECT expires_at, position FROM credential WHERE id = ?)",
         last}
         .run();
+    return ending;
 }
 
 void CredentialTable::unlist(const CredentialId& id)
 {
-    Statement{database_, "UPDATE credential SET listed = 0 WHERE id = ? AND state <> 'sealed'", id}
+    Statement{database_,
+        "UPDATE credential SET listed = 0,"
+        " state = CASE state WHEN 'sealed' THEN 'shredding' ELSE state END"
+        " WHERE id = ? AND (state <> 'sealed'"
+        " OR EXISTS (SELECT 1 FROM credential_end e WHERE e.position = credential.position))",
+        id}
         .run();
 }
 
+// No column of an index is among those set: none of their pages is needed to finish an end.
 std::uint64_t CredentialTable::set_all_shredded(Instant at, std::string_view level)
 {
     Statement{database_,
         "UPDATE credential SET state = 'shredded', shredded_at = ?1, value_ct = NULL,"
-        " level = CASE cause WHEN 'lost' THEN 'L0' ELSE ?2 END WHERE state = 'shredding'",
+        " (cause, end_requested_at, level) = (SELECT e.cause, e.requested_at,"
+        " CASE e.cause WHEN 'lost' THEN 'L0' ELSE ?2 END"
+        " FROM credential_end e WHERE e.position = credential.position)"
+        " WHERE position IN (SELECT position FROM credential_end)",
         at, level}
         .run();
-    return database_.rows_changed();
+    const std::uint64_t ended = database_.rows_changed();
+    Statement{database_, "DELETE FROM credential_end"}.run();
+    return ended;
 }
 
 std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t limit) const
@@ -198,7 +207,7 @@ std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t li
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE listed = 1 AND expires_at <= ?"
+        "internal FROM credential_now WHERE listed = 1 AND expires_at <= ?"
         " ORDER BY expires_at, position LIMIT ?",
         now, limit};
     return all_rows(read);
@@ -223,7 +232,7 @@ std::optional<CredentialRecord> CredentialTable::at(std::uint64_t position) cons
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE position = ?",
+        "internal FROM credential_now WHERE position = ?",
         position};
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
@@ -240,7 +249,8 @@ std::vector<CredentialRecord> CredentialTable::shredding() const
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
-        "internal FROM credential WHERE state = 'shredding' ORDER BY position"};
+        "internal FROM credential_now WHERE position IN (SELECT position FROM credential_end)"
+        " ORDER BY position"};
     return all_rows(read);
 }
 

@@ -58,13 +58,12 @@ public:
     // Of sealed credentials in the customer's own tickets.
     [[nodiscard]] std::vector<StandingConsent> standing_of(const PersonId& customer) const;
     void set_unseals_done(const CredentialId& id, std::uint32_t done);
-    // sealed -> shredding
+    // sealed -> shredding. It stands in a table of its own until it is done, so that the row, which is large, is written once.
     void set_shredding(const CredentialId& id, Cause cause, Instant at);
-    // The same for every one that is due no later than this one, in the order of due(), and takes them off the list. How many.
+    // The same for every sealed one that is due no later than this one, in the order of due(). All up to it leave the list. How many end.
     [[nodiscard]] std::uint64_t set_shredding_up_to(
         const CredentialId& last, Cause cause, Instant at);
-    // Takes those off the list that ended before their time, up to this one. One that is sealed stays.
-    void unlist_up_to(const CredentialId& last);
+    // Takes one off the list that has ended or is ending; one that is sealed stays.
     void unlist(const CredentialId& id);
     // Whatever they were ending for, in a restored database they are lost.
     void lose_shredding();

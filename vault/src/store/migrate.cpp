@@ -53,4 +53,15 @@ void migrate(Database& database)
         throw StorageFault{transaction.problem()};
 }
 
+void complete_views(Database& database)
+{
+    {
+        Statement read{database, "SELECT 1 FROM sqlite_master WHERE name = 'credential_now'"};
+        if (read.step())
+            return;
+    }
+    // Before 0013_ends_under_way.sql the row itself said that it was ending.
+    database.run("CREATE TEMP VIEW IF NOT EXISTS credential_now AS SELECT * FROM credential");
+}
+
 } // namespace vault

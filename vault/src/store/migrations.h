@@ -17,4 +17,7 @@ struct Migration {
 // Brings the schema to this program's version in one transaction. Throws StorageFault: foreign when a newer program wrote it.
 void migrate(Database& database);
 
+// A copy that an earlier version wrote and nobody may change: this version's views of it are made beside it, in memory. Its tables stay as they are.
+void complete_views(Database& database);
+
 } // namespace vault

@@ -32,6 +32,8 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "?, ?, ?, ?, ?, ?)",
         "value_ct"},
+    {"credential_end", "SELECT * FROM credential_end ORDER BY position",
+        "INSERT INTO credential_end VALUES (?, ?, ?)"},
     {"access_grant", "SELECT * FROM access_grant ORDER BY position",
         "INSERT INTO access_grant VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
     {"audit_entry", "SELECT * FROM audit_entry ORDER BY seq",

@@ -38,7 +38,7 @@ std::vector<ObjectState> StateTable::credentials(
 {
     Statement read{database_,
         "SELECT id, CASE WHEN state = 'shredding' AND cause IN ('expired', 'lost') THEN 'sealed'"
-        " ELSE state END, unseals_done, consent, consent_until FROM credential"
+        " ELSE state END, unseals_done, consent, consent_until FROM credential_now"
         " WHERE id > ? ORDER BY id LIMIT ?",
         after, limit};
     std::vector<ObjectState> rows;
@@ -151,9 +151,9 @@ std::vector<ObjectState> StateTable::break_glass_people(
 std::vector<OverdueItem> StateTable::overdue(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT id, 'credential', expires_at AS since FROM credential"
+        "SELECT id, 'credential', expires_at AS since FROM credential_now"
         " WHERE state = 'sealed' AND expires_at <= ?1 "
-        "UNION ALL SELECT id, 'shredding', end_requested_at FROM credential"
+        "UNION ALL SELECT id, 'shredding', end_requested_at FROM credential_now"
         " WHERE state = 'shredding' "
         "UNION ALL SELECT id, 'closing', closes_at FROM ticket WHERE closes_at <= ?1 "
         "UNION ALL SELECT id, 'grant', due_at FROM access_grant WHERE due_at <= ?1 "

@@ -74,9 +74,9 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at, t.closes_at, t.closing_by,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
+        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "NOT c.internal AND c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
+        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND +c.state = "
         "'sealed' "
         "AND NOT c.internal AND c.expires_at > ?)"
         " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
@@ -91,9 +91,9 @@ std::vector<QueueRecord> TicketTable::list_received(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at, t.closes_at, t.closing_by,"
-        " (SELECT count(*) FROM credential c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
+        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
         "c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential c WHERE c.ticket = t.id AND +c.state = "
+        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND +c.state = "
         "'sealed' "
         "AND c.expires_at > ?)"
         " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC "
@@ -105,7 +105,7 @@ std::vector<QueueRecord> TicketTable::list_received(
 QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now, bool internal_too) const
 {
     Statement read{database_,
-        "SELECT count(*), min(expires_at) FROM credential WHERE ticket = ? AND +state = 'sealed' "
+        "SELECT count(*), min(expires_at) FROM credential_now WHERE ticket = ? AND +state = 'sealed' "
         "AND expires_at > ? AND (? OR NOT internal)",
         ticket.id, now, internal_too};
     (void)read.step();
