@@ -5,6 +5,8 @@
 #include "support/test_vault.h"
 
 #include "engine/folder_pair.h"
+#include "store/statement.h"
+#include "support/tampered_database.h"
 
 #include <filesystem>
 
@@ -57,6 +59,18 @@ struct Place {
         fs::copy(kept.path(), vault.folder.path(), fs::copy_options::recursive);
         vault.clock.turn(begun.ms - vault.clock.now().ms);
         flip(database_file(vault.folders()), page * page_bytes + 700);
+    }
+    // Counted from 1, as SQLite counts.
+    [[nodiscard]] std::uint64_t first_page_of(std::string_view name)
+    {
+        auto keys = open_keys_folder(vault.folders().keys, vault.custody(), vault.world());
+        REQUIRE(keys.has_value());
+        GatedVfs vfs{vault.files};
+        Database database{
+            vfs, database_file(vault.folders()), keys->database_key, Database::Mode::writer};
+        Statement read{database, "SELECT rootpage FROM sqlite_master WHERE name = ?", name};
+        REQUIRE(read.step());
+        return read.count(0);
     }
     [[nodiscard]] std::uint64_t pages() const
     {
@@ -125,4 +139,52 @@ TEST_CASE("Endings: at a start, too, all others end before anybody is served", "
         CHECK_FALSE((*vault)->readiness().ready);
     }
     CHECK(met == 3);
+}
+
+TEST_CASE("Endings: where the list of what time ends is damaged, the rows themselves are read",
+    "[vault][damage]")
+{
+    Place place;
+    place.damage(place.first_page_of("credential_by_expiry") - 1);
+    const auto vault = place.vault.try_open();
+    REQUIRE(vault.has_value());
+    place.vault.clock.advance(6 * hour_ms);
+    CHECK((*vault)->run_due().error().code() == ErrorCode::corrupt);
+    CHECK(outcome_of(**vault, place.tickets).sealed == 0);
+    CHECK(outcome_of(**vault, place.late).sealed == 20);
+    CHECK_FALSE((*vault)->readiness().ready);
+    // Once a minute.
+    place.vault.clock.advance(14 * hour_ms);
+    CHECK((*vault)->run_due().error().code() == ErrorCode::corrupt);
+    CHECK(outcome_of(**vault, place.late).sealed == 0);
+    CHECK(tests::entries_of(**vault, "vault.damage_found").size() == 1);
+    CHECK((*vault)->certificate(place.late[0].guest, place.late[0].credentials[0]).has_value());
+}
+
+TEST_CASE("Endings: at a start where the list is damaged, all end before anybody is served",
+    "[vault][damage]")
+{
+    Place place;
+    place.damage(place.first_page_of("credential_by_expiry") - 1);
+    place.vault.clock.advance(6 * hour_ms);
+    const auto vault = place.vault.try_open();
+    REQUIRE(vault.has_value());
+    CHECK(outcome_of(**vault, place.tickets).sealed == 0);
+}
+
+TEST_CASE(
+    "Endings: beside a damaged list a row nobody can read keeps no other alive", "[vault][damage]")
+{
+    Place place;
+    tests::tamper(place.vault, "UPDATE credential SET source = 'nobody knows' WHERE position = 70");
+    fs::remove_all(place.kept.path());
+    fs::copy(place.vault.folder.path(), place.kept.path(), fs::copy_options::recursive);
+    place.damage(place.first_page_of("credential_by_expiry") - 1);
+    const auto vault = place.vault.try_open();
+    REQUIRE(vault.has_value());
+    place.vault.clock.advance(6 * hour_ms);
+    CHECK_FALSE((*vault)->run_due());
+    const Outcome outcome = outcome_of(**vault, place.tickets);
+    CHECK(outcome.sealed == 0);
+    CHECK(outcome.unreadable == 1);
 }

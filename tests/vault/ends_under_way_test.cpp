@@ -31,8 +31,8 @@ std::string rows_of(TestVault& place)
         " LEFT JOIN credential_end e ON e.position = c.position ORDER BY c.position"};
     std::string rows;
     while (read.step())
-        rows += fmt::format("{} {} {}; ", read.text(0), read.integer(1),
-            read.is_null(2) ? "-" : read.text(2));
+        rows += fmt::format(
+            "{} {} {}; ", read.text(0), read.integer(1), read.is_null(2) ? "-" : read.text(2));
     return rows;
 }
 
@@ -111,7 +111,8 @@ TEST_CASE("Ends: nobody takes for sealed what is ending", "[vault][shred]")
     CHECK(drill->live == 1);
 }
 
-TEST_CASE("Ends: what is ending when its time comes leaves the list and ends once", "[vault][shred]")
+TEST_CASE(
+    "Ends: what is ending when its time comes leaves the list and ends once", "[vault][shred]")
 {
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});

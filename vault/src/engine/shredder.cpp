@@ -25,6 +25,9 @@ constexpr std::uint32_t dead_chunk_batch_max = 16;
 
 // Others that wait for the writer meet each damaged page again with it.
 constexpr std::int64_t set_aside_ms = 60'000;
+constexpr std::uint32_t rows_batch_max = 1024;
+
+using Positions = std::vector<std::uint64_t>;
 
 // A fault of some rows, or too little room for all at once: fewer may do.
 bool concerns_some(const Error& error)
@@ -40,6 +43,7 @@ struct Shredder::Duty {
     std::optional<Instant> (*earliest)(ReadScope& scope);
     std::int64_t wait_ms; // after that
     Expected<void> (Shredder::*end)(Instant now);
+    Expected<void> (Shredder::*without_list)(Instant now); // where the earliest cannot be read
 };
 
 namespace {
@@ -94,10 +98,10 @@ void Shredder::loop()
 Expected<void> Shredder::run_due()
 {
     static constexpr std::array duties{
-        Duty{earliest_expiry, 0, &Shredder::shred_due},
-        Duty{earliest_closing, 0, &Shredder::close_due},
-        Duty{earliest_grant_end, 0, &Shredder::end_due_grants},
-        Duty{earliest_waiting, upload_wait_ms, &Shredder::give_up_uploads},
+        Duty{earliest_expiry, 0, &Shredder::shred_due, &Shredder::shred_due_by_rows},
+        Duty{earliest_closing, 0, &Shredder::close_due, nullptr},
+        Duty{earliest_grant_end, 0, &Shredder::end_due_grants, nullptr},
+        Duty{earliest_waiting, upload_wait_ms, &Shredder::give_up_uploads, nullptr},
     };
     const std::lock_guard running{running_};
     const Instant now = engine_.writer.now();
@@ -117,6 +121,8 @@ Expected<void> Shredder::run(const Duty& duty, Instant now)
 {
     const auto earliest = engine_.read(
         [&](ReadScope& scope) -> Expected<std::optional<Instant>> { return duty.earliest(scope); });
+    if (!earliest && duty.without_list != nullptr && concerns_some(earliest.error()))
+        return (this->*duty.without_list)(now);
     if (!earliest)
         return fail(earliest.error());
     const bool due = *earliest && **earliest <= now + -duty.wait_ms;
@@ -161,6 +167,8 @@ Expected<void> Shredder::end_together_or_alone(const std::function<bool(WriteSco
 Expected<void> Shredder::shred_due(Instant now)
 {
     const std::uint32_t batch = serving_ ? due_batch_max : first_due_batch_max;
+    if (now < read_rows_at_)
+        return shred_due_by_rows(now);
     if (!set_aside_.empty() && now < look_again_at_)
         return shred_due_apart(now, batch);
     set_aside_.clear();
@@ -184,17 +192,27 @@ Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
             return scope.tables.credentials.due_places(now, after, batch);
         });
         if (!places)
-            return fail(places.error());
+            return concerns_some(places.error()) ? shred_due_by_rows(now) : fail(places.error());
         if (places->empty())
             break;
         after = places->back();
-        std::erase_if(
-            *places, [&](const auto& place) { return set_aside_.contains(place.position); });
-        if (const auto ended = shred_or_halve(*places); !ended && result)
+        std::vector<std::uint64_t> due;
+        for (const auto& place : *places)
+            if (!set_aside_.contains(place.position))
+                due.push_back(place.position);
+        if (const auto ended = shred_or_halve(due, now, List::sound); !ended && result)
             result = ended;
     }
     if (set_aside_.empty())
         return result;
+    tell_of_damage();
+    return fail({ErrorCode::corrupt,
+        "credentials whose time has come lie on damaged pages: unless they had ended before, they "
+        "stay refused and are not destroyed"});
+}
+
+void Shredder::tell_of_damage()
+{
     if (!damage_told_)
         damage_told_ = engine_
                            .write<Done>(
@@ -204,21 +222,49 @@ Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
                                },
                                Room::reserved)
                            .has_value();
-    return fail({ErrorCode::corrupt,
-        "credentials whose time has come lie on damaged pages: unless they had ended before, they "
-        "stay refused and are not destroyed"});
 }
 
-Expected<void> Shredder::shred_or_halve(std::span<const CredentialTable::DuePlace> due)
+Expected<void> Shredder::shred_due_by_rows(Instant now)
+{
+    const Error no_list{ErrorCode::corrupt, "the list of what time ends is damaged: all "
+                                            "credentials are looked at instead, once a minute"};
+    if (now < read_rows_at_)
+        return fail(no_list);
+    read_rows_at_ = now + set_aside_ms;
+    tell_of_damage();
+    for (std::uint64_t after = 0;;) {
+        const auto all = engine_.read([&](ReadScope& scope) -> Expected<Positions> {
+            return scope.tables.credentials.positions(after, rows_batch_max);
+        });
+        if (!all)
+            return fail(all.error());
+        if (all->empty())
+            return fail(no_list);
+        after = all->back();
+        const auto due = engine_.read([&](ReadScope& scope) -> Expected<Positions> {
+            return scope.tables.credentials.due_by_rows(now, all->front(), all->back());
+        });
+        // Where one of them is damaged it is found by halving.
+        if (!due && !concerns_some(due.error()))
+            return fail(due.error());
+        if (const auto ended = shred_or_halve(due ? *due : *all, now, List::damaged); !ended)
+            return ended;
+    }
+}
+
+Expected<void> Shredder::shred_or_halve(std::span<const std::uint64_t> due, Instant now, List list)
 {
     if (due.empty())
         return {};
     const auto ended = end_in_batches([&](WriteScope& scope) {
-        for (const auto& place : due)
-            if (const auto credential = scope.tables.credentials.at(place.position)) {
-                scope.shred(*credential, Cause::expired, nullptr);
+        for (const std::uint64_t position : due) {
+            const auto credential = scope.tables.credentials.at(position);
+            if (!credential || credential->expires_at > now)
+                continue;
+            scope.shred(*credential, Cause::expired, nullptr);
+            if (list == List::sound)
                 scope.tables.credentials.unlist(credential->id);
-            }
+        }
         return false;
     });
     if (ended || !concerns_some(ended.error()))
@@ -226,11 +272,11 @@ Expected<void> Shredder::shred_or_halve(std::span<const CredentialTable::DuePlac
     if (due.size() == 1) {
         if (ended.error().code() != ErrorCode::corrupt)
             return ended;
-        set_aside_.insert(due.front().position);
+        set_aside_.insert(due.front());
         return {};
     }
-    const auto first = shred_or_halve(due.first(due.size() / 2));
-    const auto second = shred_or_halve(due.subspan(due.size() / 2));
+    const auto first = shred_or_halve(due.first(due.size() / 2), now, list);
+    const auto second = shred_or_halve(due.subspan(due.size() / 2), now, list);
     return first ? second : first;
 }
 

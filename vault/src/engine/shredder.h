@@ -45,8 +45,13 @@ private:
     // The same where a page or row of some is damaged: they are set aside, refused and looked at again each minute; the others end. corrupt while
     // any is set aside; an entry "vault.damage_found" tells of the first.
     [[nodiscard]] Expected<void> shred_due_apart(Instant now, std::uint32_t batch);
-    // Halves what fails until it is alone. The first error that is not a damaged page's.
-    [[nodiscard]] Expected<void> shred_or_halve(std::span<const CredentialTable::DuePlace> due);
+    void tell_of_damage(); // once
+    // The same where the list itself is damaged: the rows of all credentials are read, 2 to 3 s of a million, once a minute. Always an error.
+    [[nodiscard]] Expected<void> shred_due_by_rows(Instant now);
+    // Those of these positions that are due. Halves what fails until it is alone. The first error that is not a damaged page's.
+    enum class List : std::uint8_t { sound, damaged }; // sound: what has ended is taken off it
+    [[nodiscard]] Expected<void> shred_or_halve(
+        std::span<const std::uint64_t> due, Instant now, List list);
     [[nodiscard]] Expected<void> close_due(Instant now);
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     // Of tickets none of whose files is on its way, each by itself: one that fails keeps no other waiting, and is told of.
@@ -66,9 +71,10 @@ private:
     Engine& engine_;
     std::atomic<bool> behind_{false};
     std::atomic<bool> serving_{false};
-    std::mutex running_;                // of run_due(); guards the three that follow
+    std::mutex running_;                // of run_due(); guards the four that follow
     std::set<std::uint64_t> set_aside_; // positions
     Instant look_again_at_;
+    Instant read_rows_at_;
     bool damage_told_ = false;
     std::mutex mutex_; // guards stopping_
     std::condition_variable wake_;

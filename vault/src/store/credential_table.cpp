@@ -237,6 +237,31 @@ std::optional<CredentialRecord> CredentialTable::at(std::uint64_t position) cons
     return read.step() ? std::optional{credential_of_row(read)} : std::nullopt;
 }
 
+std::vector<std::uint64_t> CredentialTable::positions(
+    std::uint64_t after, std::uint32_t limit) const
+{
+    std::vector<std::uint64_t> all;
+    Statement read{database_,
+        "SELECT position FROM credential WHERE position > ? ORDER BY position LIMIT ?", after,
+        limit};
+    while (read.step())
+        all.push_back(read.count(0));
+    return all;
+}
+
+std::vector<std::uint64_t> CredentialTable::due_by_rows(
+    Instant now, std::uint64_t first, std::uint64_t last) const
+{
+    std::vector<std::uint64_t> due;
+    Statement read{database_,
+        "SELECT position FROM credential_now WHERE position BETWEEN ? AND ?"
+        " AND state = 'sealed' AND expires_at <= ? ORDER BY position",
+        first, last, now};
+    while (read.step())
+        due.push_back(read.count(0));
+    return due;
+}
+
 std::optional<Instant> CredentialTable::earliest_expiry() const
 {
     Statement read{database_, "SELECT min(expires_at) FROM credential WHERE listed = 1"};

@@ -82,6 +82,12 @@ public:
     [[nodiscard]] std::vector<DuePlace> due_places(
         Instant now, const DuePlace& after, std::uint32_t limit) const;
     [[nodiscard]] std::optional<CredentialRecord> at(std::uint64_t position) const;
+    // All there are, after `after`, whatever their state: read from an index that holds nothing else.
+    [[nodiscard]] std::vector<std::uint64_t> positions(
+        std::uint64_t after, std::uint32_t limit) const;
+    // Of those from `first` to `last` the sealed ones that are due, by their rows and without the list. Reads each row, and throws for a damaged one.
+    [[nodiscard]] std::vector<std::uint64_t> due_by_rows(
+        Instant now, std::uint64_t first, std::uint64_t last) const;
     // Of those on the list.
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
