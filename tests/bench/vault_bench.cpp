@@ -7,6 +7,7 @@
 #include "measure.h"
 #include "support/manual_clock.h"
 #include "support/story.h"
+#include "vault/files.h"
 #include "vault/key_drill.h"
 #include "vault/vault.h"
 
@@ -41,6 +42,28 @@ struct Live {
     vault::CredentialId credential;
 };
 
+// What a change costs whatever else the machine does: pages written.
+class CountingFiles final : public vault::Files {
+public:
+    int permit(const vault::FileAccess& access) noexcept override
+    {
+        constexpr std::size_t page_bytes = 4096;
+        if (access.op != vault::FileOp::write || access.bytes.size() < page_bytes)
+            return 0;
+        const bool to_log = access.path.native().ends_with("-wal");
+        const bool to_database = access.path.native().ends_with(".db");
+        to_log_ += to_log ? 1U : 0U;
+        to_database_ += to_database ? 1U : 0U;
+        return 0;
+    }
+    [[nodiscard]] std::size_t to_log() const { return to_log_; }
+    [[nodiscard]] std::size_t to_database() const { return to_database_; }
+
+private:
+    std::atomic<std::size_t> to_log_{0};
+    std::atomic<std::size_t> to_database_{0};
+};
+
 struct Place {
     explicit Place(const std::filesystem::path& folder)
         : world{clock, random, files}, folders{folder / "data", folder / "keys"},
@@ -53,7 +76,7 @@ struct Place {
 
     tests::ManualClock clock;
     vault::SystemRandom random;
-    vault::SystemFiles files;
+    CountingFiles files;
     vault::World world;
     vault::Folders folders;
     vault::Custody custody;
@@ -136,6 +159,8 @@ double shred_rate(Place& place, std::vector<Live>& live, int count)
     std::atomic<std::size_t> done{0};
     const auto end = bench::Clock::now() + std::chrono::seconds{grouped_seconds};
     double seconds = 0;
+    const std::size_t to_log = place.files.to_log();
+    const std::size_t to_database = place.files.to_database();
     const double busy = bench::processor_seconds_of([&] {
         seconds = seconds_of_all(count, [&] {
             const std::size_t at = next++;
@@ -149,6 +174,9 @@ double shred_rate(Place& place, std::vector<Live>& live, int count)
     });
     bench::show_rate(fmt::format("  processor time of each, {} clients", count),
         1e6 * busy / static_cast<double>(done), " us");
+    fmt::print("  pages of each to the log {:.2f}, to the database {:.2f}\n",
+        static_cast<double>(place.files.to_log() - to_log) / static_cast<double>(done),
+        static_cast<double>(place.files.to_database() - to_database) / static_cast<double>(done));
     live.erase(live.begin(), live.begin() + static_cast<std::ptrdiff_t>(done));
     return static_cast<double>(done) / seconds;
 }

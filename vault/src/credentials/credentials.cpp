@@ -1,4 +1,5 @@
 #include "engine/engine.h"
+#include "log/stored_tree.h"
 #include "scope/access.h"
 #include "scope/credential_seal.h"
 #include "tickets/rewrite_texts.h"
@@ -85,8 +86,8 @@ Expected<std::string> Vault::certificate(const Actor& by, const CredentialId& id
         if (!found)
             return fail(found.error());
         if (found->credential.state == CredentialState::shredded)
-            return signed_certificate(
-                engine_->signer, engine_->store, certified(scope.tables, found->credential));
+            return signed_certificate(engine_->signer, engine_->store,
+                certified(scope.tables, StoredTree{scope.tables.audit}, found->credential));
         if (found->credential.state == CredentialState::sealed &&
             found->credential.expires_at > scope.latest)
             return fail({ErrorCode::conflict, "the credential is not shredded"});

@@ -19,7 +19,8 @@ CertificateFacts certificate_facts(const CredentialRecord& credential)
         *credential.level, credential.unseals_done};
 }
 
-Certified certified(const Tables& tables, const CredentialRecord& credential)
+Certified certified(
+    const Tables& tables, const StoredTree& tree, const CredentialRecord& credential)
 {
     CertificateFacts facts = certificate_facts(credential);
     const auto seq =
@@ -28,7 +29,7 @@ Certified certified(const Tables& tables, const CredentialRecord& credential)
     if (!seq || heads.empty())
         throw StorageFault{
             Error{ErrorCode::corrupt, "the log does not hold the end of a shredded credential"}};
-    return {std::move(facts), logged_entry(tables.audit, *seq, heads.front().size),
+    return {std::move(facts), logged_entry(tables.audit, tree, *seq, heads.front().size),
         std::move(heads.front())};
 }
 

@@ -8,6 +8,7 @@
 namespace vault {
 
 class NoteSigner;
+class StoredTree;
 
 // What a certificate says: the row, its entry "credential.destroyed" with the path to the checkpoint of the same transaction, and that
 // checkpoint. Nothing of it changes any more, and Ed25519 signs the same bytes the same way, so the note is not kept: whoever asks for it signs it
@@ -19,7 +20,9 @@ struct Certified {
 };
 
 // Of a credential that is shredded. Throws corrupt when the log does not hold its entry.
-[[nodiscard]] Certified certified(const Tables& tables, const CredentialRecord& credential);
+// `tree`: of the same snapshot; the proofs of a ticket's credentials share most of what they read.
+[[nodiscard]] Certified certified(
+    const Tables& tables, const StoredTree& tree, const CredentialRecord& credential);
 [[nodiscard]] CertificateFacts certificate_facts(const CredentialRecord& credential);
 [[nodiscard]] std::string signed_certificate(
     const NoteSigner& signer, const std::string& store, const Certified& what);

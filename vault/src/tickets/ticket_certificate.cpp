@@ -26,13 +26,15 @@ Expected<Covered> covered_by(
         return fail({ErrorCode::conflict, "the ticket is closing; ask once its grace is over"});
     if (!ticket->closed_at)
         return fail({ErrorCode::conflict, "the ticket is not closed"});
+    const StoredTree tree{scope.tables.audit};
     std::map<std::string, std::string> notes; // by the credentials' ids
     for (const CredentialRecord& credential : visible_credentials(scope, by, id)) {
         if (credential.state != CredentialState::shredded)
             return fail({ErrorCode::conflict,
                 "a credential of the ticket is still being shredded; ask again in a moment"});
         notes.emplace(credential.id.to_string(),
-            signed_certificate(engine.signer, engine.store, certified(scope.tables, credential)));
+            signed_certificate(
+                engine.signer, engine.store, certified(scope.tables, tree, credential)));
     }
     std::vector<std::string> in_order;
     for (auto& [credential, note] : notes)
