@@ -12,12 +12,6 @@ constexpr std::uint32_t reader_share =
     16; // what a reader keeps beside the writer: one part of so many
 constexpr std::uint32_t kib_of_mib = 1024;
 
-Database& migrated(Database& database)
-{
-    migrate(database);
-    return database;
-}
-
 // What is over at a start: an interrupted upload begins anew, so its key and its chunks are dead; and no key will end in an hour that has
 // passed, so its bucket need not be re-keyed at the next start.
 Expected<Done> clear_away(WriteScope& scope)
@@ -131,7 +125,7 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
       boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin},
       vfs{world.files}, database_{vfs, database_file(folders), keys.database_key,
                             Database::Mode::writer, cache_mib * kib_of_mib},
-      tables_{migrated(database_)}, log_{tables_.audit, signer},
+      migrated_{migrate(database_)}, tables_{database_}, log_{tables_.audit, signer},
       key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
       reserve_{world.files, reserve_file(folders)},
       writer{{database_, tables_, key_writer_, keys.mark, log_, reserve_, opened_values, signer,
@@ -140,6 +134,8 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
           cache_mib * kib_of_mib / reader_share},
       shredder{*this}
 {
+    if (!migrated_)
+        writer.note_damage();
 }
 
 Engine::~Engine()

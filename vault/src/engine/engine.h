@@ -88,6 +88,7 @@ public:
 
 private:
     Database database_; // the writer's
+    const bool migrated_;
     Tables tables_;
     AuditAppender log_;
     KeyWriter key_writer_;

@@ -4,6 +4,9 @@
 #include "store/storage_fault.h"
 #include "store/transaction.h"
 
+#include <algorithm>
+#include <array>
+
 namespace vault {
 
 namespace {
@@ -31,9 +34,24 @@ void run_or_explain(Database& database, Sql sql)
     }
 }
 
-} // namespace
+// Indexes alone: what they serve is found through those before them, too, and an end needs none of them.
+constexpr std::array<std::int64_t, 1> may_wait{12};
 
-void migrate(Database& database)
+bool waits(const Migration& migration)
+{
+    return std::ranges::find(may_wait, migration.version) != may_wait.end();
+}
+
+bool was_put_off(Database& database, std::int64_t version)
+{
+    Statement read{database, "SELECT 1 FROM schema_version WHERE version = ?", version};
+    return !read.step();
+}
+
+enum class Which : std::uint8_t { all, needed };
+
+// In one transaction.
+void run_missing(Database& database, Which which)
 {
     WriteTransaction transaction{database};
     const std::int64_t found = version_of(database);
@@ -42,7 +60,9 @@ void migrate(Database& database)
             ErrorCode::foreign, "a newer ticket vault wrote this database; its schema version is"}
                 .with(static_cast<std::uint64_t>(found))};
     for (const Migration& migration : migrations()) {
-        if (migration.version <= found)
+        const bool missing = migration.version > found ||
+                             (waits(migration) && was_put_off(database, migration.version));
+        if (!missing || (which == Which::needed && waits(migration)))
             continue;
         run_or_explain(database, migration.sql);
         Statement{database, "INSERT INTO schema_version (version) VALUES (?)", migration.version}
@@ -51,6 +71,22 @@ void migrate(Database& database)
     // A failing commit leaves nothing behind or everything: the next start looks again.
     if (transaction.commit() != WriteTransaction::Committed::yes)
         throw StorageFault{transaction.problem()};
+}
+
+} // namespace
+
+bool migrate(Database& database)
+{
+    try {
+        run_missing(database, Which::all);
+        return true;
+    } catch (const StorageFault& fault) {
+        if (fault.error().code() != ErrorCode::corrupt)
+            throw;
+    }
+    database.renew_if_failed();
+    run_missing(database, Which::needed);
+    return false;
 }
 
 void complete_views(Database& database)

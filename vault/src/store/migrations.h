@@ -14,8 +14,10 @@ struct Migration {
 };
 [[nodiscard]] std::span<const Migration> migrations() noexcept;
 
-// Brings the schema to this program's version in one transaction. Throws StorageFault: foreign when a newer program wrote it.
-void migrate(Database& database);
+// Brings the schema to this program's version in one transaction. False where a damaged page kept an index of the log from being made anew: the one
+// before serves until a later call succeeds, and what is due can end meanwhile. Throws StorageFault: foreign when a newer program wrote it; corrupt
+// when a damaged page is needed for more than that.
+bool migrate(Database& database);
 
 // A copy that an earlier version wrote and nobody may change: this version's views of it are made beside it, in memory. Its tables stay as they are.
 void complete_views(Database& database);
