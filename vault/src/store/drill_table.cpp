@@ -20,7 +20,8 @@ std::vector<DrillTable::Sealed> DrillTable::sealed(
     std::uint64_t from_leaf, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT id, key_leaf, commitment FROM credential_now WHERE state = 'sealed' AND key_leaf >= ?"
+        "SELECT id, key_leaf, commitment FROM credential_now WHERE state = 'sealed' AND key_leaf "
+        ">= ?"
         " ORDER BY key_leaf LIMIT ?",
         from_leaf, limit};
     std::vector<Sealed> rows;
@@ -31,8 +32,8 @@ std::vector<DrillTable::Sealed> DrillTable::sealed(
 
 std::vector<std::uint64_t> DrillTable::shredded() const
 {
-    Statement read{
-        database_, "SELECT key_leaf FROM credential_now WHERE state = 'shredded' ORDER BY key_leaf"};
+    Statement read{database_,
+        "SELECT key_leaf FROM credential_now WHERE state = 'shredded' ORDER BY key_leaf"};
     return all_leaves(read);
 }
 
@@ -47,8 +48,8 @@ std::vector<std::uint64_t> DrillTable::content() const
 
 std::vector<std::uint64_t> DrillTable::shredding() const
 {
-    Statement read{
-        database_, "SELECT key_leaf FROM credential_now WHERE state = 'shredding' ORDER BY key_leaf"};
+    Statement read{database_,
+        "SELECT key_leaf FROM credential_now WHERE state = 'shredding' ORDER BY key_leaf"};
     return all_leaves(read);
 }
 

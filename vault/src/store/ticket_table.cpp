@@ -105,7 +105,8 @@ std::vector<QueueRecord> TicketTable::list_received(
 QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now, bool internal_too) const
 {
     Statement read{database_,
-        "SELECT count(*), min(expires_at) FROM credential_now WHERE ticket = ? AND +state = 'sealed' "
+        "SELECT count(*), min(expires_at) FROM credential_now WHERE ticket = ? AND +state = "
+        "'sealed' "
         "AND expires_at > ? AND (? OR NOT internal)",
         ticket.id, now, internal_too};
     (void)read.step();

@@ -32,9 +32,8 @@ Expected<Covered> covered_by(
         if (credential.state != CredentialState::shredded)
             return fail({ErrorCode::conflict,
                 "a credential of the ticket is still being shredded; ask again in a moment"});
-        notes.emplace(credential.id.to_string(),
-            signed_certificate(
-                engine.signer, engine.store, certified(scope.tables, tree, credential)));
+        notes.emplace(credential.id.to_string(), signed_certificate(engine.signer, engine.store,
+                                                     certified(scope.tables, tree, credential)));
     }
     std::vector<std::string> in_order;
     for (auto& [credential, note] : notes)
