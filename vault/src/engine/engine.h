@@ -87,8 +87,8 @@ public:
     OpenedValues opened_values;
 
 private:
-    Database database_; // the writer's
-    const bool migrated_;
+    Database database_;   // the writer's
+    const bool migrated_; // false: an index waits for pages that hold
     Tables tables_;
     AuditAppender log_;
     KeyWriter key_writer_;
