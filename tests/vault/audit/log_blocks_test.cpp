@@ -136,3 +136,28 @@ TEST_CASE("Log blocks: the end of a credential is found wherever it stands", "[v
         CHECK(log.table.destruction_of(log.tickets[0], log.credentials[0], {at}) == entries_of_log);
     CHECK_FALSE(log.table.destruction_of(log.tickets[1], log.credentials[0], {start_ms}));
 }
+
+TEST_CASE("Log blocks: a number far behind all others makes no filter look into what is not there",
+    "[vault]")
+{
+    constexpr std::uint64_t far = std::uint64_t{1} << 62U;
+    Log log;
+    WriteTransaction transaction{log.database};
+    log.table.insert({far, {start_ms}, "ticket.opened", log.tickets[0], log.credentials[0],
+        log.actors[0], "{}", {}});
+    REQUIRE(transaction.commit() == WriteTransaction::Committed::yes);
+    // Each of these would take centuries, block by block.
+    AuditFilter filter;
+    filter.ticket = log.tickets[0];
+    filter.limit = 10'000;
+    CHECK(log.by_index(filter).back() == far);
+    filter.ticket = std::nullopt;
+    filter.actor = log.actors[0];
+    CHECK(log.by_index(filter).back() == far);
+    filter.before_seq = far + 1;
+    CHECK(log.by_index(filter).front() == far);
+    filter.from_seq = far + 1;
+    filter.before_seq = std::nullopt;
+    CHECK(log.by_index(filter).empty());
+    CHECK_FALSE(log.table.destruction_of(log.tickets[1], log.credentials[0], {start_ms}));
+}

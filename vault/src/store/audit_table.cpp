@@ -241,10 +241,13 @@ std::vector<LeafRecord> AuditTable::entries(const AuditFilter& asked) const
 
     const EntryQueries& queries = filter.ticket ? of_ticket : of_actor;
     std::uint64_t from = filter.from_seq;
-    std::uint64_t before = std::min(filter.before_seq.value_or(seq_end), size());
+    std::uint64_t before = filter.before_seq.value_or(seq_end);
     std::vector<LeafRecord> found;
     while (from < before && found.size() < filter.limit) {
-        const std::uint64_t block = (down ? before - 1 : from) / block_entries;
+        const auto next = down ? last_seq(from, before) : first_seq(from, before);
+        if (!next)
+            break;
+        const std::uint64_t block = *next / block_entries;
         const std::uint64_t begin = std::max(from, block * block_entries);
         const std::uint64_t end = std::min(before, (block + 1) * block_entries);
         std::ranges::move(read(queries, begin, end, filter.limit - found.size(), block),
@@ -252,6 +255,22 @@ std::vector<LeafRecord> AuditTable::entries(const AuditFilter& asked) const
         (down ? before : from) = down ? begin : end;
     }
     return found;
+}
+
+std::optional<std::uint64_t> AuditTable::first_seq(std::uint64_t from, std::uint64_t before) const
+{
+    Statement read{database_,
+        "SELECT seq FROM audit_entry WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT 1", from,
+        before};
+    return read.step() ? std::optional{read.count(0)} : std::nullopt;
+}
+
+std::optional<std::uint64_t> AuditTable::last_seq(std::uint64_t from, std::uint64_t before) const
+{
+    Statement read{database_,
+        "SELECT seq FROM audit_entry WHERE seq >= ? AND seq < ? ORDER BY seq DESC LIMIT 1", from,
+        before};
+    return read.step() ? std::optional{read.count(0)} : std::nullopt;
 }
 
 std::optional<TicketId> AuditTable::ticket_of(const CredentialId& credential) const
@@ -270,19 +289,25 @@ std::optional<std::uint64_t> AuditTable::destruction_of(
             block, ticket, credential};
         return read.step() ? std::optional{read.count(0)} : std::nullopt;
     };
-    const std::uint64_t blocks = (size() + block_entries - 1) / block_entries;
-    if (blocks == 0)
+    const auto newest = last_seq(0, seq_end);
+    if (!newest)
         return std::nullopt;
     // A ticket that has just been closed asks for each of its credentials.
-    if (const auto seq = in_block(blocks - 1))
+    if (const auto seq = in_block(*newest / block_entries))
         return seq;
-    const std::uint64_t likely = first_not_before(at) / block_entries;
-    for (std::uint64_t block = likely; block < blocks; ++block)
+    const std::uint64_t likely = first_not_before(at) / block_entries * block_entries;
+    for (auto next = first_seq(likely, seq_end); next;) {
+        const std::uint64_t block = *next / block_entries;
         if (const auto seq = in_block(block))
             return seq;
-    for (std::uint64_t block = std::min(likely, blocks); block-- > 0;)
+        next = first_seq((block + 1) * block_entries, seq_end);
+    }
+    for (auto next = last_seq(0, likely); next;) {
+        const std::uint64_t block = *next / block_entries;
         if (const auto seq = in_block(block))
             return seq;
+        next = last_seq(0, block * block_entries);
+    }
     return std::nullopt;
 }
 

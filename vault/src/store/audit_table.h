@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::uint64_t subtree_count(unsigned level) const;
 
     // Oldest first, or newest first below filter.before_seq; at most filter.limit. Of a ticket, a credential or an actor each block of 4,096 entries
-    // is looked into, until there are enough.
+    // that holds an entry is looked into, until there are enough: a number that somebody wrote far behind the others costs no more.
     [[nodiscard]] std::vector<LeafRecord> entries(const AuditFilter& filter) const;
     // All leaves from `first` on, in order.
     [[nodiscard]] std::vector<LeafRecord> slice(std::uint64_t first, std::uint32_t limit) const;
@@ -72,6 +72,11 @@ public:
 
 private:
     [[nodiscard]] std::optional<TicketId> ticket_of(const CredentialId& credential) const;
+    // The least and the greatest number of an entry in [from, before).
+    [[nodiscard]] std::optional<std::uint64_t> first_seq(
+        std::uint64_t from, std::uint64_t before) const;
+    [[nodiscard]] std::optional<std::uint64_t> last_seq(
+        std::uint64_t from, std::uint64_t before) const;
     // The number of the first entry of that time or later; size() where there is none.
     [[nodiscard]] std::uint64_t first_not_before(Instant at) const;
 
