@@ -153,6 +153,11 @@ def counted_root(texts):
     return f"{len(texts)} {base64.b64encode(tree_hash([leaf_hash(text.encode()) for text in texts])).decode()}"
 
 
+def need_each_once(sealed):
+    """No credential has two lines: each could name another commitment."""
+    need(len({line.split(" ", 1)[0] for line in sealed}) == len(sealed), "two lines of one credential")
+
+
 def proof(note, key):
     """A receipt or a certificate: its lines, checked against the entry it carries."""
     body = open_note(note, key)
@@ -161,6 +166,7 @@ def proof(note, key):
     need(all(len(line) == 2 for line in lines), "a line without a value")
     single = {name: value for name, value in lines if name not in ("sealed", "log_path")}
     need(sum(name not in ("sealed", "log_path") for name, _ in lines) == len(single), "a line twice")
+    need_each_once([value for name, value in lines if name == "sealed"])
     entry = read_entry(single["entry"])
     need(entry["seq"] == number(single["log_index"]) and entry["outcome"] == "ok" and entry["ticket"] == single["ticket"], "another entry")
     if title == "ticket-vault/receipt/v1":
@@ -197,6 +203,7 @@ def sealed_of(receipt, key, beside=None):
     lines = rest[:-1].split("\n")
     need(all(line.startswith("sealed ") for line in lines), "another line")
     sealed = [line[7:] for line in lines]
+    need_each_once(sealed)
     need(counted_root(sealed) == single["credentials"], "not the list of this receipt")
     return sealed
 

@@ -93,8 +93,11 @@ std::string receipt(const std::vector<vault::SealedLine>& sealed)
 std::vector<vault::SealedLine> lines(std::size_t count)
 {
     std::vector<vault::SealedLine> all(count, sealed_line());
-    for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t i = 0; i < count; ++i) {
+        all[i].id = *vault::CredentialId::parse(
+            "crd_" + std::to_string(1000 + i) + "456789abcdefghjkmnpqrs");
         all[i].commitment.replace(0, 4, std::to_string(1000 + i));
+    }
     return all;
 }
 
@@ -216,6 +219,15 @@ TEST_CASE("Receipt: a list that lacks a line, has one more, other ones or anothe
     CHECK_FALSE(vault::is_list_of(apart(lines(12)), good));
 }
 
+TEST_CASE("Receipt: one with two lines of one credential is none, inside or in a list", "[vault]")
+{
+    auto twice = lines(13);
+    twice[7].id = twice[2].id;
+    CHECK_FALSE(vault::is_list_of(apart(twice), vault::receipt_list(twice)));
+    CHECK(verdict_of(receipt(twice)) == ProofVerdict::malformed);
+    CHECK(verdict_of(receipt(lines(3))) == ProofVerdict::good);
+}
+
 TEST_CASE("Proof: a signed certificate and a signed receipt are good and named", "[vault]")
 {
     const Logged log{destroyed()};
@@ -266,7 +278,7 @@ TEST_CASE("Proof: what the vault's own key signed must still agree with the log"
     fields.event = vault::Event::credential_shredding;
     CHECK(verdict_of(certificate(Logged{fields})) == ProofVerdict::not_in_log);
     // A receipt that leaves a credential out, or adds one.
-    const std::string two = receipt({sealed_line(), sealed_line()});
+    const std::string two = receipt(lines(2));
     const std::size_t line = two.find("sealed crd_");
     std::string one = two;
     one.erase(line, two.find('\n', line) + 1 - line);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -77,6 +78,15 @@ std::string sealed_digest_of(const NoteLines& lines)
     return hash_text(digest.finish());
 }
 
+// A second line of one credential could name another commitment, and each would pass beside a certificate of its own.
+bool name_each_once(const std::vector<std::string_view>& sealed)
+{
+    std::set<std::string_view> credentials;
+    return std::ranges::all_of(sealed, [&](std::string_view line) {
+        return credentials.insert(line.substr(0, line.find(' '))).second;
+    });
+}
+
 // The root covers the lines inside, where there are any.
 bool is_root_of_lines(const NoteLines& lines, std::string_view root)
 {
@@ -126,7 +136,7 @@ ProofReading verify_proof(std::string_view note, const VerifierKey& key)
             return proof;
         const auto lines = NoteLines::read(std::string_view{proof.body}.substr(kind.title.size()));
         const auto claim = lines ? claim_of(*lines) : std::nullopt;
-        if (!claim)
+        if (!claim || !name_each_once(lines->all("sealed")))
             return {ProofVerdict::malformed, {}, {}, {}, 0};
         const Hash leaf = leaf_hash(std::as_bytes(std::span{claim->entry}));
         if (!agrees(kind, *lines, *claim) || root_from_inclusion(leaf, claim->index,
@@ -148,9 +158,9 @@ bool is_list_of(const ProofReading& receipt, std::string_view list)
         !list.starts_with(receipt_list_title))
         return false;
     const auto lines = NoteLines::read(list.substr(receipt_list_title.size()));
-    return lines && lines->size() == receipt.listed_apart &&
-           counted_root(lines->all("sealed")) ==
-               NoteLines::of_body(receipt.body).one("credentials");
+    const auto sealed = lines ? lines->all("sealed") : std::vector<std::string_view>{};
+    return lines && lines->size() == receipt.listed_apart && name_each_once(sealed) &&
+           counted_root(sealed) == NoteLines::of_body(receipt.body).one("credentials");
 }
 
 bool is_over(const ProofReading& receipt, std::string_view beside, const ProofReading& certificate)
