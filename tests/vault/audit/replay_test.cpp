@@ -214,3 +214,45 @@ TEST_CASE("Replay: entries from before a part was written still lead somewhere",
     REQUIRE(verdict.first.size() == 1);
     CHECK(verdict.first[0].in_log == "account");
 }
+
+TEST_CASE("Replay: what cannot follow upon an end is named, whatever the database holds", "[vault]")
+{
+    const std::string credential = "crd_0123456789abcdefghjkmnpqrs";
+    const std::string grant = "grt_0123456789abcdefghjkmnpqrs";
+    const auto after = [&](const std::vector<std::string>& events) {
+        LogReplay replay;
+        std::uint64_t seq = 0;
+        for (const std::string& event : events)
+            replay.apply(EntryView::read(R"({"credential":")" + credential + R"(","event":")" +
+                                         event + R"(","grant":")" + grant +
+                                         R"(","outcome":"ok","seq":)" + std::to_string(seq++) + "}")
+                    .value());
+        replay.compare({credential, events.back() == "credential.sealed" ? "sealed" : "shredded"});
+        auto first = replay.finish().first;
+        std::erase_if(first, [](const ReplayMismatch& one) { return !one.in_database.empty(); });
+        return first;
+    };
+    CHECK(after({"credential.sealed", "credential.shredding", "credential.destroyed"}).empty());
+    CHECK(after({"credential.sealed", "credential.destroyed"}).empty()); // it expired
+    const std::vector<std::pair<std::vector<std::string>, std::string>> impossible = {
+        {{"credential.sealed", "credential.destroyed", "credential.destroyed"},
+            "credential.destroyed at entry 2, when it was shredded"},
+        {{"credential.sealed", "credential.destroyed", "credential.shredding"},
+            "credential.shredding at entry 2, when it was shredded"},
+        {{"credential.destroyed"}, "credential.destroyed at entry 0, when it was nothing"},
+        {{"credential.sealed", "credential.sealed"},
+            "credential.sealed at entry 1, when it was sealed"},
+    };
+    for (const auto& [events, told] : impossible) {
+        const auto first = after(events);
+        REQUIRE(first.size() == 1);
+        CHECK(first[0].id == credential);
+        CHECK(first[0].in_log == told);
+    }
+    // Opened behind its end, under a grant that was given back.
+    const auto opened = after({"credential.sealed", "grant.requested", "grant.approved",
+        "grant.returned", "credential.destroyed", "credential.unsealed"});
+    REQUIRE(opened.size() == 2);
+    CHECK(opened[0].in_log == "credential.unsealed at entry 5, when it was shredded");
+    CHECK(opened[1].in_log == "credential.unsealed at entry 5, when it was returned");
+}

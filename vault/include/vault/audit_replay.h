@@ -30,8 +30,10 @@ inline constexpr std::string_view empty_group = "nobody";
 
 struct ReplayMismatch {
     std::string id;
-    std::string in_log;      // "shredded, 1 unseal"; "nothing" when the log does not know it
-    std::string in_database; // likewise
+    // "shredded, 1 unseal"; "nothing" when the log does not know it; "credential.destroyed at entry 17, when it was shredded"
+    std::string in_log;
+    std::string
+        in_database; // likewise; empty where the entries contradict one another, whatever it holds
 };
 
 // The states the log leads to, held against those the database holds.

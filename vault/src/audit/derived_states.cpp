@@ -10,43 +10,55 @@ namespace vault {
 
 namespace {
 
+constexpr std::string_view unknown = "nothing"; // the state of what no entry has named yet
+
 // What an event does to the object its entry names in `member`.
 struct Rule {
     std::string_view event;
     std::string_view member;
-    std::string_view state;          // empty: unchanged
-    bool counts = false;             // one unseal more
-    std::string_view only_from = {}; // only from this state
+    std::string_view from;  // the states it can happen in, separated by spaces
+    std::string_view state; // the one it leads to; empty: unchanged
+    bool counts = false;    // one unseal more
 };
 
+// Grants as in scope/grant_edges.cpp. Of a credential that expired there is no `credential.shredding`: nobody decided it.
 constexpr Rule rules[] = {
-    {"ticket.submitted", "ticket", "receiving"},
-    {"ticket.opened", "ticket", "open"},
-    {"ticket.closing", "ticket", "closing"},
-    {"ticket.reopened", "ticket", "open", false, "closing"},
-    {"ticket.closed", "ticket", "closed"},
-    {"attachment.announced", "attachment", "announced"},
-    {"attachment.stored", "attachment", "stored"},
-    {"attachment.sealed_whole", "attachment", "sealed_whole"},
-    {"attachment.abandoned", "attachment", "abandoned"},
-    {"credential.sealed", "credential", "sealed"},
-    {"credential.unsealed", "credential", "", true},
-    {"credential.unsealed", "grant", "", true},
-    {"credential.unsealed", "grant", "active", false, "approved"},
-    {"original.unsealed", "credential", "", true},
-    {"original.unsealed", "grant", "", true},
-    {"original.unsealed", "grant", "active", false, "approved"},
-    {"credential.shredding", "credential", "shredding"},
-    {"credential.destroyed", "credential", "shredded"},
-    {"grant.requested", "grant", "requested"},
-    {"grant.approved", "grant", "approved"},
-    {"grant.denied", "grant", "denied"},
-    {"grant.revoked", "grant", "revoked"},
-    {"grant.returned", "grant", "returned"},
-    {"grant.lapsed", "grant", "lapsed"},
-    {"grant.expired", "grant", "expired"},
-    {"grant.used_up", "grant", "used_up"},
+    {"ticket.submitted", "ticket", unknown, "receiving"},
+    {"ticket.opened", "ticket", "receiving", "open"},
+    {"ticket.closing", "ticket", "receiving open", "closing"},
+    {"ticket.reopened", "ticket", "closing", "open"},
+    {"ticket.closed", "ticket", "receiving open closing", "closed"},
+    {"attachment.announced", "attachment", unknown, "announced"},
+    {"attachment.stored", "attachment", "announced", "stored"},
+    {"attachment.sealed_whole", "attachment", "announced", "sealed_whole"},
+    {"attachment.abandoned", "attachment", "announced", "abandoned"},
+    {"credential.sealed", "credential", unknown, "sealed"},
+    {"credential.unsealed", "credential", "sealed", "", true},
+    {"credential.unsealed", "grant", "approved active", "active", true},
+    {"original.unsealed", "credential", "sealed", "", true},
+    {"original.unsealed", "grant", "approved active", "active", true},
+    {"credential.shredding", "credential", "sealed", "shredding"},
+    {"credential.destroyed", "credential", "sealed shredding", "shredded"},
+    {"grant.requested", "grant", unknown, "requested"},
+    {"grant.approved", "grant", "requested", "approved"},
+    {"grant.denied", "grant", "requested", "denied"},
+    {"grant.revoked", "grant", "approved active", "revoked"},
+    {"grant.returned", "grant", "approved active", "returned"},
+    {"grant.lapsed", "grant", "requested approved", "lapsed"},
+    {"grant.expired", "grant", "active", "expired"},
+    {"grant.used_up", "grant", "active", "used_up"},
 };
+
+bool names_state(std::string_view states, std::string_view state)
+{
+    while (!states.empty()) {
+        const std::size_t space = std::min(states.find(' '), states.size());
+        if (states.substr(0, space) == state)
+            return true;
+        states.remove_prefix(std::min(space + 1, states.size()));
+    }
+    return false;
+}
 
 DerivedState& at(DerivedStates& states, std::string_view kind, std::string_view name)
 {
@@ -199,7 +211,8 @@ constexpr Step steps[] = {
 
 } // namespace
 
-void derive(DerivedStates& states, const EntryView& entry)
+void derive(DerivedStates& states, const EntryView& entry,
+    const std::function<void(std::string_view id, std::string_view state)>& impossible)
 {
     if (entry.text("outcome") != "ok")
         return;
@@ -211,9 +224,12 @@ void derive(DerivedStates& states, const EntryView& entry)
         if (id.empty())
             continue;
         DerivedState& object = at(states, "", id);
+        const std::string_view before = object.state.empty() ? unknown : object.state;
+        if (!names_state(rule.from, before))
+            impossible(id, before);
         if (rule.counts)
             ++object.unseals;
-        if (!rule.state.empty() && (rule.only_from.empty() || object.state == rule.only_from))
+        if (!rule.state.empty())
             object.state = rule.state;
     }
     for (const Step& step : steps)

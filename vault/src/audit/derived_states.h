@@ -4,6 +4,7 @@
 #include "vault/credential.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <unordered_map>
 
@@ -25,6 +26,8 @@ inline constexpr std::string_view unnamed_role = "account";
 inline constexpr std::string_view disabled_mark = ", disabled";
 
 // What the entry does to the states before it. Which event leads where stands in the tables of derived_states.cpp. Refusals change nothing.
-void derive(DerivedStates& states, const EntryView& entry);
+// `impossible` hears of each object to which the event cannot have happened, and of the state it was in; it is taken at its word nevertheless.
+void derive(DerivedStates& states, const EntryView& entry,
+    const std::function<void(std::string_view id, std::string_view state)>& impossible);
 
 } // namespace vault

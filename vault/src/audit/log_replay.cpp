@@ -52,7 +52,12 @@ bool is_approval(const std::string& id) { return id.starts_with("grt_") && id.si
 void LogReplay::apply(const EntryView& entry)
 {
     ++verdict_.entries;
-    derive(objects_, entry);
+    derive(objects_, entry, [&](std::string_view id, std::string_view state) {
+        std::string told{entry.text("event")};
+        if (const auto seq = entry.number("seq"))
+            told += " at entry " + std::to_string(*seq);
+        note(std::string{id}, told.append(", when it was ").append(state), {});
+    });
 }
 
 void LogReplay::note(const std::string& id, std::string in_log, std::string in_database)
