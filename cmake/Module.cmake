@@ -56,7 +56,7 @@ function(tv_add_tests name)
     endforeach()
     target_link_libraries(${name} PRIVATE ${ARG_USES} ${ARG_LIBRARIES} test_main tv_warnings tv_build)
     # g++ 12 sees copies beyond a string's own buffer where there are none, and says so of a header that is precompiled.
-    target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-O1>
+    target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-Og>
         $<$<AND:$<BOOL:${TV_PRECOMPILE}>,$<CXX_COMPILER_ID:GNU>>:-Wno-array-bounds;-Wno-stringop-overflow>)
     tv_precompile(${name} "${CMAKE_SOURCE_DIR}/tests/support/catch.h" ${ARG_PRECOMPILES})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")

@@ -98,6 +98,8 @@ std::filesystem::path parser_program()
     return std::filesystem::path{tests::program_folder} / "ticketvault-parser";
 }
 
+nlohmann::json Reply::json() const { return nlohmann::json::parse(body); }
+
 std::string Reply::problem() const
 {
     const auto type = json().at("type").get<std::string>();
