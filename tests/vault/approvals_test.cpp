@@ -344,3 +344,53 @@ TEST_CASE(
     place.reopen();
     CHECK(place->request_grant(anna, tests::new_grant(credential))->state == GrantState::requested);
 }
+
+TEST_CASE("Approvals: what the customer takes back while others are asked opens nothing",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    set_house(place, only(&PolicyChange::agents_needed, 1));
+    const GrantId answered = ask(place, anna, ticket.credentials[0]);
+    const GrantId waiting = ask(place, anna, ticket.credentials[0]);
+    REQUIRE(place->approve(ticket.guest, answered)->state == GrantState::requested);
+    REQUIRE(place->set_consent(ticket.guest, ticket.credentials[0], Consent::ask).has_value());
+    CHECK(place->find_grant(anna, answered)->state == GrantState::denied);
+    CHECK(place->approve(otto, answered).error().code() == ErrorCode::conflict);
+    CHECK(place->unseal(anna, answered).error().code() == ErrorCode::needs_grant);
+    const auto denied = entries_of(*place, "grant.denied");
+    REQUIRE(denied.size() == 1);
+    CHECK(says(denied[0], "consent"));
+    // One that they have not answered yet still waits for them.
+    CHECK(place->find_grant(anna, waiting)->waits_for_customer);
+}
+
+TEST_CASE("Reason: one with a value its agent was shown is refused, and of others nothing is told",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const std::string value = "correct-horse-staple";
+    const auto ticket = tests::submit_guest_ticket(*place, {{.value = value}, {}});
+    const GrantId shown = tests::approved_grant(*place, anna, ticket, ticket.credentials[0]);
+    const auto reason_of = [&](const Actor& agent, const std::string& reason) {
+        GrantRequest request = tests::new_grant(ticket.credentials[1]);
+        request.reason = reason;
+        return place->request_grant(agent, request);
+    };
+    CHECK(reason_of(anna, "is it " + value + " again?").has_value()); // a guess, answered as any
+    REQUIRE(place->unseal(anna, shown).has_value());
+    const auto refused = reason_of(anna, "the page takes " + value + " no more");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code() == ErrorCode::invalid);
+    CHECK(reason_of(otto, "the page takes " + value + " no more").has_value());
+    CHECK(reason_of(anna, "the page takes it no more").has_value());
+    const auto entries = entries_of(*place, "grant.requested");
+    CHECK(std::ranges::count_if(entries, [](const auto& one) { return says(one, "value"); }) == 1);
+    for (const AuditEntry& entry : entries)
+        if (says(entry, "value"))
+            CHECK(entry.reason.empty());
+}

@@ -226,3 +226,29 @@ TEST_CASE(
     expected.reason_chars_min = 40;
     CHECK(place->ticket_policy(ticket.guest, ticket.id) == expected);
 }
+
+TEST_CASE("Policy: a customer who wants to be asked takes back what was granted without asking",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket =
+        tests::submit_guest_ticket(*place, {{}, {.consent = Consent::while_open}, {}});
+    REQUIRE(place->set_house_policy(place.console(), only(&PolicyChange::consent_needed, false)));
+    std::vector<GrantId> granted;
+    for (const CredentialId& credential : ticket.credentials)
+        granted.push_back(place->request_grant(agent, tests::new_grant(credential))->id);
+    REQUIRE(place->unseal(agent, granted[2]).has_value());
+    // What asks for no more than it did takes nothing back.
+    REQUIRE(place->set_ticket_policy(
+        ticket.guest, ticket.id, only(&PolicyChange::reason_chars_min, 40U)));
+    CHECK(place->find_grant(agent, granted[0])->state == GrantState::approved);
+    REQUIRE(place->set_ticket_policy(
+        ticket.guest, ticket.id, only(&PolicyChange::consent_needed, true)));
+    CHECK(place->find_grant(agent, granted[0])->state == GrantState::revoked);
+    CHECK(place->unseal(agent, granted[0]).error().code() == ErrorCode::needs_grant);
+    CHECK(
+        place->find_grant(agent, granted[1])->state == GrantState::approved); // allowed in advance
+    CHECK(place->find_grant(agent, granted[2])->state == GrantState::revoked);
+    CHECK(tests::count_entries(*place, "grant.revoked", R"("why":"policy")") == 2);
+}

@@ -4,6 +4,7 @@
 #include "scope/access.h"
 #include "scope/grant_edges.h"
 #include "scope/grant_view.h"
+#include "scope/opened_credentials.h"
 #include "scope/refusal.h"
 #include "scope/store_message.h"
 #include "scope/text_limits.h"
@@ -193,8 +194,19 @@ Expected<GrantView> Vault::review_break_glass(
                 {ErrorCode::forbidden, "only administrators review"}, std::move(fields));
         }
         const auto record = scope.tables.break_glass.find(id);
-        if (!record || !record->confirmed_at || record->reviewed_at)
-            return fail({ErrorCode::conflict, "there is nothing to review, or it was reviewed"});
+        if (!record || !record->confirmed_at || record->reviewed_at) {
+            fields.why = record && record->reviewed_at ? "reviewed" : "not_broken";
+            return scope.refuse(
+                {ErrorCode::conflict, "there is nothing to review, or it was reviewed"},
+                std::move(fields));
+        }
+        if (holds_opened_value(scope, by.person, found->ticket, root_cause)) {
+            fields.why = "value";
+            return scope.refuse(
+                {ErrorCode::invalid,
+                    "the root cause holds the value of a credential of this ticket"},
+                std::move(fields));
+        }
         const Secret key = scope.content_key(found->ticket);
         scope.tables.break_glass.review(
             id, by.person, scope.now, scope.sealed(root_cause, key, id.to_string(), "root_cause"));

@@ -6,7 +6,19 @@
 #include "scope/grant_edges.h"
 #include "scope/refusal.h"
 
+#include <algorithm>
+
 namespace vault {
+
+namespace {
+
+bool customer_approved(const ReadScope& scope, const GrantRecord& grant)
+{
+    return std::ranges::any_of(
+        scope.tables.grants.approvals(grant.id), &ApprovalRecord::by_customer);
+}
+
+} // namespace
 
 bool allowed_in_advance(
     const CredentialRecord& credential, const TicketRecord& ticket, Instant now) noexcept
@@ -42,6 +54,9 @@ void set_consent(
     for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential.id))
         if (edge(grant.state, GrantAct::revoke))
             take_edge(scope, grant, GrantAct::revoke, &by, "consent");
+        else if (customer_approved(
+                     scope, grant)) // and waits for others: their yes alone must not open it
+            take_edge(scope, grant, GrantAct::deny, &by, "consent");
 }
 
 Expected<CredentialView> Vault::set_consent(

@@ -1,9 +1,11 @@
 #include "grants/grant_policies.h"
 
 #include "engine/engine.h"
+#include "grants/approvals.h"
 #include "grants/approver_groups.h"
 #include "model/policy_text.h"
 #include "scope/access.h"
+#include "scope/grant_edges.h"
 
 #include <algorithm>
 
@@ -48,6 +50,33 @@ std::optional<std::vector<GroupNeed>> beyond_house(
         });
     });
     return said.empty() ? std::nullopt : std::optional{std::move(said)};
+}
+
+// The grants of a ticket that could be opened now and have every approval the policy asks for. Not those of a broken glass, which ask for none.
+std::vector<GrantRecord> approved_grants(const ReadScope& scope, const TicketRecord& ticket)
+{
+    std::vector<GrantRecord> all;
+    for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket.id))
+        for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential.id))
+            if (grant.state != GrantState::requested && !scope.tables.break_glass.find(grant.id) &&
+                is_enough(approvals_missing(scope, grant, credential, ticket)))
+                all.push_back(std::move(grant));
+    return all;
+}
+
+// Takes back those of `granted` that the policy of now would not have let pass. Returns which.
+std::vector<GrantId> revoke_unmet(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
+    std::vector<GrantRecord> granted)
+{
+    std::vector<GrantId> revoked;
+    for (GrantRecord& grant : granted) {
+        const auto credential = scope.tables.credentials.find(grant.credential);
+        if (!credential || is_enough(approvals_missing(scope, grant, *credential, ticket)))
+            continue;
+        take_edge(scope, grant, GrantAct::revoke, &by, "policy");
+        revoked.push_back(grant.id);
+    }
+    return revoked;
 }
 
 } // namespace
@@ -105,8 +134,10 @@ Expected<GrantPolicy> Vault::set_house_policy(const Actor& by, const PolicyChang
 Expected<GrantPolicy> Vault::set_ticket_policy(
     const Actor& by, const TicketId& ticket, const PolicyChange& change)
 {
+    std::vector<GrantId> revoked;
     auto done = engine_->write<GrantPolicy>([&](WriteScope& scope) -> Expected<GrantPolicy> {
-        if (const auto seen = visible_ticket(scope, by, ticket); !seen)
+        const auto seen = visible_ticket(scope, by, ticket);
+        if (!seen)
             return fail(seen.error());
         const GrantPolicy house = scope.tables.policies.house();
         PolicyChange wish = merged(scope.tables.policies.of_ticket(ticket), change);
@@ -142,12 +173,16 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
                 fields.why = "groups";
                 return scope.refuse(std::move(*problem), std::move(fields));
             }
+        auto granted = approved_grants(scope, *seen);
         scope.tables.policies.set_ticket(ticket, wish);
         scope.audit(std::move(fields));
+        revoked = revoke_unmet(scope, by, *seen, std::move(granted));
         return effective_policy(scope, ticket);
     });
     if (!done)
         return fail(done.error());
+    for (const GrantId& grant : revoked)
+        engine_->opened_values.forget(grant);
     return std::move(done->value);
 }
 

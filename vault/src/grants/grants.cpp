@@ -6,6 +6,7 @@
 #include "scope/access.h"
 #include "scope/grant_edges.h"
 #include "scope/grant_view.h"
+#include "scope/opened_credentials.h"
 #include "scope/refusal.h"
 #include "scope/text_limits.h"
 
@@ -265,6 +266,12 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         if (auto problem = beyond(policy, request)) {
             fields.why = "policy";
             return scope.refuse(std::move(*problem), std::move(fields));
+        }
+        if (holds_opened_value(scope, by.person, found->ticket, request.reason)) {
+            fields.why = "value";
+            return scope.refuse(
+                {ErrorCode::invalid, "the reason holds the value of a credential of this ticket"},
+                std::move(fields));
         }
         const Secret key = scope.content_key(found->ticket);
         GrantRecord grant{id, 0, credential.id, credential.ticket, by.person, GrantState::requested,

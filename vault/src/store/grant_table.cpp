@@ -93,6 +93,18 @@ std::vector<GrantRecord> GrantTable::open_of_credential(const CredentialId& cred
     return all_rows(read);
 }
 
+std::vector<CredentialId> GrantTable::opened_by(const PersonId& agent, const TicketId& ticket) const
+{
+    std::vector<CredentialId> all;
+    Statement read{database_,
+        "SELECT DISTINCT credential FROM access_grant WHERE ticket = ? AND agent = ?"
+        " AND unseals_done > 0",
+        ticket, agent};
+    while (read.step())
+        all.push_back(read.id<CredentialId>(0));
+    return all;
+}
+
 // Time ends every open grant, so the index of what is due holds them all.
 std::vector<GrantRecord> GrantTable::open_of_agent(const PersonId& agent) const
 {

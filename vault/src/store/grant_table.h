@@ -59,6 +59,9 @@ public:
     [[nodiscard]] std::vector<GrantRecord> open_of_credential(const CredentialId& credential) const;
     // Not final.
     [[nodiscard]] std::vector<GrantRecord> open_of_agent(const PersonId& agent) const;
+    // The credentials of the ticket that one of the agent's grants opened, whatever became of it.
+    [[nodiscard]] std::vector<CredentialId> opened_by(
+        const PersonId& agent, const TicketId& ticket) const;
     [[nodiscard]] std::vector<GrantRecord> due(Instant now, std::uint32_t limit) const;
     [[nodiscard]] std::optional<Instant> earliest_due() const;
 
