@@ -91,3 +91,43 @@ TEST_CASE("Audit entries: below the first there are none", "[vault]")
     const std::uint64_t size = place->checkpoint()->size;
     CHECK(place->audit_entries(reader, filter)->front().seq + 1 == size);
 }
+
+TEST_CASE(
+    "Audit: those who follow the log do not feed it with each other's reads", "[vault][audit]")
+{
+    TestVault place;
+    const Actor one = place.add_user(Role::auditor, "one@example.com");
+    const Actor other = place.add_user(Role::auditor, "other@example.com");
+    const auto read_from = [&](const Actor& by, std::uint64_t seq) {
+        AuditFilter filter;
+        filter.from_seq = seq;
+        filter.limit = 200;
+        return place->audit_entries(by, filter)->size();
+    };
+    REQUIRE(read_from(one, 0) != 0);
+    const std::uint64_t first = place->checkpoint()->size;
+    for (int round = 0; round < 3; ++round) {
+        CHECK(read_from(one, first - 1) == 1); // the read itself
+        CHECK(read_from(other, first - 1) == 1);
+    }
+    CHECK(place->checkpoint()->size == first);
+}
+
+TEST_CASE("Audit: a refused sign-in or link has its address where a key of its subject seals it",
+    "[vault][audit]")
+{
+    TestVault place;
+    (void)place.add_user(Role::agent, "dana@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const vault::Secret wrong = vault::Secret::copy_of("never a password");
+    for (const char* login : {"dana@example.com", "nobody@example.com"})
+        REQUIRE_FALSE(place->sign_in(login, wrong, Authn::password, "203.0.113.9"));
+    REQUIRE_FALSE(place->find_guest(ticket.id, wrong, "203.0.113.9"));
+    const auto refused = tests::entries_of(*place, "session.refused");
+    REQUIRE(refused.size() == 3);
+    CHECK(refused[0].address == "203.0.113.9");
+    CHECK(refused[1].address.empty()); // of whom nothing is known
+    CHECK(refused[2].address == "203.0.113.9");
+    for (const auto& entry : refused)
+        CHECK(entry.json.find("203.0.113.9") == std::string::npos);
+}

@@ -131,10 +131,22 @@ TEST_CASE(
     REQUIRE(copy);
     CHECK(copy->verify({})->ok);
     CHECK(copy->check_keys());
-    fs::resize_file(place.folders().keys / "root.slots", 0);
-    fs::resize_file(place.folders().keys / "root.slots", 8192);
-    const auto lost = LogCopy::open(place.folders(), place.custody(), place.world());
-    REQUIRE(lost);
-    CHECK(lost->verify({})->ok); // the log needs no tree
-    CHECK(lost->check_keys().error().code() == ErrorCode::corrupt);
+    const fs::path slots = place.folders().keys / "root.slots";
+    const auto told = [&] {
+        const auto lost = LogCopy::open(place.folders(), place.custody(), place.world());
+        REQUIRE(lost);
+        CHECK(lost->check_keys().error().code() == ErrorCode::corrupt);
+        const auto verdict = lost->verify({});
+        REQUIRE(verdict);
+        CHECK_FALSE(verdict->ok);
+        CHECK(verdict->fault == AuditFault::inconsistent);
+        CHECK(verdict->problem.find("the log holds, but the keys folder") == 0);
+    };
+    // The root of before the closing: with it alone, what was shredded since could be opened.
+    fs::copy_file(
+        old.kept.path() / "keys" / "root.slots", slots, fs::copy_options::overwrite_existing);
+    told();
+    fs::resize_file(slots, 0);
+    fs::resize_file(slots, 8192);
+    told();
 }

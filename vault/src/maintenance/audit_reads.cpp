@@ -68,12 +68,12 @@ AuditEntry opened_entry(const ReadScope& scope, const LeafRecord& leaf, const Ac
     return entry;
 }
 
-// Reading the log is an entry, but an auditor who follows it must not feed it: only a read that showed something else counts.
-bool shows_anything_new(const std::vector<LeafRecord>& leaves, const Actor& by)
+// Reading the log is an entry, but those who follow it must not feed it, each with the reads of the others: only a read that showed something else
+// counts.
+bool shows_anything_new(const std::vector<LeafRecord>& leaves)
 {
-    return std::ranges::any_of(leaves, [&](const LeafRecord& leaf) {
-        return leaf.event != to_string(Event::audit_read) || leaf.actor != by.person;
-    });
+    return std::ranges::any_of(
+        leaves, [](const LeafRecord& leaf) { return leaf.event != to_string(Event::audit_read); });
 }
 
 // An empty page for an id that nothing has would look like an answer about it. A credential of another ticket than the one named is as
@@ -91,11 +91,11 @@ bool names_something(const ReadScope& scope, const AuditFilter& filter, bool all
 
 } // namespace
 
-Expected<void> record_reading(Engine& engine, Event event, const Actor* by, bool good)
+Expected<void> record_reading(Engine& engine, Event event, const Actor* by, std::string_view found)
 {
     const auto done = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
         EntryFields fields = scope.entry(event, by);
-        fields.refused = !good;
+        fields.why = found;
         scope.audit(std::move(fields));
         return Done{};
     });
@@ -142,7 +142,7 @@ Expected<std::vector<AuditEntry>> Vault::audit_entries(
         const auto leaves = scope.tables.audit.entries(filter);
         if (leaves.empty() && !names_something(scope, filter, all))
             return fail({ErrorCode::not_found, "no such ticket, credential or person"});
-        worth_an_entry = all && shows_anything_new(leaves, by);
+        worth_an_entry = all && shows_anything_new(leaves);
         std::vector<AuditEntry> opened;
         for (const LeafRecord& leaf : leaves)
             opened.push_back(opened_entry(scope, leaf, by));
@@ -164,7 +164,8 @@ Expected<AuditVerdict> Vault::verify_audit(const VerifyProgress& progress, const
         engine_->signer.verifier(), acknowledged, progress);
     // A verdict shows nothing of anybody, and is wanted most when the store is in trouble: it is told in any case.
     if (verdict)
-        ignore_failure(record_reading(*engine_, Event::audit_verified, by, verdict->ok));
+        ignore_failure(record_reading(*engine_, Event::audit_verified, by,
+            verdict->ok ? std::string_view{} : to_string(verdict->fault.value())));
     return verdict;
 }
 

@@ -6,10 +6,10 @@
 
 namespace vault {
 
-// The entry that somebody read, proved or exported the log; durable when it returns. `by` null: this machine itself. `good` false: a
-// verification that failed.
+// The entry that somebody read, proved or exported the log; durable when it returns. `by` null: this machine itself. `found`, a
+// literal: what a verification found to be wrong; empty: nothing.
 [[nodiscard]] Expected<void> record_reading(
-    Engine& engine, Event event, const Actor* by, bool good = true);
+    Engine& engine, Event event, const Actor* by, std::string_view found = {});
 
 // The open vault's log; each read leases a connection.
 [[nodiscard]] LogSource log_source(Engine& engine);

@@ -206,7 +206,8 @@ Expected<KeyDrill> Vault::drill_keys(const Actor& by) const
         return fail(fault.error());
     }
     // As of a verification: it shows nothing of anybody, and is wanted most when the store is in trouble.
-    ignore_failure(record_reading(engine, Event::keys_drilled, &by, drill.ok()));
+    ignore_failure(record_reading(
+        engine, Event::keys_drilled, &by, drill.ok() ? std::string_view{} : "failed"));
     return drill;
 }
 

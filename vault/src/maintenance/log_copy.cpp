@@ -172,6 +172,14 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
             verdict->fault = AuditFault::damaged;
             verdict->problem =
                 "a page of the database is damaged, though none that an entry stands on";
+        } else if (const auto tree = check_keys(); !tree) {
+            if (tree.error().code() != ErrorCode::corrupt)
+                return fail(tree.error());
+            verdict->ok = false;
+            verdict->fault = AuditFault::inconsistent;
+            verdict->problem = "the log holds, but the keys folder is another one than the "
+                               "database's: ";
+            verdict->problem += tree.error().text();
         }
         return verdict;
     } catch (const StorageFault& fault) {

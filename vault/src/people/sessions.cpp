@@ -32,15 +32,17 @@ bool has_ended(const SessionRecord& session, Instant now)
     return now >= session.expires_at || now >= session.seen_at + session_idle_ms;
 }
 
-std::unexpected<Error> refuse_sign_in(
-    WriteScope& scope, const std::optional<UserRecord>& user, std::string_view why)
+std::unexpected<Error> refuse_sign_in(WriteScope& scope, const std::optional<UserRecord>& user,
+    std::string_view why, std::string_view address)
 {
-    // No login: people type passwords there. No address: nobody's log key could seal it.
+    // No login: people type passwords there. Of a login nobody has no address either: no log key could seal it.
     EntryFields fields = scope.entry(Event::session_refused, nullptr);
     fields.authn = Authn::none;
     fields.why = why;
-    if (user)
+    if (user) {
         fields.person = user->person;
+        scope.add_address(fields, user->person, address);
+    }
     return scope.refuse(refused_sign_in(), std::move(fields));
 }
 
@@ -80,12 +82,12 @@ Expected<NewSession> Vault::sign_in(
         password, user ? std::string_view{user->password_hash} : std::string_view{});
     auto applied = engine_->write<NewSession>([&](WriteScope& scope) -> Expected<NewSession> {
         if (!user)
-            return refuse_sign_in(scope, user, "unknown_login");
+            return refuse_sign_in(scope, user, "unknown_login", address);
         const auto current = scope.tables.persons.find_user(user->person);
         if (!right || !current || current->password_hash != user->password_hash)
-            return refuse_sign_in(scope, user, "wrong_password");
+            return refuse_sign_in(scope, user, "wrong_password", address);
         if (current->disabled)
-            return refuse_sign_in(scope, user, "disabled");
+            return refuse_sign_in(scope, user, "disabled", address);
         return open_session(scope, index_key, *current, kind, address);
     });
     if (!applied)
@@ -139,6 +141,9 @@ Expected<Actor> Vault::find_guest(
             fields.authn = Authn::none;
             fields.why = "wrong_link";
             fields.ticket = ticket;
+            const auto record = scope.tables.tickets.find(ticket);
+            if (record && !address.empty())
+                scope.add_private(fields, "address", address, *record);
             return scope.refuse(not_signed_in(), std::move(fields));
         }));
     }

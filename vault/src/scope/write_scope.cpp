@@ -90,13 +90,16 @@ EntryFields WriteScope::entry(Event event, const Actor* by) const
     fields.actor = by->person;
     fields.role = by->role;
     fields.authn = by->authn;
-    if (by->address.empty())
-        return fields;
-    if (const auto person = tables.persons.find(by->person)) {
-        const std::string id = by->person.to_string();
-        seal_private(fields, "address", by->address, id, key(person->log_leaf));
-    }
+    add_address(fields, by->person, by->address);
     return fields;
+}
+
+void WriteScope::add_address(
+    EntryFields& fields, const PersonId& of, std::string_view address) const
+{
+    const auto person = address.empty() ? std::optional<PersonRecord>{} : tables.persons.find(of);
+    if (person)
+        seal_private(fields, "address", address, of.to_string(), key(person->log_leaf));
 }
 
 void WriteScope::add_private(EntryFields& fields, std::string_view field, std::string_view text,

@@ -63,6 +63,8 @@ public:
     // --- the log ---
     // An entry of this actor; nullptr is the vault itself. The address is sealed under the actor's log key.
     [[nodiscard]] EntryFields entry(Event event, const Actor* by) const;
+    // Under that person's log key: of a refused sign-in, the account's that was tried. Nothing where the address is not known.
+    void add_address(EntryFields& fields, const PersonId& of, std::string_view address) const;
     // Adds a field under the ticket's log key.
     void add_private(EntryFields& fields, std::string_view field, std::string_view text,
         const TicketRecord& ticket) const;
