@@ -256,3 +256,58 @@ TEST_CASE("Replay: what cannot follow upon an end is named, whatever the databas
     CHECK(opened[0].in_log == "credential.unsealed at entry 5, when it was shredded");
     CHECK(opened[1].in_log == "credential.unsealed at entry 5, when it was returned");
 }
+
+TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vault]")
+{
+    const std::string grant = R"("grant":"grt_0123456789abcdefghjkmnpqrs",)";
+    const auto entry = [](std::string_view event, std::string_view middle, std::string_view end) {
+        std::string json{R"({"credential":"crd_0123456789abcdefghjkmnpqrs","event":")"};
+        return json.append(event)
+            .append("\",")
+            .append(middle)
+            .append(R"("outcome":"ok","seq":7)")
+            .append(end)
+            .append("}");
+    };
+    const std::string sealed = entry("credential.sealed", R"("expires_at":1000,)", "");
+    const std::string asked = entry("grant.requested", grant, "");
+    const std::string approved = entry("grant.approved", grant, "");
+    const std::string opened =
+        entry("credential.unsealed", grant, R"(,"time":999,"unseals_left":1)");
+    const std::string last = entry("credential.unsealed", grant, R"(,"time":999,"unseals_left":0)");
+    const std::string glass = entry("break_glass.asked", grant, "");
+    const std::string confirmed = entry("grant.approved", grant, R"(,"why":"break_glass")");
+    const std::string reviewed = entry("break_glass.reviewed", grant, "");
+    const auto told = [](const std::vector<std::string>& entries) {
+        LogReplay replay;
+        for (const std::string& one : entries)
+            replay.apply(EntryView::read(one).value());
+        std::vector<std::string> all;
+        for (const ReplayMismatch& one : replay.finish().first)
+            if (one.in_database.empty())
+                all.push_back(one.in_log);
+        return all;
+    };
+    using All = std::vector<std::string>;
+    CHECK(told({sealed, asked, approved, opened, last}).empty());
+    CHECK(told({sealed, asked, glass, confirmed, last, reviewed}).empty());
+    CHECK(told({sealed, asked, approved, last, opened}) ==
+          All{"credential.unsealed at entry 7, when it was used up"});
+    CHECK(told({sealed, asked, approved,
+              entry("credential.unsealed", grant, R"(,"time":1000,"unseals_left":1)")}) ==
+          All{"credential.unsealed at entry 7, when it was over its time"});
+    CHECK(told({sealed, entry("credential.unsealed", "", R"(,"time":999)")}) ==
+          All{"credential.unsealed at entry 7, when it was granted to nobody"});
+    CHECK(told({sealed, asked, confirmed}) ==
+          All{"grant.approved at entry 7, when it was behind whole glass"});
+    CHECK(told({sealed, asked, glass, reviewed}) ==
+          All{"break_glass.reviewed at entry 7, when it was asked"});
+    CHECK(told({sealed, asked, approved, opened, entry("grant.returned", grant, ""),
+              entry("credential.delivered_again", grant, "")}) ==
+          All{"credential.delivered_again at entry 7, when it was returned"});
+    CHECK(told({sealed, entry("credential.destroyed", "", ""), entry("consent.given", "", "")}) ==
+          All{"consent.given at entry 7, when it was shredded"});
+    CHECK(told({sealed, asked, entry("grant.denied", grant, ""),
+              entry("grant.endorsed", grant, "")}) ==
+          All{"grant.endorsed at entry 7, when it was denied"});
+}

@@ -33,13 +33,22 @@ constexpr Rule rules[] = {
     {"attachment.sealed_whole", "attachment", "announced", "sealed_whole"},
     {"attachment.abandoned", "attachment", "announced", "abandoned"},
     {"credential.sealed", "credential", unknown, "sealed"},
+    {"credential.sealed", "ticket", "receiving open", ""},
     {"credential.unsealed", "credential", "sealed", "", true},
     {"credential.unsealed", "grant", "approved active", "active", true},
+    {"credential.unsealed", "ticket", "receiving open", ""},
     {"original.unsealed", "credential", "sealed", "", true},
     {"original.unsealed", "grant", "approved active", "active", true},
+    {"original.unsealed", "ticket", "receiving open", ""},
+    {"credential.delivered_again", "credential", "sealed", ""},
+    {"credential.delivered_again", "grant", "active used_up", ""},
     {"credential.shredding", "credential", "sealed", "shredding"},
     {"credential.destroyed", "credential", "sealed shredding", "shredded"},
+    {"consent.given", "credential", "sealed", ""},
+    {"consent.withdrawn", "credential", "sealed", ""},
     {"grant.requested", "grant", unknown, "requested"},
+    {"grant.endorsed", "grant", "requested", ""},
+    {"break_glass.asked", "grant", "requested", ""},
     {"grant.approved", "grant", "requested", "approved"},
     {"grant.denied", "grant", "requested", "denied"},
     {"grant.revoked", "grant", "approved active", "revoked"},
@@ -169,10 +178,11 @@ void give_consent(DerivedStates& states, const EntryView& entry)
     credential.consent_until_ms = entry.number("expires_at").value_or(0);
 }
 
-// Allowed with the submission: then `expires_at` is the credential's own end.
+// Allowed with the submission. `expires_at` is the credential's own end, also where that is not the consent's.
 void seal_with_consent(DerivedStates& states, const EntryView& entry)
 {
     DerivedState& credential = at(states, "", entry.text("credential"));
+    credential.expires_at_ms = entry.number("expires_at").value_or(0);
     credential.consent = parse_consent(entry.text("why")).value_or(Consent::ask);
     credential.consent_until_ms = credential.consent == Consent::hour
                                       ? entry.number("time").value_or(0) + consent_hour_ms
@@ -209,14 +219,66 @@ constexpr Step steps[] = {
     {"consent.withdrawn", withdraw_consent},
 };
 
+// What a state does not show.
+void check_opening(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+{
+    const std::string_view id = entry.text("credential");
+    const std::string_view grant = entry.text("grant");
+    const std::int64_t end = at(states, "", id).expires_at_ms;
+    if (end != 0 && entry.number("time").value_or(0) >= end)
+        impossible(id, "over its time");
+    if (grant.empty())
+        return impossible(id, "granted to nobody");
+    bool& used_up = at(states, "", grant).used_up;
+    if (used_up)
+        impossible(grant, "used up");
+    used_up = entry.number("unseals_left") == 0;
+}
+
+// `broken`: how far the case must be.
+void check_break_glass(DerivedStates& states, const EntryView& entry, std::string_view broken,
+    const Impossible& impossible)
+{
+    const std::string_view grant = entry.text("grant");
+    const std::string& stage = at(states, "break-glass ", grant).state;
+    if (stage != broken)
+        impossible(grant, stage.empty() ? "behind whole glass" : std::string_view{stage});
+}
+
+void check_confirmation(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+{
+    if (entry.text("why") == "break_glass")
+        check_break_glass(states, entry, "asked", impossible);
+}
+
+void check_review(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+{
+    check_break_glass(states, entry, "confirmed", impossible);
+}
+
+// Before the entry changes anything.
+struct Check {
+    std::string_view event;
+    void (*look)(DerivedStates& states, const EntryView& entry, const Impossible& impossible);
+};
+
+constexpr Check checks[] = {
+    {"credential.unsealed", check_opening},
+    {"original.unsealed", check_opening},
+    {"grant.approved", check_confirmation},
+    {"break_glass.reviewed", check_review},
+};
+
 } // namespace
 
-void derive(DerivedStates& states, const EntryView& entry,
-    const std::function<void(std::string_view id, std::string_view state)>& impossible)
+void derive(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     if (entry.text("outcome") != "ok")
         return;
     const std::string_view event = entry.text("event");
+    for (const Check& check : checks)
+        if (check.event == event)
+            check.look(states, entry, impossible);
     for (const Rule& rule : rules) {
         if (rule.event != event)
             continue;

@@ -16,7 +16,9 @@ struct DerivedState {
     std::uint32_t unseals = 0;
     Consent consent = Consent::ask; // of a credential
     std::int64_t consent_until_ms = 0;
-    bool seen = false; // the database has it too
+    std::int64_t expires_at_ms = 0; // of a credential; 0: not told
+    bool used_up = false;           // of a grant: its last opening left none
+    bool seen = false;              // the database has it too
 };
 // By the ids of vault/audit_replay.h's ObjectState.
 using DerivedStates = std::unordered_map<std::string, DerivedState>;
@@ -27,7 +29,7 @@ inline constexpr std::string_view disabled_mark = ", disabled";
 
 // What the entry does to the states before it. Which event leads where stands in the tables of derived_states.cpp. Refusals change nothing.
 // `impossible` hears of each object to which the event cannot have happened, and of the state it was in; it is taken at its word nevertheless.
-void derive(DerivedStates& states, const EntryView& entry,
-    const std::function<void(std::string_view id, std::string_view state)>& impossible);
+using Impossible = std::function<void(std::string_view id, std::string_view state)>;
+void derive(DerivedStates& states, const EntryView& entry, const Impossible& impossible);
 
 } // namespace vault
