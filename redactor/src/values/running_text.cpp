@@ -21,7 +21,8 @@ bool looks_running(const SourceText& source, std::size_t at)
     const bool escaped = quote != std::string_view::npos && quote > 0 && line[quote - 1] == '\\' &&
                          line[line.rfind('"') - 1] == '\\';
     static constexpr CharacterTable counted = members_of("{}\\;[](=&-:\"$");
-    for (std::size_t i = 0; i < line.size(); ++i) {
+    const std::size_t signs_max = 1 + line.size() / 40;
+    for (std::size_t i = 0; i < line.size() && signs <= signs_max; ++i) {
         const char c = line[i];
         if (!has(counted, c)) {
             continue;
@@ -52,7 +53,7 @@ bool looks_running(const SourceText& source, std::size_t at)
     const std::size_t first = line.find_first_not_of(" \t");
     const bool comment =
         first != std::string_view::npos && (line.substr(first, 2) == "//" || line[first] == '*');
-    return signs <= 1 + line.size() / 40 && !(comment && signs > 0);
+    return signs <= signs_max && !(comment && signs > 0);
 }
 
 } // namespace
