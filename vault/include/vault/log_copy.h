@@ -33,8 +33,8 @@ public:
         std::uint64_t first, std::uint64_t second) const;
     [[nodiscard]] Expected<void> export_to(
         const std::function<void(std::span<const std::byte>)>& sink) const;
-    // Also every page of the database, those no entry is on included; that the log is not older than, or another than, the keys folder has seen; and
-    // check_keys(), since a slot that was put back is a rollback as well.
+    // Also every page of the database, those no entry is on included; that the log is not older than, or another than, the keys folder has seen; and,
+    // where that has seen it to its end, check_keys(): a slot that was put back is a rollback as well.
     [[nodiscard]] Expected<AuditVerdict> verify(const VerifyProgress& progress) const;
     [[nodiscard]] Expected<ReplayVerdict> replay(const VerifyProgress& progress) const;
     // At most 1,000, longest first.
@@ -49,6 +49,7 @@ public:
 
 private:
     struct Impl;
+    [[nodiscard]] Expected<void> check_slots(std::uint64_t entries) const;
     explicit LogCopy(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
