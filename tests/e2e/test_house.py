@@ -1,5 +1,7 @@
 """Trouble with rights, memory, disks, ports and settings: one line that says what to do, and nothing lost."""
+import base64
 import errno
+import hashlib
 import os
 import shutil
 import socket
@@ -280,3 +282,32 @@ rules:
     source: wiki
 """)
     refused(service, "rules check", code=2)
+
+
+def test_the_rules_of_each_start_are_in_the_log(bench):
+    service, people = bench.prepared()
+
+    def newest():
+        rows = people["ines"].get("/v1/audit/entries?event=rules.loaded&limit=200").expect(200).json["data"]
+        return dict(part.split("=", 1) for part in rows[-1]["entry"]["policy"].split(" ")), len(rows)
+
+    ours, count = newest()
+    check(ours["files"] == "0" and "sha256" not in ours and int(ours["rules"]) > 1000, f"{ours}")
+    service.stop()
+    rules = service.folder / "rules"
+    rules.mkdir()
+    texts = {name: f"""kind: access-token
+rules:
+  - {{id: acme.{name}-token, name: Token of Acme, pattern: 'acme_{name}_[A-Za-z0-9]{{32}}', confidence: high, priority: 70, examples: ['acme_{name}_<alnum:32>'],
+     counter-examples: ['acme_{name}_<alnum:12>'], source: wiki}}
+""" for name in ("live", "test")}
+    for name, text in texts.items():
+        (rules / f"{name}.yml").write_text(text)
+    config = service.folder / "service.toml"
+    config.write_text(f'[scan]\nrules_folder = "{rules}"\n')
+    service.options = ["--config", str(config)]
+    service.start()
+    theirs, now = newest()
+    digest = base64.b64encode(hashlib.sha256((texts["live"] + texts["test"]).encode()).digest()).decode()
+    check(now == count + 1 and theirs["files"] == "2" and theirs["sha256"] == digest, f"{theirs}")
+    check(int(theirs["rules"]) == int(ours["rules"]) + 2, f"{theirs} behind {ours}")

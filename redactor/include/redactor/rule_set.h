@@ -69,6 +69,9 @@ public:
     // In the order they were loaded. The views live as long as the set.
     std::vector<RuleInfo> rules() const;
 
+    // The texts of the files in load()'s folders, in their order: what tells one set of rules from another. Live as long as the set.
+    std::span<const std::string> own_texts() const;
+
     // Runs every example and counter-example through a scanner. Empty = all hold. Never names the example's value.
     std::vector<RuleFailure> check() const;
 

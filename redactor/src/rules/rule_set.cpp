@@ -89,8 +89,13 @@ std::expected<std::shared_ptr<const RuleSet>, RuleError> RuleSet::load(
     if (auto done = add_rule_files(**impl, files); !done) {
         return std::unexpected(done.error());
     }
+    for (SourceFile& file : files) {
+        (*impl)->own_texts.push_back(std::move(file.content));
+    }
     return std::make_shared<const RuleSet>(std::move(*impl));
 }
+
+std::span<const std::string> RuleSet::own_texts() const { return impl_->own_texts; }
 
 std::vector<RuleInfo> RuleSet::rules() const
 {

@@ -74,6 +74,7 @@ struct RuleSet::Impl {
     ServiceNames services;       // made of words.service_names
     std::vector<Finder> finders; // the built-in ones, then the users'
     std::array<std::size_t, detector_count> detector_rules{};
+    std::vector<std::string> own_texts; // of the users' files, as they were read
 
     std::vector<const hs_database_t*> databases() const
     {

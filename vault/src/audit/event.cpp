@@ -8,7 +8,7 @@ namespace vault {
 
 namespace {
 
-constexpr NameTable<Event, 62> events{{
+constexpr NameTable<Event, 63> events{{
     "vault.created",
     "vault.opened",
     "vault.closed",
@@ -71,8 +71,9 @@ constexpr NameTable<Event, 62> events{{
     "approver_group.removed",
     "vault.mark_damaged",
     "vault.damage_found",
+    "rules.loaded",
 }};
-static_assert(static_cast<std::size_t>(Event::damage_found) + 1 == events.names.size());
+static_assert(static_cast<std::size_t>(Event::rules_loaded) + 1 == events.names.size());
 
 } // namespace
 

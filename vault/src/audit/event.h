@@ -75,6 +75,7 @@ enum class Event : std::uint8_t {
     approver_group_removed,
     mark_damaged,
     damage_found,
+    rules_loaded,
 };
 // "credential.unsealed"
 [[nodiscard]] std::string_view to_string(Event event) noexcept;
@@ -103,8 +104,9 @@ struct EntryFields {
     std::optional<AttachmentId> attachment;
     std::optional<PersonId> person; // the person acted upon
     std::string_view account;       // of user.created: the role of the account
-    std::string act;    // of access.refused: the row of the table of addresses, "GET /v1/users"
-    std::string policy; // every part of a policy, or of a group, that was set
+    std::string act; // of access.refused: the row of the table of addresses, "GET /v1/users"
+    std::string
+        policy; // every part of a policy, of a group that was set, or of the rules that hold
     std::string reason_code;  // of a request
     std::string certificates; // of ticket.certified: their number and root (proof_text.h)
     std::string commitment;   // base64 kc, for sealed and destroyed
