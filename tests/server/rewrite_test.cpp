@@ -143,6 +143,39 @@ TEST_CASE("rewrite: a value that a file confirms is sealed in the first message 
     CHECK(count_of(shown, value) == 0);
 }
 
+TEST_CASE("rewrite: a value in the text of an agent who was never shown it is told by the log",
+    "[server][rewrite]")
+{
+    Ground ground;
+    REQUIRE(ground.say(ground.guest, confirming).status == 201);
+    const auto told = [&] {
+        const json shown = ground.service
+                               .ask("GET", "/v1/audit/entries?event=credential.matched",
+                                   ground.service.as("auditor"))
+                               .json();
+        json named = json::array();
+        for (const json& row : shown.at("data")) {
+            if (row.at("entry").contains("why")) {
+                named.push_back(row.at("entry"));
+            }
+        }
+        return named;
+    };
+    REQUIRE(ground.say(ground.guest, "still " + value).status == 201); // it is theirs
+    REQUIRE(
+        ground.say(ground.service.as("agent"), "not one of otter-9, lynx-7", true).status == 201);
+    CHECK(told().empty());
+    const Reply guess =
+        ground.say(ground.service.as("agent"), "lynx-7-moor\n" + value + "\nheron-3-fen", true);
+    REQUIRE(guess.status == 201);
+    const json named = told();
+    REQUIRE(named.size() == 1);
+    CHECK(named[0].at("why") == "held");
+    const std::string placeholder =
+        "[sealed:password:" + named[0].at("credential").get<std::string>() + "]";
+    CHECK(ground.shown().find("lynx-7-moor\\n" + placeholder) != std::string::npos);
+}
+
 TEST_CASE("rewrite: what holds no copy is not touched, and leaves no entry", "[server][rewrite]")
 {
     Ground ground;

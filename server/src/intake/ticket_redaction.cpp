@@ -53,6 +53,24 @@ std::vector<redactor::KnownValue> confirmed_values(std::span<const Part> parts,
     return confirmed;
 }
 
+// Those whose value stood in one of the parts, letter by letter as a person types it, and does no more.
+std::vector<vault::CredentialId> held_in(std::span<const Part> parts,
+    std::span<const std::string> redacted, std::span<const vault::LiveValue> live)
+{
+    std::vector<vault::CredentialId> held;
+    for (const vault::LiveValue& one : live) {
+        const auto bytes = one.value.reveal();
+        const std::string_view value{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+        for (std::size_t i = 0; i < redacted.size(); ++i) {
+            if (parts[i].text.contains(value) && !redacted[i].contains(value)) {
+                held.push_back(one.id);
+                break;
+            }
+        }
+    }
+    return held;
+}
+
 } // namespace
 
 RedactionTerms redaction_terms(vault::Instant now, std::size_t taken,
@@ -115,6 +133,12 @@ vault::Expected<TicketRedaction> TicketRedactor::redact(const vault::Actor& by,
     done.redaction.texts.resize(new_parts);
     done.redaction.edits.resize(new_parts);
     done.redaction.sealed_whole.resize(new_parts);
+    // Before anybody can see what became of them.
+    if (const auto told = vault_.record_matches(
+            by, contents.ticket, held_in(parts, done.redaction.texts, contents.live));
+        !told) {
+        return vault::fail(told.error());
+    }
     return done;
 }
 

@@ -224,6 +224,10 @@ public:
     // "credential.matched" is durable before the first is opened; nothing to open: no entry. not_found, forbidden as for writing.
     [[nodiscard]] Expected<std::vector<LiveValue>> live_values(
         const Actor& by, const TicketId& ticket) const;
+    // That a text this actor sent in held these values of the ticket. An entry "credential.matched" names each that the actor was never shown:
+    // a placeholder in its place tells who guessed that the guess was right. Durable when it returns; none to name: no entry.
+    [[nodiscard]] Expected<void> record_matches(
+        const Actor& by, const TicketId& ticket, std::span<const CredentialId> held);
     // The customer's or an admin's wish; returns after the key is destroyed.
     [[nodiscard]] Expected<ShredResult> shred(const Actor& by, const CredentialId& id, Cause cause);
     // gone until shredding is done too, with not_found for those who could never see the ticket.
@@ -295,6 +299,14 @@ public:
 
     // --- audit ---
     // One entry "access.refused", durable when it returns; none for one who was refused often in this minute.
+    // One entry "rules.loaded": with what the service finds credentials from now on. `files`: the texts of the operator's own rules, in an order that is
+    // always the same; their SHA-256 is in it. Threads: as all.
+    struct RulesInUse {
+        std::string_view version; // of the program, whose rules are a part of it
+        std::size_t rules;        // in all
+        std::span<const std::string> files;
+    };
+    [[nodiscard]] Expected<void> record_rules(const RulesInUse& rules);
     [[nodiscard]] Expected<void> record_refusal(const Actor& by, const RefusedAttempt& attempt);
     [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(
         const Actor& by, const AuditFilter& filter) const;

@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 #include "scope/access.h"
 #include "scope/credential_seal.h"
+#include "scope/opened_credentials.h"
 #include "scope/refusal.h"
 
 #include <algorithm>
@@ -24,7 +25,45 @@ bool is_alive(const CredentialRecord& credential, Instant now)
            (credential.source == Source::entered || credential.source == Source::found);
 }
 
+// An agent was shown them under a grant; a customer knows all but those of the house's notes.
+std::vector<CredentialId> not_known_to(const ReadScope& scope, const Actor& by,
+    const TicketId& ticket, std::span<const CredentialId> held)
+{
+    const auto opened = opened_by(scope, by.person, ticket);
+    std::vector<CredentialId> all;
+    for (const CredentialId& id : held) {
+        const auto credential = scope.tables.credentials.find(id);
+        if (credential && credential->ticket == ticket &&
+            (is_outside(by.role) ? credential->internal : !opened.contains(id)))
+            all.push_back(id);
+    }
+    return all;
+}
+
 } // namespace
+
+Expected<void> Vault::record_matches(
+    const Actor& by, const TicketId& ticket, std::span<const CredentialId> held)
+{
+    const auto any = engine_->read([&](ReadScope& scope) -> Expected<bool> {
+        return !not_known_to(scope, by, ticket, held).empty();
+    });
+    if (!any)
+        return fail(any.error());
+    if (!*any)
+        return {};
+    const auto done = engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
+        for (const CredentialId& id : not_known_to(scope, by, ticket, held)) {
+            EntryFields fields = scope.entry(Event::credential_matched, &by);
+            fields.ticket = ticket;
+            fields.credential = id;
+            fields.why = "held";
+            scope.audit(std::move(fields));
+        }
+        return Done{};
+    });
+    return done ? Expected<void>{} : fail(done.error());
+}
 
 Expected<std::vector<LiveValue>> Vault::live_values(const Actor& by, const TicketId& ticket) const
 {
