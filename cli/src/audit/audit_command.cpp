@@ -9,6 +9,7 @@ void add_audit_command(Command root, Context& context)
     const Command audit = root.add_subcommand("audit", "Read and prove the audit log");
     add_audit_log(audit, context);
     add_audit_verify(audit, context);
+    add_audit_replay(audit, context);
     add_audit_proofs(audit, context);
     add_audit_reviews(audit, context);
 }

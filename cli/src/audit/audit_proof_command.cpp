@@ -98,12 +98,12 @@ Answer<void> run_consistency(Context& context, const RemoteOptions& remote,
     const LocalOptions& local, const ConsistencyOptions& options)
 {
     constexpr std::size_t note_bytes_max = 64 * 1024;
-    auto source = open_audit_source(context, remote, local);
-    if (!source)
-        return std::unexpected{source.error()};
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
+    auto source = open_audit_source(context, remote, local);
+    if (!source)
+        return std::unexpected{source.error()};
     const auto head_in = [&](const std::string& file) -> Answer<vault::Checkpoint> {
         const auto note = file.empty() ? (*source)->checkpoint()
                                        : read_text_file(context, file, "the note", note_bytes_max);

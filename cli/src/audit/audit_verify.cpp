@@ -1,6 +1,7 @@
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
 #include "audit/bundle_reader.h"
+#include "audit/head_key.h"
 #include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
@@ -17,6 +18,7 @@
 #include <fstream>
 #include <memory>
 #include <ostream>
+#include <utility>
 
 namespace cli {
 
@@ -67,8 +69,12 @@ Answer<void> report(Context& context, const nlohmann::json& verdict)
             where, problem));
 }
 
-Answer<void> verify_audit_locally(Context& context, const LocalOptions& options)
+Answer<void> verify_audit_locally(
+    Context& context, const LocalOptions& options, const KeyOptions& key_options)
 {
+    const auto key = given_key(context, key_options);
+    if (!key)
+        return std::unexpected{key.error()};
     const auto copy = open_log_copy(context, options);
     if (!copy)
         return std::unexpected{copy.error()};
@@ -81,6 +87,8 @@ Answer<void> verify_audit_locally(Context& context, const LocalOptions& options)
             return std::unexpected{to_fault(read.error())};
         verdict = to_json(*read);
     }
+    if (*key)
+        verdict = held_against(std::move(verdict), **key);
     return report(context, verdict);
 }
 
@@ -106,58 +114,19 @@ Answer<void> verify_bundle(Context& context, const std::string& file, const KeyO
     return report(context, to_json(*verdict));
 }
 
-Answer<void> replay_audit(Context& context, const LocalOptions& options)
+Answer<void> verify_audit_remotely(
+    Context& context, const RemoteOptions& options, const KeyOptions& key_options)
 {
-    const auto copy = open_log_copy(context, options);
-    if (!copy)
-        return std::unexpected{copy.error()};
-    const auto verdict = [&] {
-        ProgressBar bar{context, "replaying"};
-        return copy->replay(
-            [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
-    }();
-    if (!verdict)
-        return std::unexpected{to_fault(verdict.error())};
-    nlohmann::json document = {{"ok", verdict->ok}, {"entries", verdict->entries},
-        {"tickets", verdict->tickets}, {"attachments", verdict->attachments},
-        {"credentials", verdict->credentials}, {"grants", verdict->grants},
-        {"accounts", verdict->accounts}, {"groups", verdict->groups},
-        {"policies", verdict->policies}, {"mismatches", verdict->mismatches},
-        {"first", nlohmann::json::array()}};
-    Table table{{{"OBJECT"}, {"THE LOG SAYS"}, {"THE DATABASE SAYS"}}};
-    for (const vault::ReplayMismatch& one : verdict->first) {
-        document["first"].push_back(
-            {{"id", one.id}, {"in_log", one.in_log}, {"in_database", one.in_database}});
-        table.add({one.id, one.in_log, one.in_database});
-    }
-    if (context.json)
-        print_json(context, document);
-    else if (verdict->ok)
-        context.out << fmt::format(
-            "The log of {} entries leads to every state the database holds: {} tickets, {} "
-            "attachments, {} credentials, {} grants, {} accounts, {} groups of approvers, {} "
-            "policies.\n",
-            verdict->entries, verdict->tickets, verdict->attachments, verdict->credentials,
-            verdict->grants, verdict->accounts, verdict->groups, verdict->policies);
-    else
-        table.print(context.out, context.colour);
-    if (verdict->ok)
-        return {};
-    return fault(ExitCode::inconsistent_log,
-        fmt::format("{} objects are not in the state their entries lead to. Keep a copy of "
-                    "everything as evidence before you change anything",
-            verdict->mismatches));
-}
-
-Answer<void> verify_audit_remotely(Context& context, const RemoteOptions& options)
-{
+    const auto key = expected_key(context, key_options);
+    if (!key)
+        return std::unexpected{key.error()};
     auto client = connect(context, options);
     if (!client)
         return std::unexpected{client.error()};
-    const auto verdict = client->send("POST", "/v1/audit/verify");
+    auto verdict = client->send("POST", "/v1/audit/verify");
     if (!verdict)
         return std::unexpected{verdict.error()};
-    return report(context, *verdict);
+    return report(context, held_against(std::move(*verdict), *key));
 }
 
 } // namespace
@@ -175,31 +144,22 @@ void add_audit_verify(Command audit, Context& context)
     describe(verify,
         {"With --data and --keys on this machine's folders or a copy of them, which no service may "
          "hold; nothing is changed. With --bundle on an exported log, which needs no vault at all. "
-         "Otherwise the server does it. The first entry that does not hold is named.",
+         "Otherwise the server does it. The first entry that does not hold is named. A log that "
+         "was "
+         "rewritten as a whole is found by a key that was kept: with --key or --key-file its head "
+         "must be signed by that one. Folders are held against a key only where one is given.",
             {{"On a copy, without a server",
-                 "audit verify --data copy/data --keys copy/keys --custody-file custody.key"},
+                 "audit verify --data copy/data --keys copy/keys --custody-file custody.key "
+                 "--key-file vault.key"},
                 {"An exported log", "audit verify --bundle audit.bundle --key-file vault.key"},
                 {"By the server", "audit verify"}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
                 ExitCode::unknown_key}});
     on_run(verify, context, [&context, remote, local, bundle, key] {
         return !bundle->empty() ? verify_bundle(context, *bundle, *key)
-               : local->any()   ? verify_audit_locally(context, *local)
-                                : verify_audit_remotely(context, *remote);
+               : local->any()   ? verify_audit_locally(context, *local, *key)
+                                : verify_audit_remotely(context, *remote, *key);
     });
-
-    const Command replay = audit.add_subcommand(
-        "replay", "Derive every state again from the log and compare it with the database");
-    const auto folders = add_local_options(replay, true);
-    describe(replay,
-        {"Tickets, attachments, credentials with what their customers allowed in advance, grants "
-         "with their approvals and how often each was opened, accounts, groups of approvers, the "
-         "policies of the house and of tickets, and who may break the glass. On folders no service "
-         "holds, or a copy of them; nothing is changed.",
-            {{"On a copy",
-                "audit replay --data copy/data --keys copy/keys --custody-file custody.key"}},
-            {ExitCode::unreachable, ExitCode::inconsistent_log}});
-    on_run(replay, context, [&context, folders] { return replay_audit(context, *folders); });
 }
 
 } // namespace cli

@@ -30,6 +30,18 @@ constexpr std::array verdicts{
         "it is signed, but contradicts the entry of the audit log that it carries"},
 };
 
+Answer<vault::VerifierKey> key_from(std::string_view option, std::string text)
+{
+    vault::VerifierKey key{std::move(text)};
+    if (!vault::is_verifier_key(key))
+        return fault(
+            ExitCode::usage, fmt::format("{} gives no verifier key: one line is expected, the "
+                                         "log's name, '+', 8 hex digits, '+' and base64, as 'keys "
+                                         "status' and /v1/version show it",
+                                 option));
+    return key;
+}
+
 } // namespace
 
 const VerdictRow& verdict_row(vault::ProofVerdict verdict) noexcept
@@ -55,28 +67,27 @@ std::shared_ptr<KeyOptions> add_key_options(Command command, std::shared_ptr<Rem
     return options;
 }
 
-Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options)
+Answer<std::optional<vault::VerifierKey>> given_key(Context& context, const KeyOptions& options)
 {
     constexpr std::size_t key_bytes_max = 1024;
-    const auto given = [](std::string_view option, std::string text) -> Answer<vault::VerifierKey> {
-        vault::VerifierKey key{std::move(text)};
-        if (!vault::is_verifier_key(key))
-            return fault(ExitCode::usage,
-                fmt::format(
-                    "{} gives no verifier key: one line is expected, the log's name, '+', "
-                    "8 hex digits, '+' and base64, as 'keys status' and /v1/version show it",
-                    option));
-        return key;
-    };
     if (!options.key.empty())
-        return given("--key", options.key);
-    if (!options.key_file.empty()) {
-        auto text = read_text_file(context, options.key_file, "the key file", key_bytes_max);
-        if (!text)
-            return std::unexpected{text.error()};
-        text->erase(std::min(text->find_first_of("\r\n"), text->size()));
-        return given("--key-file", std::move(*text));
-    }
+        return key_from("--key", options.key);
+    if (options.key_file.empty())
+        return std::nullopt;
+    auto text = read_text_file(context, options.key_file, "the key file", key_bytes_max);
+    if (!text)
+        return std::unexpected{text.error()};
+    text->erase(std::min(text->find_first_of("\r\n"), text->size()));
+    return key_from("--key-file", std::move(*text));
+}
+
+Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options)
+{
+    auto given = given_key(context, options);
+    if (!given)
+        return std::unexpected{given.error()};
+    if (*given)
+        return std::move(**given);
     const bool named = !options.remote->server.empty() || !options.remote->link_file.empty();
     const auto session = read_session(context);
     if (!session && !named)

@@ -24,6 +24,9 @@ struct KeyOptions {
 // `remote` are the command's own options for a server.
 [[nodiscard]] std::shared_ptr<KeyOptions> add_key_options(
     Command command, std::shared_ptr<RemoteOptions> remote);
+// --key or --key-file; nullopt without either.
+[[nodiscard]] Answer<std::optional<vault::VerifierKey>> given_key(
+    Context& context, const KeyOptions& options);
 // usage when none is known.
 [[nodiscard]] Answer<vault::VerifierKey> expected_key(Context& context, const KeyOptions& options);
 
