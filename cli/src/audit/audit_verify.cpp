@@ -155,7 +155,11 @@ void add_audit_verify(Command audit, Context& context)
                 {"By the server", "audit verify"}},
             {ExitCode::bad_proof, ExitCode::unreachable, ExitCode::inconsistent_log,
                 ExitCode::unknown_key}});
-    on_run(verify, context, [&context, remote, local, bundle, key] {
+    on_run(verify, context, [&context, remote, local, bundle, key]() -> Answer<void> {
+        if (!bundle->empty() && local->any())
+            return fault(ExitCode::usage,
+                "--bundle checks a file without any folders: give either that, or --data and "
+                "--keys");
         return !bundle->empty() ? verify_bundle(context, *bundle, *key)
                : local->any()   ? verify_audit_locally(context, *local, *key)
                                 : verify_audit_remotely(context, *remote, *key);
