@@ -1,11 +1,11 @@
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
+#include "audit/file_kind.h"
 #include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
 #include "terminal/private_file.h"
-#include "terminal/text_file.h"
 #include "text/escape.h"
 #include "text/json_text.h"
 
@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <ostream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,15 +50,15 @@ struct ConsistencyOptions {
     std::shared_ptr<KeyOptions> key;
 };
 
+constexpr std::string_view head_files = "a checkpoint, receipt or certificate";
+
 Answer<vault::Checkpoint> head_of(const std::string& note, const vault::VerifierKey& key)
 {
     auto reading = vault::verify_head(note, key);
     if (reading.verdict == vault::ProofVerdict::good)
         return std::move(reading.head);
     const VerdictRow& row = verdict_row(reading.verdict);
-    return fault(row.code, row.verdict == vault::ProofVerdict::malformed
-                               ? "this is not a checkpoint, receipt or certificate"
-                               : std::string{row.sentence});
+    return not_proved(row, head_files, note);
 }
 
 Answer<std::vector<vault::Hash>> path_in(const nlohmann::json& proof)
@@ -97,7 +98,6 @@ Answer<void> tell(
 Answer<void> run_consistency(Context& context, const RemoteOptions& remote,
     const LocalOptions& local, const ConsistencyOptions& options)
 {
-    constexpr std::size_t note_bytes_max = 64 * 1024;
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
@@ -106,7 +106,7 @@ Answer<void> run_consistency(Context& context, const RemoteOptions& remote,
         return std::unexpected{source.error()};
     const auto head_in = [&](const std::string& file) -> Answer<vault::Checkpoint> {
         const auto note = file.empty() ? (*source)->checkpoint()
-                                       : read_text_file(context, file, "the note", note_bytes_max);
+                                       : read_note_file(context, file, "the note", head_files);
         return note ? head_of(*note, *key) : std::unexpected{note.error()};
     };
     auto older = head_in(options.older);

@@ -1,11 +1,27 @@
 #include "audit/bundle_reader.h"
 
+#include "audit/file_kind.h"
 #include "terminal/line_reader.h"
 
 #include <algorithm>
 #include <string>
 
 namespace cli {
+
+namespace {
+
+// Enough of them to tell what the file is.
+std::string first_lines(LineReader& lines, const std::string& first)
+{
+    constexpr int lines_told = 3; // a checkpoint's
+    std::string text = first;
+    std::string line;
+    for (int i = 1; i < lines_told && lines.next(line) == LineReader::Step::line; ++i)
+        text += '\n' + line;
+    return text;
+}
+
+} // namespace
 
 Answer<vault::AuditVerdict> read_bundle(
     std::istream& in, const vault::VerifierKey& key, const vault::VerifyProgress& progress)
@@ -16,6 +32,9 @@ Answer<vault::AuditVerdict> read_bundle(
     std::string line;
     std::uint64_t done = 0;
     auto step = lines.next(line);
+    if (step != LineReader::Step::unreadable && line != bundle_title)
+        return fault(
+            ExitCode::bad_proof, not_what_was_asked("an exported log", first_lines(lines, line)));
     for (; step == LineReader::Step::line && verifier.line(line); step = lines.next(line))
         if (progress)
             progress(std::min(done++, verifier.entries_announced()), verifier.entries_announced());

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "audit/file_kind.h"
 #include "audit/receipt_beside.h"
 #include "audit/receipt_prove.h"
 #include "options/command.h"
@@ -9,7 +10,6 @@
 #include "options/remote_options.h"
 #include "terminal/private_file.h"
 #include "terminal/receipt_list_file.h"
-#include "terminal/text_file.h"
 #include "text/escape.h"
 #include "text/json_text.h"
 #include "text/table.h"
@@ -55,7 +55,7 @@ Answer<std::vector<std::string>> read_certificates(
 {
     std::vector<std::string> certificates;
     for (const std::string& file : files) {
-        auto note = read_text_file(context, file, "a certificate", proof_bytes_max);
+        auto note = read_note_file(context, file, "a certificate", "a certificate");
         if (!note)
             return std::unexpected{note.error()};
         certificates.push_back(std::move(*note));
@@ -142,8 +142,8 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
-    const auto note =
-        read_text_file(context, options.file, fmt::format("the {}", kind), proof_bytes_max);
+    const std::string wanted = fmt::format("a {}", kind);
+    const auto note = read_note_file(context, options.file, fmt::format("the {}", kind), wanted);
     if (!note)
         return std::unexpected{note.error()};
     const vault::ProofReading reading = vault::verify_proof(*note, *key);
@@ -178,9 +178,9 @@ Answer<void> run_verify(Context& context, const ProofOptions& options, std::stri
             show_lines(context, beside_shown(reading, beside));
     }
     if (row->code != ExitCode::ok)
-        return fault(row->code, std::string{row->sentence});
+        return not_proved(*row, "a receipt or certificate", *note);
     if (other_kind)
-        return fault(ExitCode::bad_proof, fmt::format("it is genuine, but not a {}", kind));
+        return fault(ExitCode::bad_proof, fmt::format("it is genuine, but not {}", wanted));
     return {};
 }
 

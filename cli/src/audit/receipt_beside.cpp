@@ -1,5 +1,6 @@
 #include "audit/receipt_beside.h"
 
+#include "audit/file_kind.h"
 #include "terminal/text_file.h"
 
 namespace cli {

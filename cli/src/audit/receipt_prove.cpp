@@ -1,5 +1,6 @@
 #include "audit/receipt_prove.h"
 
+#include "audit/file_kind.h"
 #include "audit/receipt_beside.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
@@ -33,12 +34,12 @@ Answer<vault::ProofReading> read_receipt(Context& context, const ProveOptions& o
     const auto key = expected_key(context, *options.key);
     if (!key)
         return std::unexpected{key.error()};
-    const auto note = read_text_file(context, options.receipt, "the receipt", proof_bytes_max);
+    const auto note = read_note_file(context, options.receipt, "the receipt", "a receipt");
     if (!note)
         return std::unexpected{note.error()};
     auto reading = vault::verify_proof(*note, *key);
     if (const VerdictRow& row = verdict_row(reading.verdict); row.code != ExitCode::ok)
-        return fault(row.code, std::string{row.sentence});
+        return not_proved(row, "a receipt", *note);
     if (reading.kind != "receipt")
         return fault(ExitCode::bad_proof, "it is genuine, but not a receipt");
     if (reading.listed_apart == 0)

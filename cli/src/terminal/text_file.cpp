@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -57,7 +58,7 @@ Answer<vault::Secret> read_line(std::istream& in, std::string_view what)
 
 } // namespace
 
-Answer<std::string> read_text_file(
+Answer<std::string> read_text_start(
     Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
 {
     std::ifstream file;
@@ -73,15 +74,21 @@ Answer<std::string> read_text_file(
     std::istream& in = path == "-" ? context.in : file;
     std::string text;
     std::array<char, 65536> chunk{};
-    while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
+    while (text.size() < bytes_max && (in.read(chunk.data(), chunk.size()) || in.gcount() > 0))
         text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
-        if (text.size() > bytes_max)
-            return fault(
-                ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
-    }
     vault::wipe(std::as_writable_bytes(std::span{chunk}));
     if (in.bad())
         return fault(ExitCode::failed, fmt::format("{} could not be read to its end", what));
+    text.resize(std::min(text.size(), bytes_max));
+    return text;
+}
+
+Answer<std::string> read_text_file(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max)
+{
+    auto text = read_text_start(context, path, what, bytes_max + 1);
+    if (text && text->size() > bytes_max)
+        return fault(ExitCode::failed, fmt::format("{} is longer than {} bytes", what, bytes_max));
     return text;
 }
 

@@ -16,6 +16,10 @@ namespace cli {
 [[nodiscard]] Answer<std::string> read_text_file(
     Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
 
+// The same, of a longer one its first `bytes_max` bytes.
+[[nodiscard]] Answer<std::string> read_text_start(
+    Context& context, const std::string& path, std::string_view what, std::size_t bytes_max);
+
 // The first line of a file, or of standard input for "-", without its line end, in locked memory. At most 4 KiB; empty is a fault.
 [[nodiscard]] Answer<vault::Secret> read_secret_file(
     Context& context, const std::string& path, std::string_view what);
