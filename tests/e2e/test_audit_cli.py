@@ -4,6 +4,7 @@ import json
 from client import check
 from service import Service
 from test_audit import Auditor
+from test_roles import REASON, one_ticket
 
 
 def another_key(bench, service):
@@ -29,3 +30,50 @@ def test_a_log_signed_with_another_key_is_found_by_the_kept_one(bench):
     service.stop()
     auditor.run("audit", "verify", *service.places(), "--key-file", auditor.key)
     auditor.run("audit", "verify", *service.places(), "--key-file", other, code=7)
+
+
+def test_a_guest_is_not_taken_for_an_agent(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    dana = people["dana"].get("/v1/session").expect(200).json["user"]["id"]
+    made = people["anybody"].post("/v1/tickets", {"subject": "x", "description": "y", "contact": {"name": f"Dana ({dana})" + " " * 14 + ".", "email": "g@x.example"},
+                                                  "credentials": [{"kind": "password", "value": "Qq-1234-zz"}]}).expect(201).json
+    guest = service.caller("guest", f"Ticket {made['id']}.{made['link']['secret']}")
+    grant = people["dana"].post(f"/v1/credentials/{made['credentials'][0]['id']}/grants", {"reason": REASON, "duration_seconds": 600}).expect(201).json["id"]
+    guest.post(f"/v1/grants/{grant}/approve").expect(200)
+    people["dana"].post(f"/v1/grants/{grant}/unseal").expect(200)
+    rows = json.loads(auditor.audit("log", "--ticket", made["id"], "--json"))["data"]
+    submitter = next(row["entry"]["actor"] for row in rows if row["event"] == "ticket.submitted")
+    check(submitter != dana, "control: the guest is somebody else")
+    following = service.tool_started("audit", "log", "--follow", "--ticket", made["id"], *auditor.remote)
+    bench.at_end(following.wait)
+    bench.at_end(following.kill)
+    followed = [following.stdout.readline().decode() for _ in rows][-10:]
+    listed = auditor.audit("log", "--ticket", made["id"]).splitlines()[1:]
+    for shown in (followed, listed):
+        for row, line in zip(rows[-len(shown):], shown):
+            words = line.split()
+            if "actor" in row["entry"]:
+                check(words[0] == str(row["seq"]) and words[4:6] == [row["entry"]["actor"], row["entry"]["role"]], f"who it was: {line}")
+    report = auditor.audit("report")
+    check([line.split()[0] for line in report.splitlines() if "Dana" in line] == [dana, submitter], f"report: {report}")
+    counted = json.loads(auditor.audit("report", "--json"))
+    check(counted["by_agent"] == [{"id": dana, "role": "agent", "name": "Dana", "count": 1}] and counted["by_customer"][0]["id"] == submitter, f"report: {counted}")
+    seen = auditor.audit("who-saw", made["id"])
+    check(f"  {dana}  agent  Dana  " in seen and REASON in seen, f"who saw: {seen}")
+
+
+def test_what_was_refused_is_told_and_that_there_was_more(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    ticket, credential = one_ticket(people)
+    grant = people["dana"].post(f"/v1/credentials/{credential}/grants", {"reason": REASON, "duration_seconds": 600}).expect(201).json["id"]
+    people["ines"].post(f"/v1/grants/{grant}/unseal").expect(403)
+    log = auditor.audit("log", "--ticket", ticket)
+    refused = next(line for line in log.splitlines() if "access.refused" in line)
+    check("POST /v1/grants/{grant}/unseal" in refused and grant in refused and "from 127.0.0.1" in refused, f"what was refused: {refused}")
+    check(b"Not every" not in service.tool("audit", "who-saw", ticket, *auditor.remote).stderr, "control: all are listed")
+    for _ in range(40):
+        people["dana"].post(f"/v1/grants/{grant}/unseal").expect(403)
+    done = service.tool("audit", "who-saw", ticket, *auditor.remote)
+    check(b"Not every refused attempt is listed: once" in done.stderr, f"limited: {done.stderr.decode()}")

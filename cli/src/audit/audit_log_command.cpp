@@ -107,50 +107,6 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
     return {};
 }
 
-// Of what was refused by role or for being another's: only where a value was reached for.
-bool is_about_opening(const nlohmann::json& row)
-{
-    const std::string act = text_at(entry_of_row(row), "act");
-    return act.empty() || act.ends_with("/unseal") || act.ends_with("/fetch-again");
-}
-
-Answer<void> run_who_saw(Context& context, const RemoteOptions& remote, const LocalOptions& local,
-    const std::string& ticket)
-{
-    const auto source = open_audit_source(context, remote, local);
-    if (!source)
-        return std::unexpected{source.error()};
-    // Nobody opened what is not there, and a mistyped id would clear everybody.
-    EntryQuery anything;
-    anything.ticket = ticket;
-    const auto known = (*source)->rows(anything, 1);
-    constexpr int not_there = 404;
-    if (!known && known.error().http_status != not_there)
-        return std::unexpected{known.error()};
-    if (!known || list_at(*known, "data").empty())
-        return fault(ExitCode::failed, "the log has no entry of this ticket; check its id");
-    nlohmann::json opened = {{"ticket", ticket}, {"data", nlohmann::json::array()}};
-    for (const char* event : {"credential.unsealed", "original.unsealed",
-             "credential.delivered_again", "access.refused"}) {
-        EntryQuery query;
-        query.ticket = ticket;
-        query.event = event;
-        const auto entries = (*source)->rows(query, std::numeric_limits<std::uint64_t>::max());
-        if (!entries)
-            return std::unexpected{entries.error()};
-        for (const auto& entry : list_at(*entries, "data"))
-            if (is_about_opening(entry))
-                opened["data"].push_back(entry);
-    }
-    std::sort(opened["data"].begin(), opened["data"].end(),
-        [](const auto& a, const auto& b) { return number_at(a, "seq") < number_at(b, "seq"); });
-    if (context.json)
-        print_json(context, opened);
-    else
-        print_who_saw(context, opened["data"]);
-    return {};
-}
-
 void add_log(Command audit, Context& context)
 {
     const Command log = audit.add_subcommand("log", "List audit entries, the newest last");
@@ -201,21 +157,6 @@ void add_log(Command audit, Context& context)
 
 } // namespace
 
-void add_audit_log(Command audit, Context& context)
-{
-    add_log(audit, context);
-    const Command who_saw =
-        audit.add_subcommand("who-saw", "Show who opened the credentials of a ticket");
-    const auto ticket = std::make_shared<std::string>();
-    const auto remote = add_remote_options(who_saw);
-    const auto local = add_local_options(who_saw, false);
-    add_id(who_saw, "TICKET", *ticket, "tkt_", "The ticket's id (tkt_...)");
-    describe(
-        who_saw, {"For auditors, and the customer of the ticket. Refused attempts are shown too.",
-                     {{"Who saw it?", "audit who-saw tkt_..."}}, {ExitCode::unreachable}});
-    on_run(who_saw, context, [&context, remote, local, ticket] {
-        return run_who_saw(context, *remote, *local, *ticket);
-    });
-}
+void add_audit_log(Command audit, Context& context) { add_log(audit, context); }
 
 } // namespace cli

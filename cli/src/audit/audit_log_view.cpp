@@ -13,6 +13,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cli {
@@ -69,6 +70,21 @@ std::string with_people(const nlohmann::json& row)
     return text;
 }
 
+// What an answer to "what was that?" needs beside the object: what was refused, for which grant, from where.
+std::string details(const nlohmann::json& row)
+{
+    const auto& entry = entry_of_row(row);
+    const std::string grant = text_at(entry, "grant");
+    std::string text;
+    for (const auto& [words, value] :
+        {std::pair{"", text_at(entry, "act")}, std::pair{"", grant == object(row) ? "" : grant},
+            std::pair{"for ", text_at(entry, "reason_code")},
+            std::pair{"from ", text_at(row, "address")}})
+        if (!value.empty())
+            text += (text.empty() ? "" : " ") + (words + value);
+    return text;
+}
+
 // "2026-11-24 12:00:00", UTC
 std::string compact_time(const std::string& rfc3339)
 {
@@ -91,35 +107,42 @@ const nlohmann::json& entry_of_row(const nlohmann::json& row)
     return at != row.end() && at->is_object() ? *at : none;
 }
 
-std::string actor_of_row(const nlohmann::json& row)
+RowActor actor_of_row(const nlohmann::json& row)
 {
-    const auto name = text_at(row, "actor_name");
-    if (const auto id = text_at(entry_of_row(row), "actor"); !id.empty())
-        return name.empty() ? id : fmt::format("{} ({})", name, id); // two people may have one name
-    const auto authn = text_at(entry_of_row(row), "authn");
-    return authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
+    const auto& entry = entry_of_row(row);
+    const auto authn = text_at(entry, "authn");
+    RowActor actor{text_at(entry, "actor"), text_at(entry, "role"), text_at(row, "actor_name")};
+    if (actor.id.empty())
+        actor.id = authn == "system" ? "the vault" : authn == "local" ? "this machine" : "unknown";
+    return actor;
 }
 
 void print_entries(Context& context, const nlohmann::json& entries)
 {
-    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO", 52}, {"OBJECT"},
-        {"OUTCOME", 30}, {"REASON", 48}}};
+    Table table{{{"ENTRY", 0, true}, {"TIME (UTC)"}, {"EVENT"}, {"WHO"}, {"ROLE"},
+        {"NAME", name_columns_max}, {"OBJECT"}, {"OUTCOME", 30}, {"DETAILS"}, {"REASON", 48}}};
     for (const auto& row : entries) {
+        const RowActor who = actor_of_row(row);
         table.add({std::to_string(number_at(row, "seq")), compact_time(text_at(row, "time")),
-            text_at(row, "event"), actor_of_row(row), object(row), outcome(row),
-            text_at(row, "reason")});
+            text_at(row, "event"), who.id, who.role, who.name, object(row), outcome(row),
+            details(row), text_at(row, "reason")});
         for (const std::string& id : people(row)) // below it, so that fifty do not make it wide
-            table.add({"", "", "", "", id, "", ""});
+            table.add({"", "", "", "", "", "", id, "", "", ""});
     }
     table.print(context.out, context.colour);
 }
 
 void print_entry_line(Context& context, const nlohmann::json& entry)
 {
-    const std::string line = fmt::format("{:>8}  {}  {:<22}  {:<24}  {}  {}  {}",
+    const RowActor who = actor_of_row(entry);
+    // Columns as wide as what they usually hold, ids and words; what people wrote comes last, the name in columns of its own.
+    const std::string line = fmt::format("{:>8}  {}  {:<22}  {:<30}  {:<8}  {:<30}  {:<16}",
         number_at(entry, "seq"), compact_time(text_at(entry, "time")), text_at(entry, "event"),
-        actor_of_row(entry), with_people(entry), outcome(entry), text_at(entry, "reason"));
-    context.out << escape_text(line) << '\n';
+        who.id, who.role, with_people(entry), outcome(entry));
+    const std::string name = cut_to_columns(escape_text(who.name), name_columns_max);
+    const std::string space(name_columns_max - text_columns(name), ' ');
+    context.out << escape_text(line + "  " + details(entry)) << "  " << name << space << "  "
+                << escape_text(text_at(entry, "reason")) << '\n';
 }
 
 void print_entries_csv(Context& context, const nlohmann::json& entries)
@@ -140,20 +163,26 @@ void print_entries_csv(Context& context, const nlohmann::json& entries)
     }
 }
 
-void print_who_saw(Context& context, const nlohmann::json& entries)
+void print_who_saw(Context& context, const nlohmann::json& entries, std::size_t limited)
 {
-    if (entries.empty()) {
-        context.err << "Nobody has opened a credential of this ticket.\n";
-        return;
-    }
     const auto now = context.world.clock.now();
-    Table table{
-        {{"WHEN"}, {"WHO", 52}, {"CREDENTIAL"}, {"GRANT"}, {"OUTCOME", 30}, {"ENTRY", 0, true}}};
-    for (const auto& row : entries)
-        table.add({describe_time(text_at(row, "time"), now), actor_of_row(row),
+    Table table{{{"WHEN"}, {"WHO"}, {"ROLE"}, {"NAME", name_columns_max}, {"CREDENTIAL"}, {"GRANT"},
+        {"OUTCOME", 30}, {"ENTRY", 0, true}, {"REASON", 48}}};
+    for (const auto& row : entries) {
+        const RowActor who = actor_of_row(row);
+        table.add({describe_time(text_at(row, "time"), now), who.id, who.role, who.name,
             text_at(entry_of_row(row), "credential"), text_at(entry_of_row(row), "grant"),
-            what_came_of(row), std::to_string(number_at(row, "seq"))});
-    table.print(context.out, context.colour);
+            what_came_of(row), std::to_string(number_at(row, "seq")), text_at(row, "reason")});
+    }
+    if (table.empty())
+        context.err << "Nobody has opened a credential of this ticket.\n";
+    else
+        table.print(context.out, context.colour);
+    if (limited != 0)
+        context.err << fmt::format(
+            "Not every refused attempt is listed: {} there were more within a minute than the log "
+            "takes ('audit log --event access.limited').\n",
+            limited == 1 ? "once" : fmt::format("{} times", limited));
 }
 
 } // namespace cli

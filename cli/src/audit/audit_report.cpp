@@ -1,6 +1,5 @@
 #include "audit/audit_report.h"
 
-#include "audit/audit_log_view.h"
 #include "text/json_text.h"
 #include "vault/clock.h"
 
@@ -26,6 +25,18 @@ nlohmann::json counted(const std::map<std::string, std::uint64_t>& counts)
     return list;
 }
 
+nlohmann::json counted_people(
+    const AuditReport& report, const std::map<std::string, std::uint64_t>& counts)
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& one : AuditReport::sorted(counts)) {
+        const RowActor who = report.person(one.name);
+        list.push_back(
+            {{"id", who.id}, {"role", who.role}, {"name", who.name}, {"count", one.opens}});
+    }
+    return list;
+}
+
 } // namespace
 
 AuditReport::AuditReport(std::string since, std::string until)
@@ -43,8 +54,11 @@ void AuditReport::add(const nlohmann::json& row)
 {
     const std::string event = text_at(row, "event");
     const nlohmann::json& entry = entry_of_row(row);
+    const RowActor who = actor_of_row(row);
     if (event == "ticket.submitted")
-        customer_of_[text_at(entry, "ticket")] = actor_of_row(row);
+        customer_of_[text_at(entry, "ticket")] = who.id;
+    if (event == "ticket.submitted" || event.ends_with(".unsealed"))
+        people_[who.id] = who;
     if (event == "grant.requested" && text_at(entry, "outcome") == "ok") {
         reason_of_[text_at(entry, "grant")] = text_at(row, "reason");
         code_of_[text_at(entry, "grant")] = text_at(entry, "reason_code");
@@ -70,7 +84,7 @@ void AuditReport::count_opening(const nlohmann::json& row)
     if (const auto code = code_of_.find(text_at(entry, "grant"));
         code != code_of_.end() && !code->second.empty())
         ++by_code[code->second];
-    ++by_agent[actor_of_row(row)];
+    ++by_agent[actor_of_row(row).id];
     ++by_customer[known(customer_of_, text_at(entry, "ticket"))];
 }
 
@@ -119,6 +133,12 @@ std::vector<AuditReport::Counted> AuditReport::sorted(
     return list;
 }
 
+RowActor AuditReport::person(const std::string& id) const
+{
+    const auto found = people_.find(id);
+    return found == people_.end() ? RowActor{id, {}, {}} : found->second;
+}
+
 std::uint64_t AuditReport::approval_seconds_median() const
 {
     if (approval_seconds.empty())
@@ -134,10 +154,11 @@ nlohmann::json AuditReport::to_json() const
     return {{"since", since_}, {"until", until_}, {"opens", opens},
         {"by_reason", counted(by_reason)}, {"by_reason_code", counted(by_code)},
         {"break_glass", glass_broken}, {"break_glass_reviewed", glass_reviewed},
-        {"by_agent", counted(by_agent)}, {"by_customer", counted(by_customer)},
-        {"refusals", counted(refusals)}, {"denied", denied}, {"fetched_again", fetched_again},
-        {"consents_given", consents_given}, {"consents_withdrawn", consents_withdrawn},
-        {"approved_by_policy", approved_by_policy}, {"approved_by_person", approval_seconds.size()},
+        {"by_agent", counted_people(*this, by_agent)},
+        {"by_customer", counted_people(*this, by_customer)}, {"refusals", counted(refusals)},
+        {"denied", denied}, {"fetched_again", fetched_again}, {"consents_given", consents_given},
+        {"consents_withdrawn", consents_withdrawn}, {"approved_by_policy", approved_by_policy},
+        {"approved_by_person", approval_seconds.size()},
         {"approval_seconds_median", approval_seconds_median()},
         {"approval_seconds_max",
             approval_seconds.empty() ? 0 : std::ranges::max(approval_seconds)}};

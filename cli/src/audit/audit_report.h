@@ -1,5 +1,7 @@
 #pragma once
 
+#include "audit/audit_log_view.h"
+
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
@@ -30,10 +32,10 @@ public:
 
     std::uint64_t opens = 0;
     std::map<std::string, std::uint64_t> by_reason;
-    std::map<std::string, std::uint64_t> by_agent;
-    std::map<std::string, std::uint64_t> by_customer;
-    std::map<std::string, std::uint64_t> refusals; // by event and cause
-    std::vector<std::uint64_t> approval_seconds;   // of grants a person approved
+    std::map<std::string, std::uint64_t> by_agent;    // by id
+    std::map<std::string, std::uint64_t> by_customer; // by id
+    std::map<std::string, std::uint64_t> refusals;    // by event and cause
+    std::vector<std::uint64_t> approval_seconds;      // of grants a person approved
     std::uint64_t approved_by_policy = 0;
     std::uint64_t denied = 0;
     std::uint64_t glass_broken = 0; // grants two named agents approved without the customer
@@ -43,6 +45,8 @@ public:
     std::uint64_t consents_given = 0;
     std::uint64_t consents_withdrawn = 0;
 
+    // Whom such an id is of; only the id where nobody said more.
+    [[nodiscard]] RowActor person(const std::string& id) const;
     // The middle one; 0 for none.
     [[nodiscard]] std::uint64_t approval_seconds_median() const;
 
@@ -54,6 +58,7 @@ private:
     std::string since_;
     std::string until_;
     std::map<std::string, std::string> customer_of_; // by ticket
+    std::map<std::string, RowActor> people_;         // by id
     std::map<std::string, std::string> reason_of_;   // by grant
     std::map<std::string, std::string> code_of_;     // by grant
     std::map<std::string, std::string> asked_at_;    // by grant

@@ -62,6 +62,20 @@ void print_counts(
     table.print(context.out, context.colour);
 }
 
+void print_people(Context& context, std::string_view title, const AuditReport& report,
+    const std::map<std::string, std::uint64_t>& counts)
+{
+    if (counts.empty())
+        return;
+    Table table{{{title}, {"ROLE"}, {"NAME", name_columns_max}, {"TIMES", 0, true}}};
+    for (const auto& one : AuditReport::sorted(counts)) {
+        const RowActor who = report.person(one.name);
+        table.add({who.id, who.role, who.name, std::to_string(one.opens)});
+    }
+    context.out << '\n';
+    table.print(context.out, context.colour);
+}
+
 void print_report(Context& context, const AuditReport& report)
 {
     FactList facts;
@@ -81,8 +95,8 @@ void print_report(Context& context, const AuditReport& report)
     facts.print(context.out, context.colour);
     print_counts(context, "OPENED FOR", report.by_reason);
     print_counts(context, "OPENED FOR CODE", report.by_code);
-    print_counts(context, "OPENED BY", report.by_agent);
-    print_counts(context, "OPENED OF", report.by_customer);
+    print_people(context, "OPENED BY", report, report.by_agent);
+    print_people(context, "OPENED OF", report, report.by_customer);
     print_counts(context, "REFUSED", report.refusals);
 }
 
@@ -154,7 +168,7 @@ Answer<void> run_unreviewed(
     const auto now = context.world.clock.now();
     nlohmann::json document = {{"data", nlohmann::json::array()}};
     Table table{
-        {{"GRANT"}, {"CREDENTIAL"}, {"TICKET"}, {"AGENT"}, {"CONFIRMED BY", 24}, {"REVIEW DUE"}}};
+        {{"GRANT"}, {"CREDENTIAL"}, {"TICKET"}, {"AGENT"}, {"CONFIRMED BY"}, {"REVIEW DUE"}}};
     std::vector<nlohmann::json> rows;
     for (const auto& [grant, row] : *open)
         rows.push_back(row);
@@ -169,7 +183,7 @@ Answer<void> run_unreviewed(
             {"agent", text_at(entry, "person")}, {"confirmed_by", text_at(entry, "actor")},
             {"confirmed_at", text_at(row, "time")}, {"review_due_at", vault::to_rfc3339(due)}});
         table.add({text_at(entry, "grant"), text_at(entry, "credential"), text_at(entry, "ticket"),
-            text_at(entry, "person"), actor_of_row(row), describe_time(due, now)});
+            text_at(entry, "person"), actor_of_row(row).id, describe_time(due, now)});
     }
     if (context.json)
         print_json(context, document);
