@@ -75,7 +75,17 @@ TEST_CASE("Escape: no CSV field is a formula", "[cli]")
     for (const Row row : {Row{"=1+1", "'=1+1"}, Row{"+1", "'+1"}, Row{"-1", "'-1"},
              Row{"@x", "'@x"}, Row{"a,b", "\"a,b\""}, Row{"say \"x\"", "\"say \"\"x\"\"\""},
              Row{"=\"a\"", "\"'=\"\"a\"\"\""}, Row{"\tcmd", "\\tcmd"}, Row{"plain", "plain"},
-             Row{"", ""}}) {
+             Row{"", ""},
+             // behind what another spreadsheet, or another language's, cuts at
+             Row{"a;=1+1", "\"a;'=1+1\""}, Row{"a,@x;-1", "\"a,'@x;'-1\""},
+             Row{"a; \"=1\"", "\"a;' \"\"=1\"\"\""}, Row{"a=1;b", "\"a=1;b\""},
+             Row{"a\t=1", "a\\t=1"}, Row{"a\n=1", "a\\n=1"},
+             // behind blanks, which some leave out
+             Row{" =1", "\"' =1\""}, Row{"\u00a0=1", "'\u00a0=1"}, Row{"\u3000+1", "'\u3000+1"},
+             Row{" a", "\" a\""}, Row{"a ", "\"a \""}, Row{" ", "\" \""},
+             // in full width, which some take for the sign
+             Row{"\uff1d1", "'\uff1d1"}, Row{"\uff0b1", "'\uff0b1"}, Row{"\uff0d1", "'\uff0d1"},
+             Row{"\uff20x", "'\uff20x"}, Row{"a;\uff1d1", "\"a;'\uff1d1\""}}) {
         CAPTURE(row.text);
         REQUIRE(cli::csv_field(row.text) == row.field);
     }

@@ -1,4 +1,6 @@
 """What the auditor's commands say, and what they end with, where somebody would rather they said something else."""
+import csv
+import io
 import json
 
 from client import check
@@ -77,3 +79,25 @@ def test_what_was_refused_is_told_and_that_there_was_more(bench):
         people["dana"].post(f"/v1/grants/{grant}/unseal").expect(403)
     done = service.tool("audit", "who-saw", ticket, *auditor.remote)
     check(b"Not every refused attempt is listed: once" in done.stderr, f"limited: {done.stderr.decode()}")
+
+
+def test_a_spreadsheet_gets_every_member_and_no_formula(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    ticket, credential = one_ticket(people)
+    reason = "see below;=HYPERLINK(A1)"
+    grant = people["dana"].post(f"/v1/credentials/{credential}/grants", {"reason": reason, "duration_seconds": 600}).expect(201).json["id"]
+    people["ines"].post(f"/v1/grants/{grant}/unseal").expect(403)
+    people["carl"].post(f"/v1/grants/{grant}/approve").expect(200)
+    people["dana"].post(f"/v1/grants/{grant}/unseal").expect(200)
+    people["carl"].post(f"/v1/tickets/{ticket}/close").expect(200)
+    told = {row["seq"]: row for row in json.loads(auditor.audit("log", "--ticket", ticket, "--json"))["data"]}
+    rows = list(csv.DictReader(io.StringIO(auditor.audit("log", "--ticket", ticket, "--csv"))))
+    check([int(row["seq"]) for row in rows] == list(told), f"rows: {rows}")
+    check("".join(row["reason"] for row in rows) == "see below;'=HYPERLINK(A1)", f"reasons: {rows}")
+    apart = {"v", "seq", "time", "event", "private"}  # in the row itself, in words; or ciphertext
+    for row in rows:
+        entry = told[int(row["seq"])]["entry"]
+        for name in entry.keys() - apart:
+            check(row[name].removeprefix("'") == str(entry[name]), f"{name} of {row}")
+    check(any(row["act"] for row in rows) and any(row["unseals_left"] for row in rows) and any(row["kc"] for row in rows), "control: they are there")

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <ostream>
+#include <span>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -91,6 +92,13 @@ std::string compact_time(const std::string& rfc3339)
     return rfc3339.size() >= 19 ? rfc3339.substr(0, 10) + " " + rfc3339.substr(11, 8) : rfc3339;
 }
 
+// A number as its digits.
+std::string member_text(const nlohmann::json& object, const char* name)
+{
+    const auto at = object.find(name);
+    return at != object.end() && at->is_number_integer() ? at->dump() : text_at(object, name);
+}
+
 std::string what_came_of(const nlohmann::json& row)
 {
     if (outcome(row) != "ok")
@@ -147,18 +155,23 @@ void print_entry_line(Context& context, const nlohmann::json& entry)
 
 void print_entries_csv(Context& context, const nlohmann::json& entries)
 {
-    constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "ticket",
-        "credential", "grant", "attachment", "person", "account", "policy"};
-    context.out << "seq,time,event,actor_name,address,reason";
-    for (const char* name : leaf_columns)
-        context.out << ',' << name;
+    // Of the row, and then of the entry in it: every member but its ciphertext, and what the row says in other words.
+    constexpr std::array row_columns{"time", "event", "actor_name", "address", "reason"};
+    constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "act", "ticket",
+        "credential", "grant", "attachment", "person", "account", "policy", "reason_code",
+        "unseals_left", "expires_at", "kc", "sealed", "certificates", "told", "boot"};
+    context.out << "seq";
+    for (const auto& columns :
+        {std::span<const char* const>{row_columns}, std::span<const char* const>{leaf_columns}})
+        for (const char* name : columns)
+            context.out << ',' << name;
     context.out << '\n';
     for (const auto& row : entries) {
         context.out << number_at(row, "seq");
-        for (const char* name : {"time", "event", "actor_name", "address", "reason"})
+        for (const char* name : row_columns)
             context.out << ',' << csv_field(text_at(row, name));
         for (const char* name : leaf_columns)
-            context.out << ',' << csv_field(text_at(entry_of_row(row), name));
+            context.out << ',' << csv_field(member_text(entry_of_row(row), name));
         context.out << '\n';
     }
 }

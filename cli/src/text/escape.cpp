@@ -63,6 +63,25 @@ constexpr std::array<Range, 6> combining{{{0x300, 0x36f}, {0x483, 0x489}, {0x591
 constexpr std::array<Range, 8> wide{{{0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf},
     {0xac00, 0xd7a3}, {0xf900, 0xfaff}, {0xfe30, 0xfe6f}, {0xff00, 0xff60}, {0x1f300, 0x1faff}}};
 
+// What a spreadsheet cuts lines into cells at, as its language and its import have it; what it leaves out before a cell; and what a formula begins
+// with then, full width included. Tabs and line ends are never left (escape_text).
+constexpr std::array<Range, 2> csv_separators{{{',', ','}, {';', ';'}}};
+constexpr std::array<Range, 6> before_formula{
+    {{' ', ' '}, {'"', '"'}, {0xa0, 0xa0}, {0x2000, 0x200a}, {0x202f, 0x202f}, {0x3000, 0x3000}}};
+constexpr std::array<Range, 8> formula_signs{{{'=', '='}, {'+', '+'}, {'-', '-'}, {'@', '@'},
+    {0xff1d, 0xff1d}, {0xff0b, 0xff0b}, {0xff0d, 0xff0d}, {0xff20, 0xff20}}};
+
+bool begins_formula(std::string_view text)
+{
+    while (!text.empty()) {
+        const CodePoint point = decode(text);
+        if (!in(before_formula, point.value))
+            return in(formula_signs, point.value);
+        text.remove_prefix(point.bytes);
+    }
+    return false;
+}
+
 std::size_t columns_of(std::uint32_t value)
 {
     return in(combining, value) ? 0 : in(wide, value) ? 2 : 1;
@@ -129,15 +148,22 @@ std::string cut_to_columns(std::string_view text, std::size_t columns)
 
 std::string csv_field(std::string_view text)
 {
-    std::string field = escape_text(text);
-    if (!field.empty() && std::string_view{"=+-@"}.find(field.front()) != std::string_view::npos)
-        field.insert(field.begin(), '\'');
-    if (field.find_first_of(",\"") == std::string::npos)
-        return field;
-    std::string out = "\"";
-    for (const char c : field)
-        out += c == '"' ? std::string{"\"\""} : std::string{c};
-    return out + "\"";
+    const std::string escaped = escape_text(text);
+    std::string field;
+    bool quoted = false;
+    bool at_start = true; // of a cell, in whichever way the text is cut
+    std::string_view rest = escaped;
+    while (!rest.empty()) {
+        if (at_start && begins_formula(rest))
+            field += '\'';
+        const CodePoint point = decode(rest); // valid: it was escaped
+        at_start = in(csv_separators, point.value);
+        quoted = quoted || at_start || point.value == '"';
+        field += point.value == '"' ? "\"\"" : rest.substr(0, point.bytes);
+        rest.remove_prefix(point.bytes);
+    }
+    const bool blank_ends = !escaped.empty() && (escaped.front() == ' ' || escaped.back() == ' ');
+    return quoted || blank_ends ? '"' + field + '"' : field;
 }
 
 } // namespace cli

@@ -19,7 +19,8 @@ enum class Lines { kept, escaped };
 // At most `columns` columns, the last one an ellipsis when something was cut.
 [[nodiscard]] std::string cut_to_columns(std::string_view text, std::size_t columns);
 
-// One CSV field (RFC 4180). A field a spreadsheet would run as a formula gets an apostrophe in front (OWASP "CSV injection").
+// One CSV field (RFC 4180). Whatever a spreadsheet would run as a formula gets an apostrophe in front (OWASP "CSV injection"), also where it would
+// begin a cell only for one that cuts at other separators.
 [[nodiscard]] std::string csv_field(std::string_view text);
 
 } // namespace cli
