@@ -1,6 +1,7 @@
 #include "audit/audit_log_view.h"
 #include "audit/audit_parts.h"
 #include "audit/audit_source.h"
+#include "audit/follow_log.h"
 #include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
@@ -10,12 +11,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <chrono>
-#include <limits>
 #include <memory>
 #include <ostream>
-#include <thread>
+#include <utility>
 
 namespace cli {
 
@@ -29,50 +27,17 @@ struct LogOptions {
     bool follow = false;
 };
 
-constexpr std::chrono::seconds follow_period{1};
-constexpr std::uint64_t followed_at_first = 10;     // as tail(1)
 constexpr std::uint64_t seq_end = (1ULL << 53) - 1; // the server's own bound
-
-void print_followed(Context& context, const nlohmann::json& rows)
-{
-    for (const auto& row : rows) {
-        if (context.json)
-            context.out << row.dump() << '\n';
-        else
-            print_entry_line(context, row);
-    }
-    context.out.flush();
-}
-
-// The newest, then every row as it comes, for ever: one line each, or one JSON document a line. From a given entry or time on: all of them.
-Answer<void> follow(Context& context, AuditSource& source, EntryQuery query)
-{
-    constexpr std::uint64_t burst_max = 10000;
-    std::uint64_t wanted = query.before ? followed_at_first : burst_max;
-    while (context.out.good()) {
-        const auto entries = source.rows(query, wanted);
-        if (!entries)
-            return std::unexpected{entries.error()};
-        const auto& rows = list_at(*entries, "data");
-        print_followed(context, rows);
-        if (!rows.empty()) {
-            query.from = number_at(rows.back(), "seq") + 1;
-            query.before.reset();
-            wanted = burst_max;
-        }
-        if (entries->contains("next_from"))
-            query.from = std::max(query.from, number_at(*entries, "next_from"));
-        else
-            std::this_thread::sleep_for(follow_period);
-    }
-    return {};
-}
 
 Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalOptions& local,
     const LogOptions& options)
 {
     if (context.json && options.csv)
         return fault(ExitCode::usage, "--csv and --json are two forms of one output; give one");
+    if (local.any() && !options.query.address.empty())
+        return fault(ExitCode::usage,
+            "--address looks for what stays sealed in folders no service holds; ask the service, "
+            "without --data and --keys");
     EntryQuery query = options.query;
     for (const auto& [text, option] :
         {std::pair{&query.since, "--since"}, std::pair{&query.until, "--until"}}) {
@@ -88,7 +53,7 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
     if (!options.from && !query.before && !(options.follow && !query.since.empty()))
         query.before = seq_end;
     if (options.follow)
-        return follow(context, **source, std::move(query));
+        return follow_log(context, **source, std::move(query));
     const auto entries = (*source)->rows(query, options.limit);
     if (!entries)
         return std::unexpected{entries.error()};
@@ -123,7 +88,8 @@ void add_log(Command audit, Context& context)
     log.add_option("--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
         .type_name("TIME");
     log.add_option("--until", query.until, "Up to then").type_name("TIME");
-    log.add_option("--address", query.address, "Only what came from this network address")
+    log.add_option("--address", query.address,
+           "Only what came from this network address; not with --data, where addresses are sealed")
         .type_name("ADDRESS");
     const auto before = log.add_option("--before", query.before, "Only entries before this one")
                             .type_name("N")
@@ -136,7 +102,8 @@ void add_log(Command audit, Context& context)
     const auto csv = log.add_flag(
         "--csv", options->csv, "Comma separated values, safe to open in a spreadsheet");
     log.add_flag("-f,--follow", options->follow,
-           "Go on and show each new entry; with --json one document a line")
+           "Go on and show each new entry, behind a restart of the server, too; with --json one "
+           "document a line")
         .excludes(limit)
         .excludes(before)
         .excludes(csv);

@@ -11,6 +11,7 @@
 #include "scan/scan_report.h"
 #include "terminal/private_file.h"
 #include "text/escape.h"
+#include "text/json_text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

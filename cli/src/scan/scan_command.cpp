@@ -10,6 +10,7 @@
 #include "scan/scan_report.h"
 #include "terminal/line_reader.h"
 #include "terminal/progress_bar.h"
+#include "text/json_text.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>

@@ -100,11 +100,6 @@ nlohmann::json to_json(const LocatedFinding& located)
         {"confidence", redactor::to_string(located.finding.confidence)}};
 }
 
-std::string json_line(const nlohmann::json& value)
-{
-    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 ScanReport::ScanReport(Context& context, ScanFormat format, const redactor::RuleSet& rules)
     : context_{context}, format_{format}, rules_{rules},
       rows_{std::make_unique<nlohmann::json>(nlohmann::json::array())}

@@ -68,7 +68,4 @@ private:
     std::size_t unexamined_ = 0; // of those
 };
 
-// One line of JSON; bytes of a path that are no UTF-8 become U+FFFD.
-[[nodiscard]] std::string json_line(const nlohmann::json& value);
-
 } // namespace cli

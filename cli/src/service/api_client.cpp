@@ -215,6 +215,7 @@ Answer<nlohmann::json> ApiClient::Impl::perform(
     } catch (const NotTrusted& seen) {
         return not_trusted(seen.fingerprint);
     } catch (const Poco::TimeoutException&) {
+        session.reset(); // or the late answer would be read as the next one's
         return unreachable("the server did not answer in time");
     } catch (const Poco::Exception&) {
         if (!sent)

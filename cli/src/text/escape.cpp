@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -112,6 +113,33 @@ std::string escape_text(std::string_view text, Lines lines)
         else
             out += text.substr(0, used);
         text.remove_prefix(used);
+    }
+    return out;
+}
+
+std::string escape_json(std::string_view json)
+{
+    std::string out;
+    out.reserve(json.size());
+    while (!json.empty()) {
+        // Below DEL stands the text's own structure; what a string held there is escaped already.
+        const auto* const rare = std::ranges::find_if(
+            json, [](char c) { return static_cast<unsigned char>(c) >= 0x7f; });
+        const auto plain = static_cast<std::size_t>(rare - json.begin());
+        out += json.substr(0, plain);
+        json.remove_prefix(plain);
+        if (json.empty())
+            break;
+        const CodePoint point = decode(json);
+        const std::size_t used = point.bytes == 0 ? 1 : point.bytes;
+        if (point.bytes == 0 || !in(unsafe, point.value))
+            out += json.substr(0, used);
+        else if (point.value < 0x10000)
+            out += fmt::format("\\u{:04x}", point.value);
+        else // as two surrogates, RFC 8259
+            out += fmt::format("\\u{:04x}\\u{:04x}", 0xd7c0 + (point.value >> 10U),
+                0xdc00 + (point.value & 0x3ffU));
+        json.remove_prefix(used);
     }
     return out;
 }

@@ -13,6 +13,9 @@ enum class Lines { kept, escaped };
 // With Lines::kept newline and tab stay.
 [[nodiscard]] std::string escape_text(std::string_view text, Lines lines = Lines::escaped);
 
+// JSON with the same characters written as \uNNNN, which means the same: nobody who pages through it sees another text than its reader.
+[[nodiscard]] std::string escape_json(std::string_view json);
+
 // Columns the text takes on a terminal, for text that went through escape_text: wide East Asian and emoji count two, combining marks none.
 [[nodiscard]] std::size_t text_columns(std::string_view text);
 

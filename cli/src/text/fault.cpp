@@ -1,6 +1,7 @@
 #include "text/fault.h"
 
 #include "context.h"
+#include "text/escape.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -80,7 +81,8 @@ void complain(Context& context, const Fault& fault)
         line["status"] = fault.http_status;
     if (!fault.type.empty())
         line["type"] = fault.type;
-    context.err << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+    context.err << escape_json(
+                       line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace))
                 << '\n';
 }
 

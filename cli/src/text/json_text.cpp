@@ -1,5 +1,7 @@
 #include "text/json_text.h"
 
+#include "text/escape.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -41,9 +43,14 @@ const nlohmann::json& list_at(const nlohmann::json& object, const char* name)
 
 void print_json(Context& context, const nlohmann::json& document)
 {
-    context.out << document.dump(
-                       2, ' ', context.out_is_terminal, nlohmann::json::error_handler_t::replace)
+    context.out << escape_json(document.dump(
+                       2, ' ', context.out_is_terminal, nlohmann::json::error_handler_t::replace))
                 << '\n';
+}
+
+std::string json_line(const nlohmann::json& document)
+{
+    return escape_json(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 } // namespace cli

@@ -18,7 +18,9 @@ namespace cli {
 // The array, or an empty one.
 [[nodiscard]] const nlohmann::json& list_at(const nlohmann::json& object, const char* name);
 
-// The one document of --json. On a terminal everything beyond ASCII is escaped, since C1 controls and bidi marks are legal in JSON.
+// The one document of --json. What is invisible or reorders a screen is escaped, on a terminal everything beyond ASCII.
 void print_json(Context& context, const nlohmann::json& document);
+// The same for output of one document a line, without the line end. Bytes that are no UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_line(const nlohmann::json& document);
 
 } // namespace cli
