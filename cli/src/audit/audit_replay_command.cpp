@@ -4,6 +4,7 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "terminal/progress_bar.h"
+#include "text/escape.h"
 #include "text/json_text.h"
 #include "text/table.h"
 
@@ -11,10 +12,27 @@
 #include <nlohmann/json.hpp>
 
 #include <ostream>
+#include <utility>
 
 namespace cli {
 
 namespace {
+
+// Where the log or the database cannot be read, as verify tells it: the same exit code, and the place.
+std::unexpected<Fault> not_readable(const vault::LogCopy& copy, const vault::Error& error)
+{
+    Fault replaying = to_fault(error);
+    if (error.code() != vault::ErrorCode::corrupt)
+        return std::unexpected{std::move(replaying)};
+    replaying.code = ExitCode::inconsistent_log;
+    const auto verdict = copy.verify(nullptr);
+    if (verdict && !verdict->ok)
+        replaying.sentence = fmt::format("nothing could be replayed: {}{}. Keep a copy of "
+                                         "everything as evidence before you change anything",
+            verdict->first_bad_seq ? fmt::format("entry {}: ", *verdict->first_bad_seq) : "",
+            escape_text(verdict->problem));
+    return std::unexpected{std::move(replaying)};
+}
 
 Answer<void> replay_audit(Context& context, const LocalOptions& options)
 {
@@ -27,7 +45,7 @@ Answer<void> replay_audit(Context& context, const LocalOptions& options)
             [&](std::uint64_t done, std::uint64_t total) { bar.update(done, total); });
     }();
     if (!verdict)
-        return std::unexpected{to_fault(verdict.error())};
+        return not_readable(*copy, verdict.error());
     nlohmann::json document = {{"ok", verdict->ok}, {"entries", verdict->entries},
         {"tickets", verdict->tickets}, {"attachments", verdict->attachments},
         {"credentials", verdict->credentials}, {"grants", verdict->grants},
