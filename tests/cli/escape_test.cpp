@@ -55,6 +55,22 @@ TEST_CASE("Escape: lines are kept where asked, a lone carriage return never", "[
     REQUIRE(escape_text("a\n\tb\r\nc\rd", cli::Lines::kept) == "a\n\tb\nc\\x0dd");
 }
 
+TEST_CASE("Escape: JSON means the same and shows what is in it", "[cli]")
+{
+    struct Row {
+        const char* json;
+        const char* shown;
+    };
+    for (const Row row : {Row{"{\"a\": \"x\u202egpj\"}", "{\"a\": \"x\\u202egpj\"}"},
+             Row{"\"\u2066\u200b\u0085\x7f\"", "\"\\u2066\\u200b\\u0085\\u007f\""},
+             Row{"\"\U000e0041\"", "\"\\udb40\\udc41\""},
+             Row{"[\n  \"K\u00f6ln\"\n]", "[\n  \"K\u00f6ln\"\n]"},
+             Row{"\"\U0001f389 \u65e5\"", "\"\U0001f389 \u65e5\""}}) {
+        CAPTURE(row.shown);
+        REQUIRE(cli::escape_json(row.json) == row.shown);
+    }
+}
+
 TEST_CASE("Escape: columns count what a terminal shows", "[cli]")
 {
     REQUIRE(cli::text_columns("abc") == 3);

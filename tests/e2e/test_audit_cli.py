@@ -2,6 +2,9 @@
 import csv
 import io
 import json
+import signal
+import threading
+import time
 
 from client import check
 from service import Service
@@ -101,3 +104,66 @@ def test_a_spreadsheet_gets_every_member_and_no_formula(bench):
         for name in entry.keys() - apart:
             check(row[name].removeprefix("'") == str(entry[name]), f"{name} of {row}")
     check(any(row["act"] for row in rows) and any(row["unseals_left"] for row in rows) and any(row["kc"] for row in rows), "control: they are there")
+
+
+def test_following_goes_on_behind_a_restart_and_loses_nothing(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    followers = [service.tool_started("audit", "log", "--follow", "--event", "ticket.submitted", "--json", *auditor.remote),
+                 service.tool_started("audit", "log", "--follow", "--from", 0, "--json", *auditor.remote)]
+    for one in followers:
+        bench.at_end(one.wait)
+        bench.at_end(one.kill)
+        in_vain = threading.Timer(60, one.kill)  # a line that never comes ends the test
+        bench.at_end(in_vain.cancel)
+        in_vain.start()
+    check(json.loads(followers[1].stdout.readline())["seq"] == 0, "control: the second one follows")
+    time.sleep(2)  # the first one has nothing to show yet, and has looked
+    service.port = service.address[1]
+    service.stop()
+    for one in followers:
+        check("trying again" in json.loads(one.stderr.readline())["notice"], "not told that the server is lost")
+    for one in followers:
+        one.send_signal(signal.SIGSTOP)
+    service.start()
+    made = [one_ticket(people)[0] for _ in range(12)]  # more than the newest ten, before it looks again
+    for one in followers:
+        one.send_signal(signal.SIGCONT)
+    check([json.loads(followers[0].stdout.readline())["entry"]["ticket"] for _ in made] == made, "tickets of the time behind the restart are lost")
+    last = json.loads(followers[1].stdout.readline())
+    for _ in range(3 * len(made)):
+        following = json.loads(followers[1].stdout.readline())
+        check(following["seq"] == last["seq"] + 1, f"an entry is lost: {following}")
+        last = following
+    for one in followers:
+        one.send_signal(signal.SIGINT)
+        check(one.wait(10) == -signal.SIGINT, "Ctrl-C does not end it as it ends others")
+        told = [json.loads(line)["notice"] for line in one.stderr.read().splitlines()]
+        check(len(told) == 1 and "is back" in told[0], f"told: {told}")
+    service.stop()
+    auditor.audit("log", "--follow", code=5)  # one that never reached it
+
+
+def test_a_report_names_its_period_and_what_is_sealed(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    _, credential = one_ticket(people)
+    grant = people["dana"].post(f"/v1/credentials/{credential}/grants", {"reason": REASON, "duration_seconds": 600}).expect(201).json["id"]
+    people["carl"].post(f"/v1/grants/{grant}/approve").expect(200)
+    people["dana"].post(f"/v1/grants/{grant}/unseal").expect(200)
+    shown = auditor.audit("report", "--since", "2026-01-01")
+    check(shown.startswith("period") and "2026-01-01T00:00:00" in shown.splitlines()[0] and "half within " in shown and REASON in shown, f"report: {shown}")
+    service.stop()
+    sealed = auditor.run("audit", "report", *service.places())
+    check("(sealed)" in sealed and "unknown" not in sealed and "the start of the log to " in sealed, f"offline: {sealed}")
+
+
+def test_json_shows_no_name_in_another_order(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    name = "Dana \u202egnp.exe"
+    people["anybody"].post("/v1/tickets", {"subject": "x", "description": "y", "contact": {"name": name, "email": "g@x.example"},
+                                           "credentials": [{"kind": "password", "value": "Qq-1234-zz"}]}).expect(201)
+    shown = auditor.audit("log", "--event", "ticket.submitted", "--json")
+    check("\u202e" not in shown and "\\u202e" in shown, f"raw: {shown}")
+    check(json.loads(shown)["data"][-1]["actor_name"] == name, "the name is another one")

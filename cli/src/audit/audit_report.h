@@ -18,6 +18,9 @@ public:
     // RFC 3339; empty: open on that side.
     AuditReport(std::string since, std::string until);
 
+    [[nodiscard]] const std::string& since() const noexcept { return since_; }
+    [[nodiscard]] const std::string& until() const noexcept { return until_; }
+
     // A row as GET /v1/audit/entries has it.
     void add(const nlohmann::json& row);
 

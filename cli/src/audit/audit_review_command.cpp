@@ -6,6 +6,7 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/time_option.h"
+#include "text/duration.h"
 #include "text/json_text.h"
 #include "text/table.h"
 #include "text/time_text.h"
@@ -79,6 +80,10 @@ void print_people(Context& context, std::string_view title, const AuditReport& r
 void print_report(Context& context, const AuditReport& report)
 {
     FactList facts;
+    facts.add("period",
+        fmt::format("{} to {}", report.since().empty() ? "the start of the log" : report.since(),
+            report.until().empty() ? vault::to_rfc3339(context.world.clock.now())
+                                   : report.until()));
     facts.add("opened", std::to_string(report.opens));
     facts.add("fetched again", std::to_string(report.fetched_again));
     facts.add("approved when asked", std::to_string(report.approval_seconds.size()));
@@ -90,8 +95,10 @@ void print_report(Context& context, const AuditReport& report)
         fmt::format("{} given, {} withdrawn", report.consents_given, report.consents_withdrawn));
     if (!report.approval_seconds.empty())
         facts.add("time to approval",
-            fmt::format("{} s in the middle, {} s at most", report.approval_seconds_median(),
-                std::ranges::max(report.approval_seconds)));
+            fmt::format("half within {}, all within {}",
+                format_duration(static_cast<std::int64_t>(report.approval_seconds_median())),
+                format_duration(
+                    static_cast<std::int64_t>(std::ranges::max(report.approval_seconds)))));
     facts.print(context.out, context.colour);
     print_counts(context, "OPENED FOR", report.by_reason);
     print_counts(context, "OPENED FOR CODE", report.by_code);
