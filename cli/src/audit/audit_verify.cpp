@@ -6,6 +6,7 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
+#include "terminal/elapsed_line.h"
 #include "terminal/progress_bar.h"
 #include "text/escape.h"
 #include "text/json_text.h"
@@ -123,7 +124,10 @@ Answer<void> verify_audit_remotely(
     auto client = connect(context, options);
     if (!client)
         return std::unexpected{client.error()};
-    auto verdict = client->send("POST", "/v1/audit/verify");
+    auto verdict = [&] {
+        const ElapsedLine line{context, "verifying"}; // one answer, without a word before it
+        return client->send("POST", "/v1/audit/verify");
+    }();
     if (!verdict)
         return std::unexpected{verdict.error()};
     return report(context, held_against(std::move(*verdict), *key));
