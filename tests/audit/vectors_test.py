@@ -51,6 +51,13 @@ def mutant(text, dice):
             return kind, made
 
 
+def edges(text):
+    """What a random mutant hardly ever is, and both must refuse: the last line end away, another signer's name with a sign of keys."""
+    yield "no line end", text[:-1]
+    if "\n\u2014 " in text:
+        yield "a name with a plus", text + "\u2014 a+b AAAA\n"
+
+
 def program_refuses(program, name, path):
     done = subprocess.run([program, *COMMANDS[name], path, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
     return done.returncode in (4, 6, 7)
@@ -115,6 +122,12 @@ def main():
         done = subprocess.run([program, "receipt", "prove", VECTORS / "receipt-50.txt", "--list", VECTORS / "receipt-50.txt.list", "--credential", line.split(" ")[0],
                                "--key-file", VECTORS / "verifier.txt"], capture_output=True, text=True, check=False)
         check(done.returncode == 0 and verifier.sealed_by_path(long_one, done.stdout, key) == line, f"the path of line {index}")
+    for odd in ('{"a":1.5}', '{"a":NaN}', '{"a":9007199254740993}'):
+        try:
+            verifier.read_entry(odd)
+            check(False, f"{odd} is taken for an entry")
+        except verifier.Bad:
+            check(True, "")
     entries = verifier.bundle((VECTORS / "log.bundle").read_bytes().decode(), key)
     check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
     with tempfile.TemporaryDirectory() as folder:
@@ -130,6 +143,12 @@ def main():
                     missed.append(f"{index} ({kind}) by the program")
                 if not second_refuses(name, changed, key):
                     missed.append(f"{index} ({kind}) by the second verifier")
+            for kind, changed in edges(text):
+                place.write_bytes(changed.encode())
+                if not program_refuses(program, name, place):
+                    missed.append(f"{kind} by the program")
+                if not second_refuses(name, changed, key):
+                    missed.append(f"{kind} by the second verifier")
             check(not missed, f"mutants of {name} were taken: {missed[:5]}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0

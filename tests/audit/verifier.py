@@ -80,7 +80,7 @@ def open_note(note, key):
     body += "\n"
     good = False
     for line in signatures.splitlines():
-        found = re.fullmatch(r"\u2014 (\S+) (\S+)", line)
+        found = re.fullmatch(r"\u2014 ([^\s+]+) (\S+)", line)
         need(found, "not a signature line")
         raw = unbase64(found[2])
         if found[1] == key.origin and raw[:4] == key.ident:
@@ -128,10 +128,20 @@ def only_once(pairs):
     return members
 
 
+def integer(text):
+    """The only numbers an entry may have."""
+    need(abs(int(text)) < 2**53, "a number that is not exact everywhere")
+    return int(text)
+
+
+def no_number(text):
+    raise Bad("a number that is no integer")
+
+
 def read_entry(text):
     """The members of an entry that is its own RFC 8785 form. Names are ASCII, so that sorting by code point is the standard's order."""
     try:
-        entry = json.loads(text, object_pairs_hook=only_once)
+        entry = json.loads(text, object_pairs_hook=only_once, parse_int=integer, parse_float=no_number, parse_constant=no_number)
     except ValueError as error:
         raise Bad("an entry is not JSON") from error
     need(isinstance(entry, dict) and json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text, "an entry is not canonical")

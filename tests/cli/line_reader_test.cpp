@@ -13,6 +13,7 @@ TEST_CASE("LineReader: every line comes once, also the last without an end", "[c
         {std::string{"one"}, std::string{}, std::string(70'000, 'x'), std::string{"last"}}) {
         REQUIRE(lines.next(line) == cli::LineReader::Step::line);
         CHECK(line == expected);
+        CHECK(lines.is_open() == (expected == "last"));
     }
     CHECK(lines.next(line) == cli::LineReader::Step::end);
 }

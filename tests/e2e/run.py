@@ -70,6 +70,8 @@ def main():
     options.add_argument("--jobs", type=int, default=4, help="tests at a time; most of each is waiting")
     arguments = options.parse_args()
     signal.signal(signal.SIGTERM, stop_on_signal)
+    # Whoever starts this in the background of a shell hands on that Ctrl-C is ignored, and the programs under test would ignore it, too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     tests = list(collect(arguments.filter))
     tally = {"passed": 0, "failed": 0, "skipped": 0}
     with Workshop(arguments.bin) as workshop, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:

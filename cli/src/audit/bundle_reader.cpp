@@ -35,7 +35,9 @@ Answer<vault::AuditVerdict> read_bundle(
     if (step != LineReader::Step::unreadable && line != bundle_title)
         return fault(
             ExitCode::bad_proof, not_what_was_asked("an exported log", first_lines(lines, line)));
-    for (; step == LineReader::Step::line && verifier.line(line); step = lines.next(line))
+    // What lacks the end of its last line was cut, if only by a byte.
+    for (; step == LineReader::Step::line && !lines.is_open() && verifier.line(line);
+         step = lines.next(line))
         if (progress)
             progress(std::min(done++, verifier.entries_announced()), verifier.entries_announced());
     if (step == LineReader::Step::unreadable)

@@ -38,7 +38,8 @@ LineReader::Step LineReader::next(std::string& line)
     }
     if (in_.bad())
         return Step::unreadable;
-    return line.empty() ? Step::end : Step::line;
+    open_ = !line.empty();
+    return open_ ? Step::line : Step::end;
 }
 
 } // namespace cli

@@ -19,6 +19,8 @@ public:
 
     // After anything but `line` there is no next one.
     [[nodiscard]] Step next(std::string& line);
+    // Whether the last line came without an end: the stream may have been cut there.
+    [[nodiscard]] bool is_open() const { return open_; }
 
 private:
     bool fill();
@@ -27,6 +29,7 @@ private:
     std::size_t line_bytes_max_;
     std::vector<char> buffer_;
     std::string_view ready_; // read from the stream, but given to nobody yet
+    bool open_ = false;
 };
 
 } // namespace cli
