@@ -144,6 +144,22 @@ def test_following_goes_on_behind_a_restart_and_loses_nothing(bench):
     auditor.audit("log", "--follow", code=5)  # one that never reached it
 
 
+def test_following_ends_where_another_answers_for_the_server(bench):
+    service, people = bench.prepared()
+    auditor = Auditor(service, people["ines"])
+    following = service.tool_started("audit", "log", "--follow", "--from", 0, "--json", *auditor.remote)
+    bench.at_end(following.wait)
+    bench.at_end(following.kill)
+    check(json.loads(following.stdout.readline())["seq"] == 0, "control: it follows")
+    service.port = service.address[1]
+    service.stop()
+    for name in ("tls.crt", "tls.key"):
+        (service.keys / name).unlink()
+    service.start()
+    check(following.wait(40) == 5, "it goes on asking who is not its server")
+    check("certificate is not the expected one" in following.stderr.read().decode(), "not told why")
+
+
 def test_a_report_names_its_period_and_what_is_sealed(bench):
     service, people = bench.prepared()
     auditor = Auditor(service, people["ines"])

@@ -308,6 +308,6 @@ rules:
     service.options = ["--config", str(config)]
     service.start()
     theirs, now = newest()
-    digest = base64.b64encode(hashlib.sha256((texts["live"] + texts["test"]).encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(b"".join(hashlib.sha256(texts[name].encode()).digest() for name in ("live", "test"))).digest()).decode()
     check(now == count + 1 and theirs["files"] == "2" and theirs["sha256"] == digest, f"{theirs}")
     check(int(theirs["rules"]) == int(ours["rules"]) + 2, f"{theirs} behind {ours}")

@@ -174,6 +174,12 @@ TEST_CASE("rewrite: a value in the text of an agent who was never shown it is to
     const std::string placeholder =
         "[sealed:password:" + named[0].at("credential").get<std::string>() + "]";
     CHECK(ground.shown().find("lynx-7-moor\\n" + placeholder) != std::string::npos);
+    // Beside a longer word that holds it, which stays, and in base64.
+    REQUIRE(ground.say(ground.service.as("agent"), "q" + value + " " + value, true).status == 201);
+    CHECK(told().size() == 2);
+    REQUIRE(ground.say(ground.service.as("agent"), "is it dGFsbC1XaWxsb3ctMjIzMS1nYXRl ?", true)
+                .status == 201);
+    CHECK(told().size() == 3);
 }
 
 TEST_CASE("rewrite: what holds no copy is not touched, and leaves no entry", "[server][rewrite]")

@@ -226,3 +226,25 @@ TEST_CASE("Break-glass: a clock that runs ahead refuses what is over by it, unti
     CHECK_FALSE(overdue());
     CHECK(night.place->break_glass(night.anna, fresh).has_value());
 }
+
+TEST_CASE(
+    "Break-glass: asking for it keeps no grant, and a review holds no value", "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId asked = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, asked).has_value());
+    REQUIRE(night.place->approve(night.ticket.guest, asked)->state == GrantState::approved);
+    const GrantId broken = night.broken();
+    REQUIRE(night.place->set_ticket_policy(
+        night.ticket.guest, night.ticket.id, tests::only(&PolicyChange::agents_needed, 1U)));
+    CHECK(night.place->find_grant(night.anna, asked)->state == GrantState::revoked);
+    CHECK(night.place->find_grant(night.anna, broken)->state == GrantState::approved);
+    REQUIRE(night.place->unseal(night.anna, broken).has_value());
+    const auto review = [&](std::string cause) {
+        return night.place->review_break_glass(night.admin, broken, std::move(cause));
+    };
+    CHECK(review("it was correct-horse-staple, she said").error().code() == ErrorCode::invalid);
+    CHECK(night.count("break_glass.reviewed", R"("why":"value")") == 1);
+    CHECK(review("the shop was down and nobody answered").has_value());
+}

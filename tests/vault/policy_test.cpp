@@ -252,3 +252,23 @@ TEST_CASE("Policy: a customer who wants to be asked takes back what was granted 
     CHECK(place->find_grant(agent, granted[2])->state == GrantState::revoked);
     CHECK(tests::count_entries(*place, "grant.revoked", R"("why":"policy")") == 2);
 }
+
+TEST_CASE(
+    "Policy: what is asked for more is held against approvals as they stand", "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = 86'400'000, .consent = Consent::hour}});
+    auto request = tests::new_grant(ticket.credentials[0]);
+    request.duration_ms = 8LL * 3600 * 1000;
+    const GrantId id = place->request_grant(anna, request)->id;
+    REQUIRE(place->unseal(anna, id).has_value());
+    place.clock.advance(2LL * 3600 * 1000); // the hour that answered is over
+    const auto want = [&](const PolicyChange& change) {
+        REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, change));
+        return place->find_grant(anna, id)->state;
+    };
+    CHECK(want(only(&PolicyChange::exclusive, true)) == GrantState::active);
+    CHECK(want(only(&PolicyChange::agents_needed, 1U)) == GrantState::revoked);
+}

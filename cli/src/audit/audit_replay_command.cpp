@@ -71,10 +71,11 @@ Answer<void> replay_audit(Context& context, const LocalOptions& options)
         table.print(context.out, context.colour);
     if (verdict->ok)
         return {};
-    return fault(ExitCode::inconsistent_log,
-        fmt::format("{} objects are not in the state their entries lead to. Keep a copy of "
-                    "everything as evidence before you change anything",
-            verdict->mismatches));
+    return fault(
+        ExitCode::inconsistent_log, fmt::format("{} times the database or an entry is not what the "
+                                                "entries before lead to. Keep a copy of "
+                                                "everything as evidence before you change anything",
+                                        verdict->mismatches));
 }
 
 } // namespace

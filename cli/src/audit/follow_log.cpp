@@ -1,6 +1,7 @@
 #include "audit/follow_log.h"
 
 #include "audit/audit_log_view.h"
+#include "service/api_client.h"
 #include "text/json_text.h"
 
 #include <fmt/format.h>
@@ -48,10 +49,10 @@ class Connection {
 public:
     explicit Connection(Context& context) : context_{context} {}
 
-    // False: it was never there, so that the fault is the answer.
+    // False: it was never there, or another answers in its place, so that the fault is the answer.
     bool wait_behind(const Fault& fault)
     {
-        if (!reached_ || fault.code != ExitCode::unreachable)
+        if (!reached_ || fault.code != ExitCode::unreachable || fault.type == untrusted_certificate)
             return false;
         if (wait_ == std::chrono::seconds{})
             tell(fault.sentence + "; trying again until it is back");

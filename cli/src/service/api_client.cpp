@@ -105,16 +105,17 @@ struct ApiClient::Impl {
 
 std::unexpected<Fault> ApiClient::Impl::not_trusted(const std::string& seen) const
 {
-    if (!address.fingerprint.empty())
-        return unreachable(
-            fmt::format("the server's certificate is not the expected one: it has the fingerprint "
-                        "{}. If the operator confirms "
-                        "that it was replaced, give it with --fingerprint or sign in again",
-                seen));
-    return unreachable(fmt::format("the server's certificate is not trusted: it has the "
-                                   "fingerprint {}. If that is the one the operator names, "
-                                   "give it with --fingerprint",
+    auto refused = unreachable(fmt::format(
+        fmt::runtime(
+            address.fingerprint.empty()
+                ? "the server's certificate is not trusted: it has the fingerprint {}. If that is "
+                  "the one the operator names, give it with --fingerprint"
+                : "the server's certificate is not the expected one: it has the fingerprint {}. If "
+                  "the operator confirms that it was replaced, give it with --fingerprint or sign "
+                  "in again"),
         seen));
+    refused.error().type = untrusted_certificate;
+    return refused;
 }
 
 // The bytes that arrived are counted: the library shows a clean end where a connection was cut.

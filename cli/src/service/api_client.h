@@ -28,6 +28,9 @@ struct ServerAddress {
 using Query =
     std::vector<std::pair<std::string_view, std::string>>; // pairs with an empty value are left out
 
+// The type of a Fault that no waiting cures: whoever answers is not, or no more, the server that is trusted.
+inline constexpr std::string_view untrusted_certificate = "untrusted-certificate";
+
 // Speaks the HTTP API of one server over one connection. Poco stays in its .cpp file and in tls_session.
 //
 // Every connection is checked before a byte of a request leaves. Faults: unreachable for the network, TLS and 503; failed for what

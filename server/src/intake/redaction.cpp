@@ -68,6 +68,7 @@ public:
     // Copies are looked for once every part has said what it confirms.
     void take_copies(std::span<const KnownValue> known_before)
     {
+        known_before_ = known_before;
         std::vector<redactor::KnownValue> known;
         std::map<std::string_view, bool> seen;
         const auto learn = [&](std::string_view value, redactor::Kind kind) {
@@ -124,6 +125,7 @@ public:
                 text = seal_whole(state.part, out);
                 edits.clear();
             }
+            out.known.push_back(state.whole ? std::set<std::size_t>{} : known_in(state));
             out.sealed_whole.push_back(state.whole);
             out.texts.push_back(std::move(text));
             out.edits.push_back(std::move(edits));
@@ -134,6 +136,17 @@ public:
     }
 
 private:
+    // A copy's value is the known one, whatever its spelling.
+    std::set<std::size_t> known_in(const PartState& state) const
+    {
+        std::set<std::size_t> numbers;
+        for (const Place& place : state.places)
+            for (std::size_t i = 0; i < known_before_.size(); ++i)
+                if (is_sealed(state, place) && known_before_[i].value == place.value)
+                    numbers.insert(i);
+        return numbers;
+    }
+
     static void add_copies(PartState& state, std::span<const redactor::KnownValue> known)
     {
         std::vector<redactor::Finding> taken;
@@ -260,6 +273,7 @@ private:
 
     RedactionTerms terms_;
     vault::Random& random_;
+    std::span<const KnownValue> known_before_;
     std::vector<PartState> states_;
     std::map<std::string_view, Known> ids_; // found value -> its credential
 };

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,6 +49,8 @@ struct Redaction {
         edits; // that made it; none where the part is sealed whole
     std::vector<vault::NewCredential> found;
     std::vector<bool> sealed_whole; // one for each part
+    std::vector<std::set<std::size_t>>
+        known; // for each part: which of the known values have a placeholder in it, however they were spelt
 };
 
 // Replaces findings and copies of confirmed values in all parts together.

@@ -53,19 +53,18 @@ std::vector<redactor::KnownValue> confirmed_values(std::span<const Part> parts,
     return confirmed;
 }
 
-// Those whose value stood in one of the parts, letter by letter as a person types it, and does no more.
-std::vector<vault::CredentialId> held_in(std::span<const Part> parts,
-    std::span<const std::string> redacted, std::span<const vault::LiveValue> live)
+// The live values, which are the first of those that were known, that have a placeholder in one of the new parts.
+std::vector<vault::CredentialId> held_in(
+    const Redaction& redaction, std::size_t new_parts, std::span<const vault::LiveValue> live)
 {
+    std::set<std::size_t> numbers;
+    for (std::size_t i = 0; i < new_parts; ++i) {
+        numbers.insert(redaction.known[i].begin(), redaction.known[i].end());
+    }
     std::vector<vault::CredentialId> held;
-    for (const vault::LiveValue& one : live) {
-        const auto bytes = one.value.reveal();
-        const std::string_view value{reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-        for (std::size_t i = 0; i < redacted.size(); ++i) {
-            if (parts[i].text.contains(value) && !redacted[i].contains(value)) {
-                held.push_back(one.id);
-                break;
-            }
+    for (const std::size_t number : numbers) {
+        if (number < live.size()) {
+            held.push_back(live[number].id);
         }
     }
     return held;
@@ -129,16 +128,16 @@ vault::Expected<TicketRedaction> TicketRedactor::redact(const vault::Actor& by,
             redaction_terms(vault_.now(), taken, contents.credential_ids, attachment),
             vault_.random()),
         {}};
+    // Before anybody can see what became of them.
+    if (const auto told = vault_.record_matches(
+            by, contents.ticket, held_in(done.redaction, new_parts, contents.live));
+        !told) {
+        return vault::fail(told.error());
+    }
     done.rewrites = stored.rewrites(done.redaction, new_parts);
     done.redaction.texts.resize(new_parts);
     done.redaction.edits.resize(new_parts);
     done.redaction.sealed_whole.resize(new_parts);
-    // Before anybody can see what became of them.
-    if (const auto told = vault_.record_matches(
-            by, contents.ticket, held_in(parts, done.redaction.texts, contents.live));
-        !told) {
-        return vault::fail(told.error());
-    }
     return done;
 }
 

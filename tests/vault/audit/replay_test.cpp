@@ -298,6 +298,13 @@ TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vau
           All{"credential.unsealed at entry 7, when it was over its time"});
     CHECK(told({sealed, entry("credential.unsealed", "", R"(,"time":999)")}) ==
           All{"credential.unsealed at entry 7, when it was granted to nobody"});
+    CHECK(told({sealed, asked, approved,
+              entry("credential.unsealed", grant, R"(,"time":10,"unseals_left":1)")
+                  .insert(77, R"("expires_at":20,)"),
+              opened}) == All{"credential.unsealed at entry 7, when it was over its time"});
+    std::string by_another = opened;
+    CHECK(told({sealed, asked, approved, by_another.insert(1, R"("actor":"per_x",)")}) ==
+          All{"credential.unsealed at entry 7, when it was for another credential or agent"});
     CHECK(told({sealed, asked, confirmed}) ==
           All{"grant.approved at entry 7, when it was behind whole glass"});
     CHECK(told({sealed, asked, glass, reviewed}) ==

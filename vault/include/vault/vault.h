@@ -298,15 +298,15 @@ public:
         const std::function<void(std::uint64_t audit_seq)>& claimed = {});
 
     // --- audit ---
-    // One entry "access.refused", durable when it returns; none for one who was refused often in this minute.
     // One entry "rules.loaded": with what the service finds credentials from now on. `files`: the texts of the operator's own rules, in an order that is
-    // always the same; their SHA-256 is in it. Threads: as all.
+    // always the same; the SHA-256 over the SHA-256 of each is in it.
     struct RulesInUse {
         std::string_view version; // of the program, whose rules are a part of it
         std::size_t rules;        // in all
         std::span<const std::string> files;
     };
     [[nodiscard]] Expected<void> record_rules(const RulesInUse& rules);
+    // One entry "access.refused", durable when it returns; none for one who was refused often in this minute.
     [[nodiscard]] Expected<void> record_refusal(const Actor& by, const RefusedAttempt& attempt);
     [[nodiscard]] Expected<std::vector<AuditEntry>> audit_entries(
         const Actor& by, const AuditFilter& filter) const;

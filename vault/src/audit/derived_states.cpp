@@ -219,20 +219,39 @@ constexpr Step steps[] = {
     {"consent.withdrawn", withdraw_consent},
 };
 
+std::string granted_text(const EntryView& entry)
+{
+    return std::string{entry.text("credential")}.append(" ").append(entry.text("actor"));
+}
+
+void remember_request(DerivedStates& states, const EntryView& entry, const Impossible&)
+{
+    at(states, "", entry.text("grant")).granted = granted_text(entry);
+}
+
+bool is_over(const DerivedState& object, const EntryView& entry)
+{
+    return object.expires_at_ms != 0 && entry.number("time").value_or(0) >= object.expires_at_ms;
+}
+
 // What a state does not show.
 void check_opening(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     const std::string_view id = entry.text("credential");
-    const std::string_view grant = entry.text("grant");
-    const std::int64_t end = at(states, "", id).expires_at_ms;
-    if (end != 0 && entry.number("time").value_or(0) >= end)
+    const std::string_view name = entry.text("grant");
+    if (is_over(at(states, "", id), entry))
         impossible(id, "over its time");
-    if (grant.empty())
+    if (name.empty())
         return impossible(id, "granted to nobody");
-    bool& used_up = at(states, "", grant).used_up;
-    if (used_up)
-        impossible(grant, "used up");
-    used_up = entry.number("unseals_left") == 0;
+    DerivedState& grant = at(states, "", name);
+    if (is_over(grant, entry))
+        impossible(name, "over its time");
+    if (grant.used_up)
+        impossible(name, "used up");
+    if (!grant.granted.empty() && grant.granted != granted_text(entry))
+        impossible(name, "for another credential or agent");
+    grant.used_up = entry.number("unseals_left") == 0;
+    grant.expires_at_ms = entry.number("expires_at").value_or(0);
 }
 
 // `broken`: how far the case must be.
@@ -256,13 +275,14 @@ void check_review(DerivedStates& states, const EntryView& entry, const Impossibl
     check_break_glass(states, entry, "confirmed", impossible);
 }
 
-// Before the entry changes anything.
+// Before the entry changes any state.
 struct Check {
     std::string_view event;
     void (*look)(DerivedStates& states, const EntryView& entry, const Impossible& impossible);
 };
 
 constexpr Check checks[] = {
+    {"grant.requested", remember_request},
     {"credential.unsealed", check_opening},
     {"original.unsealed", check_opening},
     {"grant.approved", check_confirmation},

@@ -16,7 +16,8 @@ struct DerivedState {
     std::uint32_t unseals = 0;
     Consent consent = Consent::ask; // of a credential
     std::int64_t consent_until_ms = 0;
-    std::int64_t expires_at_ms = 0; // of a credential; 0: not told
+    std::int64_t expires_at_ms = 0; // of a credential, and of a grant that was opened; 0: not told
+    std::string granted{};          // of a grant: what and to whom, as "crd_… per_…"
     bool used_up = false;           // of a grant: its last opening left none
     bool seen = false;              // the database has it too
 };

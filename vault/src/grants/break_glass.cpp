@@ -200,7 +200,7 @@ Expected<GrantView> Vault::review_break_glass(
                 {ErrorCode::conflict, "there is nothing to review, or it was reviewed"},
                 std::move(fields));
         }
-        if (holds_opened_value(scope, by.person, found->ticket, root_cause)) {
+        if (holds_opened_value(scope, found->grant.agent, found->ticket, root_cause)) {
             fields.why = "value";
             return scope.refuse(
                 {ErrorCode::invalid,

@@ -52,29 +52,38 @@ std::optional<std::vector<GroupNeed>> beyond_house(
     return said.empty() ? std::nullopt : std::optional{std::move(said)};
 }
 
-// The grants of a ticket that could be opened now and have every approval the policy asks for. Not those of a broken glass, which ask for none.
-std::vector<GrantRecord> approved_grants(const ReadScope& scope, const TicketRecord& ticket)
+// Whether `now` asks somebody whom `before` did not.
+bool asks_more(const ApprovalsWanted& before, const ApprovalsWanted& now)
 {
-    std::vector<GrantRecord> all;
-    for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket.id))
-        for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential.id))
-            if (grant.state != GrantState::requested && !scope.tables.break_glass.find(grant.id) &&
-                is_enough(approvals_missing(scope, grant, credential, ticket)))
-                all.push_back(std::move(grant));
-    return all;
+    return (now.customer && !before.customer) ||
+           (now.in_customers_place && !before.in_customers_place) || now.agents > before.agents ||
+           beyond_house(before.groups, now.groups).has_value();
 }
 
-// Takes back those of `granted` that the policy of now would not have let pass. Returns which.
-std::vector<GrantId> revoke_unmet(WriteScope& scope, const Actor& by, const TicketRecord& ticket,
-    std::vector<GrantRecord> granted)
+bool is_of_broken_glass(const ReadScope& scope, const GrantId& grant)
 {
+    const auto broken = scope.tables.break_glass.find(grant);
+    return broken && broken->confirmed_at;
+}
+
+// Where the ticket's policy asks for more approvals than `before`, takes back what could be opened and lacks one. Not those of a broken glass, which
+// ask for none. Returns which.
+std::vector<GrantId> revoke_unmet(
+    WriteScope& scope, const Actor& by, const TicketRecord& ticket, const GrantPolicy& before)
+{
+    const GrantPolicy now = effective_policy(scope, ticket.id);
     std::vector<GrantId> revoked;
-    for (GrantRecord& grant : granted) {
-        const auto credential = scope.tables.credentials.find(grant.credential);
-        if (!credential || is_enough(approvals_missing(scope, grant, *credential, ticket)))
+    for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket.id)) {
+        if (!asks_more(approvals_wanted(scope, before, credential, ticket),
+                approvals_wanted(scope, now, credential, ticket)))
             continue;
-        take_edge(scope, grant, GrantAct::revoke, &by, "policy");
-        revoked.push_back(grant.id);
+        for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential.id)) {
+            if (!edge(grant.state, GrantAct::revoke) || is_of_broken_glass(scope, grant.id) ||
+                is_enough(approvals_missing(scope, grant, credential, ticket)))
+                continue;
+            take_edge(scope, grant, GrantAct::revoke, &by, "policy");
+            revoked.push_back(grant.id);
+        }
     }
     return revoked;
 }
@@ -173,10 +182,10 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
                 fields.why = "groups";
                 return scope.refuse(std::move(*problem), std::move(fields));
             }
-        auto granted = approved_grants(scope, *seen);
+        const GrantPolicy before = effective_policy(scope, ticket);
         scope.tables.policies.set_ticket(ticket, wish);
         scope.audit(std::move(fields));
-        revoked = revoke_unmet(scope, by, *seen, std::move(granted));
+        revoked = revoke_unmet(scope, by, *seen, before);
         return effective_policy(scope, ticket);
     });
     if (!done)

@@ -13,8 +13,12 @@ Expected<void> Vault::record_rules(const RulesInUse& rules)
     text.append(" rules=").append(std::to_string(rules.rules));
     if (!rules.files.empty()) {
         Sha256 digest;
-        for (const std::string& file : rules.files)
-            digest.update(std::as_bytes(std::span{file}));
+        for (const std::string& file : rules.files) {
+            Sha256 of_file; // so that moving a line from one to the next is another set
+            of_file.update(std::as_bytes(std::span{file}));
+            const Hash hash = of_file.finish();
+            digest.update(hash);
+        }
         text.append(" sha256=").append(hash_text(digest.finish()));
     }
     text.append(" version=").append(rules.version);
