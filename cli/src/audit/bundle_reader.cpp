@@ -37,7 +37,7 @@ Answer<vault::AuditVerdict> read_bundle(
             ExitCode::bad_proof, not_what_was_asked("an exported log", first_lines(lines, line)));
     // What lacks the end of its last line was cut, if only by a byte.
     for (; step == LineReader::Step::line && !lines.is_open() && verifier.line(line);
-         step = lines.next(line))
+        step = lines.next(line))
         if (progress)
             progress(std::min(done++, verifier.entries_announced()), verifier.entries_announced());
     if (step == LineReader::Step::unreadable)
