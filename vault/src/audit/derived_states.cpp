@@ -74,6 +74,15 @@ DerivedState& at(DerivedStates& states, std::string_view kind, std::string_view 
     return states[std::string{kind}.append(name)];
 }
 
+// The same for a look: as if nothing were known where no entry has named it.
+const DerivedState& seen_at(
+    const DerivedStates& states, std::string_view kind, std::string_view name)
+{
+    static const DerivedState nothing;
+    const auto found = states.find(std::string{kind}.append(name));
+    return found == states.end() ? nothing : found->second;
+}
+
 // A fact that is as if it had never been while it says nothing.
 void put(DerivedStates& states, std::string_view kind, std::string_view name, std::string text)
 {
@@ -196,6 +205,25 @@ void withdraw_consent(DerivedStates& states, const EntryView& entry)
     credential.consent_until_ms = 0;
 }
 
+std::string granted_text(const EntryView& entry)
+{
+    return std::string{entry.text("credential")}.append(" ").append(entry.text("actor"));
+}
+
+void remember_request(DerivedStates& states, const EntryView& entry)
+{
+    at(states, "", entry.text("grant")).granted = granted_text(entry);
+}
+
+void remember_opening(DerivedStates& states, const EntryView& entry)
+{
+    if (entry.text("grant").empty())
+        return;
+    DerivedState& grant = at(states, "", entry.text("grant"));
+    grant.used_up = entry.number("unseals_left") == 0;
+    grant.expires_at_ms = entry.number("expires_at").value_or(0);
+}
+
 // What takes more than a word.
 struct Step {
     std::string_view event;
@@ -212,6 +240,9 @@ constexpr Step steps[] = {
     {"break_glass.named", name_break_glass_people},
     {"break_glass.asked", ask_break_glass},
     {"break_glass.reviewed", review_break_glass},
+    {"grant.requested", remember_request},
+    {"credential.unsealed", remember_opening},
+    {"original.unsealed", remember_opening},
     {"grant.endorsed", endorse},
     {"grant.approved", approve},
     {"credential.sealed", seal_with_consent},
@@ -219,70 +250,59 @@ constexpr Step steps[] = {
     {"consent.withdrawn", withdraw_consent},
 };
 
-std::string granted_text(const EntryView& entry)
-{
-    return std::string{entry.text("credential")}.append(" ").append(entry.text("actor"));
-}
-
-void remember_request(DerivedStates& states, const EntryView& entry, const Impossible&)
-{
-    at(states, "", entry.text("grant")).granted = granted_text(entry);
-}
-
 bool is_over(const DerivedState& object, const EntryView& entry)
 {
     return object.expires_at_ms != 0 && entry.number("time").value_or(0) >= object.expires_at_ms;
 }
 
 // What a state does not show.
-void check_opening(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+void check_opening(
+    const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     const std::string_view id = entry.text("credential");
     const std::string_view name = entry.text("grant");
-    if (is_over(at(states, "", id), entry))
+    if (is_over(seen_at(states, "", id), entry))
         impossible(id, "over its time");
     if (name.empty())
         return impossible(id, "granted to nobody");
-    DerivedState& grant = at(states, "", name);
+    const DerivedState& grant = seen_at(states, "", name);
     if (is_over(grant, entry))
         impossible(name, "over its time");
     if (grant.used_up)
         impossible(name, "used up");
     if (!grant.granted.empty() && grant.granted != granted_text(entry))
         impossible(name, "for another credential or agent");
-    grant.used_up = entry.number("unseals_left") == 0;
-    grant.expires_at_ms = entry.number("expires_at").value_or(0);
 }
 
 // `broken`: how far the case must be.
-void check_break_glass(DerivedStates& states, const EntryView& entry, std::string_view broken,
+void check_break_glass(const DerivedStates& states, const EntryView& entry, std::string_view broken,
     const Impossible& impossible)
 {
     const std::string_view grant = entry.text("grant");
-    const std::string& stage = at(states, "break-glass ", grant).state;
+    const std::string& stage = seen_at(states, "break-glass ", grant).state;
     if (stage != broken)
         impossible(grant, stage.empty() ? "behind whole glass" : std::string_view{stage});
 }
 
-void check_confirmation(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+void check_confirmation(
+    const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     if (entry.text("why") == "break_glass")
         check_break_glass(states, entry, "asked", impossible);
 }
 
-void check_review(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
+void check_review(const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     check_break_glass(states, entry, "confirmed", impossible);
 }
 
-// Before the entry changes any state.
+// A look, before the entry changes anything.
 struct Check {
     std::string_view event;
-    void (*look)(DerivedStates& states, const EntryView& entry, const Impossible& impossible);
+    void (*look)(const DerivedStates& states, const EntryView& entry, const Impossible& impossible);
 };
 
 constexpr Check checks[] = {
-    {"grant.requested", remember_request},
     {"credential.unsealed", check_opening},
     {"original.unsealed", check_opening},
     {"grant.approved", check_confirmation},

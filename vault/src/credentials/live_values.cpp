@@ -45,6 +45,8 @@ std::vector<CredentialId> not_known_to(const ReadScope& scope, const Actor& by,
 Expected<void> Vault::record_matches(
     const Actor& by, const TicketId& ticket, std::span<const CredentialId> held)
 {
+    if (held.empty()) // nearly every text
+        return {};
     const auto any = engine_->read([&](ReadScope& scope) -> Expected<bool> {
         return !not_known_to(scope, by, ticket, held).empty();
     });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "scope/write_scope.h"
+#include "scope/read_scope.h"
 #include "vault/person.h"
 
 #include <set>
