@@ -9,15 +9,21 @@
 
 namespace tests {
 
-// Somebody with the database key changes what a statement says. The vault must be closed.
-inline void tamper(TestVault& place, vault::Sql sql)
-{
-    auto keys = vault::open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    vault::GatedVfs vfs{place.files};
-    vault::Database database{vfs, vault::database_file(place.folders()), keys->database_key,
-        vault::Database::Mode::writer};
-    database.run(sql);
-}
+// The database of a closed vault, as somebody with its key has it.
+struct ClosedDatabase {
+    explicit ClosedDatabase(TestVault& place)
+        : keys{vault::open_keys_folder(place.folders().keys, place.custody(), place.world())
+                  .value()},
+          vfs{place.files}, database{vfs, vault::database_file(place.folders()), keys.database_key,
+                                vault::Database::Mode::writer}
+    {
+    }
+    vault::OpenedKeys keys;
+    vault::GatedVfs vfs;
+    vault::Database database;
+};
+
+// They change what a statement says.
+inline void tamper(TestVault& place, vault::Sql sql) { ClosedDatabase{place}.database.run(sql); }
 
 } // namespace tests

@@ -1,6 +1,7 @@
 #include "support/catch.h"
 #include "support/file_bytes.h"
 #include "support/story.h"
+#include "support/tampered_database.h"
 #include "support/temporary_folder.h"
 #include "support/test_vault.h"
 
@@ -65,12 +66,8 @@ struct Place {
     // Counted from 1, as SQLite counts.
     [[nodiscard]] std::uint64_t first_page_of(std::string_view name)
     {
-        auto keys = open_keys_folder(vault.folders().keys, vault.custody(), vault.world());
-        REQUIRE(keys.has_value());
-        GatedVfs vfs{vault.files};
-        Database database{
-            vfs, database_file(vault.folders()), keys->database_key, Database::Mode::writer};
-        Statement read{database, "SELECT rootpage FROM sqlite_master WHERE name = ?", name};
+        tests::ClosedDatabase closed{vault};
+        Statement read{closed.database, "SELECT rootpage FROM sqlite_master WHERE name = ?", name};
         REQUIRE(read.step());
         return read.count(0);
     }

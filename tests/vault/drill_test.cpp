@@ -7,6 +7,7 @@
 #include "store/transaction.h"
 #include "support/catch.h"
 #include "support/story.h"
+#include "support/tampered_database.h"
 #include "support/test_vault.h"
 
 #include <atomic>
@@ -38,11 +39,8 @@ struct Drilled {
     // Changes the closed vault's database from outside: what no code of the vault does.
     void tamper(const std::function<void(Database&, OpenedKeys&)>& work)
     {
-        auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-        GatedVfs vfs{place.files};
-        Database database{
-            vfs, place.folders().data / "vault.db", keys->database_key, Database::Mode::writer};
-        work(database, *keys);
+        tests::ClosedDatabase closed{place};
+        work(closed.database, closed.keys);
     }
 };
 

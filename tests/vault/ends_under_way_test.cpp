@@ -21,12 +21,8 @@ constexpr std::int64_t hour_ms = 3600LL * 1000;
 // What the tables of a closed vault say of its credentials: state by the row, whether listed, whether the end is under way.
 std::string rows_of(TestVault& place)
 {
-    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    GatedVfs vfs{place.files};
-    Database database{
-        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
-    Statement read{database,
+    tests::ClosedDatabase closed{place};
+    Statement read{closed.database,
         "SELECT c.state, c.listed, e.cause FROM credential c"
         " LEFT JOIN credential_end e ON e.position = c.position ORDER BY c.position"};
     std::string rows;

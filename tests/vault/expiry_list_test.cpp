@@ -15,12 +15,8 @@ constexpr std::int64_t hour_ms = 3600LL * 1000;
 // How many credentials of a closed vault are still in the list of what time ends.
 std::uint64_t listed(TestVault& place)
 {
-    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    GatedVfs vfs{place.files};
-    Database database{
-        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
-    Statement read{database, "SELECT count(*) FROM credential WHERE listed = 1"};
+    tests::ClosedDatabase closed{place};
+    Statement read{closed.database, "SELECT count(*) FROM credential WHERE listed = 1"};
     REQUIRE(read.step());
     return read.count(0);
 }

@@ -53,12 +53,8 @@ struct Schema {
 };
 Schema schema_of(TestVault& place)
 {
-    auto keys = open_keys_folder(place.folders().keys, place.custody(), place.world());
-    REQUIRE(keys.has_value());
-    GatedVfs vfs{place.files};
-    Database database{
-        vfs, database_file(place.folders()), keys->database_key, Database::Mode::writer};
-    Statement read{database,
+    tests::ClosedDatabase closed{place};
+    Statement read{closed.database,
         "SELECT (SELECT count(*) FROM schema_version), (SELECT count(*) FROM sqlite_master"
         " WHERE name LIKE 'audit_entry_of_%' AND sql LIKE '%4096%')"};
     REQUIRE(read.step());
