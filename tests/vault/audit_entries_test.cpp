@@ -126,8 +126,41 @@ TEST_CASE("Audit: a refused sign-in or link has its address where a key of its s
     const auto refused = tests::entries_of(*place, "session.refused");
     REQUIRE(refused.size() == 3);
     CHECK(refused[0].address == "203.0.113.9");
-    CHECK(refused[1].address.empty()); // of whom nothing is known
+    CHECK(refused[1].address == "203.0.113.9"); // of whom nothing is known: under the day's key
     CHECK(refused[2].address == "203.0.113.9");
     for (const auto& entry : refused)
         CHECK(entry.json.find("203.0.113.9") == std::string::npos);
+}
+
+TEST_CASE("Audit: the address of a sign-in of nobody ends 30 days after its day, and the log holds",
+    "[vault][audit]")
+{
+    constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
+    TestVault place;
+    const vault::Secret wrong = vault::Secret::copy_of("never a password");
+    const auto addresses = [&] {
+        std::vector<std::string> all;
+        for (const auto& entry : tests::entries_of(*place, "session.refused"))
+            all.push_back(entry.address);
+        return all;
+    };
+    constexpr std::int64_t begin = tests::ManualClock::start_ms; // of a day
+    const auto keys_before = place->live_keys().value();
+    for (int of_one_day = 0; of_one_day < 2; ++of_one_day)
+        REQUIRE_FALSE(place->sign_in("nobody@example.com", wrong, Authn::password, "203.0.113.9"));
+    CHECK(place->live_keys().value() == keys_before + 1);
+    place.clock.set({begin + day_ms});
+    REQUIRE_FALSE(place->sign_in("nobody@example.com", wrong, Authn::password, "203.0.113.10"));
+    CHECK(addresses() == std::vector<std::string>{"203.0.113.9", "203.0.113.9", "203.0.113.10"});
+
+    place.clock.set({begin + 31 * day_ms - 1});
+    REQUIRE(place->run_due());
+    CHECK(addresses() == std::vector<std::string>{"203.0.113.9", "203.0.113.9", "203.0.113.10"});
+    place.clock.set({begin + 31 * day_ms});
+    REQUIRE(place->run_due());
+    CHECK(addresses() == std::vector<std::string>{"", "", "203.0.113.10"});
+    CHECK(place->live_keys().value() == keys_before + 1);
+    place.reopen();
+    CHECK(addresses() == std::vector<std::string>{"", "", "203.0.113.10"});
+    CHECK(place->verify_audit([](std::uint64_t, std::uint64_t) {}, nullptr)->ok);
 }

@@ -122,6 +122,21 @@ TEST_CASE("Backup: what comes back is every text, person and file, and no creden
     CHECK(log->replay({})->ok);
 }
 
+TEST_CASE("Backup: the address of a sign-in of nobody comes back, and ends at its time", "[vault]")
+{
+    BackedUp vault;
+    REQUIRE_FALSE(vault.place->sign_in(
+        "nobody@example.com", Secret::copy_of("never a password"), Authn::password, "203.0.113.9"));
+    vault.back_up();
+    REQUIRE(vault.restore());
+    const auto address = [](Vault& of) { return entries_of(of, "session.refused").at(0).address; };
+    const auto restored = vault.open_restored();
+    CHECK(address(*restored) == "203.0.113.9");
+    vault.place.clock.advance(31 * 24 * hour_ms);
+    REQUIRE(restored->run_due());
+    CHECK(address(*restored).empty());
+}
+
 TEST_CASE("Backup: holds no key and no ciphertext of a credential or a sealed original", "[vault]")
 {
     BackedUp vault;

@@ -24,6 +24,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 void go_back_to_11(TestVault& place)
 {
     tests::tamper(place,
+        "DROP TABLE log_day;"
         "DROP VIEW credential_now;"
         "DROP TABLE credential_end;"
         "CREATE INDEX credential_in_shredding ON credential (position) WHERE state = 'shredding';"

@@ -64,6 +64,11 @@ std::optional<Instant> earliest_waiting(ReadScope& scope)
 {
     return scope.tables.attachments.earliest_waiting();
 }
+std::optional<Instant> earliest_log_day(ReadScope& scope)
+{
+    const auto day = scope.tables.log_days.earliest();
+    return day ? std::optional{day->over_at()} : std::nullopt;
+}
 
 } // namespace
 
@@ -102,6 +107,7 @@ Expected<void> Shredder::run_due()
         Duty{earliest_closing, 0, &Shredder::close_due, nullptr},
         Duty{earliest_grant_end, 0, &Shredder::end_due_grants, nullptr},
         Duty{earliest_waiting, upload_wait_ms, &Shredder::give_up_uploads, nullptr},
+        Duty{earliest_log_day, 0, &Shredder::end_log_days, nullptr},
     };
     const std::lock_guard running{running_};
     const Instant now = engine_.writer.now();
@@ -343,6 +349,18 @@ Expected<void> Shredder::give_up_uploads(Instant now)
             result = ended;
     }
     return result;
+}
+
+Expected<void> Shredder::end_log_days(Instant now)
+{
+    return end_in_batches([&](WriteScope& scope) {
+        const auto day = scope.tables.log_days.earliest();
+        if (!day || day->over_at() > now)
+            return false;
+        scope.destroy_key(scope.tables.log_days.find(*day).value());
+        scope.tables.log_days.remove(*day);
+        return true;
+    });
 }
 
 Expected<void> Shredder::remove_dead_chunks()

@@ -20,8 +20,8 @@ class Engine;
 class ReadScope;
 class WriteScope;
 
-// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time, announced files that do not come; and
-// removes chunks whose key is destroyed. Looks every 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
+// Ends what time ends: credentials past their expiry, tickets past their grace, grants past their time, announced files that do not come,
+// log keys of days long past; and removes chunks whose key is destroyed. Looks every 250 ms. A failure is tried again at the next look, for ever: what is due is refused meanwhile.
 class Shredder {
 public:
     explicit Shredder(Engine& engine) : engine_{engine} {}
@@ -56,6 +56,7 @@ private:
     [[nodiscard]] Expected<void> end_due_grants(Instant now);
     // Of tickets none of whose files is on its way, each by itself: one that fails keeps no other waiting, and is told of.
     [[nodiscard]] Expected<void> give_up_uploads(Instant now);
+    [[nodiscard]] Expected<void> end_log_days(Instant now);
     [[nodiscard]] bool is_uploading(const ReadScope& scope, const TicketId& ticket) const;
     // `end`: a batch of what is due; true when there may be more.
     [[nodiscard]] Expected<void> end_in_batches(const std::function<bool(WriteScope&)>& end);

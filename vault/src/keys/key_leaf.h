@@ -15,7 +15,7 @@ struct KeyLeaf {
     friend auto operator<=>(const KeyLeaf&, const KeyLeaf&) = default;
 };
 
-// Which keys share buckets. Those of credentials that expire within the same hour do: a mass expiry then rewrites few nodes and drops whole
+// Which keys share buckets. Those of credentials that expire, and of days that are over, within the same hour do: a mass expiry then rewrites few nodes and drops whole
 // ones.
 struct LeafStream {
     std::int64_t number = 0; // 0 persons, 1 tickets, else hours since 1970 UTC

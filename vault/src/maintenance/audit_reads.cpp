@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t entries_max = 200;
 
-// The log key of a person or ticket; nullopt when the subject or its key is gone.
+// The log key of a person, ticket or day; nullopt when the subject or its key is gone.
 std::optional<Secret> log_key_of(const ReadScope& scope, const std::string& subject)
 {
     if (const auto person = PersonId::parse(subject)) {
@@ -25,7 +25,8 @@ std::optional<Secret> log_key_of(const ReadScope& scope, const std::string& subj
         const auto record = scope.tables.tickets.find(*ticket);
         return record ? std::optional{scope.log_key(*record)} : std::nullopt;
     }
-    return std::nullopt;
+    const auto day = LogDay::parse(subject);
+    return day ? scope.log_key(*day) : std::nullopt;
 }
 
 std::string open_private(const ReadScope& scope, const nlohmann::json& field)

@@ -180,7 +180,7 @@ Expected<KeyDrill> drill_keys(const Folders& folders, const Custody& custody, Wo
     try {
         GatedVfs vfs{world.files, GatedVfs::Kind::still};
         Database database{vfs, database_file(folders), keys->database_key, Database::Mode::still};
-        complete_views(database);
+        complete_schema(database);
         const ReadTransaction snapshot{database};
         return play({keys->store.to_string(), keys->mark.last(), std::move(keys->slots),
             folders.keys, database, world.files});

@@ -32,7 +32,7 @@ struct LogCopy::Impl {
     {
         if (!database_) {
             database_.emplace(vfs, file, keys.database_key, Database::Mode::still);
-            complete_views(*database_);
+            complete_schema(*database_);
         }
         return *database_;
     }

@@ -32,18 +32,31 @@ bool has_ended(const SessionRecord& session, Instant now)
     return now >= session.expires_at || now >= session.seen_at + session_idle_ms;
 }
 
-std::unexpected<Error> refuse_sign_in(WriteScope& scope, const std::optional<UserRecord>& user,
-    std::string_view why, std::string_view address)
+// No login: people type passwords there.
+EntryFields refused_entry(const WriteScope& scope, std::string_view why)
 {
-    // No login: people type passwords there. Of a login nobody has no address either: no log key could seal it.
     EntryFields fields = scope.entry(Event::session_refused, nullptr);
     fields.authn = Authn::none;
     fields.why = why;
-    if (user) {
-        fields.person = user->person;
-        scope.add_address(fields, user->person, address);
-    }
+    return fields;
+}
+
+std::unexpected<Error> refuse_sign_in(
+    WriteScope& scope, const UserRecord& user, std::string_view why, std::string_view address)
+{
+    EntryFields fields = refused_entry(scope, why);
+    fields.person = user.person;
+    scope.add_address(fields, user.person, address);
     return scope.refuse(refused_sign_in(), std::move(fields));
+}
+
+// A login that no account has. Not taken back like other refusals: the key of the day may be new.
+void record_nobody(WriteScope& scope, std::string_view address)
+{
+    EntryFields fields = refused_entry(scope, "unknown_login");
+    fields.refused = true;
+    scope.add_address_of_nobody(fields, address);
+    scope.audit(std::move(fields));
 }
 
 Expected<NewSession> open_session(WriteScope& scope, const Secret& index_key,
@@ -80,19 +93,24 @@ Expected<NewSession> Vault::sign_in(
     // Outside the writer, and done in full for an unknown login too.
     const bool right = verify_password(
         password, user ? std::string_view{user->password_hash} : std::string_view{});
-    auto applied = engine_->write<NewSession>([&](WriteScope& scope) -> Expected<NewSession> {
-        if (!user)
-            return refuse_sign_in(scope, user, "unknown_login", address);
+    using Opened = std::optional<NewSession>; // none: of nobody
+    auto applied = engine_->write<Opened>([&](WriteScope& scope) -> Expected<Opened> {
+        if (!user) {
+            record_nobody(scope, address);
+            return std::nullopt;
+        }
         const auto current = scope.tables.persons.find_user(user->person);
         if (!right || !current || current->password_hash != user->password_hash)
-            return refuse_sign_in(scope, user, "wrong_password", address);
+            return refuse_sign_in(scope, *user, "wrong_password", address);
         if (current->disabled)
-            return refuse_sign_in(scope, user, "disabled", address);
+            return refuse_sign_in(scope, *user, "disabled", address);
         return open_session(scope, index_key, *current, kind, address);
     });
     if (!applied)
         return fail(applied.error());
-    return std::move(applied->value);
+    if (!applied->value)
+        return fail(refused_sign_in());
+    return *std::move(applied->value);
 }
 
 Expected<Seat> Vault::find_session(const Secret& token, std::string_view address)

@@ -19,6 +19,12 @@ Secret ReadScope::content_key(const TicketRecord& ticket) const { return key(tic
 
 Secret ReadScope::log_key(const TicketRecord& ticket) const { return key(ticket.log_leaf); }
 
+std::optional<Secret> ReadScope::log_key(LogDay day) const
+{
+    const auto leaf = tables.log_days.find(day);
+    return leaf ? std::optional{key(*leaf)} : std::nullopt;
+}
+
 std::string ReadScope::text(
     const Bytes& envelope, const Secret& key, std::string_view object, std::string_view field) const
 {

@@ -2,8 +2,10 @@
 
 #include "crypto/envelope.h"
 #include "keys/key_leaf.h"
+#include "keys/log_day.h"
 #include "store/tables.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,7 @@ public:
     [[nodiscard]] Expected<std::uint64_t> live_keys() const { return keys_.live_count(); }
     [[nodiscard]] Secret content_key(const TicketRecord& ticket) const;
     [[nodiscard]] Secret log_key(const TicketRecord& ticket) const;
+    [[nodiscard]] std::optional<Secret> log_key(LogDay day) const; // nullopt: none, or destroyed
     // The text of a column ending in _ct; `object` is the id text of the row.
     [[nodiscard]] std::string text(const Bytes& envelope, const Secret& key,
         std::string_view object, std::string_view field) const;

@@ -102,6 +102,19 @@ void WriteScope::add_address(
         seal_private(fields, "address", address, of.to_string(), key(person->log_leaf));
 }
 
+void WriteScope::add_address_of_nobody(EntryFields& fields, std::string_view address)
+{
+    if (address.empty())
+        return;
+    const LogDay today = LogDay::of(now);
+    auto day_key = log_key(today);
+    if (!day_key) {
+        day_key = random_key(random_);
+        tables.log_days.insert(today, put_key(LeafStream::ending(today.over_at()), *day_key));
+    }
+    seal_private(fields, "address", address, today.to_string(), *day_key);
+}
+
 void WriteScope::add_private(EntryFields& fields, std::string_view field, std::string_view text,
     const TicketRecord& ticket) const
 {

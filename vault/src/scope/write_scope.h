@@ -65,6 +65,9 @@ public:
     [[nodiscard]] EntryFields entry(Event event, const Actor* by) const;
     // Under that person's log key: of a refused sign-in, the account's that was tried. Nothing where the address is not known.
     void add_address(EntryFields& fields, const PersonId& of, std::string_view address) const;
+    // Of an entry that nobody owns, under the log key of the day, which is made for the first of them. Not for what refuse() takes: the key would
+    // be taken back.
+    void add_address_of_nobody(EntryFields& fields, std::string_view address);
     // Adds a field under the ticket's log key.
     void add_private(EntryFields& fields, std::string_view field, std::string_view text,
         const TicketRecord& ticket) const;

@@ -42,6 +42,7 @@ std::vector<std::uint64_t> DrillTable::content() const
     Statement read{database_,
         "SELECT profile_leaf FROM person UNION ALL SELECT log_leaf FROM person "
         "UNION ALL SELECT content_leaf FROM ticket UNION ALL SELECT log_leaf FROM ticket "
+        "UNION ALL SELECT log_leaf FROM log_day "
         "UNION ALL SELECT upload_leaf FROM attachment WHERE upload_leaf IS NOT NULL ORDER BY 1"};
     return all_leaves(read);
 }

@@ -89,15 +89,28 @@ bool migrate(Database& database)
     return false;
 }
 
-void complete_views(Database& database)
+void complete_schema(Database& database)
 {
-    {
-        Statement read{database, "SELECT 1 FROM sqlite_master WHERE name = 'credential_now'"};
-        if (read.step())
-            return;
+    struct Missing {
+        std::string_view name;
+        Sql in_its_place;
+    };
+    static constexpr std::array all{
+        // Before 0013_ends_under_way.sql the row itself said that it was ending.
+        Missing{"credential_now",
+            "CREATE TEMP VIEW IF NOT EXISTS credential_now AS SELECT * FROM credential"},
+        // Before 0014_log_days.sql no day had a key.
+        Missing{
+            "log_day", "CREATE TEMP TABLE IF NOT EXISTS log_day (day INTEGER, log_leaf INTEGER)"},
+    };
+    for (const Missing& one : all) {
+        const bool there = [&] {
+            Statement read{database, "SELECT 1 FROM sqlite_master WHERE name = ?", one.name};
+            return read.step();
+        }();
+        if (!there)
+            database.run(one.in_its_place);
     }
-    // Before 0013_ends_under_way.sql the row itself said that it was ending.
-    database.run("CREATE TEMP VIEW IF NOT EXISTS credential_now AS SELECT * FROM credential");
 }
 
 } // namespace vault

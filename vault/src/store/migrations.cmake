@@ -4,7 +4,7 @@ set(tv_migrations migrations/0001_first.sql migrations/0002_key_tree.sql migrati
     migrations/0006_endings.sql migrations/0007_approvals.sql migrations/0008_closing_grace.sql
     migrations/0009_announced.sql migrations/0010_approver_groups.sql
     migrations/0011_expiry_list.sql migrations/0012_log_blocks.sql
-    migrations/0013_ends_under_way.sql)
+    migrations/0013_ends_under_way.sql migrations/0014_log_days.sql)
 set(TV_MIGRATION_ROWS "")
 foreach(file IN LISTS tv_migrations)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_CURRENT_LIST_DIR}/${file}")

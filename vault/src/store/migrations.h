@@ -19,7 +19,8 @@ struct Migration {
 // when a damaged page is needed for more than that.
 bool migrate(Database& database);
 
-// A copy that an earlier version wrote and nobody may change: this version's views of it are made beside it, in memory. Its tables stay as they are.
-void complete_views(Database& database);
+// A copy that an earlier version wrote and nobody may change: what readers of this version look for beyond it is made beside it, in memory. Its tables
+// stay as they are.
+void complete_schema(Database& database);
 
 } // namespace vault

@@ -59,6 +59,7 @@ constexpr CopiedTable tables[] = {
         "INSERT INTO approver_group_person VALUES (?, ?)"},
     {"grant_policy_group", "SELECT * FROM grant_policy_group ORDER BY scope, approver_group",
         "INSERT INTO grant_policy_group VALUES (?, ?, ?)"},
+    {"log_day", "SELECT * FROM log_day ORDER BY day", "INSERT INTO log_day VALUES (?, ?)"},
 };
 
 [[noreturn]] void throw_damaged()
@@ -161,7 +162,7 @@ void insert_row(Database& database, const CopiedTable& table, std::span<const st
 ContentLeaves::ContentLeaves(Database& database)
     : read_{database, "SELECT profile_leaf FROM person UNION SELECT log_leaf FROM person "
                       "UNION SELECT content_leaf FROM ticket UNION SELECT log_leaf FROM ticket "
-                      "ORDER BY 1"}
+                      "UNION SELECT log_leaf FROM log_day ORDER BY 1"}
 {
 }
 

@@ -7,6 +7,7 @@
 #include "store/credential_table.h"
 #include "store/grant_table.h"
 #include "store/leaf_table.h"
+#include "store/log_day_table.h"
 #include "store/meta_table.h"
 #include "store/node_table.h"
 #include "store/person_table.h"
@@ -24,7 +25,7 @@ struct Tables {
         : meta{database}, persons{database}, sessions{database}, tickets{database},
           attachments{database}, credentials{database}, grants{database}, audit{database},
           nodes{database}, leaves{database}, texts{database}, policies{database},
-          break_glass{database}, approver_groups{database}
+          break_glass{database}, approver_groups{database}, log_days{database}
     {
     }
     MetaTable meta;
@@ -41,6 +42,7 @@ struct Tables {
     PolicyTable policies;
     BreakGlassTable break_glass;
     ApproverGroupTable approver_groups;
+    LogDayTable log_days;
 };
 
 } // namespace vault
