@@ -1,8 +1,13 @@
 #include "access/tile_path.h"
 #include "support/catch.h"
+#include "support/story.h"
 #include "test_service.h"
 
+#include <nlohmann/json.hpp>
+
+#include <sstream>
 #include <string>
+#include <vector>
 
 using server_tests::Reply;
 using server_tests::TestService;
@@ -74,4 +79,37 @@ TEST_CASE("audit: tiles, proofs and the bundle are served to those who may have 
     const Reply whole = service.ask("GET", "/v1/audit/export", auditor);
     CHECK(whole.status == 200);
     CHECK(whole.body.starts_with("ticket-vault/bundle/v1\n"));
+}
+
+TEST_CASE("audit: a verification tells how far it is, and the verdict last", "[server]")
+{
+    using nlohmann::json;
+    TestService service;
+    const auto& auditor = service.as("auditor");
+    // More than one slice of the log.
+    const std::vector<tests::CredentialWish> wishes(50);
+    for (int n = 0; n < 50; ++n)
+        (void)tests::submit_guest_ticket(service.vault(), wishes);
+    const json plain = service.ask("POST", "/v1/audit/verify?progress=none", auditor).json();
+    const Reply answer = service.ask("POST", "/v1/audit/verify?progress=lines", auditor);
+    REQUIRE(answer.status == 200);
+    CHECK(answer.headers.at("Content-Type") == "application/x-ndjson");
+    std::vector<json> lines;
+    std::istringstream in{answer.body};
+    for (std::string line; std::getline(in, line);)
+        lines.push_back(json::parse(line));
+    REQUIRE(lines.size() > 2);
+    std::uint64_t before = 0;
+    for (std::size_t at = 0; at + 1 < lines.size(); ++at) {
+        CHECK(lines[at].at("done").get<std::uint64_t>() > before);
+        before = lines[at].at("done");
+        CHECK(lines[at].at("total") == plain.at("entries").get<std::uint64_t>() + 1);
+    }
+    CHECK(before == lines.back().at("entries"));
+    CHECK(lines.back().at("ok") == true);
+    CHECK(lines.back().size() == plain.size());
+
+    CHECK(service.ask("POST", "/v1/audit/verify?progress=bar", auditor).status == 422);
+    CHECK(
+        service.ask("POST", "/v1/audit/verify?progress=lines", service.as("agent")).status == 403);
 }

@@ -6,7 +6,6 @@
 #include "options/command_help.h"
 #include "options/command_parts.h"
 #include "options/key_options.h"
-#include "terminal/elapsed_line.h"
 #include "terminal/progress_bar.h"
 #include "text/escape.h"
 #include "text/json_text.h"
@@ -19,6 +18,8 @@
 #include <fstream>
 #include <memory>
 #include <ostream>
+#include <span>
+#include <string>
 #include <utility>
 
 namespace cli {
@@ -115,6 +116,34 @@ Answer<void> verify_bundle(Context& context, const std::string& file, const KeyO
     return report(context, to_json(*verdict));
 }
 
+// Its answer comes in lines: how much is done, and the verdict last.
+Answer<nlohmann::json> verdict_of_service(Context& context, ApiClient& client)
+{
+    constexpr std::size_t line_bytes_max = 64 * 1024;
+    ProgressBar bar{context, "verifying"};
+    std::string line;
+    nlohmann::json verdict;
+    const auto sent =
+        client.fetch("POST", "/v1/audit/verify?progress=lines", [&](std::span<const char> bytes) {
+            for (const char letter : bytes) {
+                if (letter != '\n') {
+                    line += letter;
+                    continue;
+                }
+                verdict = nlohmann::json::parse(line, nullptr, false);
+                line.clear();
+                if (verdict.is_object() && verdict.contains("done"))
+                    bar.update(number_at(verdict, "done"), number_at(verdict, "total"));
+            }
+            return line.size() <= line_bytes_max;
+        });
+    if (!sent)
+        return sent;
+    if (!verdict.is_object() || !verdict.contains("ok"))
+        return fault(ExitCode::unreachable, "the connection ended before the verdict was there");
+    return verdict;
+}
+
 Answer<void> verify_audit_remotely(
     Context& context, const RemoteOptions& options, const KeyOptions& key_options)
 {
@@ -124,10 +153,7 @@ Answer<void> verify_audit_remotely(
     auto client = connect(context, options);
     if (!client)
         return std::unexpected{client.error()};
-    auto verdict = [&] {
-        const ElapsedLine line{context, "verifying"}; // one answer, without a word before it
-        return client->send("POST", "/v1/audit/verify");
-    }();
+    auto verdict = verdict_of_service(context, *client);
     if (!verdict)
         return std::unexpected{verdict.error()};
     return report(context, held_against(std::move(*verdict), *key));

@@ -124,14 +124,16 @@ Answer<nlohmann::json> ApiClient::Impl::read_answer(
 {
     const int status = static_cast<int>(head.getStatus());
     const bool good = status >= 200 && status < 300;
-    const bool is_json = head.getContentType().find("json") != std::string::npos;
+    const bool is_json = head.getContentType().starts_with("application/json");
     const bool streamed = good && sink != nullptr && !is_json;
     std::string body;
     std::uint64_t got = 0;
     std::array<char, chunk_bytes> chunk{};
     bool sink_failed = false;
-    while (in.read(chunk.data(), chunk.size()) || in.gcount() > 0) {
-        const std::span<const char> bytes{chunk.data(), static_cast<std::size_t>(in.gcount())};
+    // What is there is passed on, without waiting for a chunk to be full: it may tell of work that goes on.
+    while (in.peek() != std::istream::traits_type::eof()) {
+        const std::span<const char> bytes{
+            chunk.data(), static_cast<std::size_t>(in.readsome(chunk.data(), chunk.size()))};
         got += bytes.size();
         if (streamed)
             sink_failed = sink_failed || !(*sink)(bytes);

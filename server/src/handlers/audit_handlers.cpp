@@ -1,9 +1,12 @@
 #include "access/answers.h"
 #include "access/refused.h"
+#include "handlers/byte_bridge.h"
 #include "handlers/handlers.h"
 #include "handlers/view_json.h"
 
 #include <limits>
+#include <span>
+#include <string>
 #include <utility>
 
 namespace server {
@@ -45,6 +48,62 @@ vault::AuditFilter read_filter(Call& call)
         filter.before_seq = call.query_number("before", 0, seq_max, 0);
     filter.limit = static_cast<std::uint32_t>(call.query_number("limit", 1, 200, 50));
     return filter;
+}
+
+std::string verdict_text(const vault::AuditVerdict& verdict)
+{
+    json::Writer out{2048};
+    out.begin_object().flag("ok", verdict.ok);
+    if (verdict.fault) {
+        out.text("fault", vault::to_string(*verdict.fault));
+    }
+    out.number("entries", verdict.entries).number("checkpoints", verdict.checkpoints);
+    out.begin_object("head")
+        .number("size", verdict.head.size)
+        .text("root", vault::hash_text(verdict.head.root))
+        .text("note", verdict.head.note);
+    out.end_object();
+    if (verdict.first_bad_seq) {
+        out.number("first_bad_seq", *verdict.first_bad_seq);
+    }
+    out.text_if("problem", verdict.problem).end_object();
+    return out.take();
+}
+
+vault::Expected<vault::AuditVerdict> verified(
+    Application& application, const vault::Actor& by, const vault::VerifyProgress& progress)
+{
+    auto verdict = application.vault.verify_audit(progress, &by);
+    if (verdict && !verdict->ok) {
+        application.log.error("the audit log does not verify",
+            {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
+    }
+    return verdict;
+}
+
+vault::Expected<void> verify_in_lines(
+    Application& application, const vault::Actor& by, const ByteSink& sink)
+{
+    const auto send_line = [&](std::string line) {
+        line += '\n';
+        sink(std::as_bytes(std::span{line}));
+    };
+    std::uint64_t shown = 0; // hundredths
+    const auto verdict = verified(application, by, [&](std::uint64_t done, std::uint64_t total) {
+        const std::uint64_t hundredths = done * 100 / total;
+        if (hundredths == shown) {
+            return;
+        }
+        shown = hundredths;
+        json::Writer out{64};
+        out.begin_object().number("done", done).number("total", total).end_object();
+        send_line(out.take());
+    });
+    if (!verdict) {
+        return std::unexpected{verdict.error()};
+    }
+    send_line(verdict_text(*verdict));
+    return {};
 }
 
 } // namespace
@@ -93,34 +152,32 @@ http::Response send_checkpoint(Application& application, Call&)
     return http::respond(200, "text/plain; charset=utf-8", std::move(checkpoint->note));
 }
 
-// Reads the whole log again. 200 the verdict, also when it is bad · 503.
+// Reads the whole log again. 200 the verdict, also when it is bad; with ?progress=lines as lines of JSON, streamed: how much is done, each time
+// another hundredth is, and the verdict last · 503.
 http::Response verify_audit(Application& application, Call& call)
 {
-    const auto verdict =
-        application.vault.verify_audit([](std::uint64_t, std::uint64_t) {}, &call.actor());
-    if (!verdict) {
-        return answer_error(verdict.error());
+    const std::string_view word = call.query("progress");
+    if (!word.empty() && word != "lines" && word != "none") {
+        call.refuse_query("progress", "lines or none is expected");
     }
-    if (!verdict->ok) {
-        application.log.error("the audit log does not verify",
-            {{"entries", verdict->entries}, {"first_bad_seq", verdict->first_bad_seq.value_or(0)}});
+    if (call.fault) {
+        return answer_field_fault(*call.fault);
     }
-    json::Writer out{2048};
-    out.begin_object().flag("ok", verdict->ok);
-    if (verdict->fault) {
-        out.text("fault", vault::to_string(*verdict->fault));
+    if (word != "lines") {
+        const auto verdict = verified(application, call.actor(), {});
+        return verdict ? json_response(200, verdict_text(*verdict)) : answer_error(verdict.error());
     }
-    out.number("entries", verdict->entries).number("checkpoints", verdict->checkpoints);
-    out.begin_object("head")
-        .number("size", verdict->head.size)
-        .text("root", vault::hash_text(verdict->head.root))
-        .text("note", verdict->head.note);
-    out.end_object();
-    if (verdict->first_bad_seq) {
-        out.number("first_bad_seq", *verdict->first_bad_seq);
+    auto source =
+        bridge([&application, actor = call.actor()](
+                   const ByteSink& sink) { return verify_in_lines(application, actor, sink); },
+            std::nullopt);
+    if (!source) {
+        return answer_error(source.error());
     }
-    out.text_if("problem", verdict->problem).end_object();
-    return json_response(200, out.take());
+    http::Response answer;
+    answer.set_header("Content-Type", "application/x-ndjson");
+    answer.body = std::move(*source);
+    return answer;
 }
 
 } // namespace server

@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 1> close_query{"grace"};
 constexpr std::array<std::string_view, 1> approve_query{"consent"};
 constexpr std::array<std::string_view, 1> revoke_query{"credential"};
 constexpr std::array<std::string_view, 2> consistency_query{"first", "second"};
+constexpr std::array<std::string_view, 1> verify_query{"progress"};
 constexpr std::array<std::string_view, 9> audit_query{
     "ticket", "credential", "actor", "event", "since", "until", "from", "before", "limit"};
 
@@ -119,7 +120,7 @@ constexpr Route table[] = {
     {get, "/v1/audit/tile/entries/{bundle}", {auditor}, none, 0, no_query, send_entry_tile},
     {get, "/v1/audit/tile/{tile}", Callers::everyone(), none, 0, no_query, send_hash_tile},
     {get, "/v1/audit/export", {auditor}, none, 0, no_query, export_audit},
-    {post, "/v1/audit/verify", {auditor, admin}, none, 0, no_query, verify_audit},
+    {post, "/v1/audit/verify", {auditor, admin}, none, 0, verify_query, verify_audit},
 
     {post, "/v1/backups", {admin}, none, 0, backup_query, make_backup},
     {post, "/v1/keys/drill", {auditor, admin}, none, 0, no_query, drill_keys},
