@@ -39,6 +39,8 @@ nlohmann::json to_json(const vault::AuditVerdict& verdict)
         document["first_bad_seq"] = *verdict.first_bad_seq;
     if (!verdict.problem.empty())
         document["problem"] = verdict.problem;
+    if (verdict.seen_by_keys)
+        document["seen_by_keys"] = *verdict.seen_by_keys;
     return document;
 }
 
@@ -55,6 +57,12 @@ Answer<void> report(Context& context, const nlohmann::json& verdict)
         facts.add("checkpoints", std::to_string(number_at(verdict, "checkpoints")));
         facts.add("root", text_at(head, "root"));
         facts.print(context.out, context.colour);
+        if (verdict.contains("seen_by_keys"))
+            context.out << fmt::format(
+                "The keys folder has seen {} of the entries. That is so in a copy of a running "
+                "vault; in the folders of a stopped one it was put back, or its last write failed. "
+                "Its root slots were not checked ('ticketvault keys drill' does).\n",
+                number_at(verdict, "seen_by_keys"));
     }
     if (flag_at(verdict, "ok"))
         return {};

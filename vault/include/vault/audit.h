@@ -105,6 +105,9 @@ struct AuditVerdict {
     Checkpoint head;
     std::optional<std::uint64_t> first_bad_seq;
     std::string problem; // a literal sentence; empty when ok
+    // Of folders: the entries the keys folder has seen, where they are not all. So it is in a copy of a running vault, and where an older one was put
+    // back; its root slots were not looked at.
+    std::optional<std::uint64_t> seen_by_keys;
 };
 
 using VerifyProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;

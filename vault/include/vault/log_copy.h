@@ -49,7 +49,6 @@ public:
 
 private:
     struct Impl;
-    [[nodiscard]] Expected<void> check_slots(std::uint64_t entries) const;
     explicit LogCopy(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

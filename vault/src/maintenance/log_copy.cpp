@@ -15,6 +15,8 @@
 #include "store/storage_fault.h"
 #include "store/transaction.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 namespace vault {
@@ -92,6 +94,18 @@ private:
     std::optional<Database> database_;
 };
 
+namespace {
+
+AuditVerdict refuted(AuditVerdict verdict, AuditFault fault, std::string_view problem)
+{
+    verdict.ok = false;
+    verdict.fault = fault;
+    verdict.problem = problem;
+    return verdict;
+}
+
+} // namespace
+
 Expected<LogCopy> LogCopy::open(const Folders& folders, const Custody& custody, World world)
 {
     auto keys = open_to_read(folders, custody, world);
@@ -163,24 +177,26 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
             [&](const AuditTable& table) { return check_mark(impl_->keys.mark, table); });
         if (!seen && seen.error().code() != ErrorCode::inconsistent_log)
             return fail(seen.error());
-        if (!seen) {
-            verdict->ok = false;
-            verdict->fault = AuditFault::inconsistent;
-            verdict->problem = seen.error().text();
-        } else if (!database.every_page_holds()) {
-            verdict->ok = false;
-            verdict->fault = AuditFault::damaged;
-            verdict->problem =
-                "a page of the database is damaged, though none that an entry stands on";
-        } else if (const auto tree = check_slots(verdict->entries); !tree) {
-            if (tree.error().code() != ErrorCode::corrupt)
-                return fail(tree.error());
-            verdict->ok = false;
-            verdict->fault = AuditFault::inconsistent;
-            verdict->problem = "the log holds, but the keys folder is another one than the "
-                               "database's: ";
-            verdict->problem += tree.error().text();
+        if (!seen)
+            return refuted(std::move(*verdict), AuditFault::inconsistent, seen.error().text());
+        if (!database.every_page_holds())
+            return refuted(std::move(*verdict), AuditFault::damaged,
+                "a page of the database is damaged, though none that an entry stands on");
+        // Of a running vault the keys folder is copied first, and its slots and mark are then older than the log, both: only slots beside a mark of
+        // this very log must be its own.
+        const std::uint64_t seen_by_keys = impl_->keys.mark.last().log_size;
+        if (seen_by_keys != verdict->entries) {
+            verdict->seen_by_keys = seen_by_keys;
+            return verdict;
         }
+        const auto tree = check_keys();
+        if (!tree && tree.error().code() != ErrorCode::corrupt)
+            return fail(tree.error());
+        if (!tree)
+            return refuted(std::move(*verdict), AuditFault::inconsistent,
+                fmt::format(
+                    "the log holds, but the keys folder is another one than the database's: {}",
+                    tree.error().text()));
         return verdict;
     } catch (const StorageFault& fault) {
         // The first page does not open: nothing can be said entry by entry.
@@ -217,13 +233,6 @@ Expected<void> LogCopy::check_keys() const
         const auto root = impl_->keys.slots.adopt(record->root);
         return root ? tree.check(*root) : fail(root.error());
     });
-}
-
-// Of a running vault the keys folder is copied first, and its slots and mark are then older than the log, both: only slots beside a mark of this very
-// log must be its own.
-Expected<void> LogCopy::check_slots(std::uint64_t entries) const
-{
-    return impl_->keys.mark.last().log_size == entries ? check_keys() : Expected<void>{};
 }
 
 bool LogCopy::mark_is_whole() const noexcept
