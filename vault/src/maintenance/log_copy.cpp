@@ -185,7 +185,8 @@ Expected<AuditVerdict> LogCopy::verify(const VerifyProgress& progress) const
         // Of a running vault the keys folder is copied first, and its slots and mark are then older than the log, both: only slots beside a mark of
         // this very log must be its own.
         const std::uint64_t seen_by_keys = impl_->keys.mark.last().log_size;
-        if (seen_by_keys != verdict->entries) {
+        const bool never_served = seen_by_keys == 0 && verdict->entries == 1;
+        if (seen_by_keys != verdict->entries && !never_served) {
             verdict->seen_by_keys = seen_by_keys;
             return verdict;
         }
