@@ -187,20 +187,16 @@ http::Response end_grant(Application& application, Call& call)
 http::Response unseal_credential(Application& application, Call& call)
 {
     const auto id = call.id<vault::GrantId>();
-    const auto grant = application.vault.find_grant(call.actor(), id);
-    if (!grant) {
-        return answer_error(grant.error());
+    const auto target = application.vault.find_target(call.actor(), id);
+    if (!target) {
+        return answer_error(target.error());
     }
-    const auto credential = application.vault.find_credential(call.actor(), grant->credential);
-    if (!credential) {
-        return answer_error(credential.error());
-    }
-    if (credential->source == vault::Source::original) {
-        return original_answer(application, call.actor(), id, grant->credential);
+    if (target->source == vault::Source::original) {
+        return original_answer(application, call.actor(), id, target->credential);
     }
     const auto unsealed = application.vault.unseal(call.actor(), id);
     return unsealed ? value_answer(*unsealed)
-                    : answer_gone(application, call.actor(), grant->credential, unsealed.error());
+                    : answer_gone(application, call.actor(), target->credential, unsealed.error());
 }
 
 // The value of the last unseal once more, when its answer was lost: the same sign-in, within 30 seconds, no claim. The entry is durable
@@ -209,13 +205,13 @@ http::Response unseal_credential(Application& application, Call& call)
 http::Response fetch_again(Application& application, Call& call)
 {
     const auto id = call.id<vault::GrantId>();
-    const auto grant = application.vault.find_grant(call.actor(), id);
-    if (!grant) {
-        return answer_error(grant.error());
+    const auto target = application.vault.find_target(call.actor(), id);
+    if (!target) {
+        return answer_error(target.error());
     }
     const auto unsealed = application.vault.fetch_again(call.actor(), id);
     return unsealed ? value_answer(*unsealed)
-                    : answer_gone(application, call.actor(), grant->credential, unsealed.error());
+                    : answer_gone(application, call.actor(), target->credential, unsealed.error());
 }
 
 } // namespace server

@@ -80,6 +80,12 @@ struct Unsealed {
     std::uint64_t audit_seq; // the entry that was durable before this value left
 };
 
+// What a grant is for.
+struct GrantTarget {
+    CredentialId credential;
+    Source source;
+};
+
 struct ShredResult {
     CredentialId id;
     std::string certificate; // signed note
@@ -257,6 +263,8 @@ public:
     [[nodiscard]] Expected<Paged<GrantView>> list_grants(const Actor& by,
         std::optional<GrantState> state, std::optional<TicketId> ticket, const Page& page) const;
     [[nodiscard]] Expected<GrantView> find_grant(const Actor& by, const GrantId& id) const;
+    // What it opens. As find_grant, but reads no text.
+    [[nodiscard]] Expected<GrantTarget> find_target(const Actor& by, const GrantId& id) const;
     // The customer's standing answer from now on. Consent::ask takes back at once what could still be used. forbidden for anybody else,
     // gone once the credential has ended: entries too.
     [[nodiscard]] Expected<CredentialView> set_consent(

@@ -326,6 +326,19 @@ Expected<GrantView> Vault::find_grant(const Actor& by, const GrantId& id) const
     });
 }
 
+Expected<GrantTarget> Vault::find_target(const Actor& by, const GrantId& id) const
+{
+    return engine_->read([&](ReadScope& scope) -> Expected<GrantTarget> {
+        const auto found = visible_grant(scope, by, id);
+        if (!found)
+            return fail(found.error());
+        const auto opened = visible_credential(scope, by, found->grant.credential);
+        if (!opened)
+            return fail(opened.error());
+        return GrantTarget{opened->credential.id, opened->credential.source};
+    });
+}
+
 Expected<GrantView> Vault::approve(
     const Actor& by, const GrantId& id, std::optional<Consent> standing)
 {
