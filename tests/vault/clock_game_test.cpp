@@ -101,7 +101,7 @@ TEST_CASE("Clock: after three days away what is due is refused, and destroyed on
         *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 20 * day_ms}});
     const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[0]);
     place.close();
-    place.clock.advance(4 * day_ms);
+    place.clock.restart_machine(4 * day_ms);
     place.reopen();
     CHECK(state_of(place, ticket, 0) == CredentialState::sealed);
     CHECK(place->unseal(agent, grant).error().code() == ErrorCode::gone);
@@ -123,7 +123,7 @@ TEST_CASE(
     const auto ticket = tests::submit_guest_ticket(
         *place, {{.expires_in_ms = hour_ms}, {.expires_in_ms = 20 * day_ms}});
     place.close();
-    place.clock.advance(4 * day_ms);
+    place.clock.restart_machine(4 * day_ms);
     place.reopen();
     REQUIRE(place->clock_unconfirmed());
     // Told a while ago: what passed since then is added. An hour apart at most is the same time.
@@ -157,7 +157,7 @@ TEST_CASE(
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 20 * day_ms}});
     place.close();
-    place.clock.advance(4 * day_ms);
+    place.clock.restart_machine(4 * day_ms);
     place.reopen();
     const WitnessedTime told{place.clock.now(), place.clock.since_boot_ms()};
     REQUIRE(place->confirm_clock(told) == Vault::ClockVerdict::confirmed);
@@ -183,9 +183,34 @@ TEST_CASE(
     TestVault place;
     const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = hour_ms}});
     place.close();
-    place.clock.advance(3 * day_ms);
+    place.clock.restart_machine(3 * day_ms);
     place.reopen();
     CHECK(state_of(place, ticket) == CredentialState::shredded);
+}
+
+TEST_CASE("Clock: opening with a clock that was set forward destroys nothing, however often",
+    "[vault][time]")
+{
+    TestVault place;
+    const auto ticket = tests::submit_guest_ticket(
+        *place, {{.expires_in_ms = 2 * hour_ms}, {.expires_in_ms = 20 * day_ms}});
+    const int openings = GENERATE(1, 10);
+    for (int opening = 0; opening < openings; ++opening) {
+        place.clock.turn(71 * hour_ms);
+        place.reopen();
+        REQUIRE(place->run_due());
+    }
+    CHECK(state_of(place, ticket, 0) == CredentialState::sealed);
+    CHECK(state_of(place, ticket, 1) == CredentialState::sealed);
+    CHECK(place->clock_unconfirmed());
+    place.clock.turn(-openings * 71 * hour_ms);
+    CHECK_FALSE(place->clock_unconfirmed());
+    // Time that really passed while it was closed is known.
+    place.close();
+    place.clock.advance(10 * day_ms);
+    place.reopen();
+    CHECK(state_of(place, ticket, 0) == CredentialState::shredded);
+    CHECK(state_of(place, ticket, 1) == CredentialState::sealed);
 }
 
 // 200 random moves of both clocks, restarts among them, against a model that knows what time it really is.
@@ -222,16 +247,24 @@ TEST_CASE(
     for (int move = 0; move < 200; ++move) {
         CAPTURE(move);
         const std::int64_t by = roll(2) == 0 ? roll(20 * day_ms) - 10 * day_ms : -error_ms;
-        switch (roll(4)) {
+        switch (roll(5)) {
         case 0:
             place.clock.turn(by);
             error_ms += by;
             break;
-        case 1: // only with a right clock: what happens while a vault is closed nobody can see
-            place.clock.turn(-error_ms);
-            error_ms = 0;
+        case 1: // with whatever the clock says
             place.reopen();
             break;
+        case 2: { // only with a right clock: what happens while the machine is off nobody can see
+            place.close();
+            const std::int64_t off_ms = roll(hour_ms);
+            place.clock.turn(-error_ms);
+            error_ms = 0;
+            place.clock.restart_machine(off_ms);
+            real_ms += off_ms;
+            place.reopen();
+            break;
+        }
         default:
             const std::int64_t ms = roll(40 * 60'000);
             place.clock.advance(ms);

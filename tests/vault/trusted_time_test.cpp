@@ -18,6 +18,7 @@ class TickingClock final : public vault::Clock {
 public:
     [[nodiscard]] Instant now() const override { return {start.ms + ++passed_}; }
     [[nodiscard]] std::int64_t since_boot_ms() const override { return ++passed_; }
+    [[nodiscard]] std::string machine_start() const override { return {}; }
 
     static constexpr Instant start{ManualClock::start_ms};
 
@@ -31,7 +32,7 @@ TEST_CASE(
     "Trusted time: a millisecond between two readings is no clock that runs ahead", "[vault][time]")
 {
     const TickingClock clock;
-    TrustedTime time{clock, {}};
+    TrustedTime time{clock, {}, {}};
     for (int look = 0; look < 100; ++look) {
         CHECK_FALSE(time.unconfirmed());
         time.raise(time.now());
@@ -41,7 +42,7 @@ TEST_CASE(
 TEST_CASE("Trusted time: goes with the clock while both clocks go alike", "[vault][time]")
 {
     ManualClock clock;
-    TrustedTime time{clock, {}};
+    TrustedTime time{clock, {}, {}};
     clock.advance(year_ms);
     CHECK(time.now() == clock.now());
     CHECK_FALSE(time.unconfirmed());
@@ -52,7 +53,7 @@ TEST_CASE(
 {
     const int steps = GENERATE(1, 30, 1000);
     ManualClock clock;
-    TrustedTime time{clock, {}};
+    TrustedTime time{clock, {}, {}};
     const Instant begun = clock.now();
     for (int step = 0; step < steps; ++step) {
         clock.turn(year_ms / steps);
@@ -72,7 +73,7 @@ TEST_CASE(
 TEST_CASE("Trusted time: a correction of an hour at most is followed", "[vault][time]")
 {
     ManualClock clock;
-    TrustedTime time{clock, {}};
+    TrustedTime time{clock, {}, {}};
     clock.turn(TrustedTime::drift_ms_max);
     CHECK(time.now() == clock.now());
     clock.turn(1);
@@ -82,7 +83,7 @@ TEST_CASE("Trusted time: a correction of an hour at most is followed", "[vault][
 TEST_CASE("Trusted time: a clock set back takes nothing back", "[vault][time]")
 {
     ManualClock clock;
-    TrustedTime time{clock, {}};
+    TrustedTime time{clock, {}, {}};
     clock.advance(hour_ms);
     const Instant used = time.now();
     time.raise(used);
@@ -100,11 +101,11 @@ TEST_CASE(
 {
     ManualClock clock;
     const bool reopened = GENERATE(false, true);
-    TrustedTime first{clock, {}};
+    TrustedTime first{clock, {}, {}};
     const Instant used = first.now();
     first.raise(used);
     clock.turn(-2 * hour_ms);
-    TrustedTime second{clock, used};
+    TrustedTime second{clock, used, {}};
     TrustedTime& time = reopened ? second : first;
     CHECK(time.behind());
     for (int minute = 1; minute <= 120; ++minute) {
@@ -124,9 +125,9 @@ TEST_CASE("Trusted time: after more than three days away the clock waits to be c
     ManualClock clock;
     const Instant left = clock.now();
     clock.advance(TrustedTime::gap_ms_max);
-    CHECK(TrustedTime{clock, left}.now() == clock.now());
+    CHECK(TrustedTime{clock, left, {}}.now() == clock.now());
     clock.advance(1);
-    TrustedTime time{clock, left};
+    TrustedTime time{clock, left, {}};
     CHECK(time.now() == left);
     CHECK(time.latest() == clock.now());
     clock.advance(hour_ms);
@@ -134,4 +135,57 @@ TEST_CASE("Trusted time: after more than three days away the clock waits to be c
     time.confirm();
     CHECK(time.now() == clock.now());
     CHECK_FALSE(time.unconfirmed());
+}
+
+TEST_CASE(
+    "Trusted time: closing and opening confirms nothing while the machine runs", "[vault][time]")
+{
+    ManualClock clock;
+    const Instant begun = clock.now();
+    vault::ClockBasis basis = TrustedTime{clock, begun, {}}.basis();
+    Instant used = begun;
+    for (int opening = 0; opening < 30; ++opening) {
+        clock.turn(TrustedTime::gap_ms_max - hour_ms);
+        const TrustedTime time{clock, used, basis};
+        CHECK(time.now() <= begun + hour_ms);
+        CHECK(time.unconfirmed());
+        used = time.now();
+        basis = time.basis();
+    }
+    // Time that passed while it was closed is known, however long it was.
+    clock.turn(-30 * (TrustedTime::gap_ms_max - hour_ms));
+    clock.advance(year_ms);
+    const TrustedTime time{clock, used, basis};
+    CHECK(time.now() == clock.now());
+    CHECK_FALSE(time.unconfirmed());
+}
+
+TEST_CASE("Trusted time: a doubt outlives a start of the machine, until the clock is set right",
+    "[vault][time]")
+{
+    ManualClock clock;
+    const Instant begun = clock.now();
+    const bool set_right = GENERATE(false, true);
+    TrustedTime doubting{clock, begun, {}};
+    clock.turn(48 * hour_ms);
+    const vault::ClockBasis basis = doubting.basis();
+    REQUIRE(basis.doubted);
+    if (set_right)
+        clock.turn(-48 * hour_ms);
+    clock.restart_machine(minute_ms);
+    TrustedTime time{clock, begun, basis};
+    CHECK(time.unconfirmed() != set_right);
+    CHECK(time.now() == (set_right ? clock.now() : begun));
+    time.confirm();
+    CHECK_FALSE(time.unconfirmed());
+    CHECK_FALSE(time.basis().doubted);
+}
+
+TEST_CASE("Trusted time: where nobody can tell when the machine was started each opening looks "
+          "anew",
+    "[vault][time]")
+{
+    const TickingClock clock;
+    const vault::ClockBasis unknown{"", -hour_ms, {}};
+    CHECK(TrustedTime{clock, {}, unknown}.now() >= TickingClock::start);
 }

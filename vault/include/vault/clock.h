@@ -35,13 +35,16 @@ public:
     [[nodiscard]] virtual Instant now() const = 0;
     // Milliseconds since some moment at or after the machine's start, also while it sleeps: nobody sets it, and it tells how far now() was set.
     [[nodiscard]] virtual std::int64_t since_boot_ms() const = 0;
+    // Names that moment: as long as it is the same, since_boot_ms() goes on, whoever asks. Empty where nobody can tell.
+    [[nodiscard]] virtual std::string machine_start() const = 0;
 };
 
-// CLOCK_REALTIME and CLOCK_BOOTTIME.
+// CLOCK_REALTIME, CLOCK_BOOTTIME and the kernel's boot_id (random(4)).
 class SystemClock final : public Clock {
 public:
     [[nodiscard]] Instant now() const override;
     [[nodiscard]] std::int64_t since_boot_ms() const override;
+    [[nodiscard]] std::string machine_start() const override;
 };
 
 } // namespace vault

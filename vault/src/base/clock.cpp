@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 
 namespace vault {
 
@@ -78,5 +79,13 @@ bool parse_rfc3339(const std::string& text, Instant& out)
 Instant SystemClock::now() const { return {read_ms(CLOCK_REALTIME)}; }
 
 std::int64_t SystemClock::since_boot_ms() const { return read_ms(CLOCK_BOOTTIME); }
+
+std::string SystemClock::machine_start() const
+{
+    std::ifstream in{"/proc/sys/kernel/random/boot_id"};
+    std::string id;
+    std::getline(in, id);
+    return id;
+}
 
 } // namespace vault

@@ -1,4 +1,4 @@
-// The Writer's work after a COMMIT: what was ended is destroyed and certified, and the mark moved.
+// The Writer's work after a COMMIT: what was ended is destroyed and certified, the mark moved and a doubt about the clock noted.
 #include "engine/writer.h"
 #include "log/log_proofs.h"
 #include "store/storage_fault.h"
@@ -74,6 +74,20 @@ bool Writer::write_mark()
     const Checkpoint& head = parts_.log.durable_head();
     const Mark mark{static_cast<std::uint64_t>(time_.high_water().ms), head.size, head.root};
     return mark == parts_.mark.last() || parts_.mark.write(mark).has_value();
+}
+
+// A doubt that begins while nobody asks for anything outlives a start of the machine, too.
+void Writer::store_basis()
+{
+    const ClockBasis basis = time_.basis();
+    try {
+        WriteTransaction transaction{parts_.database};
+        parts_.tables.meta.set_clock_basis(basis);
+        commit(transaction);
+        stored_basis_ = basis;
+    } catch (const StorageFault&) {
+        return; // the next look tries again
+    }
 }
 
 std::optional<Error> Writer::try_certify()

@@ -15,15 +15,27 @@ void raise(std::atomic<std::int64_t>& mark, std::int64_t to) noexcept
 
 } // namespace
 
-TrustedTime::TrustedTime(const Clock& clock, Instant high_water)
-    : clock_{clock}, high_water_{high_water.ms},
+TrustedTime::TrustedTime(const Clock& clock, Instant high_water, const ClockBasis& before)
+    : clock_{clock}, machine_start_{clock.machine_start()}, high_water_{high_water.ms},
       half_pace_{2 * high_water.ms - clock.since_boot_ms()}, offset_{0}
 {
     const std::int64_t wall = clock_.now().ms;
+    if (!machine_start_.empty() && machine_start_ == before.machine_start) {
+        offset_ = before.offset_ms;
+        return;
+    }
     const bool closed_too_long = high_water.ms != 0 && wall - high_water.ms > gap_ms_max;
+    const bool still_doubted = before.doubted && wall >= before.doubted->ms;
     // A clock that is behind at the opening may be set right later: that is no step forward.
-    offset_ =
-        (closed_too_long ? high_water.ms : std::max(wall, high_water.ms)) - clock_.since_boot_ms();
+    offset_ = (closed_too_long || still_doubted ? high_water.ms : std::max(wall, high_water.ms)) -
+              clock_.since_boot_ms();
+}
+
+ClockBasis TrustedTime::basis() const
+{
+    const Instant wall = clock_.now();
+    const bool doubted = believed(wall.ms) < wall.ms;
+    return {machine_start_, offset_.load(), doubted ? std::optional{wall} : std::nullopt};
 }
 
 // The offset stays what it was at the opening: a clock that was set in thirty small steps has run away as far as in one.

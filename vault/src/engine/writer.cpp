@@ -27,8 +27,10 @@ bool concerns_one_request(ErrorCode code)
 Writer::Writer(Parts parts)
     : parts_{parts}, time_{parts_.world.clock,
                          std::max(parts_.tables.meta.high_water(),
-                             Instant{static_cast<std::int64_t>(parts_.mark.last().latest_ms)})},
-      stored_high_water_{parts_.tables.meta.high_water().ms}, head_{parts_.log.durable_head()}
+                             Instant{static_cast<std::int64_t>(parts_.mark.last().latest_ms)}),
+                         parts_.tables.meta.clock_basis()},
+      stored_high_water_{parts_.tables.meta.high_water().ms},
+      stored_basis_{parts_.tables.meta.clock_basis()}, head_{parts_.log.durable_head()}
 {
 }
 
@@ -297,11 +299,17 @@ bool Writer::commit_batch(std::span<Request* const> batch)
         const Instant high_water = time_.high_water();
         if (high_water.ms != stored_high_water_)
             parts_.tables.meta.set_high_water(high_water);
+        const ClockBasis basis = time_.basis();
+        const bool basis_changed = !basis.says_as_much_as(stored_basis_);
+        if (basis_changed)
+            parts_.tables.meta.set_clock_basis(basis);
         if (const auto prepared = parts_.keys.prepare(); !prepared)
             throw StorageFault{prepared.error()};
         commit(transaction);
         committed = true;
         stored_high_water_ = high_water.ms;
+        if (basis_changed)
+            stored_basis_ = basis;
         parts_.log.keep();
         for (Request* request : batch) {
             request->durable.head = head;
@@ -409,6 +417,8 @@ void Writer::idle()
         return;
     if (!owed_.empty() || parts_.keys.may_leak())
         (void)settle(); // what remains is tried again at the next look
+    if (!stopped() && !time_.basis().says_as_much_as(stored_basis_))
+        store_basis();
     {
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();

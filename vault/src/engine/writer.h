@@ -178,6 +178,7 @@ private:
     void fail_all(std::span<Request* const> batch, const Error& error);
     static void fail_others(std::span<Request* const> batch);
     void idle();
+    void store_basis();
     void empty_log(Database::Log log);
     void stop_for_good();
     // Throws StorageFault when there was no room; and, having stopped for good, when nobody knows what the disk has.
@@ -192,6 +193,7 @@ private:
     std::vector<Ending> owed_;
     std::map<CredentialId, Certified> certified_; // those wanted
     std::int64_t stored_high_water_;
+    ClockBasis stored_basis_;
     RefusalBudget refusal_budget_;
 
     mutable std::mutex mutex_; // guards what follows and Request::done
