@@ -1,9 +1,12 @@
 #include "vaults/folder_checks.h"
 
+#include "vault/data_journal.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
@@ -58,12 +61,27 @@ constexpr std::array<FileSystem, 10> file_systems{{
     {0xff534d42, "cifs", Health::warn},
 }};
 
+bool keeps_a_journal(const std::string& folder)
+{
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool journaled = vault::journals_data(descriptor);
+    ::close(descriptor);
+    return journaled;
+}
+
 Finding examine_file_system(const std::string& keys)
 {
     struct statfs about{};
     if (::statfs(keys.c_str(), &about) != 0)
         return {Health::warn, "key storage", "its file system cannot be read",
             "look at 'stat -f' on the keys folder"};
+    if (keeps_a_journal(keys))
+        return {Health::fail, "key storage",
+            "its file system writes into a journal first (data=journal), which keeps old bytes "
+            "when a key is destroyed",
+            "mount it with data=ordered"};
     for (const FileSystem& kind : file_systems) {
         if (kind.magic != static_cast<std::uint64_t>(about.f_type))
             continue;

@@ -1,6 +1,7 @@
 #include "keys/slot_file.h"
 
 #include "keys/file_system_kind.h"
+#include "vault/data_journal.h"
 
 #include <fcntl.h>
 #include <sys/statfs.h>
@@ -71,9 +72,14 @@ Expected<SlotFile> SlotFile::open(Files& files, const std::filesystem::path& pat
     if (use == Use::serving && overwriting == Overwriting::copy_on_write)
         return fail({ErrorCode::invalid, "the keys folder is on a copy-on-write file system, where "
                                          "an overwritten key stays on the disk; use ext4 or XFS"});
+    const bool journaled = journals_data(file->descriptor());
+    if (use == Use::serving && journaled)
+        return fail({ErrorCode::invalid,
+            "the keys folder is on a file system that writes into its journal first "
+            "(data=journal), where an overwritten key stays; mount it with data=ordered"});
     // A part of a block at the end is what a growth that was cut off left; no record can lie in it.
-    return SlotFile{
-        std::move(*file), *size / slot_block_bytes, direct, overwriting == Overwriting::in_place};
+    return SlotFile{std::move(*file), *size / slot_block_bytes, direct,
+        overwriting == Overwriting::in_place && !journaled};
 }
 
 Expected<void> SlotFile::write(std::uint64_t block, const SlotBlock& content)
