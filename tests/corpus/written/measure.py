@@ -35,7 +35,7 @@ def rows(folder):
 
 def main():
     options = measured.options(__doc__)
-    options.add_argument("--round", choices=["first", "second", "third"], default="first")
+    options.add_argument("--round", choices=["first", "second", "third", "fourth"], default="first")
     chosen = options.parse_args()
     return measured.report(chosen.binary, list(rows(HERE / chosen.round)), ["category", "file"], chosen.show, chosen.floor, chosen.alarms)
 
