@@ -169,6 +169,23 @@ public:
                    });
     }
 
+    // "I use X", in a message about a password.
+    bool is_used() const
+    {
+        return before() == Part::use || (before() == Part::filler && before(2) == Part::use);
+    }
+
+    // "the user name is X", "account: X": what the words before it name is another thing.
+    bool is_name_of_thing() const
+    {
+        std::size_t at = at_;
+        while (at > 0 && (sentence_[at - 1].part == Part::link ||
+                             sentence_[at - 1].part == Part::filler)) {
+            --at;
+        }
+        return at > 0 && sentence_[at - 1].part == Part::thing;
+    }
+
     // "use X", "now it is X", "gave him X": a word that tells is one of the two before.
     bool is_told_closely() const
     {
@@ -212,29 +229,37 @@ private:
     std::size_t at_;
 };
 
-// `known`: the line holds a password before.
+// What the text says outside the sentence.
+struct Told {
+    bool known = false; // the line holds a password before
+    bool named = false; // the message names a password
+};
+
 bool is_password_here(
-    const SourceText& source, const Sentence& sentence, std::size_t at, bool known)
+    const SourceText& source, const Sentence& sentence, std::size_t at, const Told& outside)
 {
     const Around around(source, sentence, at);
     const MadeUp look = sentence[at].look;
     if (around.before() == Part::thing) {
         return false;
     }
-    const bool told = known || around.has_near(tells);
+    const bool known = outside.known;
     if (look == MadeUp::loud) {
-        return told || around.is_led() || around.is_enclosed() || around.answers() ||
-               around.is_parted();
+        return outside.named || known || around.has_near(tells) || around.is_led() ||
+               around.is_enclosed() || around.answers() || around.is_parted();
     }
-    if (look < MadeUp::weak) {
+    if (look < MadeUp::weak || around.is_name_of_thing()) {
         return false;
     }
+    const bool used = outside.named && around.is_used();
+    const bool told = known || used || around.has_near(tells) ||
+                      (outside.named && look == MadeUp::fair);
     if (around.follows_account() || around.ends_triple() || around.answers() ||
         (look == MadeUp::fair && around.joins_account())) {
         return true;
     }
     const bool close = look == MadeUp::fair || known || around.is_told_closely();
-    return told && ((close && around.is_led()) || around.is_enclosed());
+    return used || (told && ((close && around.is_led()) || around.is_enclosed()));
 }
 
 bool holds(const Sentence& sentence, Part part)
@@ -283,15 +308,15 @@ void take_partners(const SourceText& source, Sentence& sentence)
 }
 
 // True when it holds a password.
-bool take_sentence(SourceText& source, Sentence& sentence, bool known)
+bool take_sentence(SourceText& source, Sentence& sentence, Told told)
 {
     if (std::none_of(sentence.begin(), sentence.end(),
             [](const SentenceWord& word) { return word.look != MadeUp::no; })) {
         return false;
     }
     for (std::size_t i = 0; i < sentence.size(); ++i) {
-        sentence[i].taken = is_password_here(source, sentence, i, known);
-        known = known || sentence[i].taken;
+        sentence[i].taken = is_password_here(source, sentence, i, told);
+        told.known = told.known || sentence[i].taken;
     }
     take_contrast(source, sentence);
     take_partners(source, sentence);
@@ -299,15 +324,15 @@ bool take_sentence(SourceText& source, Sentence& sentence, bool known)
         if (word.taken) {
             source.add(Detector::prose, word.word.begin, word.word.end, Kind::password,
                 Confidence::medium);
-            known = true;
+            told.known = true;
         }
     }
-    return known;
+    return told.known;
 }
 
 } // namespace
 
-void parse_message(SourceText& source)
+void parse_message(SourceText& source, bool named)
 {
     const std::string_view text = source.text();
     if (text.size() > message_bytes_max || !is_message(text)) {
@@ -318,9 +343,9 @@ void parse_message(SourceText& source)
         const std::size_t stop = source.line_end(line);
         if (holds_member(text.substr(line, stop - line), telling) &&
             is_running_text(source, line)) {
-            bool known = false;
+            Told told{false, named};
             for (Sentence& sentence : read_sentences(source, line, stop)) {
-                known = take_sentence(source, sentence, known);
+                told.known = take_sentence(source, sentence, told);
             }
         }
         line = stop + 1;

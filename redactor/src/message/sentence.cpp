@@ -19,6 +19,7 @@ Part part_of(const SourceText& source, const ProseWord& word)
     };
     static constexpr Row rows[] = {{&WordLists::former_words, Part::former},
         {&WordLists::entry_words, Part::entry}, {&WordLists::change_words, Part::change},
+        {&WordLists::use_words, Part::use},
         {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
         {&WordLists::from_words, Part::from}, {&WordLists::copulas, Part::link},
         {&WordLists::leads, Part::link}, {&WordLists::with_words, Part::link},

@@ -17,6 +17,7 @@ enum class Part : std::uint8_t {
     former,   // old, new, now
     entry,    // log in, type, tried
     change,   // changed, instead
+    use,      // use: of anything, so it tells only where the message names a password
     contrast, // not, but
     link,     // is, with, to
     filler,   // the, just

@@ -261,6 +261,17 @@ void parse_sign(SourceText& source, std::size_t at)
     }
 }
 
+// Asked of texts that may be a message only. "pass" is mostly a verb.
+bool names_password(const SourceText& source, const std::vector<LabelHit>& hits)
+{
+    return source.text().size() <= message_bytes_max &&
+           std::any_of(hits.begin(), hits.end(), [&](const LabelHit& hit) {
+               const Label& label = source.words().labels[hit.label];
+               return label.label_class == LabelClass::password && label.prose &&
+                      label.text != "pass";
+           });
+}
+
 } // namespace
 
 std::expected<void, ScanError> run_label_parsers(
@@ -278,7 +289,7 @@ std::expected<void, ScanError> run_label_parsers(
     });
     for_each_access_sign(source.text(), [&](std::size_t at) { parse_sign(source, at); });
     parse_lone_seed(source);
-    parse_message(source);
+    parse_message(source, names_password(source, hits));
     LabelBudget budget(source, found);
     const Identifier* user = nullptr;
     const std::vector<Identifier> identifiers = find_identifiers(source, hits);

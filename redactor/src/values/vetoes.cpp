@@ -66,9 +66,9 @@ namespace {
 // What people write where a value goes. `lower` is in small letters.
 bool holds_filler(std::string_view lower)
 {
-    static constexpr std::array<std::string_view, 17> fillers = {"your_", "your-", "yourpass",
+    static constexpr std::array<std::string_view, 16> fillers = {"your_", "your-", "yourpass",
         "your pass", "placeholder", "redacted", "xxxx", "****", "••••", "example.com", "_here",
-        "-here", "replace_", "insert_", "todo", "change_me", "...."};
+        "-here", "replace_", "insert_", "change_me", "...."};
     // For each byte the fillers that have it at their first place, or at their second: most pairs of bytes begin none.
     using Fillers = std::uint32_t;
     static constexpr auto having_at = [](std::size_t place) {
@@ -88,6 +88,22 @@ bool holds_filler(std::string_view lower)
                     fillers[static_cast<std::size_t>(std::countr_zero(rest))])) {
                 return true;
             }
+        }
+    }
+    return false;
+}
+
+// TODO_password, todo-fill: but no word that has the letters, stodola, metodo.
+bool holds_todo(std::string_view lower)
+{
+    constexpr std::string_view todo = "todo";
+    const auto is_letter = [&](std::size_t at) {
+        return at < lower.size() && (is_lower(lower[at]) || is_high(lower[at]));
+    };
+    for (std::size_t at = lower.find(todo); at != std::string_view::npos;
+        at = lower.find(todo, at + 1)) {
+        if ((at == 0 || !is_letter(at - 1)) && !is_letter(at + todo.size())) {
+            return true;
         }
     }
     return false;
@@ -140,7 +156,7 @@ bool is_dummy(const WordLists& words, std::string_view value)
         return true;
     }
     constexpr std::size_t written_bytes_max = 256; // what is longer holds such a word by chance
-    return (value.size() <= written_bytes_max && holds_filler(lower)) ||
+    return (value.size() <= written_bytes_max && (holds_filler(lower) || holds_todo(lower))) ||
            all_capitals_with_bars(value);
 }
 
