@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <string>
-#include <vector>
 
 #include "text/char_class.h"
 #include "text/key_look.h"
 #include "text/letter_case.h"
 #include "text/value_shape.h"
 #include "values/code_word.h"
-#include "values/identifier.h"
 #include "values/vetoes.h"
 #include "values/word_strength.h"
 
@@ -111,16 +109,6 @@ bool is_humped_identifier(std::string_view word)
            !holds_member(word, members_of(joining_signs));
 }
 
-// DefaultPasswordSHA512Configuration: a name of a program with a word for a credential among its parts.
-bool names_credential(const SourceText& source, std::string_view word)
-{
-    constexpr std::size_t parts_min = 4;
-    const std::vector<std::string> parts = identifier_parts(word);
-    return parts.size() >= parts_min &&
-           std::any_of(parts.begin(), parts.end(),
-               [&](const std::string& part) { return source.words().is_label_word(part); });
-}
-
 // 6-stellig, 25th-floor: a number joined to a word.
 bool is_numbered_adjective(std::string_view word)
 {
@@ -187,8 +175,7 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
         word.find_first_of(foreign_signs) != std::string_view::npos || holds_version(word) ||
         is_host(word) || is_version(word) || is_path_or_url(word) || is_code_word(word) ||
         is_dummy(source.words(), word) || is_member_name(word) || holds_reference(word) ||
-        is_numbered_adjective(word) || is_made_by_program(word) ||
-        names_credential(source, word)) {
+        is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
     }
     const bool signs = has_sign_inside(word);

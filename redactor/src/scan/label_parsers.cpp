@@ -261,13 +261,15 @@ void parse_sign(SourceText& source, std::size_t at)
     }
 }
 
-// Asked of texts that may be a message only. "pass" is mostly a verb.
+// Asked of texts that may be a message only. "pass" is mostly a verb, PasswordConfiguration names a type.
 bool names_password(const SourceText& source, const std::vector<LabelHit>& hits)
 {
     return source.text().size() <= message_bytes_max &&
            std::any_of(hits.begin(), hits.end(), [&](const LabelHit& hit) {
                const Label& label = source.words().labels[hit.label];
-               return label.label_class == LabelClass::password && label.prose &&
+               const bool whole = (hit.begin == 0 || !is_word(source.at(hit.begin - 1))) &&
+                                  !is_word(source.at(hit.end));
+               return whole && label.label_class == LabelClass::password && label.prose &&
                       label.text != "pass";
            });
 }
