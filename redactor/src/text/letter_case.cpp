@@ -45,6 +45,9 @@ char32_t lower(char32_t c)
 
 char32_t upper(char32_t c)
 {
+    if (c == U'ς') {
+        return U'Σ'; // at the end of a word
+    }
     // The mapping is small: look for the capital whose lower case this is.
     static constexpr std::array<std::array<char32_t, 2>, 6> blocks = {{{0x41, 0x5A}, {0xC0, 0xDE},
         {0x0100, 0x017E}, {0x0386, 0x04FF}, {0x1E00, 0x1EFF}, {0x01A0, 0x01AF}}};
@@ -58,24 +61,41 @@ char32_t upper(char32_t c)
     return c;
 }
 
-// Latin letters with marks and their base; enough for the languages of the label table.
+// Letters with marks and what people in a hurry write for them; enough for the languages of the label table.
 char32_t without_mark(char32_t c)
 {
     struct Range {
         std::u32string_view letters;
         char32_t base;
     };
-    static constexpr std::array<Range, 17> ranges = {
-        {{U"àáâãäåāăą", U'a'}, {U"çćĉċč", U'c'}, {U"ďđ", U'd'}, {U"èéêëēĕėęě", U'e'},
-            {U"ĝğġģ", U'g'}, {U"ìíîïĩīĭįı", U'i'}, {U"ķ", U'k'}, {U"ĺļľŀł", U'l'}, {U"ñńņň", U'n'},
-            {U"òóôõöøōŏő", U'o'}, {U"ŕŗř", U'r'}, {U"śŝşšș", U's'}, {U"ţťŧț", U't'},
-            {U"ùúûüũūŭůűų", U'u'}, {U"ýÿŷ", U'y'}, {U"źżž", U'z'}, {U"ậẩấầẫăắ", U'a'}}};
+    static constexpr std::array<Range, 29> ranges = {
+        {{U"àáâãäåāăąạảấầẩẫậắằẳẵặ", U'a'}, {U"çćĉċč", U'c'}, {U"ďđ", U'd'},
+            {U"èéêëēĕėęěẹẻẽếềểễệ", U'e'}, {U"ĝğġģ", U'g'}, {U"ìíîïĩīĭįıỉị", U'i'}, {U"ķ", U'k'},
+            {U"ĺļľŀł", U'l'}, {U"ñńņň", U'n'}, {U"òóôõöøōŏőọỏốồổỗộơớờởỡợ", U'o'}, {U"ŕŗř", U'r'},
+            {U"śŝşšș", U's'}, {U"ţťŧț", U't'}, {U"ùúûüũūŭůűųụủưứừửữự", U'u'}, {U"ýÿŷỳỵỷỹ", U'y'},
+            {U"źżž", U'z'}, {U"ά", U'α'}, {U"έ", U'ε'}, {U"ή", U'η'}, {U"ίϊΐ", U'ι'}, {U"ό", U'ο'},
+            {U"ύϋΰ", U'υ'}, {U"ώ", U'ω'}, {U"ё", U'е'}, {U"أإآ", U'ا'}, {U"ة", U'ه'}, {U"ى", U'ي'},
+            {U"ґ", U'г'}, {U"ў", U'у'}}};
     for (const Range& range : ranges) {
         if (range.letters.find(c) != std::u32string_view::npos) {
             return range.base;
         }
     }
     return c;
+}
+
+// schluessel, loesen, noegle: how keyboards without the letters write them.
+std::string in_two_letters(std::string_view text)
+{
+    static constexpr std::array<std::array<std::string_view, 2>, 6> pairs = {
+        {{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ß", "ss"}, {"ø", "oe"}, {"å", "aa"}}};
+    std::string out(text);
+    for (const auto& [letter, pair] : pairs) {
+        for (std::size_t at = out.find(letter); at != std::string::npos; at = out.find(letter)) {
+            out.replace(at, letter.size(), pair);
+        }
+    }
+    return out;
 }
 
 template <typename Map>
@@ -180,9 +200,15 @@ std::vector<std::string> spellings(std::string_view word)
             out.push_back(std::move(spelling));
         }
     };
-    add(map_each(folded, [](char32_t c, std::size_t) { return without_mark(c); }));
-    add(map_each(folded, [](char32_t c, std::size_t index) { return index == 0 ? upper(c) : c; }));
-    add(map_each(folded, [](char32_t c, std::size_t) { return upper(c); }));
+    const std::string unmarked =
+        map_each(folded, [](char32_t c, std::size_t) { return without_mark(c); });
+    add(unmarked);
+    add(in_two_letters(folded));
+    for (const std::string& small : {folded, unmarked}) {
+        add(map_each(
+            small, [](char32_t c, std::size_t index) { return index == 0 ? upper(c) : c; }));
+        add(map_each(small, [](char32_t c, std::size_t) { return upper(c); }));
+    }
     return out;
 }
 
