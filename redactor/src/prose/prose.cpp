@@ -257,7 +257,10 @@ private:
         }
         place_.led = led;
         place_.owned = source_.words().owners.contains(folded) && !led;
-        place_.of_owner = place_.of_owner || (place_.owned && place_.words == 0);
+        place_.of_thing = source_.words().user_words.contains(folded) ||
+                          source_.words().numbered_things.contains(folded);
+        place_.of_owner =
+            place_.of_owner || (place_.words == 0 && (led || source_.words().owners.contains(folded)));
         ++place_.words;
         if (word.ends_sentence) {
             ++place_.distance;
@@ -399,6 +402,7 @@ void parse_prose(SourceText& source, const Identifier& identifier, const Identif
     if (label.network && !names_network(source, identifier) &&
         !names_network_behind(source, identifier)) {
         take_loud_setting(source, identifier);
+        take_code_of_account(source, identifier, user);
         return;
     }
     if (!label.prose || is_harmless_identifier(source, identifier) ||

@@ -161,6 +161,20 @@ bool is_network_key(std::string_view word)
                                   : bigram_bits(word) > rare_pairs_bits);
 }
 
+// winter99, korte2021: a word that names no thing, and a number of two digits or more.
+bool has_long_number(const SourceText& source, std::string_view word)
+{
+    return shape_of(word).digits > 1 && is_numbered_word(source, word);
+}
+
+// "password for the till winter99", "пароль до неї vesna2023": what belongs to the credential stands between it and its value.
+bool is_of_owner(const SourceText& source, std::string_view word, const Place& place)
+{
+    constexpr std::size_t strays_max = 3;
+    return place.of_owner && !place.of_thing && !place.stopped && place.distance == 0 &&
+           place.strays <= strays_max && has_long_number(source, word);
+}
+
 bool is_password_at(
     const SourceText& source, std::string_view word, const Place& place, const Surroundings& around)
 {
@@ -197,7 +211,8 @@ bool is_password_at(
         return place.link >= Link::copula || place.near_user || around.ends_phrase();
     }
     const Strength strength = strength_of(source, word);
-    if (place.owned && place.link < Link::colon && !place.quoted &&
+    const bool name = place.of_owner && place.of_thing; // "password for user olga24"
+    if ((place.owned || name) && place.link < Link::colon && !place.quoted &&
         (strength != Strength::strong || word.ends_with('?'))) {
         return false; // "the password for olga7": whose it is
     }
@@ -227,12 +242,16 @@ bool is_password_at(
         if (place.link == Link::near && place.quoted && place.words <= 3) {
             return true;
         }
+        if (place.link == Link::near && is_of_owner(source, word, place)) {
+            return around.ends_phrase();
+        }
         if (place.link == Link::near) {
             return place.words <= 3 && is_scrambled(word) && around.ends_phrase();
         }
         return place.link >= Link::copula ||
                (place.link == Link::adjacent &&
                    (around.ends_phrase() || place.near_user || place.quoted ||
+                       has_long_number(source, word) ||
                        (place.foreign && around.words_behind() <= 2)));
     case Strength::digits: {
         // The key that a router is delivered with has 16 or 20 of them.
