@@ -103,6 +103,9 @@ public:
         return (open == '(' && close == ')') || (open == '"' && close == '"');
     }
 
+    // "u38812 (X)"
+    bool stands_behind_account() const { return is_enclosed() && before() == Part::account; }
+
     // Nothing else stands on the line.
     bool is_alone() const
     {
@@ -254,7 +257,7 @@ bool is_password_here(
     const bool used = outside.named && around.is_used();
     const bool told = known || used || around.has_near(tells) ||
                       (outside.named && look == MadeUp::fair);
-    if (around.follows_account() || around.ends_triple() || around.answers() ||
+    if (around.follows_account() || around.stands_behind_account() || around.ends_triple() || around.answers() ||
         (look == MadeUp::fair && around.joins_account())) {
         return true;
     }

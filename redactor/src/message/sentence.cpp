@@ -11,6 +11,16 @@
 namespace redactor {
 namespace {
 
+// kv_ftp, u38812, web44: small letters with a number or a bar, as systems name accounts.
+bool is_account_like(std::string_view word)
+{
+    constexpr std::size_t bytes_max = 20;
+    return word.size() <= bytes_max && is_lower(word.front()) &&
+           word.find_first_of("0123456789_") != std::string_view::npos &&
+           std::all_of(word.begin(), word.end(),
+               [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-'; });
+}
+
 Part part_of(const SourceText& source, const ProseWord& word)
 {
     struct Row {
@@ -37,7 +47,10 @@ Part part_of(const SourceText& source, const ProseWord& word)
     const std::string folded = fold_case(text);
     const auto* const row = std::find_if(std::begin(rows), std::end(rows),
         [&](const Row& entry) { return (words.*entry.set).contains(folded); });
-    return row == std::end(rows) ? Part::other : row->part;
+    if (row != std::end(rows)) {
+        return row->part;
+    }
+    return is_account_like(text) ? Part::account : Part::other;
 }
 
 } // namespace
