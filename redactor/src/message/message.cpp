@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "message/access_row.h"
 #include "message/handover.h"
 #include "message/sentence.h"
 #include "text/char_class.h"
@@ -344,6 +345,7 @@ void parse_message(SourceText& source, bool named)
     static constexpr CharacterTable telling = members_of("0123456789&+!%$#*~");
     for (std::size_t line = 0; line < text.size();) {
         const std::size_t stop = source.line_end(line);
+        parse_access_row(source, line, stop);
         if (holds_member(text.substr(line, stop - line), telling) &&
             is_running_text(source, line)) {
             Told told{false, named};
