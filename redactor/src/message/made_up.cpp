@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t bytes_min = 6;
 constexpr std::size_t bytes_max = 40;
-constexpr std::string_view foreign_signs = "/\\()[]{}=:<>|`\"'^;,@";
+constexpr std::string_view foreign_signs = "\\()[]{}=:<>|`\"'^;,@";
 constexpr std::string_view joining_signs = "&+!%$#*~";
 constexpr std::string_view quiet_signs = "-_.";
 
@@ -144,6 +144,16 @@ bool holds_reference(std::string_view word)
            (word.find('*') != std::string_view::npos && is_digit(word.front()));
 }
 
+// Caracol/Lento4: one slash between words with a capital and a number, which no path and no choice of two things has.
+bool is_joined_by_slash(std::string_view word)
+{
+    constexpr std::size_t long_bytes_min = 8;
+    return word.size() >= long_bytes_min && std::count(word.begin(), word.end(), '/') == 1 &&
+           is_password_like(word) && is_letter_byte(word.front()) &&
+           std::all_of(word.begin(), word.end(),
+               [](char c) { return is_alnum(c) || is_high(c) || c == '/'; });
+}
+
 // bos.groen, sklad-sklad, Kotlet_schabowy: letters in two or three parts.
 bool is_parted_word(const SourceText& source, std::string_view word)
 {
@@ -177,6 +187,10 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
         is_dummy(source.words(), word) || is_member_name(word) || holds_reference(word) ||
         is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
+    }
+    if (word.find('/') != std::string_view::npos) {
+        return is_joined_by_slash(word) && !holds_named_thing(source, word) ? MadeUp::weak
+                                                                            : MadeUp::no;
     }
     const bool signs = has_sign_inside(word);
     const bool stray = !signs && holds_member(word, members_of(joining_signs)) &&
