@@ -95,7 +95,10 @@ bool has_sign_inside(std::string_view word)
     if (sign == std::string_view::npos || sign < 2 || word.find("++") != std::string_view::npos) {
         return false;
     }
-    return last - sign > 1 || !is_digit(word[last]) || word[sign] == '!' || word[sign] == '&';
+    constexpr std::size_t letters_min = 6; // Wintergarten*5, but not Win*7
+    const bool titled = is_upper(word.front()) && sign >= letters_min && word[sign] != '#';
+    return last - sign > 1 || !is_digit(word[last]) || word[sign] == '!' || word[sign] == '&' ||
+           titled;
 }
 
 // BZ2_bzCompress: small letters go over into capitals in a name whose parts are joined by _.
@@ -129,6 +132,17 @@ bool is_made_by_program(std::string_view word)
                              (shape.hex || (is_random_looking(word) && shape.upper > 0)));
 }
 
+// Florzinha#1: a word with a capital that names nothing people number.
+bool is_numbered_by_sign(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t letters_min = 6;
+    constexpr std::size_t digits_max = 2;
+    const std::size_t hash = word.find('#');
+    return hash != std::string_view::npos && hash >= letters_min && is_upper(word.front()) &&
+           word.size() - hash - 1 <= digits_max && !is_all_capitals(word) &&
+           !names_a_thing(source.words(), word.substr(0, hash));
+}
+
 // tenant#48213, v3-$CI_REF: a number behind its name, a variable.
 bool holds_reference(std::string_view word)
 {
@@ -149,7 +163,8 @@ bool is_joined_by_slash(std::string_view word)
 {
     constexpr std::size_t long_bytes_min = 8;
     return word.size() >= long_bytes_min && std::count(word.begin(), word.end(), '/') == 1 &&
-           is_password_like(word) && is_letter_byte(word.front()) &&
+           word.back() != '/' && is_password_like(word) &&
+           is_letter_byte(word.front()) &&
            std::all_of(word.begin(), word.end(),
                [](char c) { return is_alnum(c) || is_high(c) || c == '/'; });
 }
@@ -184,13 +199,19 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     if (word.size() > bytes_max || !(is_letter_byte(word.front()) || is_digit(word.front())) ||
         word.find_first_of(foreign_signs) != std::string_view::npos || holds_version(word) ||
         is_host(word) || is_version(word) || is_path_or_url(word) || is_code_word(word) ||
-        is_dummy(source.words(), word) || is_member_name(word) || holds_reference(word) ||
+        is_dummy(source.words(), word) || is_member_name(word) ||
         is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
     }
+    if (holds_reference(word)) {
+        return is_numbered_by_sign(source, word) ? MadeUp::weak : MadeUp::no;
+    }
     if (word.find('/') != std::string_view::npos) {
-        return is_joined_by_slash(word) && !holds_named_thing(source, word) ? MadeUp::weak
-                                                                            : MadeUp::no;
+        if (!is_joined_by_slash(word) || holds_named_thing(source, word)) {
+            return MadeUp::no;
+        }
+        const bool titled = !is_lower(word.front()) && !is_lower(word[word.find('/') + 1]);
+        return titled ? MadeUp::fair : MadeUp::weak;
     }
     const bool signs = has_sign_inside(word);
     const bool stray = !signs && holds_member(word, members_of(joining_signs)) &&

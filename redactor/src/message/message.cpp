@@ -136,6 +136,28 @@ public:
                sign == '"' || sign == '=';
     }
 
+    // "changed it to X", "reset that one back to X": what tells stands before words that only lead on.
+    bool is_governed() const
+    {
+        constexpr std::size_t words_max = 4;
+        for (std::size_t i = 1; i <= words_max && i <= at_; ++i) {
+            const Part part = before(i);
+            if (part != Part::link && part != Part::filler && part != Part::from) {
+                return tells(part);
+            }
+        }
+        return false;
+    }
+
+    // "X olarak değiştirdim", "X に変更": where the verb stands at the end.
+    bool is_governed_behind() const
+    {
+        const SentenceWord* const next = at_ + 1 < sentence_.size() ? &sentence_[at_ + 1] : nullptr;
+        const bool linked = next != nullptr && next->part == Part::link && at_ + 2 < sentence_.size();
+        return next != nullptr && ((next->word.wide && tells(next->part)) ||
+                                      (linked && tells(sentence_[at_ + 2].part)));
+    }
+
     // "admin, X", "root with X": the name of an account and a sign or a word that parts it from its password.
     bool follows_account() const
     {
@@ -198,7 +220,7 @@ public:
                               has_near([](Part near) { return near == Part::from; });
         const bool told_behind =
             before() == Part::link && at_ + 1 < sentence_.size() && tells(sentence_[at_ + 1].part);
-        return told_behind || tells(before()) || (tells(before(2)) && is_led()) || replaces() ||
+        return told_behind || is_governed() || (tells(before(2)) && is_led()) || replaces() ||
                replaced;
     }
 
@@ -263,7 +285,8 @@ bool is_password_here(
         return true;
     }
     const bool close = look == MadeUp::fair || known || around.is_told_closely();
-    return used || (told && ((close && around.is_led()) || around.is_enclosed()));
+    const bool led = around.is_led() || (look == MadeUp::fair && around.is_governed_behind());
+    return used || (told && ((close && led) || around.is_enclosed()));
 }
 
 bool holds(const Sentence& sentence, Part part)
