@@ -5,6 +5,7 @@
 
 #include "message/access_row.h"
 #include "message/handover.h"
+#include "message/remote_session.h"
 #include "message/sentence.h"
 #include "text/char_class.h"
 #include "values/running_text.h"
@@ -119,13 +120,13 @@ public:
     }
 
     // The words before lead to a value: a verb, a copula, a bracket, a colon; "give it X", "the old one X".
-    bool is_led() const
+    bool is_led(bool known = false) const
     {
         constexpr std::size_t short_bytes_max = 3;
         const Part part = before();
         const char sign = sign_before();
-        const bool joined =
-            part == Part::joiner && (before(2) == Part::other || before(2) == Part::account);
+        const bool joined = part == Part::joiner &&
+                            (known || before(2) == Part::other || before(2) == Part::account);
         const bool filled = part == Part::filler && (tells(before(2)) || before(2) == Part::link ||
                                                         before(2) == Part::contrast);
         const bool verb_behind_it = at_ > 0 && part == Part::other && tells(before(2)) &&
@@ -199,6 +200,21 @@ public:
     bool is_used() const
     {
         return before() == Part::use || (before() == Part::filler && before(2) == Part::use);
+    }
+
+    // "it was X", in a message about a password.
+    bool is_said_to_be() const { return at_ > 0 && sentence_[at_ - 1].copula; }
+
+    // "my account, olga / X": a name and a slash, in a sentence about an access.
+    bool follows_slash() const
+    {
+        const auto announces = [](Part near) {
+            return near == Part::access || near == Part::entry || near == Part::thing ||
+                   near == Part::account;
+        };
+        const std::size_t begin = sentence_[at_].word.begin;
+        return sign_before() == '/' && begin > 1 && is_blank(source_.at(begin - 1)) && at_ > 1 &&
+               is_lower(source_.at(previous().begin)) && has_near(announces);
     }
 
     // "the user name is X", "account: X": what the words before it name is another thing.
@@ -277,7 +293,10 @@ bool is_password_here(
     if (look < MadeUp::weak || around.is_name_of_thing()) {
         return false;
     }
-    const bool used = outside.named && around.is_used();
+    if (around.follows_slash()) {
+        return true;
+    }
+    const bool used = outside.named && (around.is_used() || around.is_said_to_be());
     const bool told = known || used || around.has_near(tells) ||
                       (outside.named && look == MadeUp::fair);
     if (around.follows_account() || around.stands_behind_account() || around.ends_triple() || around.answers() ||
@@ -285,7 +304,7 @@ bool is_password_here(
         return true;
     }
     const bool close = look == MadeUp::fair || known || around.is_told_closely();
-    const bool led = around.is_led() || (look == MadeUp::fair && around.is_governed_behind());
+    const bool led = around.is_led(known) || (look == MadeUp::fair && around.is_governed_behind());
     return used || (told && ((close && led) || around.is_enclosed()));
 }
 
@@ -379,6 +398,7 @@ void parse_message(SourceText& source, bool named)
         line = stop + 1;
     }
     parse_handover(source);
+    parse_remote_session(source);
 }
 
 } // namespace redactor

@@ -41,6 +41,10 @@ Part part_of(const SourceText& source, const ProseWord& word)
     if (word.wide) {
         return holds_telling_run(words, text) ? Part::entry : Part::link;
     }
+    // DOMAIN\olga
+    if (const std::size_t bar = text.find('\\'); bar != std::string_view::npos && bar > 0) {
+        return text.find('\\', bar + 1) == std::string_view::npos ? Part::account : Part::other;
+    }
     if (text.find('@') != std::string_view::npos && text.find('.') != std::string_view::npos) {
         return Part::account;
     }
@@ -51,6 +55,21 @@ Part part_of(const SourceText& source, const ProseWord& word)
         return row->part;
     }
     return is_account_like(text) ? Part::account : Part::other;
+}
+
+// What each word does. Behind "user" stands the name of one.
+void take_parts(const SourceText& source, Sentence& sentence)
+{
+    bool announced = false;
+    for (SentenceWord& word : sentence) {
+        const std::string folded = fold_case(word.word.text(source));
+        word.part = part_of(source, word.word);
+        word.copula = word.part == Part::link && source.words().copulas.contains(folded);
+        if (announced && word.part == Part::other && !word.word.wide) {
+            word.part = Part::account;
+        }
+        announced = word.part == Part::thing && source.words().user_words.contains(folded);
+    }
 }
 
 } // namespace
@@ -74,7 +93,7 @@ std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line,
         }
         if (std::any_of(word.text(source).begin(), word.text(source).end(),
                 [](char c) { return is_alnum(c) || is_high(c); })) {
-            SentenceWord entry{word, Part::other, MadeUp::no, false};
+            SentenceWord entry{word, Part::other, MadeUp::no, false, false};
             if (!word.wide) {
                 entry.look = made_up_look(source, word.text(source));
             }
@@ -91,8 +110,8 @@ std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line,
             [](const SentenceWord& word) { return word.look != MadeUp::no; });
     });
     for (Sentence& sentence : out) {
-        for (SentenceWord& word : sentence) {
-            word.part = looks ? part_of(source, word.word) : Part::other;
+        if (looks) {
+            take_parts(source, sentence);
         }
     }
     return out;

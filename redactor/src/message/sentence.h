@@ -32,6 +32,7 @@ struct SentenceWord {
     ProseWord word;
     Part part = Part::other;
     MadeUp look = MadeUp::no;
+    bool copula = false; // of the links, those that say what something is
     bool taken = false;
 };
 
