@@ -205,6 +205,13 @@ public:
     // "it was X", in a message about a password.
     bool is_said_to_be() const { return at_ > 0 && sentence_[at_ - 1].copula; }
 
+    // "(X)", ": X", "= X", in a message about a password.
+    bool is_announced() const
+    {
+        const char sign = sign_before();
+        return is_enclosed() || sign == ':' || sign == '=';
+    }
+
     // "my account, olga / X": a name and a slash, in a sentence about an access.
     bool follows_slash() const
     {
@@ -297,13 +304,15 @@ bool is_password_here(
         return true;
     }
     const bool used = outside.named && (around.is_used() || around.is_said_to_be());
-    const bool told = known || used || around.has_near(tells) ||
-                      (outside.named && look == MadeUp::fair);
+    const bool told = known || used || around.has_near(tells);
     if (around.follows_account() || around.stands_behind_account() || around.ends_triple() || around.answers() ||
         (look == MadeUp::fair && around.joins_account())) {
         return true;
     }
     const bool close = look == MadeUp::fair || known || around.is_told_closely();
+    if (outside.named && look == MadeUp::fair && around.is_announced()) {
+        return true;
+    }
     const bool led = around.is_led(known) || (look == MadeUp::fair && around.is_governed_behind());
     return used || (told && ((close && led) || around.is_enclosed()));
 }
@@ -381,7 +390,11 @@ bool take_sentence(SourceText& source, Sentence& sentence, Told told)
 void parse_message(SourceText& source, bool named)
 {
     const std::string_view text = source.text();
-    if (text.size() > message_bytes_max || !is_message(text)) {
+    if (text.size() > message_bytes_max) {
+        return;
+    }
+    parse_remote_session(source);
+    if (!is_message(text)) {
         return;
     }
     static constexpr CharacterTable telling = members_of("0123456789&+!%$#*~");
@@ -398,7 +411,6 @@ void parse_message(SourceText& source, bool named)
         line = stop + 1;
     }
     parse_handover(source);
-    parse_remote_session(source);
 }
 
 } // namespace redactor
