@@ -1,6 +1,7 @@
 #include "message/made_up.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "text/char_class.h"
@@ -57,6 +58,16 @@ bool holds_named_thing(const SourceText& source, std::string_view word)
         at = end + 1;
     }
     return false;
+}
+
+// Ctrl+Alt: keys that are pressed together.
+bool names_key(std::string_view word)
+{
+    static constexpr std::array<std::string_view, 14> keys = {"ctrl", "alt", "shift", "strg", "cmd",
+        "win", "fn", "maj", "meta", "super", "altgr", "umschalt", "control", "option"};
+    const std::string folded = fold_case(word.substr(0, word.find('+')));
+    return word.find('+') != std::string_view::npos &&
+           std::find(keys.begin(), keys.end(), folded) != keys.end();
 }
 
 // salt&peber, Heron+Reed: one sign between two words of letters.
@@ -199,7 +210,7 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     if (word.size() > bytes_max || !(is_letter_byte(word.front()) || is_digit(word.front())) ||
         word.find_first_of(foreign_signs) != std::string_view::npos || holds_version(word) ||
         is_host(word) || is_version(word) || is_path_or_url(word) || is_code_word(word) ||
-        is_dummy(source.words(), word) || is_member_name(word) ||
+        is_dummy(source.words(), word) || is_member_name(word) || word.find("%0A") != std::string_view::npos || names_key(word) || word.starts_with("0x") ||
         is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
     }

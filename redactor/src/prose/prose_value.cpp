@@ -227,6 +227,7 @@ bool is_password_at(
                around.is_alone() || is_led_to(word, place, around) ||
                (place.found && around.is_bracketed()) ||
                (place.of_owner && place.distance == 0 && place.strays <= 3 && shape.digits > 1 &&
+                   shape.lower + shape.high > 0 &&
                    around.ends_phrase() && !is_numbered_name(word)) ||
                (place.copula && place.distance == 0 && !place.stopped && !around.is_parted() &&
                    !(is_upper(word[0]) && is_upper(word[1])) && place.strays <= 4 &&
