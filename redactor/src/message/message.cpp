@@ -289,10 +289,10 @@ bool is_password_here(
 {
     const Around around(source, sentence, at);
     const MadeUp look = sentence[at].look;
-    if (around.before() == Part::thing) {
+    const bool known = outside.known;
+    if (around.before() == Part::thing && !(look == MadeUp::loud && around.is_parted())) {
         return false;
     }
-    const bool known = outside.known;
     if (look == MadeUp::loud) {
         return outside.named || known || around.has_near(tells) || around.is_led() ||
                around.is_enclosed() || around.answers() || around.is_parted();

@@ -11,6 +11,19 @@
 namespace redactor {
 namespace {
 
+// заходимо, vaihdettiin: a stem and an ending. No stem is shorter or longer than these bytes.
+bool begins_with_stem(const WordSet& stems, std::string_view word)
+{
+    constexpr std::size_t stem_bytes_min = 3;
+    constexpr std::size_t stem_bytes_max = 24;
+    for (std::size_t size = stem_bytes_min; size <= std::min(stem_bytes_max, word.size()); ++size) {
+        if (stems.contains(word.substr(0, size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // kv_ftp, u38812, web44: small letters with a number or a bar, as systems name accounts.
 bool is_account_like(std::string_view word)
 {
@@ -29,10 +42,10 @@ Part part_of(const SourceText& source, const ProseWord& word)
     };
     static constexpr Row rows[] = {{&WordLists::former_words, Part::former},
         {&WordLists::entry_words, Part::entry}, {&WordLists::change_words, Part::change},
-        {&WordLists::use_words, Part::use},
-        {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
+                {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
         {&WordLists::from_words, Part::from}, {&WordLists::copulas, Part::link},
         {&WordLists::leads, Part::link}, {&WordLists::with_words, Part::link},
+        {&WordLists::use_words, Part::use},
         {&WordLists::value_fillers, Part::filler}, {&WordLists::joiners, Part::joiner},
         {&WordLists::access_words, Part::access}, {&WordLists::user_words, Part::thing},
         {&WordLists::numbered_things, Part::thing}, {&WordLists::product_names, Part::thing}};
@@ -53,6 +66,12 @@ Part part_of(const SourceText& source, const ProseWord& word)
         [&](const Row& entry) { return (words.*entry.set).contains(folded); });
     if (row != std::end(rows)) {
         return row->part;
+    }
+    if (begins_with_stem(words.entry_stems, folded)) {
+        return Part::entry;
+    }
+    if (begins_with_stem(words.change_stems, folded)) {
+        return Part::change;
     }
     return is_account_like(text) ? Part::account : Part::other;
 }

@@ -53,6 +53,8 @@ struct WordLists {
     WordSet use_words;       // "use", "uso", "nehme": somebody uses one
     WordSet contrast_words;  // "not", "sondern": one is said to be another
     WordSet handover_words;  // "logins", "zugänge": head a list of accesses
+    WordSet entry_stems;     // "заход", "kirjaud": how the words of the same two begin where they are bent
+    WordSet change_stems;    // "смен", "vaiht"
     std::vector<std::string> message_runs; // the same in scripts without blanks
     WordSet account_names;                 // "root", "postgres": what systems call their accounts
     WordSet code_words; // type and language words that follow a colon in source code
@@ -73,7 +75,8 @@ struct WordLists {
             &lists.as_words, &lists.adversatives, &lists.follows, &lists.owners,
             &lists.sign_in_words, &lists.numbered_things, &lists.user_words, &lists.former_words,
             &lists.from_words, &lists.entry_words, &lists.change_words, &lists.contrast_words,
-            &lists.handover_words, &lists.use_words, &lists.remote_tools};
+            &lists.handover_words, &lists.use_words, &lists.remote_tools, &lists.entry_stems,
+            &lists.change_stems};
     }
 };
 
