@@ -143,6 +143,16 @@ bool is_made_by_program(std::string_view word)
                              (shape.hex || (is_random_looking(word) && shape.upper > 0)));
 }
 
+// admin1234, root2023: the name of an account and a number longer than those that tell one from another.
+bool is_numbered_account(const SourceText& source, std::string_view word)
+{
+    constexpr std::size_t digits_min = 3;
+    const std::size_t digit = word.find_first_of("0123456789");
+    return digit != std::string_view::npos && word.size() - digit >= digits_min &&
+           word.find_first_not_of("0123456789", digit) == std::string_view::npos &&
+           source.words().account_names.contains(fold_case(word.substr(0, digit)));
+}
+
 // Florzinha#1: a word with a capital that names nothing people number.
 bool is_numbered_by_sign(const SourceText& source, std::string_view word)
 {
@@ -238,6 +248,9 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
         return holds_named_thing(source, word) ? MadeUp::faint
                : signs                         ? MadeUp::loud
                                                : MadeUp::fair;
+    }
+    if (is_numbered_account(source, word)) {
+        return MadeUp::weak;
     }
     if (holds_named_thing(source, word)) {
         return MadeUp::no;

@@ -157,7 +157,8 @@ bool take_mnemonic(SourceText& source, const Identifier& identifier)
 
 bool take_passphrase(SourceText& source, const Identifier& identifier)
 {
-    constexpr std::size_t words_min = 3; // before a number; one more without it
+    constexpr std::size_t words_min = 2; // before a number
+    constexpr std::size_t words_alone_min = 4;
     constexpr std::size_t words_max = 8;
     constexpr std::size_t digits_max = 4;
     // Only what calls itself a phrase is one without a number, and may hold words that sentences are made of.
@@ -203,7 +204,7 @@ bool take_passphrase(SourceText& source, const Identifier& identifier)
     }
     if (words > words_max || !ends_phrase_at(source, end + (quoted ? 1 : 0)) ||
         words < (numbered    ? words_min
-                    : phrase ? words_min + 1
+                    : phrase ? words_alone_min
                              : words_max + 1)) {
         return false;
     }

@@ -44,12 +44,15 @@ bool is_common_word(const SourceText& source, std::string_view word)
 bool is_passphrase(const SourceText& source, std::string_view word, const Place& place)
 {
     const ValueShape shape = shape_of(word);
-    if (!place.quoted || place.link < Link::adjacent || shape.length < 8 || shape.length > 64 ||
+    constexpr std::size_t words_max = 3; // "the passphrase of the key „…“"
+    const bool owned = place.phrase && place.of_owner && place.words <= words_max &&
+                       place.distance == 0 && shape.digits > 0;
+    if (!place.quoted || (place.link < Link::adjacent && !owned) || shape.length < 8 || shape.length > 64 ||
         is_interface_text(word)) {
         return false;
     }
     if (shape.digits > 0) {
-        return place.link >= Link::copula || shape.upper == 0;
+        return place.link >= Link::copula || shape.upper == 0 || owned;
     }
     if (place.phrase && place.words == 0 &&
         is_chosen_phrase(source.words(), word, PhraseKind::ordinary)) {
