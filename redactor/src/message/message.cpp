@@ -227,6 +227,12 @@ public:
     // "the user name is X", "account: X": what the words before it name is another thing.
     bool is_name_of_thing() const
     {
+        constexpr std::size_t words_max = 6; // "the name of the guest network to X"
+        for (std::size_t i = at_; i > 0 && at_ - i < words_max && !sentence_[i - 1].label; --i) {
+            if (sentence_[i - 1].naming) {
+                return true;
+            }
+        }
         std::size_t at = at_;
         while (at > 0 && (sentence_[at - 1].part == Part::link ||
                              sentence_[at - 1].part == Part::filler)) {

@@ -83,6 +83,8 @@ void take_parts(const SourceText& source, Sentence& sentence)
     for (SentenceWord& word : sentence) {
         const std::string folded = fold_case(word.word.text(source));
         word.part = part_of(source, word.word);
+        word.naming = source.words().naming_words.contains(folded);
+        word.label = source.words().is_label_word(folded);
         word.copula = word.part == Part::link && source.words().copulas.contains(folded);
         if (announced && word.part == Part::other && !word.word.wide) {
             word.part = Part::account;
@@ -112,7 +114,8 @@ std::vector<Sentence> read_sentences(const SourceText& source, std::size_t line,
         }
         if (std::any_of(word.text(source).begin(), word.text(source).end(),
                 [](char c) { return is_alnum(c) || is_high(c); })) {
-            SentenceWord entry{word, Part::other, MadeUp::no, false, false};
+            SentenceWord entry;
+            entry.word = word;
             if (!word.wide) {
                 entry.look = made_up_look(source, word.text(source));
             }

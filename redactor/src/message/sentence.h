@@ -32,6 +32,8 @@ struct SentenceWord {
     ProseWord word;
     Part part = Part::other;
     MadeUp look = MadeUp::no;
+    bool naming = false; // "name", "ssid"
+    bool label = false;  // of a credential
     bool copula = false; // of the links, those that say what something is
     bool taken = false;
 };

@@ -185,7 +185,8 @@ bool is_password_at(
     if (shape.blanks > 0) {
         return is_passphrase(source, word, place);
     }
-    if (place.link < Link::colon && !place.quoted && !place.near_user && is_product(source, word)) {
+    if (place.link < Link::colon && !place.quoted && !place.near_user &&
+        (is_product(source, word) || is_number_of_thing(source, word))) {
         return false;
     }
     if (place.network && place.link >= Link::adjacent && place.distance == 0 &&

@@ -29,7 +29,7 @@ struct SetMember {
     WordSet WordLists::* set;
 };
 
-constexpr std::array<SetMember, 34> set_members = {{{"copulas", &WordLists::copulas},
+constexpr std::array<SetMember, 35> set_members = {{{"copulas", &WordLists::copulas},
     {"value-fillers", &WordLists::value_fillers}, {"stop-values", &WordLists::stop_values},
     {"reverse-links", &WordLists::reverse_links}, {"tail-words", &WordLists::tail_words},
     {"head-words", &WordLists::head_words}, {"interface-words", &WordLists::interface_words},
@@ -45,6 +45,7 @@ constexpr std::array<SetMember, 34> set_members = {{{"copulas", &WordLists::copu
     {"from-words", &WordLists::from_words}, {"entry-words", &WordLists::entry_words}, {"use-words", &WordLists::use_words},
     {"remote-tools", &WordLists::remote_tools},
     {"entry-stems", &WordLists::entry_stems}, {"change-stems", &WordLists::change_stems},
+    {"naming-words", &WordLists::naming_words},
     {"change-words", &WordLists::change_words}, {"contrast-words", &WordLists::contrast_words},
     {"handover-words", &WordLists::handover_words}}};
 

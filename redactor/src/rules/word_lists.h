@@ -50,6 +50,7 @@ struct WordLists {
     WordSet entry_words;     // "log", "type", "tried": somebody signs in
     WordSet change_words;    // "changed", "statt", "reset": one is put in the place of another
     WordSet remote_tools;    // "anydesk": the number of a session and its password follow
+    WordSet naming_words;    // "name", "ssid": what follows is what something is called
     WordSet use_words;       // "use", "uso", "nehme": somebody uses one
     WordSet contrast_words;  // "not", "sondern": one is said to be another
     WordSet handover_words;  // "logins", "zugänge": head a list of accesses
@@ -76,7 +77,7 @@ struct WordLists {
             &lists.sign_in_words, &lists.numbered_things, &lists.user_words, &lists.former_words,
             &lists.from_words, &lists.entry_words, &lists.change_words, &lists.contrast_words,
             &lists.handover_words, &lists.use_words, &lists.remote_tools, &lists.entry_stems,
-            &lists.change_stems};
+            &lists.change_stems, &lists.naming_words};
     }
 };
 

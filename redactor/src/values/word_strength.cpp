@@ -383,6 +383,21 @@ bool is_unlike_text(std::string_view word)
            (shape.upper >= 2 || shape.high > 0 || word.find('_') != std::string_view::npos);
 }
 
+bool is_number_of_thing(const SourceText& source, std::string_view word)
+{
+    const std::size_t hash = word.find('#');
+    if (hash != std::string_view::npos) {
+        return hash > 0 && hash + 1 < word.size() &&
+               word.find_first_not_of("0123456789", hash + 1) == std::string_view::npos &&
+               source.words().numbered_things.contains(fold_case(word.substr(0, hash)));
+    }
+    const std::string_view number = word.substr(word.starts_with('v') ? 1 : 0);
+    const std::size_t dot = number.find('.');
+    return dot != std::string_view::npos && dot > 0 && dot + 1 < number.size() &&
+           number.find_first_not_of("0123456789") == dot && is_digit(number[dot + 1]) &&
+           !holds_member(number, loud_signs);
+}
+
 Strength strength_of(const SourceText& source, std::string_view word)
 {
     const ValueShape shape = shape_of(word);

@@ -58,4 +58,7 @@ bool is_program_password(std::string_view word);
 bool is_base32_seed(std::string_view word);
 bool is_grouped_code(std::string_view word);
 
+// Ticket#88213, Error#4021, v5.2.1-beta: the number of a thing or a version.
+bool is_number_of_thing(const SourceText& source, std::string_view word);
+
 } // namespace redactor
