@@ -115,3 +115,36 @@ TEST_CASE("Message: rows of columns without a heading need several values", "[re
     check_clean({"as agreed:\n\ngateway   postmaster   gone\nbackup    bkp01        DS920+\nwiki   "
                  "   editor       MediaWiki-1.39\n"});
 }
+
+TEST_CASE("Message: in one that names a password less has to be said of the word", "[redactor]")
+{
+    check_values({{"I use walnut1616 everywhere, but my password is refused", {"walnut1616"}},
+        {"uso sempre walnut1616 e la password non va", {"walnut1616"}},
+        {"раньше был walnut1616, пароль меняли", {"walnut1616"}},
+        {"the router is still admin1234, the password of the wifi is new", {"admin1234"}}});
+    check_clean({"I use walnut1616 everywhere, but my bill is refused",
+        "my user name is walnut1616 and nobody knows the password",
+        "passwords are hashed with Walnut2id, key length 32",
+        "the password is refused\nServer: Walnut1616x"});
+}
+
+TEST_CASE("Message: verbs are known by their stems and over the words between", "[redactor]")
+{
+    check_values({{"заходимо з Walnut_1616 щодня", {"Walnut_1616"}},
+        {"vaihdettiin muotoon Walnut/Fig44 eilen", {"Walnut/Fig44"}},
+        {"jag återställde det till Walnut/Fig44 men nej", {"Walnut/Fig44"}},
+        {"Walnut/Fig44 olarak sıfırladım ama olmadı", {"Walnut/Fig44"}},
+        {"Walnut/Fig44 にリセットしましたが駄目です", {"Walnut/Fig44"}}});
+    check_clean({"jag återställde det till Windows/Server22 men nej",
+        "log in with olga1985 and press Enter", "changed it to and/or in the text of page 12",
+        "vaihdettiin muotoon src/Fig44.txt eilen"});
+}
+
+TEST_CASE("Message: what something is called is no password", "[redactor]")
+{
+    check_clean({"I have changed the SSID to Orchard5G and the channel to 36.",
+        "J'ai changé le nom du wifi en Verger5G, le mot de passe reste le même.",
+        "Zmieniłem nazwę sieci na Sad2024, hasło zostało to samo.",
+        "Ağ adını Bahce2024 olarak değiştirdim, şifre aynı.",
+        "Then we changed it with Ctrl+Walnut, and back again"});
+}

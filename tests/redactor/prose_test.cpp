@@ -322,3 +322,31 @@ TEST_CASE("Prose: a passphrase holds blanks", "[redactor]")
         CHECK(sealed_values(text).empty());
     }
 }
+
+TEST_CASE("Prose: what belongs to an account or a service has its password behind it", "[redactor]")
+{
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {"парола за базата kettle2020", "kettle2020"},
+        {"пароль до неї kettle2020", "kettle2020"},
+        {"hallintaan pääsee tunnuksella tuki ja salasanalla mustikka.", "mustikka"},
+        {"olga@web.example et le code kettle-et-spoon.", "kettle-et-spoon"},
+        {"med brugeren support og koden kettle44.", "kettle44"},
+        {"ΚΩΔΙΚΟΣ: Kettle#4471", "Kettle#4471"},
+        {"WLAN-Schluessel: Kettle#4471", "Kettle#4471"},
+        {"heslo je Stodola!Kettle6", "Stodola!Kettle6"},
+        {"the passphrase of the key \"three wet Dogs 8\"", "three wet Dogs 8"},
+        {"the wifi password is orchard gate 19.", "orchard gate 19"},
+    };
+    for (const auto& [text, value] : cases) {
+        INFO(text);
+        CHECK(sealed_values(text) == std::vector<std::string>{value});
+    }
+    for (const std::string text : {"the password for user olga24 does not work",
+             "log in with olga@web.example and the code 4031, an error",
+             "Pedido 5512, el código postal es otro", "κωδικοποίηση big-endian.",
+             "The password box on v5.2.1-beta shows Error#4021.", "password: see page 12",
+             "the password is TODO_fill#1"}) {
+        INFO(text);
+        CHECK(sealed_values(text).empty());
+    }
+}

@@ -60,7 +60,7 @@ Lead lead_of(const SourceText& source, std::size_t begin, std::size_t end)
             return Lead::none;
         }
         const std::string folded = fold_case(word.text(source));
-        if (words.sign_in_words.contains(folded) || words.handover_words.contains(folded)) {
+        if (words.sign_in_words.contains(folded)) {
             lead = Lead::sign_in;
         } else if (words.access_words.contains(folded) || words.product_names.contains(folded)) {
             lead = std::max(lead, Lead::access);
@@ -80,9 +80,8 @@ bool is_account(const SourceText& source, std::string_view name)
 // A word of small letters may be the name of anybody where only accounts stand.
 bool may_be_account(std::string_view name)
 {
-    return std::all_of(name.begin(), name.end(), [](char c) {
-        return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
-    });
+    return std::all_of(name.begin(), name.end(),
+        [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '_'; });
 }
 
 bool is_name(std::string_view name)
@@ -156,7 +155,7 @@ void parse_access_row(SourceText& source, std::size_t line, std::size_t stop)
     const std::string_view name = source.text().substr(begin, line + sign->at - begin);
     const Lead lead = lead_of(source, line + first, line + head->at);
     const bool account = is_account(source, name);
-    const bool slash = sign->text.find('/') != std::string_view::npos;
+    const bool slash = head->text == ": " && sign->text.find('/') != std::string_view::npos;
     const bool address = name.find('@') != std::string_view::npos;
     const bool told = slash && (lead == Lead::sign_in || (account && !address));
     if (is_name(name) &&

@@ -184,8 +184,7 @@ bool is_joined_by_slash(std::string_view word)
 {
     constexpr std::size_t long_bytes_min = 8;
     return word.size() >= long_bytes_min && std::count(word.begin(), word.end(), '/') == 1 &&
-           word.back() != '/' && is_password_like(word) &&
-           is_letter_byte(word.front()) &&
+           word.back() != '/' && is_password_like(word) && is_letter_byte(word.front()) &&
            std::all_of(word.begin(), word.end(),
                [](char c) { return is_alnum(c) || is_high(c) || c == '/'; });
 }
@@ -220,7 +219,8 @@ MadeUp made_up_look(const SourceText& source, std::string_view word)
     if (word.size() > bytes_max || !(is_letter_byte(word.front()) || is_digit(word.front())) ||
         word.find_first_of(foreign_signs) != std::string_view::npos || holds_version(word) ||
         is_host(word) || is_version(word) || is_path_or_url(word) || is_code_word(word) ||
-        is_dummy(source.words(), word) || is_member_name(word) || word.find("%0A") != std::string_view::npos || names_key(word) || word.starts_with("0x") ||
+        is_dummy(source.words(), word) || is_member_name(word) ||
+        word.find("%0A") != std::string_view::npos || names_key(word) || word.starts_with("0x") ||
         is_numbered_adjective(word) || is_made_by_program(word)) {
         return MadeUp::no;
     }

@@ -143,7 +143,8 @@ public:
         constexpr std::size_t words_max = 4;
         for (std::size_t i = 1; i <= words_max && i <= at_; ++i) {
             const Part part = before(i);
-            if (part != Part::link && part != Part::filler && part != Part::from) {
+            if ((part != Part::link && part != Part::filler && part != Part::from) ||
+                sentence_[at_ - i].with) {
                 return tells(part);
             }
         }
@@ -154,7 +155,8 @@ public:
     bool is_governed_behind() const
     {
         const SentenceWord* const next = at_ + 1 < sentence_.size() ? &sentence_[at_ + 1] : nullptr;
-        const bool linked = next != nullptr && next->part == Part::link && at_ + 2 < sentence_.size();
+        const bool linked =
+            next != nullptr && next->part == Part::link && at_ + 2 < sentence_.size();
         return next != nullptr && ((next->word.wide && tells(next->part)) ||
                                       (linked && tells(sentence_[at_ + 2].part)));
     }
@@ -163,6 +165,9 @@ public:
     bool follows_account() const
     {
         const char sign = sign_before();
+        if (sign == ',' && at_ > 0 && sentence_[at_ - 1].announced && !ends_part()) {
+            return false; // "the user olga, Dell_7490 laptop"
+        }
         return (before() == Part::account &&
                    (sign == ',' || sign == '/' || sign == '+' || sign == '(' || is_high(sign) ||
                        (sign == '\0' && sentence_[at_].look >= MadeUp::fair))) ||
@@ -196,10 +201,17 @@ public:
                    });
     }
 
-    // "I use X", in a message about a password.
+    // "I use X", "the router still has the X", in a message about a password.
     bool is_used() const
     {
-        return before() == Part::use || (before() == Part::filler && before(2) == Part::use);
+        constexpr std::size_t words_max = 4;
+        for (std::size_t i = 1; i <= words_max && i <= at_; ++i) {
+            const Part part = before(i);
+            if (part != Part::link && part != Part::filler) {
+                return part == Part::use;
+            }
+        }
+        return false;
     }
 
     // "it was X", in a message about a password.
@@ -209,7 +221,8 @@ public:
     bool is_announced() const
     {
         const char sign = sign_before();
-        return is_enclosed() || sign == ':' || sign == '=';
+        return is_enclosed() ||
+               ((sign == ':' || sign == '=') && before() != Part::access); // "Server: X"
     }
 
     // "my account, olga / X": a name and a slash, in a sentence about an access.
@@ -234,8 +247,8 @@ public:
             }
         }
         std::size_t at = at_;
-        while (at > 0 && (sentence_[at - 1].part == Part::link ||
-                             sentence_[at - 1].part == Part::filler)) {
+        while (at > 0 &&
+               (sentence_[at - 1].part == Part::link || sentence_[at - 1].part == Part::filler)) {
             --at;
         }
         return at > 0 && sentence_[at - 1].part == Part::thing;
@@ -270,6 +283,13 @@ public:
     }
 
 private:
+    // A sign or the end of the line follows, and no further word.
+    bool ends_part() const
+    {
+        const char sign = source_.at(skip_blanks(source_, here().end));
+        return sign == '\0' || std::string_view("\r\n.,;)").find(sign) != std::string_view::npos;
+    }
+
     // "from X", "instead of X", in a sentence that changes something.
     bool replaces() const
     {
@@ -311,8 +331,8 @@ bool is_password_here(
     }
     const bool used = outside.named && (around.is_used() || around.is_said_to_be());
     const bool told = known || used || around.has_near(tells);
-    if (around.follows_account() || around.stands_behind_account() || around.ends_triple() || around.answers() ||
-        (look == MadeUp::fair && around.joins_account())) {
+    if (around.follows_account() || around.stands_behind_account() || around.ends_triple() ||
+        around.answers() || (look == MadeUp::fair && around.joins_account())) {
         return true;
     }
     const bool close = look == MadeUp::fair || known || around.is_told_closely();

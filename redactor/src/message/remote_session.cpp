@@ -49,8 +49,7 @@ bool is_spoken(std::string_view word)
         changes += is_digit(word[i]) != is_digit(word[i - 1]) ? 1 : 0;
     }
     return word.size() >= bytes_min && word.size() <= bytes_max && changes >= changes_min &&
-           std::all_of(word.begin(), word.end(),
-               [](char c) { return is_lower(c) || is_digit(c); });
+           std::all_of(word.begin(), word.end(), [](char c) { return is_lower(c) || is_digit(c); });
 }
 
 void take_session_password(SourceText& source, std::size_t at)

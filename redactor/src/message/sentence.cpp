@@ -42,13 +42,13 @@ Part part_of(const SourceText& source, const ProseWord& word)
     };
     static constexpr Row rows[] = {{&WordLists::former_words, Part::former},
         {&WordLists::entry_words, Part::entry}, {&WordLists::change_words, Part::change},
-                {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
+        {&WordLists::account_names, Part::account}, {&WordLists::contrast_words, Part::contrast},
         {&WordLists::from_words, Part::from}, {&WordLists::copulas, Part::link},
         {&WordLists::leads, Part::link}, {&WordLists::with_words, Part::link},
-        {&WordLists::use_words, Part::use},
-        {&WordLists::value_fillers, Part::filler}, {&WordLists::joiners, Part::joiner},
-        {&WordLists::access_words, Part::access}, {&WordLists::user_words, Part::thing},
-        {&WordLists::numbered_things, Part::thing}, {&WordLists::product_names, Part::thing}};
+        {&WordLists::use_words, Part::use}, {&WordLists::value_fillers, Part::filler},
+        {&WordLists::joiners, Part::joiner}, {&WordLists::access_words, Part::access},
+        {&WordLists::user_words, Part::thing}, {&WordLists::numbered_things, Part::thing},
+        {&WordLists::product_names, Part::thing}};
     const WordLists& words = source.words();
     const std::string_view text = word.text(source);
     if (word.wide) {
@@ -83,13 +83,16 @@ void take_parts(const SourceText& source, Sentence& sentence)
     for (SentenceWord& word : sentence) {
         const std::string folded = fold_case(word.word.text(source));
         word.part = part_of(source, word.word);
+        word.with = source.words().with_words.contains(folded);
         word.naming = source.words().naming_words.contains(folded);
         word.label = source.words().is_label_word(folded);
         word.copula = word.part == Part::link && source.words().copulas.contains(folded);
         if (announced && word.part == Part::other && !word.word.wide) {
             word.part = Part::account;
+            word.announced = true;
         }
-        announced = word.part == Part::thing && source.words().user_words.contains(folded);
+        announced = (word.part == Part::thing || word.part == Part::access) &&
+                    source.words().user_words.contains(folded);
     }
 }
 

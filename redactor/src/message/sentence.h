@@ -32,9 +32,11 @@ struct SentenceWord {
     ProseWord word;
     Part part = Part::other;
     MadeUp look = MadeUp::no;
-    bool naming = false; // "name", "ssid"
-    bool label = false;  // of a credential
-    bool copula = false; // of the links, those that say what something is
+    bool announced = false; // an account only because "user" stands before it
+    bool with = false;      // of the links, those a name follows as well: "log in with olga"
+    bool naming = false;    // "name", "ssid"
+    bool label = false;     // of a credential
+    bool copula = false;    // of the links, those that say what something is
     bool taken = false;
 };
 

@@ -13,7 +13,6 @@ bool take_codes_below(SourceText& source, const Identifier& identifier);
 
 // "user olga and the code X", "olga@web.example with code X": behind the name of an account a code is its password. `user` is the last
 // account label before this one, or null.
-void take_code_of_account(
-    SourceText& source, const Identifier& identifier, const Identifier* user);
+void take_code_of_account(SourceText& source, const Identifier& identifier, const Identifier* user);
 
 } // namespace redactor

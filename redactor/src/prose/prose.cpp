@@ -259,8 +259,8 @@ private:
         place_.owned = source_.words().owners.contains(folded) && !led;
         place_.of_thing = source_.words().user_words.contains(folded) ||
                           source_.words().numbered_things.contains(folded);
-        place_.of_owner =
-            place_.of_owner || (place_.words == 0 && (led || source_.words().owners.contains(folded)));
+        place_.of_owner = place_.of_owner ||
+                          (place_.words == 0 && (led || source_.words().owners.contains(folded)));
         ++place_.words;
         if (word.ends_sentence) {
             ++place_.distance;

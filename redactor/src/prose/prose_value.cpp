@@ -47,8 +47,8 @@ bool is_passphrase(const SourceText& source, std::string_view word, const Place&
     constexpr std::size_t words_max = 3; // "the passphrase of the key „…“"
     const bool owned = place.phrase && place.of_owner && place.words <= words_max &&
                        place.distance == 0 && shape.digits > 0;
-    if (!place.quoted || (place.link < Link::adjacent && !owned) || shape.length < 8 || shape.length > 64 ||
-        is_interface_text(word)) {
+    if (!place.quoted || (place.link < Link::adjacent && !owned) || shape.length < 8 ||
+        shape.length > 64 || is_interface_text(word)) {
         return false;
     }
     if (shape.digits > 0) {
@@ -231,8 +231,8 @@ bool is_password_at(
                around.is_alone() || is_led_to(word, place, around) ||
                (place.found && around.is_bracketed()) ||
                (place.of_owner && place.distance == 0 && place.strays <= 3 && shape.digits > 1 &&
-                   shape.lower + shape.high > 0 &&
-                   around.ends_phrase() && !is_numbered_name(word)) ||
+                   shape.lower + shape.high > 0 && around.ends_phrase() &&
+                   !is_numbered_name(word)) ||
                (place.copula && place.distance == 0 && !place.stopped && !around.is_parted() &&
                    !(is_upper(word[0]) && is_upper(word[1])) && place.strays <= 4 &&
                    around.words_behind() <= 2);
@@ -254,10 +254,9 @@ bool is_password_at(
             return place.words <= 3 && is_scrambled(word) && around.ends_phrase();
         }
         return place.link >= Link::copula ||
-               (place.link == Link::adjacent &&
-                   (around.ends_phrase() || place.near_user || place.quoted ||
-                       has_long_number(source, word) ||
-                       (place.foreign && around.words_behind() <= 2)));
+               (place.link == Link::adjacent && (around.ends_phrase() || place.near_user ||
+                                                    place.quoted || has_long_number(source, word) ||
+                                                    (place.foreign && around.words_behind() <= 2)));
     case Strength::digits: {
         // The key that a router is delivered with has 16 or 20 of them.
         const std::size_t length_max = place.near_user ? 20 : 12;
@@ -367,56 +366,6 @@ bool is_key_at(std::string_view word, LabelClass label_class, const Place& place
 }
 
 } // namespace
-
-std::size_t Surroundings::words_behind() const
-{
-    constexpr std::size_t words_max = 4;
-    if (!words_behind_) {
-        std::size_t words = 0;
-        std::size_t at = whole_end();
-        while (!value_.quoted && words < words_max && !ends_phrase_at(source_, at)) {
-            at = read_word(source_, skip_blanks(source_, at)).end;
-            ++words;
-        }
-        words_behind_ = words;
-    }
-    return *words_behind_;
-}
-
-std::size_t Surroundings::whole_end() const
-{
-    constexpr std::size_t trimmed_bytes_max = 8;
-    const bool cut =
-        !value_.quoted && value_.end - value_.begin + trimmed_bytes_max >= word_bytes_max;
-    return cut ? source_.unbroken_end(value_.end) : value_.end;
-}
-
-bool Surroundings::is_alone() const
-{
-    if (!alone_) {
-        alone_ = apart_ && (is_alone_on_line(source_, value_.begin, whole_end()) ||
-                               is_whole_answer(source_, label_end_, value_.begin, whole_end()));
-    }
-    return *alone_;
-}
-
-bool Surroundings::is_parted() const
-{
-    const std::string_view between = source_.text().substr(label_end_, value_.begin - label_end_);
-    return std::any_of(
-               between.begin(), between.end(), [](char c) { return c == ',' || c == ';'; }) ||
-           between.find("，") != std::string_view::npos ||
-           between.find("、") != std::string_view::npos;
-}
-
-bool Surroundings::is_bracketed() const
-{
-    if (value_.begin > 0 && source_.at(value_.begin - 1) == '(' && source_.at(value_.end) == ')') {
-        return true;
-    }
-    return source_.text().substr(label_end_, value_.begin - label_end_).ends_with("（") &&
-           source_.text().substr(value_.end, 3) == "）";
-}
 
 bool is_year(std::string_view word)
 {

@@ -30,7 +30,7 @@ struct Place {
     bool late_colon = false; // the colon stands behind other words: "password for the wifi: x"
     bool led = false;        // the word right before the value leads to it: "changed it to X"
     bool owned = false;      // the word right before the value says whose the secret is
-    bool of_thing = false; // the word right before names an account or a thing that people number
+    bool of_thing = false;   // the word right before names an account or a thing that people number
     bool of_owner = false; // the label is followed by whose the secret is: "password of the shop X"
     bool foreign = false;  // the label is of a script or with letters that ASCII has not
     bool copula = false;   // one stands in the value's own sentence

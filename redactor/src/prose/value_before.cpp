@@ -115,7 +115,8 @@ void take_password_before(SourceText& source, const Identifier& identifier, bool
         const bool owner = source.text().substr(candidate.value.end, 3) == "'s " &&
                            text.find('@') != std::string_view::npos;
         const bool error = source.at(candidate.value.end) == ':' && is_all_capitals(text);
-        if (owner || error || is_number_of_thing(source, text) || (!holds_telling_byte(text) && !named_as)) {
+        if (owner || error || is_number_of_thing(source, text) ||
+            (!holds_telling_byte(text) && !named_as)) {
             continue; // kai@web1's password, ORA-28001: the password …
         }
         const Strength strength = strength_of(source, text);

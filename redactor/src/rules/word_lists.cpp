@@ -42,11 +42,11 @@ constexpr std::array<SetMember, 35> set_members = {{{"copulas", &WordLists::copu
     {"product-names", &WordLists::product_names}, {"real-words", &WordLists::real_words},
     {"access-words", &WordLists::access_words}, {"sign-in-words", &WordLists::sign_in_words},
     {"numbered-things", &WordLists::numbered_things}, {"former-words", &WordLists::former_words},
-    {"from-words", &WordLists::from_words}, {"entry-words", &WordLists::entry_words}, {"use-words", &WordLists::use_words},
-    {"remote-tools", &WordLists::remote_tools},
+    {"from-words", &WordLists::from_words}, {"entry-words", &WordLists::entry_words},
+    {"use-words", &WordLists::use_words}, {"remote-tools", &WordLists::remote_tools},
     {"entry-stems", &WordLists::entry_stems}, {"change-stems", &WordLists::change_stems},
-    {"naming-words", &WordLists::naming_words},
-    {"change-words", &WordLists::change_words}, {"contrast-words", &WordLists::contrast_words},
+    {"naming-words", &WordLists::naming_words}, {"change-words", &WordLists::change_words},
+    {"contrast-words", &WordLists::contrast_words},
     {"handover-words", &WordLists::handover_words}}};
 
 // Words may be a list or one text of words parted by blanks; `_` stands for a blank within a word.

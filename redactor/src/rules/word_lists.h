@@ -54,8 +54,9 @@ struct WordLists {
     WordSet use_words;       // "use", "uso", "nehme": somebody uses one
     WordSet contrast_words;  // "not", "sondern": one is said to be another
     WordSet handover_words;  // "logins", "zugänge": head a list of accesses
-    WordSet entry_stems;     // "заход", "kirjaud": how the words of the same two begin where they are bent
-    WordSet change_stems;    // "смен", "vaiht"
+    WordSet
+        entry_stems; // "заход", "kirjaud": how the words of the same two begin where they are bent
+    WordSet change_stems;                  // "смен", "vaiht"
     std::vector<std::string> message_runs; // the same in scripts without blanks
     WordSet account_names;                 // "root", "postgres": what systems call their accounts
     WordSet code_words; // type and language words that follow a colon in source code

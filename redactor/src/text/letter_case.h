@@ -12,7 +12,8 @@ namespace redactor {
 std::string fold_case(std::string_view text);
 
 // The ways a word is written in tickets, folded to lower case for ASCII: as given, capitalized and in capitals (needed where
-// letters are not ASCII, because the finder folds only ASCII), and without its diacritics. No duplicates.
+// letters are not ASCII, because the finder folds only ASCII), each also without its marks, and with two letters for one
+// (schluessel). No duplicates.
 std::vector<std::string> spellings(std::string_view word);
 
 // The code point that begins at `at` and how many bytes it takes; an invalid byte is one byte with a value above 0x10FFFF.

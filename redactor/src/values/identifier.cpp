@@ -31,8 +31,8 @@ Identifier expand(std::string_view text, const LabelHit& hit, const Label& label
         // Case endings of the languages that have them, short ones in Greek (κωδικοποίηση is no κωδικός); CJK words stand as they are.
         const bool greek = label.text[0] == '\xCE' || label.text[0] == '\xCF';
         const int letters_max = greek ? 3 : 6;
-        for (int i = 0;
-            i < letters_max && out.end < text.size() && static_cast<unsigned char>(label.text[0]) < 0xE0;
+        for (int i = 0; i < letters_max && out.end < text.size() &&
+                        static_cast<unsigned char>(label.text[0]) < 0xE0;
             ++i) {
             if (is_two_byte_letter(text, out.end)) {
                 out.end += 2;
