@@ -345,7 +345,8 @@ TEST_CASE("Prose: what belongs to an account or a service has its password behin
              "log in with olga@web.example and the code 4031, an error",
              "Pedido 5512, el código postal es otro", "κωδικοποίηση big-endian.",
              "The password box on v5.2.1-beta shows Error#4021.", "password: see page 12",
-             "the password is TODO_fill#1"}) {
+             "the password is TODO_fill#1",
+             "users call <code>fig.walnut2</code> from their own threads"}) {
         INFO(text);
         CHECK(sealed_values(text).empty());
     }

@@ -101,6 +101,9 @@ bool joins_account_before(const SourceText& source, std::size_t label)
 
 void take_code_of_account(SourceText& source, const Identifier& identifier, const Identifier* user)
 {
+    if (source.at(identifier.end) == '>') {
+        return; // <code>, a tag
+    }
     const WordLists& words = source.words();
     ProseWord word = read_word(source, read_gap(source, identifier.end).at);
     if (words.copulas.contains(fold_case(word.text(source)))) {
