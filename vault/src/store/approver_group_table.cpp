@@ -42,18 +42,21 @@ std::vector<PersonId> ApproverGroupTable::active(std::string_view name) const
 {
     Statement read{database_,
         "SELECT g.person FROM approver_group_person g JOIN user_account u ON u.person = g.person "
-        "WHERE g.approver_group = ? AND u.role = 'agent' AND NOT u.disabled ORDER BY g.person",
+        "WHERE g.approver_group = ? AND u.role = 'agent' AND u.disabled = 0 ORDER BY g.person",
         name};
     return all_people(read);
 }
 
 void ApproverGroupTable::set(std::string_view name, const std::vector<PersonId>& people)
 {
-    Statement{database_, "INSERT OR IGNORE INTO approver_group (name) VALUES (?)", name}.run();
+    Statement{
+        database_, "INSERT INTO approver_group (name) VALUES (?) ON CONFLICT DO NOTHING", name}
+        .run();
     Statement{database_, "DELETE FROM approver_group_person WHERE approver_group = ?", name}.run();
     for (const PersonId& person : people)
         Statement{database_,
-            "INSERT OR IGNORE INTO approver_group_person (approver_group, person) VALUES (?, ?)",
+            "INSERT INTO approver_group_person (approver_group, person) VALUES (?, ?) ON CONFLICT "
+            "DO NOTHING",
             name, person}
             .run();
 }

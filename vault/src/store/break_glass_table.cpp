@@ -28,7 +28,8 @@ void BreakGlassTable::set_people(const std::vector<PersonId>& people)
 {
     Statement{database_, "DELETE FROM break_glass_person"}.run();
     for (const PersonId& person : people)
-        Statement{database_, "INSERT OR IGNORE INTO break_glass_person (person) VALUES (?)", person}
+        Statement{database_,
+            "INSERT INTO break_glass_person (person) VALUES (?) ON CONFLICT DO NOTHING", person}
             .run();
 }
 

@@ -197,7 +197,7 @@ void Database::use_key(const Secret& key)
     std::call_once(quieted, [this] { run(dialect::quiet); });
     {
         // SQLite keeps no copy of the text of a statement run by sqlite3_exec.
-        const Secret text = key_text("PRAGMA key = \"", key, "\"");
+        const Secret text = key_text(dialect::key_before, key, dialect::key_behind);
         check_sqlite(sqlite3_exec(handle_, text_of(text), nullptr, nullptr, nullptr));
     }
     Statement version{*this, dialect::cipher_version};

@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace vault::dialect {
 
 // What only SQLCipher understands, in one place: a second engine replaces this file (docs/architecture.md).
 inline constexpr Sql quiet =
     "PRAGMA cipher_log_level = NONE"; // a wrong key would be reported on stderr
+inline constexpr std::string_view key_before =
+    "PRAGMA key = \""; // the key's text stands between the two
+inline constexpr std::string_view key_behind = "\"";
 inline constexpr Sql cipher_version = "PRAGMA cipher_version";
 inline constexpr Sql cipher_status = "PRAGMA cipher_status"; // 0 when a page has failed
 inline constexpr Sql every_page =
@@ -22,6 +26,7 @@ inline constexpr Sql export_copy = "SELECT sqlcipher_export('copy')";
 inline constexpr Sql copy_write_ahead = "PRAGMA copy.journal_mode = WAL";
 inline constexpr Sql detach_copy = "DETACH copy";
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
+inline constexpr Sql has_object = "SELECT 1 FROM sqlite_master WHERE name = ?";
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
 inline constexpr Sql temporary_in_memory = "PRAGMA temp_store = MEMORY";
 inline constexpr Sql foreign_keys = "PRAGMA foreign_keys = ON";

@@ -74,7 +74,7 @@ std::vector<GrantRecord> GrantTable::list(
         "access_grant g "
         "JOIN ticket t ON t.id = g.ticket JOIN credential c ON c.id = g.credential"
         " WHERE g.position < ?1 AND (?2 IS NULL OR g.state = ?2) AND (?3 IS NULL OR g.ticket = ?3) "
-        "AND (?4 IS NULL OR (t.customer = ?4 AND NOT c.internal))"
+        "AND (?4 IS NULL OR (t.customer = ?4 AND c.internal = 0))"
         " ORDER BY g.position DESC LIMIT ?5",
         before, state, choice.ticket, choice.customer, limit};
     return all_rows(read);

@@ -1,5 +1,7 @@
 #include "vault/library_versions.h"
 
+#include "store/engine_dialect.h"
+
 #include <sodium.h>
 #include <sqlite3.h>
 
@@ -14,7 +16,8 @@ std::string sqlcipher_version()
     sqlite3_stmt* statement = nullptr;
     std::string version;
     if (sqlite3_open(":memory:", &handle) == SQLITE_OK &&
-        sqlite3_prepare_v2(handle, "PRAGMA cipher_version", -1, &statement, nullptr) == SQLITE_OK &&
+        sqlite3_prepare_v2(handle, dialect::cipher_version.text, -1, &statement, nullptr) ==
+            SQLITE_OK &&
         sqlite3_step(statement) == SQLITE_ROW)
         version = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
     sqlite3_finalize(statement);

@@ -1,5 +1,6 @@
 #include "store/migrations.h"
 
+#include "store/engine_dialect.h"
 #include "store/statement.h"
 #include "store/storage_fault.h"
 #include "store/transaction.h"
@@ -105,7 +106,7 @@ void complete_schema(Database& database)
     };
     for (const Missing& one : all) {
         const bool there = [&] {
-            Statement read{database, "SELECT 1 FROM sqlite_master WHERE name = ?", one.name};
+            Statement read{database, dialect::has_object, one.name};
             return read.step();
         }();
         if (!there)

@@ -24,7 +24,7 @@ TicketRecord ticket_of_row(const Statement& row)
         row.instant_or_null(11), row.id_or_null<PersonId>(12)};
 }
 
-// Below, the plus keeps SQLite to the index of the ticket: it takes a word and a time of the index by end for the narrower choice, and
+// Below, the empty text behind the state keeps SQLite to the index of the ticket: it takes a word and a time of the index by end for the narrower choice, and
 // then every count of a ticket's credentials walks over all that are sealed.
 std::vector<QueueRecord> queue_of(Statement& read)
 {
@@ -74,11 +74,13 @@ std::vector<QueueRecord> TicketTable::list_of_customer(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at, t.closes_at, t.closing_by,"
-        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
-        "NOT c.internal AND c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND +c.state = "
+        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND c.state || '' = "
+        "'sealed' AND "
+        "c.internal = 0 AND c.expires_at > ?),"
+        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND c.state || '' "
+        "= "
         "'sealed' "
-        "AND NOT c.internal AND c.expires_at > ?)"
+        "AND c.internal = 0 AND c.expires_at > ?)"
         " FROM ticket t WHERE t.customer = ? AND t.position < ? ORDER BY t.position DESC LIMIT ?",
         now, now, customer, before, limit};
     return queue_of(read);
@@ -91,9 +93,11 @@ std::vector<QueueRecord> TicketTable::list_received(
         "SELECT t.id, t.position, t.customer, t.state, t.link_hash, t.content_leaf, t.log_leaf, "
         "t.subject_ct, t.created_at, t.updated_at,"
         " t.closed_at, t.closes_at, t.closing_by,"
-        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND +c.state = 'sealed' AND "
+        " (SELECT count(*) FROM credential_now c WHERE c.ticket = t.id AND c.state || '' = "
+        "'sealed' AND "
         "c.expires_at > ?),"
-        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND +c.state = "
+        " (SELECT min(c.expires_at) FROM credential_now c WHERE c.ticket = t.id AND c.state || '' "
+        "= "
         "'sealed' "
         "AND c.expires_at > ?)"
         " FROM ticket t WHERE t.state <> 'receiving' AND t.position < ? ORDER BY t.position DESC "
@@ -105,9 +109,9 @@ std::vector<QueueRecord> TicketTable::list_received(
 QueueRecord TicketTable::with_counts(TicketRecord ticket, Instant now, bool internal_too) const
 {
     Statement read{database_,
-        "SELECT count(*), min(expires_at) FROM credential_now WHERE ticket = ? AND +state = "
+        "SELECT count(*), min(expires_at) FROM credential_now WHERE ticket = ? AND state || '' = "
         "'sealed' "
-        "AND expires_at > ? AND (? OR NOT internal)",
+        "AND expires_at > ? AND (? <> 0 OR internal = 0)",
         ticket.id, now, internal_too};
     (void)read.step();
     return {std::move(ticket), read.small(0), read.instant_or_null(1)};
