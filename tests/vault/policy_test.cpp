@@ -272,3 +272,72 @@ TEST_CASE(
     CHECK(want(only(&PolicyChange::exclusive, true)) == GrantState::active);
     CHECK(want(only(&PolicyChange::agents_needed, 1U)) == GrantState::revoked);
 }
+
+TEST_CASE("Policy: an approval is cut to what the policy allows then", "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}});
+    const auto asked =
+        place->request_grant(anna, tests::new_grant(ticket.credentials[0],
+                                       {.duration_ms = grant_duration_ms_max, .unseals_max = 10}));
+    REQUIRE(asked.has_value());
+    PolicyChange wish = only(&PolicyChange::unseals_max, 1U);
+    wish.duration_ms_max = grant_duration_ms_min;
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, wish).has_value());
+    const auto approved = place->approve(ticket.guest, asked->id).value();
+    CHECK(approved.unseals_max == 1);
+    CHECK(approved.duration_ms == grant_duration_ms_min);
+    REQUIRE(place->unseal(anna, asked->id).has_value());
+    CHECK(place->unseal(anna, asked->id).error().code() == ErrorCode::needs_grant);
+}
+
+TEST_CASE("Policy: a stricter one of a ticket takes back what exceeds it", "[vault][grants]")
+{
+    struct Wish {
+        const char* name;
+        PolicyChange change;
+        GrantState state; // of a grant of an hour and 3 unseals
+    };
+    const Wish wishes[] = {
+        {"shorter", only(&PolicyChange::duration_ms_max, hour_ms - 1000), GrantState::revoked},
+        {"fewer", only(&PolicyChange::unseals_max, 2U), GrantState::revoked},
+        {"just as long", only(&PolicyChange::duration_ms_max, hour_ms), GrantState::active},
+        {"just as many", only(&PolicyChange::unseals_max, 3U), GrantState::active},
+        {"one at a time, of one", only(&PolicyChange::exclusive, true), GrantState::active},
+    };
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    for (const Wish& wish : wishes) {
+        CAPTURE(wish.name);
+        const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 9 * hour_ms}});
+        const GrantId grant = tests::approved_grant(*place, anna, ticket, ticket.credentials[0],
+            {.duration_ms = hour_ms, .unseals_max = 3});
+        REQUIRE(place->unseal(anna, grant).has_value());
+        REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, wish.change).has_value());
+        CHECK(place->find_grant(anna, grant)->state == wish.state);
+        CHECK(place->unseal(anna, grant).has_value() == (wish.state == GrantState::active));
+    }
+    CHECK(tests::count_entries(*place, "grant.revoked", R"("why":"policy")") == 2);
+}
+
+TEST_CASE(
+    "Policy: one grant at a time, said while two are open, takes both back", "[vault][grants]")
+{
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    const GrantId first = tests::approved_grant(*place, anna, ticket, ticket.credentials[0]);
+    const GrantId second = tests::approved_grant(*place, otto, ticket, ticket.credentials[0]);
+    const GrantId alone = tests::approved_grant(*place, otto, ticket, ticket.credentials[1]);
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, only(&PolicyChange::exclusive, true))
+            .has_value());
+    CHECK(place->find_grant(anna, first)->state == GrantState::revoked);
+    CHECK(place->find_grant(otto, second)->state == GrantState::revoked);
+    CHECK(place->find_grant(otto, alone)->state == GrantState::approved);
+    // Said again it takes nothing back.
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, only(&PolicyChange::exclusive, true))
+            .has_value());
+    CHECK(place->find_grant(otto, alone)->state == GrantState::approved);
+}

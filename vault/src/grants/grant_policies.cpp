@@ -66,20 +66,40 @@ bool is_of_broken_glass(const ReadScope& scope, const GrantId& grant)
     return broken && broken->confirmed_at;
 }
 
-// Where the ticket's policy asks for more approvals than `before`, takes back what could be opened and lacks one. Not those of a broken glass, which
-// ask for none. Returns which.
+// Whether the grant lasts longer or opens more often than `now` allows, and `before` did.
+bool exceeds(const GrantRecord& grant, const GrantPolicy& before, const GrantPolicy& now)
+{
+    return (now.duration_ms_max < before.duration_ms_max &&
+               grant.duration_ms > now.duration_ms_max) ||
+           (now.unseals_max < before.unseals_max && grant.unseals_max > now.unseals_max);
+}
+
+// Those that could be used, by `now` or once a clock that runs ahead is set right.
+std::vector<GrantRecord> live_grants(const ReadScope& scope, const CredentialId& credential)
+{
+    auto grants = scope.tables.grants.open_of_credential(credential);
+    std::erase_if(grants, [&](const GrantRecord& grant) {
+        return grant.state == GrantState::requested || (grant.due_at && *grant.due_at <= scope.now);
+    });
+    return grants;
+}
+
+// Where the ticket's policy is stricter than `before`, takes back what could be opened beyond it: what lacks an approval that is asked for now, lasts
+// longer or opens more often, or is open beside another where one at a time is allowed. A broken glass asks for no approval. Returns which.
 std::vector<GrantId> revoke_unmet(
     WriteScope& scope, const Actor& by, const TicketRecord& ticket, const GrantPolicy& before)
 {
     const GrantPolicy now = effective_policy(scope, ticket.id);
     std::vector<GrantId> revoked;
     for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket.id)) {
-        if (!asks_more(approvals_wanted(scope, before, credential, ticket),
-                approvals_wanted(scope, now, credential, ticket)))
-            continue;
-        for (GrantRecord& grant : scope.tables.grants.open_of_credential(credential.id)) {
-            if (!edge(grant.state, GrantAct::revoke) || is_of_broken_glass(scope, grant.id) ||
-                is_enough(approvals_missing(scope, grant, credential, ticket)))
+        const bool more_asked = asks_more(approvals_wanted(scope, before, credential, ticket),
+            approvals_wanted(scope, now, credential, ticket));
+        auto grants = live_grants(scope, credential.id);
+        const bool too_many = now.exclusive && !before.exclusive && grants.size() > 1;
+        for (GrantRecord& grant : grants) {
+            const bool unapproved = more_asked && !is_of_broken_glass(scope, grant.id) &&
+                                    !is_enough(approvals_missing(scope, grant, credential, ticket));
+            if (!unapproved && !too_many && !exceeds(grant, before, now))
                 continue;
             take_edge(scope, grant, GrantAct::revoke, &by, "policy");
             revoked.push_back(grant.id);
@@ -94,6 +114,24 @@ GrantPolicy effective_policy(const ReadScope& scope, const TicketId& ticket)
 {
     const GrantPolicy house = scope.tables.policies.house();
     return stricter_of(house, changed(house, scope.tables.policies.of_ticket(ticket)));
+}
+
+bool is_taken(const ReadScope& scope, const CredentialId& credential)
+{
+    return !live_grants(scope, credential).empty();
+}
+
+Error another_is_open()
+{
+    return Error{ErrorCode::conflict,
+        "another grant of this credential is open, and the policy allows one at a time"}
+        .because("exclusive");
+}
+
+void cut_to(const GrantPolicy& policy, GrantRecord& grant) noexcept
+{
+    grant.duration_ms = std::min(grant.duration_ms, policy.duration_ms_max);
+    grant.unseals_max = std::min(grant.unseals_max, policy.unseals_max);
 }
 
 Expected<GrantPolicy> Vault::house_policy() const

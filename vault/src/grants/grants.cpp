@@ -47,16 +47,6 @@ std::optional<Error> beyond(const GrantPolicy& policy, const GrantRequest& reque
     return std::nullopt;
 }
 
-// Whether some grant of the credential could be used now, or could again once a clock that runs ahead is set right.
-bool is_taken(const ReadScope& scope, const CredentialId& credential)
-{
-    return std::ranges::any_of(
-        scope.tables.grants.open_of_credential(credential), [&](const GrantRecord& grant) {
-            return grant.state != GrantState::requested &&
-                   !(grant.due_at && *grant.due_at <= scope.now);
-        });
-}
-
 // One step of the state machine asked for by a person. A refusal is an entry too.
 struct Step {
     GrantAct act;
@@ -159,11 +149,7 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
             if (step.act == GrantAct::approve && is_taken(scope, grant.credential) &&
                 effective_policy(scope, grant.ticket).exclusive) {
                 refusal.why = "exclusive";
-                return scope.refuse(Error{ErrorCode::conflict,
-                                        "another grant of this credential is open, and the policy "
-                                        "allows one at a time"}
-                                        .because("exclusive"),
-                    std::move(refusal));
+                return scope.refuse(another_is_open(), std::move(refusal));
             }
             const auto counted = step.act == GrantAct::approve
                                      ? approve_by(scope, by, grant, *credential, found->ticket)
@@ -176,7 +162,9 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                         .because("again"),
                     std::move(refusal));
             }
-            if (counted == Counted::enough)
+            if (counted == Counted::enough) {
+                if (step.act == GrantAct::approve)
+                    cut_to(effective_policy(scope, grant.ticket), grant);
                 take_edge(scope, grant, step.act, &by);
             if (further)
                 further(scope, *credential);
