@@ -248,3 +248,66 @@ TEST_CASE(
     CHECK(night.count("break_glass.reviewed", R"("why":"value")") == 1);
     CHECK(review("the shop was down and nobody answered").has_value());
 }
+
+TEST_CASE("Break-glass: it is confirmed only while both are named, the one who asked too",
+    "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId id = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, id).has_value());
+    REQUIRE(night.place->name_break_glass(night.admin, {night.otto.person}).has_value());
+    CHECK(night.error_of(night.otto, id) == ErrorCode::conflict);
+    CHECK(night.count("grant.approved", R"("why":"asker_not_named")") == 1);
+    CHECK(night.place->unseal(night.anna, id).error().code() == ErrorCode::needs_grant);
+    night.name();
+    CHECK(night.place->break_glass(night.otto, id)->state == GrantState::approved);
+}
+
+TEST_CASE("Break-glass: what was broken is taken back when one of its two is not named any more",
+    "[vault][grants]")
+{
+    struct Change {
+        std::vector<PersonId> left;
+        GrantState state;
+    };
+    Night night;
+    const Change changes[] = {
+        {{}, GrantState::revoked},
+        {{night.anna.person}, GrantState::revoked},
+        {{night.otto.person, night.rosa.person}, GrantState::revoked},
+        {{night.rosa.person, night.otto.person, night.anna.person}, GrantState::approved},
+    };
+    for (const Change& change : changes) {
+        night.name();
+        const GrantId id = night.broken();
+        REQUIRE(night.place->name_break_glass(night.admin, change.left).has_value());
+        CHECK(night.place->find_grant(night.anna, id)->state == change.state);
+        CHECK(night.place->unseal(night.anna, id).has_value() ==
+              (change.state == GrantState::approved));
+    }
+    CHECK(night.count("grant.revoked", R"("why":"not_named")") == 3);
+    // Of those that were asked for by the usual way nothing is taken back.
+    const GrantId usual = night.ask();
+    REQUIRE(night.place->approve(night.ticket.guest, usual).has_value());
+    REQUIRE(night.place->name_break_glass(night.admin, {}).has_value());
+    CHECK(night.place->find_grant(night.anna, usual)->state == GrantState::approved);
+}
+
+TEST_CASE(
+    "Break-glass: the policy's limits and one grant at a time hold for it, too", "[vault][grants]")
+{
+    Night night;
+    night.name();
+    const GrantId id = night.ask();
+    REQUIRE(night.place->break_glass(night.anna, id).has_value());
+    const GrantId other =
+        tests::approved_grant(*night.place, night.otto, night.ticket, night.ticket.credentials[0]);
+    PolicyChange wish = tests::only(&PolicyChange::exclusive, true);
+    wish.duration_ms_max = grant_duration_ms_min;
+    REQUIRE(night.place->set_house_policy(night.admin, wish).has_value());
+    CHECK(night.error_of(night.otto, id) == ErrorCode::conflict);
+    CHECK(night.count("grant.approved", R"("why":"exclusive")") == 1);
+    REQUIRE(night.place->give_back(night.otto, other).has_value());
+    CHECK(night.place->break_glass(night.otto, id)->duration_ms == grant_duration_ms_min);
+}

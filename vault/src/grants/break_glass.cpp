@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 #include "grants/approvals.h"
+#include "grants/grant_policies.h"
 #include "model/policy_text.h"
 #include "scope/access.h"
 #include "scope/grant_edges.h"
@@ -36,12 +37,16 @@ bool is_review_overdue(const ReadScope& scope)
     return !oldest.empty() && *oldest.front().review_due_at <= scope.latest;
 }
 
+bool is_named(const ReadScope& scope, const PersonId& person)
+{
+    return std::ranges::binary_search(scope.tables.break_glass.people(), person);
+}
+
 // Why this person may not break it now; nullopt when they may. In the order in which the answers may be told.
 std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const GrantRecord& grant,
     const CredentialRecord& credential)
 {
-    const auto people = scope.tables.break_glass.people();
-    if (!may(by.role, Act::unseal) || std::ranges::find(people, by.person) == people.end())
+    if (!may(by.role, Act::unseal) || !is_named(scope, by.person))
         return Refusal{Error{ErrorCode::forbidden,
                            "only agents whom an administrator has named break the glass"}
                            .because("not_named"),
@@ -66,6 +71,12 @@ std::optional<Refusal> refusal_of(const ReadScope& scope, const Actor& by, const
     if (!asked && grant.agent != by.person)
         return Refusal{
             {ErrorCode::conflict, "the agent of the request has to ask for it first"}, "not_asked"};
+    // Two named persons, also when the first was taken off the list since.
+    if (!is_named(scope, grant.agent))
+        return Refusal{{ErrorCode::conflict, "the agent who asked for it is not named any more"},
+            "asker_not_named"};
+    if (effective_policy(scope, grant.ticket).exclusive && is_taken(scope, grant.credential))
+        return Refusal{another_is_open(), "exclusive"};
     return std::nullopt;
 }
 
@@ -101,12 +112,27 @@ void confirm(WriteScope& scope, const Actor& by, GrantRecord& grant,
 {
     scope.tables.break_glass.confirm(
         grant.id, by.person, scope.now, scope.now + break_glass_review_ms);
-    grant.duration_ms = break_glass_ms;
+    grant.duration_ms =
+        std::min(break_glass_ms, effective_policy(scope, ticket.id).duration_ms_max);
     grant.unseals_max = 1;
     take_edge(scope, grant, GrantAct::approve, &by, "break_glass");
     grant.due_at = scope.now + break_glass_ms;
     scope.tables.grants.update(grant);
     tell_customer(scope, by, grant, credential, ticket);
+}
+
+// Takes back what was broken and could be opened still, where one of its two persons is not named any more. Returns which.
+std::vector<GrantId> revoke_unnamed(WriteScope& scope, const Actor& by)
+{
+    std::vector<GrantId> revoked;
+    for (const BreakGlassRecord& broken : scope.tables.break_glass.live()) {
+        auto grant = scope.tables.grants.find(broken.grant);
+        if (!grant || (is_named(scope, grant->agent) && is_named(scope, *broken.confirmed_by)))
+            continue;
+        take_edge(scope, *grant, GrantAct::revoke, &by, "not_named");
+        revoked.push_back(grant->id);
+    }
+    return revoked;
 }
 
 } // namespace
@@ -121,6 +147,7 @@ Expected<BreakGlassView> Vault::break_glass(const Actor& by) const
 
 Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<PersonId> people)
 {
+    std::vector<GrantId> revoked;
     auto done = engine_->write<BreakGlassView>([&](WriteScope& scope) -> Expected<BreakGlassView> {
         EntryFields fields = scope.entry(Event::break_glass_named, &by);
         if (!may(by.role, Act::manage_break_glass)) {
@@ -138,10 +165,13 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
         scope.tables.break_glass.set_people(people);
         fields.policy = "people=" + people_text(scope.tables.break_glass.people());
         scope.audit(std::move(fields));
+        revoked = revoke_unnamed(scope, by);
         return view_of(scope);
     });
     if (!done)
         return fail(done.error());
+    for (const GrantId& grant : revoked)
+        engine_->opened_values.forget(grant);
     return std::move(done->value);
 }
 

@@ -13,6 +13,14 @@ BreakGlassRecord record_of_row(const Statement& row)
         row.instant_or_null(4), row.instant_or_null(5)};
 }
 
+std::vector<BreakGlassRecord> all_rows(Statement& read)
+{
+    std::vector<BreakGlassRecord> all;
+    while (read.step())
+        all.push_back(record_of_row(read));
+    return all;
+}
+
 } // namespace
 
 std::vector<PersonId> BreakGlassTable::people() const
@@ -76,10 +84,17 @@ std::vector<BreakGlassRecord> BreakGlassTable::unreviewed(std::uint32_t limit) c
         "FROM break_glass WHERE confirmed_at IS NOT NULL AND reviewed_at IS NULL ORDER BY "
         "confirmed_at LIMIT ?",
         limit};
-    std::vector<BreakGlassRecord> all;
-    while (read.step())
-        all.push_back(record_of_row(read));
-    return all;
+    return all_rows(read);
+}
+
+std::vector<BreakGlassRecord> BreakGlassTable::live() const
+{
+    Statement read{database_,
+        "SELECT b.access_grant, b.asked_at, b.confirmed_by, b.confirmed_at, b.review_due_at, "
+        "b.reviewed_at FROM break_glass b JOIN access_grant g ON g.id = b.access_grant"
+        " WHERE b.confirmed_at IS NOT NULL AND g.state IN ('approved', 'active')"
+        " ORDER BY b.confirmed_at"};
+    return all_rows(read);
 }
 
 } // namespace vault

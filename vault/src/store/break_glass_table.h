@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::optional<BreakGlassRecord> find(const GrantId& grant) const;
     // Confirmed and not reviewed, longest ago first.
     [[nodiscard]] std::vector<BreakGlassRecord> unreviewed(std::uint32_t limit) const;
+    // Confirmed, of grants that are not final, longest ago first.
+    [[nodiscard]] std::vector<BreakGlassRecord> live() const;
 
 private:
     Database& database_;
