@@ -6,6 +6,7 @@
 #include "engine/opened_values.h"
 
 #include <functional>
+#include <tuple>
 
 using namespace vault;
 using tests::TestVault;
@@ -177,6 +178,74 @@ TEST_CASE("Fetch again: the opening that uses the credential up leaves nothing t
     CHECK(opened.place->fetch_again(opened.agent, grant).error().code() == ErrorCode::gone);
 }
 
+TEST_CASE("Fetch again: a revoke of the used-up grant is refused and leaves nothing to fetch",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor account = place.add_user(Role::agent, "anna@example.com");
+    Opened opened{place, account};
+    const Actor otto = place.add_user(Role::agent, "otto@example.com");
+    // Who may not revoke it takes nothing away.
+    CHECK(place->revoke(otto, opened.grant).error().code() == ErrorCode::forbidden);
+    REQUIRE(place->fetch_again(opened.agent, opened.grant).has_value());
+    const auto revoked = place->revoke(opened.ticket.guest, opened.grant);
+    REQUIRE_FALSE(revoked.has_value());
+    CHECK(revoked.error().code() == ErrorCode::conflict);
+    CHECK(revoked.error().text().find("can still be shredded") != std::string_view::npos);
+    CHECK(opened.refusal() == ErrorCode::conflict);
+    CHECK(tests::count_entries(*place, "grant.revoked", R"("why":"used_up")") == 1);
+}
+
+TEST_CASE("Fetch again: with a revoke of the used-up grant the credential can be shredded",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor account = place.add_user(Role::agent, "anna@example.com");
+    Opened opened{place, account};
+    const auto shred = [&] {
+        return place->revoke(opened.ticket.guest, opened.grant, Revocation::credential);
+    };
+    CHECK(shred()->state == GrantState::used_up);
+    CHECK(opened.refusal() == ErrorCode::gone);
+    CHECK(place->find_credential(opened.agent, opened.ticket.credentials[0])->state ==
+          CredentialState::shredded);
+    CHECK(tests::count_entries(*place, "credential.shredding", R"("why":"revoked")") == 1);
+    CHECK(shred().error().code() == ErrorCode::conflict); // nothing is left to do
+}
+
+TEST_CASE(
+    "OpenedValues: what ended between the claim and the opening is not kept", "[vault][grants]")
+{
+    tests::FixedRandom random{1};
+    OpenedValues values;
+    const auto opened = [&](std::size_t bytes) {
+        return OpenedValues::Opened{GrantId::random(random), SessionId::random(random),
+            PersonId::random(random), CredentialId::random(random), {1000}, Secret{bytes}};
+    };
+    const auto is_kept = [&](auto&& happens) {
+        auto expected = opened(0);
+        auto value = opened(8);
+        value.grant = expected.grant;
+        value.session = expected.session;
+        const auto [grant, session, person, credential] =
+            std::tuple{expected.grant, expected.session, expected.agent, expected.credential};
+        values.expect(std::move(expected));
+        CHECK_FALSE(values.holds(grant, session, {999}));
+        happens(grant, session, person, credential);
+        values.keep(std::move(value));
+        return values.holds(grant, session, {999});
+    };
+    using Grant = const GrantId&;
+    using Session = const SessionId&;
+    using Person = const PersonId&;
+    using Credential = const CredentialId&;
+    CHECK(is_kept([](Grant, Session, Person, Credential) {}));
+    CHECK_FALSE(is_kept([&](Grant id, Session, Person, Credential) { values.forget(id); }));
+    CHECK_FALSE(is_kept([&](Grant, Session id, Person, Credential) { values.forget(id); }));
+    CHECK_FALSE(is_kept([&](Grant, Session, Person id, Credential) { values.forget(id); }));
+    CHECK_FALSE(is_kept([&](Grant, Session, Person, Credential id) { values.forget(id); }));
+}
+
 TEST_CASE("OpenedValues: bounded in number and bytes, the oldest goes first", "[vault][grants]")
 {
     tests::FixedRandom random{1};
@@ -184,8 +253,10 @@ TEST_CASE("OpenedValues: bounded in number and bytes, the oldest goes first", "[
     const SessionId session = SessionId::random(random);
     const auto keep = [&](std::size_t bytes) {
         const GrantId grant = GrantId::random(random);
-        values.keep({grant, session, PersonId::random(random), CredentialId::random(random), {1000},
-            Secret{bytes}});
+        const PersonId agent = PersonId::random(random);
+        const CredentialId credential = CredentialId::random(random);
+        values.expect({grant, session, agent, credential, {1000}, Secret{0}});
+        values.keep({grant, session, agent, credential, {1000}, Secret{bytes}});
         return grant;
     };
     const GrantId first = keep(64 * 1024);

@@ -34,6 +34,13 @@ std::optional<Refusal> refusal_of(const Actor& by, const GrantRecord& grant,
 
 } // namespace
 
+void expect_for_again(Engine& engine, const Actor& by, const GrantRecord& grant, Instant now)
+{
+    if (by.session)
+        engine.opened_values.expect({grant.id, *by.session, by.person, grant.credential,
+            now + OpenedValues::kept_ms, Secret{0}});
+}
+
 void keep_for_again(
     Engine& engine, const Actor& by, const GrantView& grant, const Secret& value) noexcept
 {
@@ -43,12 +50,15 @@ void keep_for_again(
         const Instant now = engine.writer.now();
         engine.opened_values.keep({grant.id, *by.session, by.person, grant.credential,
             std::min(now + OpenedValues::kept_ms, grant.ends_at.value_or(now)), value.clone()});
-        // An end that became durable before keep() found nothing to wipe; one that comes later does.
+        // What forgets nothing: the ends that time brings.
         const auto over = engine.read([&](ReadScope& scope) -> Expected<bool> {
             const auto credential = scope.tables.credentials.find(grant.credential);
             const auto ticket = scope.tables.tickets.find(grant.ticket);
+            const auto now_granted = scope.tables.grants.find(grant.id);
             return !credential || credential->state != CredentialState::sealed || !ticket ||
-                   !is_live(ticket->state);
+                   !is_live(ticket->state) || !now_granted ||
+                   (now_granted->state != GrantState::active &&
+                       now_granted->state != GrantState::used_up);
         });
         if (!over || *over)
             engine.opened_values.forget(grant.id);

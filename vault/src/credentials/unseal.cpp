@@ -98,6 +98,8 @@ Expected<Applied<Claim>> claim(
             scope.key(credential->key_leaf), {}, {}};
         if (original)
             taken.hold.emplace(engine.originals_in_use, *credential->attachment);
+        else
+            expect_for_again(engine, by, grant, scope.now);
         count(scope, by, event, grant, *credential);
         taken.grant = view_for(scope, by, grant, found->ticket);
         return taken;

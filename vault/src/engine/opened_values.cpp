@@ -1,5 +1,6 @@
 #include "engine/opened_values.h"
 
+#include <algorithm>
 #include <new>
 
 namespace vault {
@@ -27,10 +28,29 @@ void OpenedValues::drop_oldest()
     values_.pop_front();
 }
 
+void OpenedValues::expect(Opened without_value)
+{
+    const std::lock_guard lock{mutex_};
+    without_value.expected = true;
+    add(std::move(without_value));
+}
+
 void OpenedValues::keep(Opened opened)
 {
     const std::lock_guard lock{mutex_};
-    erase_where(values_, bytes_, [&](const Opened& one) { return one.grant == opened.grant; });
+    const auto place = std::ranges::find_if(values_, [&](const Opened& one) {
+        return one.expected && one.grant == opened.grant && one.session == opened.session;
+    });
+    if (place == values_.end())
+        return;
+    values_.erase(place);
+    erase_where(values_, bytes_,
+        [&](const Opened& one) { return !one.expected && one.grant == opened.grant; });
+    add(std::move(opened));
+}
+
+void OpenedValues::add(Opened opened)
+{
     while (!values_.empty() &&
            (bytes_ + opened.value.size() > bytes_max || values_.size() >= count_max))
         drop_oldest();
@@ -42,7 +62,7 @@ const OpenedValues::Opened* OpenedValues::find_locked(
     const GrantId& grant, const SessionId& session, Instant now) const
 {
     for (const Opened& one : values_)
-        if (one.grant == grant && one.session == session && now < one.until)
+        if (!one.expected && one.grant == grant && one.session == session && now < one.until)
             return &one;
     return nullptr;
 }

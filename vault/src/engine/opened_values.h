@@ -26,9 +26,13 @@ public:
         CredentialId credential;
         Instant until;
         Secret value;
+        bool expected = false; // the value is to come
     };
 
-    // Replaces what the grant had. Kept nowhere, and no error, where locked memory is short.
+    // Before a claim is durable: what it opens will be kept. Each forget() takes that back, so that an end between the claim and keep() wipes, too,
+    // even one that leaves no trace in the state of the grant.
+    void expect(Opened without_value);
+    // Replaces what the grant had. Kept nowhere, and no error, where it is not expected (any more) or locked memory is short.
     void keep(Opened opened);
     // A second copy; nullopt when there is none of this grant and sign-in at `now`.
     [[nodiscard]] std::optional<Secret> find(
@@ -46,6 +50,7 @@ public:
 private:
     [[nodiscard]] const Opened* find_locked(
         const GrantId& grant, const SessionId& session, Instant now) const;
+    void add(Opened opened);
     void drop_oldest();
 
     mutable std::mutex mutex_; // guards what follows

@@ -60,8 +60,23 @@ constexpr Step denying{GrantAct::deny, Act::decide_grant, Event::grant_denied, R
 constexpr Step revoking{GrantAct::revoke, Act::revoke_grant, Event::grant_revoked, Room::reserved};
 constexpr Step returning{GrantAct::give_back, Act::unseal, Event::grant_returned, Room::reserved};
 
+// Why a grant that is over is not taken a step further.
+Error over(const GrantRecord& grant, const CredentialRecord& credential, const Step& step)
+{
+    if (step.act == GrantAct::revoke && grant.state == GrantState::used_up &&
+        credential.state == CredentialState::sealed)
+        return {ErrorCode::conflict,
+            "the grant is used up already, so there is nothing of it to take back; the credential "
+            "can still be shredded"};
+    return {ErrorCode::conflict, "the grant's state does not allow that"};
+}
+
 // What else the same transaction does once the step is taken.
 using Further = std::function<void(WriteScope&, const CredentialRecord&)>;
+enum class Without : std::uint8_t {
+    nothing,
+    step
+}; // done also where the grant is over, without the step
 
 // Why somebody may not take a step: the word of the entry and of the answer, and what a person reads.
 struct WhyNot {
@@ -122,8 +137,9 @@ Counted approve_by(WriteScope& scope, const Actor& by, const GrantRecord& grant,
 }
 
 Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id, const Step& step,
-    const Further& further = {})
+    const Further& further = {}, Without also = Without::nothing)
 {
+    bool may_take = false;
     auto done = engine.write<GrantView>(
         [&](WriteScope& scope) -> Expected<GrantView> {
             auto found = visible_grant(scope, by, id);
@@ -139,12 +155,17 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                 return scope.refuse(Error{ErrorCode::forbidden, why->sentence}.because(why->word),
                     std::move(refusal));
             }
+            may_take = true;
             // What time has ended already cannot be decided any more, even before the shredder has noticed.
             const bool due = grant.due_at && *grant.due_at <= scope.latest;
             if (!edge(grant.state, step.act) || due) {
+                if (also == Without::step && (due || is_final(grant.state)) &&
+                    credential->state == CredentialState::sealed) {
+                    further(scope, *credential);
+                    return view_for(scope, by, *scope.tables.grants.find(id), found->ticket);
+                }
                 refusal.why = due ? "time" : to_string(grant.state);
-                return scope.refuse({ErrorCode::conflict, "the grant's state does not allow that"},
-                    std::move(refusal));
+                return scope.refuse(over(grant, *credential, step), std::move(refusal));
             }
             if (step.act == GrantAct::approve && is_taken(scope, grant.credential) &&
                 effective_policy(scope, grant.ticket).exclusive) {
@@ -166,11 +187,15 @@ Expected<GrantView> take_step(Engine& engine, const Actor& by, const GrantId& id
                 if (step.act == GrantAct::approve)
                     cut_to(effective_policy(scope, grant.ticket), grant);
                 take_edge(scope, grant, step.act, &by);
+            }
             if (further)
                 further(scope, *credential);
             return view_for(scope, by, grant, found->ticket);
         },
         step.room);
+    // Of a grant that is used up the value of its last opening is kept still, and nothing else of it can be taken back.
+    if (may_take && step.act == GrantAct::revoke)
+        engine.opened_values.forget(id);
     if (!done)
         return fail(done.error());
     if (is_final(done->value.state))
@@ -349,10 +374,12 @@ Expected<GrantView> Vault::refuse(const Actor& by, const GrantId& id)
 Expected<GrantView> Vault::revoke(const Actor& by, const GrantId& id, Revocation what)
 {
     return take_step(
-        *engine_, by, id, revoking, [&](WriteScope& scope, const CredentialRecord& credential) {
+        *engine_, by, id, revoking,
+        [&](WriteScope& scope, const CredentialRecord& credential) {
             if (what == Revocation::credential)
                 scope.shred(credential, Cause::revoked, &by);
-        });
+        },
+        what == Revocation::credential ? Without::step : Without::nothing);
 }
 
 Expected<GrantView> Vault::give_back(const Actor& by, const GrantId& id)
