@@ -159,7 +159,8 @@ void print_entries_csv(Context& context, const nlohmann::json& entries)
     constexpr std::array row_columns{"time", "event", "actor_name", "address", "reason"};
     constexpr std::array leaf_columns{"actor", "role", "authn", "outcome", "why", "act", "ticket",
         "credential", "grant", "attachment", "person", "account", "policy", "reason_code",
-        "unseals_left", "expires_at", "kc", "sealed", "certificates", "told", "boot"};
+        "duration_ms", "unseals", "unseals_left", "expires_at", "kc", "sealed", "certificates",
+        "told", "boot"};
     context.out << "seq";
     for (const auto& columns :
         {std::span<const char* const>{row_columns}, std::span<const char* const>{leaf_columns}})

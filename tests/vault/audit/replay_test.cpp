@@ -7,6 +7,7 @@
 #include "support/test_vault.h"
 #include "vault/log_copy.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -275,8 +276,17 @@ TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vau
     const std::string opened =
         entry("credential.unsealed", grant, R"(,"time":999,"unseals_left":1)");
     const std::string last = entry("credential.unsealed", grant, R"(,"time":999,"unseals_left":0)");
-    const std::string glass = entry("break_glass.asked", grant, "");
-    const std::string confirmed = entry("grant.approved", grant, R"(,"why":"break_glass")");
+    const auto of = [](std::string json, std::string_view person) {
+        return json.insert(1, std::string{R"("actor":")"}.append(person).append("\","));
+    };
+    const auto named = [&](std::string_view people) {
+        return entry("break_glass.named", "", "")
+            .insert(89, std::string{R"(,"policy":"people=)"}.append(people).append("\""));
+    };
+    const std::string both = named("per_a,per_b");
+    const std::string glass = of(entry("break_glass.asked", grant, ""), "per_a");
+    const std::string plain = entry("grant.approved", grant, R"(,"why":"break_glass")");
+    const std::string confirmed = of(plain, "per_b");
     const std::string reviewed = entry("break_glass.reviewed", grant, "");
     const auto told = [](const std::vector<std::string>& entries) {
         LogReplay replay;
@@ -290,7 +300,7 @@ TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vau
     };
     using All = std::vector<std::string>;
     CHECK(told({sealed, asked, approved, opened, last}).empty());
-    CHECK(told({sealed, asked, glass, confirmed, last, reviewed}).empty());
+    CHECK(told({sealed, asked, both, glass, confirmed, last, reviewed}).empty());
     CHECK(told({sealed, asked, approved, last, opened}) ==
           All{"credential.unsealed at entry 7, when it was used up"});
     CHECK(told({sealed, asked, approved,
@@ -307,6 +317,13 @@ TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vau
           All{"credential.unsealed at entry 7, when it was for another credential or agent"});
     CHECK(told({sealed, asked, confirmed}) ==
           All{"grant.approved at entry 7, when it was behind whole glass"});
+    CHECK(told({sealed, asked, both, glass, of(plain, "per_a")}) ==
+          All{"grant.approved at entry 7, when it was asked for by the same person"});
+    CHECK(told({sealed, asked, both, glass, named("per_b"), confirmed}) ==
+          All{"grant.approved at entry 7, when it was asked for by somebody who was not named"});
+    CHECK(told({sealed, asked, both, glass, named("per_a,per_bb"), confirmed}) ==
+          All{"grant.approved at entry 7, when it was confirmed by somebody who was not named"});
+    CHECK(told({sealed, asked, both, glass, named(""), confirmed}).size() == 2);
     CHECK(told({sealed, asked, glass, reviewed}) ==
           All{"break_glass.reviewed at entry 7, when it was asked"});
     CHECK(told({sealed, asked, approved, opened, entry("grant.returned", grant, ""),
@@ -317,4 +334,79 @@ TEST_CASE("Replay: what no state shows and cannot have happened is named", "[vau
     CHECK(told({sealed, asked, entry("grant.denied", grant, ""),
               entry("grant.endorsed", grant, "")}) ==
           All{"grant.endorsed at entry 7, when it was denied"});
+}
+
+TEST_CASE("Replay: how long a grant lasts and how often it opens is what the log says", "[vault]")
+{
+    TestVault place;
+    const Actor dana = place.add_user(Role::agent, "dana");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}});
+    (void)tests::approved_grant(*place, dana, ticket, ticket.credentials[0], {60'000, 2});
+    // Approved for less than was asked for, since the policy says so by then.
+    const auto asked = place->request_grant(dana, tests::new_grant(ticket.credentials[1]));
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, only(&PolicyChange::unseals_max, 2U))
+            .has_value());
+    REQUIRE(place->approve(ticket.guest, asked->id)->unseals_max == 2);
+    const auto entries = tests::entries_of(*place, "grant.");
+    REQUIRE(entries.size() == 4);
+    const auto has = [&](std::size_t at, std::string_view text) {
+        return entries[at].json.find(text) != std::string::npos;
+    };
+    CHECK((has(0, R"("duration_ms":60000,)") && has(0, R"("unseals":2,)")));
+    CHECK((has(1, R"("duration_ms":60000,)") && has(1, R"("unseals":2,)")));
+    CHECK((has(2, R"("duration_ms":1800000,)") && has(2, R"("unseals":3,)")));
+    CHECK((has(3, R"("duration_ms":1800000,)") && has(3, R"("unseals":2,)")));
+    place.close();
+    CHECK(replayed(place).ok);
+    check_all(place,
+        {{"UPDATE access_grant SET duration_ms = 28800000 WHERE duration_ms = 60000", "grt_"},
+            {"UPDATE access_grant SET unseals_max = 10", "grt_", 2},
+            {"UPDATE access_grant SET unseals_max = 3 WHERE duration_ms = 1800000", "grt_"}});
+}
+
+TEST_CASE(
+    "Replay: an opening beyond what was approved is named, and only where that was told", "[vault]")
+{
+    const auto told = [](const char* terms, const char* approved, const char* opening,
+                          std::int64_t ms = 0, std::int64_t end = 0) {
+        const auto entry = [](const std::string& event, const std::string& more,
+                               std::int64_t duration = 0, std::int64_t expires = 0) {
+            const auto number = [](const char* name, std::int64_t value) {
+                return value == 0 ? std::string{} : name + std::to_string(value) + ",";
+            };
+            return R"({"credential":"crd_0123456789abcdefghjkmnpqrs",)" +
+                   number(R"("duration_ms":)", duration) + R"("event":")" + event + R"(",)" +
+                   number(R"("expires_at":)", expires) +
+                   R"("grant":"grt_0123456789abcdefghjkmnpqrs","outcome":"ok")" + more + "}";
+        };
+        LogReplay replay;
+        for (const std::string& one :
+            {entry("credential.sealed", ""), entry("grant.requested", terms, ms),
+                entry("grant.approved", approved), entry("credential.unsealed", opening, 0, end),
+                entry("credential.unsealed", R"(,"time":11)")})
+            replay.apply(EntryView::read(one).value());
+        std::vector<std::string> all;
+        for (const ReplayMismatch& one : replay.finish().first)
+            if (one.in_database.empty())
+                all.push_back(one.in_log);
+        return all;
+    };
+    const auto is_told = [&](const char* terms, const char* approved, const char* opening,
+                             std::vector<std::string> expected, std::int64_t ms = 0,
+                             std::int64_t end = 0) {
+        std::vector<std::string> ordered;
+        for (const std::string& one : told(terms, approved, opening, ms, end))
+            ordered.push_back(one.substr(one.find("when it was ") + 12));
+        std::ranges::sort(ordered);
+        CHECK(ordered == expected);
+    };
+    const char* const within = R"(,"time":10,"unseals_left":1)";
+    is_told("", "", within, {});
+    is_told(R"(,"unseals":2)", "", within, {});
+    is_told(R"(,"unseals":1)", "", within, {"used up"});
+    is_told(R"(,"unseals":2)", R"(,"unseals":1)", within, {"used up"});
+    is_told(R"(,"unseals":2)", R"(,"unseals":3)", within, {"asked for with less"});
+    is_told("", R"(,"unseals":3)", within, {});
+    is_told("", "", within, {}, 20, 30);
+    is_told("", "", within, {"for a shorter time"}, 20, 31);
 }

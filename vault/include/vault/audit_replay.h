@@ -25,6 +25,8 @@ struct ObjectState {
     std::uint32_t unseals = 0;         // of credentials and grants
     Consent consent = Consent::ask;    // of credentials
     std::int64_t consent_until_ms = 0; // 0: without an end of its own
+    std::int64_t duration_ms = 0;      // of grants
+    std::uint32_t unseals_max = 0;     // of grants
 };
 inline constexpr std::string_view empty_group = "nobody";
 

@@ -80,6 +80,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
     if (!fields.certificates.empty())
         entry.text("certificates", fields.certificates);
     entry.id("credential", fields.credential);
+    if (fields.duration_ms)
+        entry.number("duration_ms", *fields.duration_ms);
     entry.text("event", to_string(fields.event));
     if (fields.expires_at)
         entry.number("expires_at", fields.expires_at->ms);
@@ -105,6 +107,8 @@ std::string canonical_entry(std::uint64_t seq, const EntryFields& fields)
     entry.number("time", fields.time.ms);
     if (fields.told)
         entry.number("told", fields.told->ms);
+    if (fields.unseals)
+        entry.number("unseals", *fields.unseals);
     if (fields.unseals_left)
         entry.number("unseals_left", *fields.unseals_left);
     entry.number("v", 1);

@@ -1,5 +1,6 @@
 #include "audit/derived_states.h"
 
+#include "audit/impossible_events.h"
 #include "model/policy_text.h"
 #include "vault/audit_replay.h"
 #include "vault/person.h"
@@ -72,15 +73,6 @@ bool names_state(std::string_view states, std::string_view state)
 DerivedState& at(DerivedStates& states, std::string_view kind, std::string_view name)
 {
     return states[std::string{kind}.append(name)];
-}
-
-// The same for a look: as if nothing were known where no entry has named it.
-const DerivedState& seen_at(
-    const DerivedStates& states, std::string_view kind, std::string_view name)
-{
-    static const DerivedState nothing;
-    const auto found = states.find(std::string{kind}.append(name));
-    return found == states.end() ? nothing : found->second;
 }
 
 // A fact that is as if it had never been while it says nothing.
@@ -156,7 +148,9 @@ void name_break_glass_people(DerivedStates& states, const EntryView& entry)
 
 void ask_break_glass(DerivedStates& states, const EntryView& entry)
 {
-    at(states, "break-glass ", entry.text("grant")).state = "asked";
+    DerivedState& broken = at(states, "break-glass ", entry.text("grant"));
+    broken.state = "asked";
+    broken.asked_by = entry.text("actor");
 }
 
 void review_break_glass(DerivedStates& states, const EntryView& entry)
@@ -169,15 +163,6 @@ void endorse(DerivedStates& states, const EntryView& entry)
     const bool agent = entry.text("role") == to_string(Role::agent);
     at(states, entry.text("grant"), std::string{" by "}.append(entry.text("actor"))).state =
         agent ? "agent" : "customer";
-}
-
-// The last approval; that of nobody is the policy's.
-void approve(DerivedStates& states, const EntryView& entry)
-{
-    if (entry.text("why") == "break_glass")
-        at(states, "break-glass ", entry.text("grant")).state = "confirmed";
-    else if (!entry.text("actor").empty())
-        endorse(states, entry);
 }
 
 void give_consent(DerivedStates& states, const EntryView& entry)
@@ -205,14 +190,28 @@ void withdraw_consent(DerivedStates& states, const EntryView& entry)
     credential.consent_until_ms = 0;
 }
 
-std::string granted_text(const EntryView& entry)
+void remember_terms(DerivedState& grant, const EntryView& entry)
 {
-    return std::string{entry.text("credential")}.append(" ").append(entry.text("actor"));
+    grant.duration_ms = entry.number("duration_ms").value_or(grant.duration_ms);
+    grant.unseals_max = static_cast<std::uint32_t>(
+        entry.number("unseals").value_or(std::int64_t{grant.unseals_max}));
 }
 
 void remember_request(DerivedStates& states, const EntryView& entry)
 {
-    at(states, "", entry.text("grant")).granted = granted_text(entry);
+    DerivedState& grant = at(states, "", entry.text("grant"));
+    grant.granted = granted_text(entry);
+    remember_terms(grant, entry);
+}
+
+// The last approval; that of nobody is the policy's.
+void approve(DerivedStates& states, const EntryView& entry)
+{
+    remember_terms(at(states, "", entry.text("grant")), entry);
+    if (entry.text("why") == "break_glass")
+        at(states, "break-glass ", entry.text("grant")).state = "confirmed";
+    else if (!entry.text("actor").empty())
+        endorse(states, entry);
 }
 
 void remember_opening(DerivedStates& states, const EntryView& entry)
@@ -250,75 +249,19 @@ constexpr Step steps[] = {
     {"consent.withdrawn", withdraw_consent},
 };
 
-bool is_over(const DerivedState& object, const EntryView& entry)
-{
-    return object.expires_at_ms != 0 && entry.number("time").value_or(0) >= object.expires_at_ms;
-}
-
-// What a state does not show.
-void check_opening(
-    const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
-{
-    const std::string_view id = entry.text("credential");
-    const std::string_view name = entry.text("grant");
-    if (is_over(seen_at(states, "", id), entry))
-        impossible(id, "over its time");
-    if (name.empty())
-        return impossible(id, "granted to nobody");
-    const DerivedState& grant = seen_at(states, "", name);
-    if (is_over(grant, entry))
-        impossible(name, "over its time");
-    if (grant.used_up)
-        impossible(name, "used up");
-    if (!grant.granted.empty() && grant.granted != granted_text(entry))
-        impossible(name, "for another credential or agent");
-}
-
-// `broken`: how far the case must be.
-void check_break_glass(const DerivedStates& states, const EntryView& entry, std::string_view broken,
-    const Impossible& impossible)
-{
-    const std::string_view grant = entry.text("grant");
-    const std::string& stage = seen_at(states, "break-glass ", grant).state;
-    if (stage != broken)
-        impossible(grant, stage.empty() ? "behind whole glass" : std::string_view{stage});
-}
-
-void check_confirmation(
-    const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
-{
-    if (entry.text("why") == "break_glass")
-        check_break_glass(states, entry, "asked", impossible);
-}
-
-void check_review(const DerivedStates& states, const EntryView& entry, const Impossible& impossible)
-{
-    check_break_glass(states, entry, "confirmed", impossible);
-}
-
-// A look, before the entry changes anything.
-struct Check {
-    std::string_view event;
-    void (*look)(const DerivedStates& states, const EntryView& entry, const Impossible& impossible);
-};
-
-constexpr Check checks[] = {
-    {"credential.unsealed", check_opening},
-    {"original.unsealed", check_opening},
-    {"grant.approved", check_confirmation},
-    {"break_glass.reviewed", check_review},
-};
-
 } // namespace
+
+std::string granted_text(const EntryView& entry)
+{
+    return std::string{entry.text("credential")}.append(" ").append(entry.text("actor"));
+}
 
 void derive(DerivedStates& states, const EntryView& entry, const Impossible& impossible)
 {
     if (entry.text("outcome") != "ok")
         return;
     const std::string_view event = entry.text("event");
-    for (const Check& check : checks)
-        if (check.event == event)
-            check.look(states, entry, impossible);
+    look_for_impossible(states, entry, impossible);
     for (const Rule& rule : rules) {
         if (rule.event != event)
             continue;

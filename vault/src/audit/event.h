@@ -111,6 +111,8 @@ struct EntryFields {
     std::string certificates; // of ticket.certified: their number and root (proof_text.h)
     std::string commitment;   // base64 kc, for sealed and destroyed
     std::string sealed; // of a submission: number and root of its receipt's lines (proof_text.h)
+    std::optional<std::int64_t> duration_ms; // of grant.requested and grant.approved
+    std::optional<std::uint32_t> unseals;    // likewise: how many are allowed
     std::optional<std::uint32_t> unseals_left;
     std::optional<Instant> expires_at;
     std::optional<Instant> told; // of clock.confirmed: the time that witnesses told

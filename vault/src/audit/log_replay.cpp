@@ -38,6 +38,20 @@ std::string described(const State& object)
     return text;
 }
 
+// An entry from before they were written says nothing of them.
+bool is_on_same_terms(const DerivedState& in_log, const ObjectState& in_database)
+{
+    return (in_log.duration_ms == 0 || in_log.duration_ms == in_database.duration_ms) &&
+           (in_log.unseals_max == 0 || in_log.unseals_max == in_database.unseals_max);
+}
+
+template <class State>
+std::string with_terms(const State& grant)
+{
+    return described(grant) + ", for " + std::to_string(grant.duration_ms) + " ms and up to " +
+           std::to_string(grant.unseals_max) + (grant.unseals_max == 1 ? " unseal" : " unseals");
+}
+
 bool is_same_state(std::string_view in_log, std::string_view in_database)
 {
     if (in_log.starts_with(unnamed_role))
@@ -80,6 +94,8 @@ void LogReplay::compare(const ObjectState& row)
     if (!is_same_state(object.state, row.state) || object.unseals != row.unseals ||
         object.consent != row.consent || object.consent_until_ms != row.consent_until_ms)
         note(row.id, described(object), described(row));
+    else if (!is_on_same_terms(object, row))
+        note(row.id, with_terms(object), with_terms(row));
 }
 
 // Of a request that is decided nobody counts the approvals any more, and the database shows none of them.

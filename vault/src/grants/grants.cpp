@@ -294,6 +294,7 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
         scope.tables.grants.insert(grant);
         fields.grant = id;
         fields.reason_code = request.reason_code;
+        add_terms(fields, grant);
         scope.add_private(fields, "reason", request.reason, found->ticket);
         scope.audit(std::move(fields));
         const bool answered = is_enough(approvals_missing(scope, grant, credential, found->ticket));

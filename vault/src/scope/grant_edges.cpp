@@ -54,6 +54,12 @@ EntryFields grant_entry(
     return fields;
 }
 
+void add_terms(EntryFields& fields, const GrantRecord& grant)
+{
+    fields.duration_ms = grant.duration_ms;
+    fields.unseals = grant.unseals_max;
+}
+
 void take_edge(
     WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by, std::string_view why)
 {
@@ -76,6 +82,8 @@ void take_edge(
     EntryFields fields = grant_entry(scope, by, *taken->event, grant);
     fields.person = grant.agent;
     fields.why = why;
+    if (act == GrantAct::approve)
+        add_terms(fields, grant);
     scope.audit(std::move(fields));
 }
 

@@ -27,6 +27,9 @@ enum class GrantAct : std::uint8_t {
 [[nodiscard]] EntryFields grant_entry(
     const WriteScope& scope, const Actor* by, Event event, const GrantRecord& grant);
 
+// How long it lasts and how often it opens: of a request and of its approval, which may be of less, so that the log alone tells both.
+void add_terms(EntryFields& fields, const GrantRecord& grant);
+
 // Takes the edge, stores the grant and leaves the edge's entry (none for activate, which is part of an unseal). The edge must exist.
 void take_edge(WriteScope& scope, GrantRecord& grant, GrantAct act, const Actor* by,
     std::string_view why = {});

@@ -51,9 +51,16 @@ std::vector<ObjectState> StateTable::credentials(
 std::vector<ObjectState> StateTable::grants(const std::string& after, std::uint32_t limit) const
 {
     Statement read{database_,
-        "SELECT id, state, unseals_done FROM access_grant WHERE id > ? ORDER BY id LIMIT ?", after,
-        limit};
-    return all_rows(read);
+        "SELECT id, state, unseals_done, duration_ms, unseals_max FROM access_grant WHERE id > ?"
+        " ORDER BY id LIMIT ?",
+        after, limit};
+    std::vector<ObjectState> rows;
+    while (read.step()) {
+        rows.push_back({read.text(0), read.text(1), read.small(2)});
+        rows.back().duration_ms = read.integer(3);
+        rows.back().unseals_max = read.small(4);
+    }
+    return rows;
 }
 
 std::vector<ObjectState> StateTable::attachments(
