@@ -21,6 +21,7 @@ struct Application {
           sign_ins_per_account{
               static_cast<std::uint32_t>(configuration.sign_ins_per_account_per_minute), minute_ms,
               opened_vault.clock(), opened_vault.random()},
+          limits_told_per_account{1, minute_ms, opened_vault.clock(), opened_vault.random()},
           sign_ins_per_source{
               static_cast<std::uint32_t>(configuration.sign_ins_per_source_per_minute), minute_ms,
               opened_vault.clock(), opened_vault.random()},
@@ -43,6 +44,7 @@ struct Application {
     intake::UploadIntake uploads;
     SetupCode setup_code;
     RateLimiter sign_ins_per_account;
+    RateLimiter limits_told_per_account; // that sign_ins_per_account was reached, in the log
     RateLimiter sign_ins_per_source;
     RateLimiter guest_tickets_per_source;
     RateLimiter previews_per_source;

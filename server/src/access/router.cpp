@@ -235,6 +235,17 @@ http::Response handle(
     return route.handler(application, call);
 }
 
+// What a request is about: the id in its path or, without one, the ticket in its query. An id nobody has gets no further than the vault.
+std::string_view object_of(const Matched& matched, const http::Request& request)
+{
+    if (!matched.id.empty()) {
+        return matched.id;
+    }
+    const auto query = request.query();
+    const auto named = std::ranges::find(query, "ticket", &http::QueryPair::name);
+    return named == query.end() ? std::string_view{} : std::string_view{named->value};
+}
+
 http::Response dispatch(
     Application& application, const Matched& matched, http::Request& request, CallerKind& kind)
 {
@@ -251,9 +262,10 @@ http::Response dispatch(
     }
     const auto actor = caller->actor;
     auto response = handle(application, matched, request, std::move(*caller));
-    if (response.status == 404 && !matched.id.empty() && sees_only_some(kind)) {
-        record_refusal(application, *matched.route, *actor, vault::RefusedAttempt::Why::not_theirs,
-            matched.id);
+    const std::string_view object = object_of(matched, request);
+    if (response.status == 404 && !object.empty() && sees_only_some(kind)) {
+        record_refusal(
+            application, *matched.route, *actor, vault::RefusedAttempt::Why::not_theirs, object);
     }
     return response;
 }

@@ -22,6 +22,27 @@ http::Response too_many_attempts(std::uint32_t seconds)
     return retry_later(429, "too-many", "too many attempts to sign in; wait a little", seconds);
 }
 
+// Of one account: the first attempt of a minute that is not even looked at is an entry.
+std::optional<http::Response> refuse_often(
+    Application& application, std::string_view login, const http::Request& request)
+{
+    // As the vault looks logins up: other spellings of one account must not have counts of their own.
+    const std::string account = text::ascii_lower(login);
+    const auto seconds = application.sign_ins_per_account.count(account);
+    if (!seconds) {
+        return std::nullopt;
+    }
+    if (!application.limits_told_per_account.count(account)) {
+        const auto told =
+            application.vault.sign_in(login, {}, vault::Authn::none, request.peer_address);
+        if (told.error().code() != vault::ErrorCode::unauthenticated) {
+            application.log.error(
+                "a refused sign-in is no entry of the audit log", {{"error", told.error()}});
+        }
+    }
+    return too_many_attempts(*seconds);
+}
+
 void put_session(json::Writer& out, const vault::User& user, const vault::SessionId& session)
 {
     out.begin_object("user");
@@ -64,6 +85,13 @@ http::Response set_up(Application& application, Call& call)
         return created->has_value();
     });
     if (!right) {
+        const auto told = application.vault.create_user(
+            {console.person, vault::Role::guest, vault::Authn::none, call.request.peer_address},
+            vault::Role::admin, {}, {}, {});
+        if (told.error().code() != vault::ErrorCode::forbidden) {
+            application.log.error(
+                "a wrong setup code is no entry of the audit log", {{"error", told.error()}});
+        }
         return http::problem(
             403, "forbidden", "this is not the code that the service printed when it started");
     }
@@ -100,9 +128,8 @@ http::Response open_session(Application& application, Call& call)
     if (cookie && !comes_from_own_origin(call.request)) {
         return http::problem(403, "forbidden", "a page must send its own Origin");
     }
-    // As the vault looks logins up: other spellings of one account must not have counts of their own.
-    if (const auto seconds = application.sign_ins_per_account.count(text::ascii_lower(login))) {
-        return too_many_attempts(*seconds);
+    if (auto refused = refuse_often(application, login, call.request)) {
+        return std::move(*refused);
     }
     auto session = application.vault.sign_in(login, password,
         cookie ? vault::Authn::password : vault::Authn::bearer, call.request.peer_address);
@@ -174,9 +201,8 @@ http::Response change_password(Application& application, Call& call)
         return answer_error(user.error());
     }
     // A session that was stolen is no place to guess from.
-    if (const auto seconds =
-            application.sign_ins_per_account.count(text::ascii_lower(user->login))) {
-        return too_many_attempts(*seconds);
+    if (auto refused = refuse_often(application, user->login, call.request)) {
+        return std::move(*refused);
     }
     if (auto changed = application.vault.change_password(*call.caller.seat, current, fresh);
         !changed) {

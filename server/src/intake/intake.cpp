@@ -284,6 +284,15 @@ Expected<vault::GrantView> Intake::request_grant(
     const vault::Actor& by, vault::GrantRequest request)
 {
     if (const auto bare = check_bare(request.reason); !bare) {
+        if (bare.error().code() == ErrorCode::invalid) {
+            // The attempt is an entry; what it held is not.
+            vault::wipe(std::as_writable_bytes(std::span{request.reason}));
+            request.reason.clear();
+            if (const auto told = vault_.request_grant(by, std::move(request));
+                !told && told.error().code() != ErrorCode::invalid) {
+                return vault::fail(told.error());
+            }
+        }
         return vault::fail(bare.error());
     }
     return vault_.request_grant(by, std::move(request));

@@ -146,7 +146,7 @@ public:
     Vault& operator=(const Vault&) = delete;
 
     // --- people ---
-    // `password` 12 to 128 characters, hashed with Argon2id here. conflict when the login is taken.
+    // `password` 12 to 128 characters, hashed with Argon2id here. conflict when the login is taken. By Authn::none: forbidden, an entry.
     [[nodiscard]] Expected<User> create_user(const Actor& by, Role role, std::string_view login,
         const Profile& profile, const Secret& password);
     // True until the first admin exists.
@@ -161,7 +161,7 @@ public:
     // is not yet the one whom customers trusted. Of a customer, each open ticket gets a message that says so.
     [[nodiscard]] Expected<void> reset_password(
         const Actor& by, const PersonId& user, const Secret& fresh);
-    // Same answer and time for an unknown login and a wrong password: unauthenticated. Both leave an entry without the login.
+    // Same answer and time for an unknown login and a wrong password: unauthenticated. Both leave an entry without the login. `kind` none: tried too often, not looked at.
     [[nodiscard]] Expected<NewSession> sign_in(
         std::string_view login, const Secret& password, Authn kind, std::string_view address);
     // unauthenticated when unknown, ended or idle too long. Moves the idle mark at most once a minute.

@@ -17,10 +17,12 @@ namespace vault {
 
 namespace {
 
+const Error no_reason{ErrorCode::invalid, "a reason has 10 to 500 characters, blanks not counted"};
+
 Expected<void> check(const GrantRequest& request)
 {
-    if (!is_reason(request.reason))
-        return fail({ErrorCode::invalid, "a reason has 10 to 500 characters, blanks not counted"});
+    if (!request.reason.empty() && !is_reason(request.reason))
+        return fail(no_reason);
     if (request.duration_ms < grant_duration_ms_min || request.duration_ms > grant_duration_ms_max)
         return fail({ErrorCode::invalid, "a grant lasts 1 minute to 8 hours"});
     if (request.unseals_max < 1 || request.unseals_max > grant_unseals_max)
@@ -274,6 +276,10 @@ Expected<GrantView> Vault::request_grant(const Actor& by, GrantRequest request)
             return scope.refuse(
                 {ErrorCode::conflict, "the ticket is closing: nothing of it is opened any more"},
                 std::move(fields));
+        }
+        if (request.reason.empty()) { // one that was not passed on, because of what it held
+            fields.why = "reason";
+            return scope.refuse(no_reason, std::move(fields));
         }
         const GrantPolicy policy = effective_policy(scope, found->ticket.id);
         if (auto problem = beyond(policy, request)) {

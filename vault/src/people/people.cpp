@@ -49,11 +49,26 @@ bool is_last_admin(const WriteScope& scope, const UserRecord& user)
                [](const UserRecord& one) { return one.role == Role::admin && !one.disabled; }) == 1;
 }
 
+// Somebody without the code with which the first administrator is made.
+Expected<User> refuse_setup(Engine& engine, const Actor& by)
+{
+    const auto told = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+        EntryFields fields = scope.entry(Event::user_created, nullptr);
+        fields.authn = Authn::none;
+        fields.why = "setup_code";
+        scope.audit_refusal_of_nobody(std::move(fields), "setup", by.address);
+        return Done{};
+    });
+    return fail(told ? only_admins : told.error());
+}
+
 } // namespace
 
 Expected<User> Vault::create_user(const Actor& by, Role role, std::string_view login,
     const Profile& profile, const Secret& password)
 {
+    if (by.authn == Authn::none)
+        return refuse_setup(*engine_, by);
     const User user{
         PersonId::random(engine_->world.random), role, std::string{login}, profile, false};
     if (role == Role::guest)

@@ -59,6 +59,26 @@ void record_nobody(WriteScope& scope, std::string_view address)
     scope.audit(std::move(fields));
 }
 
+// Tried too often to be looked at. The caller says so once for each account and window, or a flood would fill the log.
+Expected<NewSession> refuse_unseen(
+    Engine& engine, const std::optional<UserRecord>& user, std::string_view address)
+{
+    const auto told = engine.write<Done>([&](WriteScope& scope) -> Expected<Done> {
+        EntryFields fields = refused_entry(scope, "sign_in");
+        fields.event = Event::access_limited;
+        fields.refused = true;
+        if (user) {
+            fields.person = user->person;
+            scope.add_address(fields, user->person, address);
+        } else {
+            scope.add_address_of_nobody(fields, address);
+        }
+        scope.audit(std::move(fields));
+        return Done{};
+    });
+    return fail(told ? refused_sign_in() : told.error());
+}
+
 Expected<NewSession> open_session(WriteScope& scope, const Secret& index_key,
     const UserRecord& user, Authn kind, std::string_view address)
 {
@@ -81,7 +101,7 @@ Expected<NewSession> open_session(WriteScope& scope, const Secret& index_key,
 Expected<NewSession> Vault::sign_in(
     std::string_view login, const Secret& password, Authn kind, std::string_view address)
 {
-    TV_ASSERT(kind == Authn::password || kind == Authn::bearer);
+    TV_ASSERT(kind == Authn::password || kind == Authn::bearer || kind == Authn::none);
     const Secret& index_key = engine_->keys.index_key;
     const Bytes index = login_index(index_key, folded_login(login));
     const auto found = engine_->read([&](ReadScope& scope) -> Expected<std::optional<UserRecord>> {
@@ -90,6 +110,8 @@ Expected<NewSession> Vault::sign_in(
     if (!found)
         return fail(found.error());
     const std::optional<UserRecord>& user = *found;
+    if (kind == Authn::none)
+        return refuse_unseen(*engine_, user, address);
     // Outside the writer, and done in full for an unknown login too.
     const bool right = verify_password(
         password, user ? std::string_view{user->password_hash} : std::string_view{});
@@ -144,20 +166,24 @@ Expected<Actor> Vault::find_guest(
     const TicketId& ticket, const Secret& link_secret, std::string_view address) const
 {
     const Bytes hash = guest_link_hash(engine_->keys.index_key, link_secret);
-    bool wrong_link = false;
+    std::string_view refused; // what the entry says; empty: none
     auto guest = engine_->read([&](ReadScope& scope) -> Expected<Actor> {
         const auto record = scope.tables.tickets.find(ticket);
-        wrong_link = record && !record->link_hash.empty() && !same_bytes(record->link_hash, hash);
-        if (!record || record->link_hash.empty() || wrong_link)
+        // A ticket of an account, or one that is closed, has none.
+        if (record && record->link_hash.empty())
+            refused = "no_link";
+        else if (record && !same_bytes(record->link_hash, hash))
+            refused = "wrong_link";
+        if (!record || !refused.empty())
             return fail(not_signed_in());
         return Actor{record->customer, Role::guest, Authn::link, std::string{address}};
     });
-    if (wrong_link) {
+    if (!refused.empty()) {
         // Refused in any case, also where it cannot be recorded.
         ignore_failure(engine_->write<Done>([&](WriteScope& scope) -> Expected<Done> {
             EntryFields fields = scope.entry(Event::session_refused, nullptr);
             fields.authn = Authn::none;
-            fields.why = "wrong_link";
+            fields.why = refused;
             fields.ticket = ticket;
             const auto record = scope.tables.tickets.find(ticket);
             if (record && !address.empty())

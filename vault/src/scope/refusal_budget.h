@@ -18,7 +18,7 @@ public:
 
     // last: it is an entry, and the next ones of this window are none.
     enum class Share : std::uint8_t { entry, last, none };
-    // `subject` must be an id that exists, so that what is kept is bounded by them.
+    // `subject` must be an id that exists or a fixed word, so that what is kept is bounded by them.
     [[nodiscard]] Share take(const std::string& subject, Instant now);
 
 private:

@@ -7,6 +7,24 @@
 
 namespace vault {
 
+namespace {
+
+void add_within(RefusalBudget::Share share, EntryFields refusal, std::vector<EntryFields>& entries)
+{
+    using enum RefusalBudget::Share;
+    if (share == none)
+        return;
+    entries.push_back(std::move(refusal));
+    if (share != last)
+        return;
+    EntryFields limited = entries.back();
+    limited.event = Event::access_limited;
+    limited.why = {};
+    entries.push_back(std::move(limited));
+}
+
+} // namespace
+
 Ending ending_of(const CredentialRecord& credential, Cause cause, bool certificate_wanted)
 {
     return {credential.id, credential.ticket, cause, to_base64(credential.commitment),
@@ -130,22 +148,24 @@ void WriteScope::seal_private(EntryFields& fields, std::string_view field, std::
 
 std::unexpected<Error> WriteScope::refuse(Error error, EntryFields fields)
 {
-    using enum RefusalBudget::Share;
     fields.refused = true;
     // A refused sign-in has no actor; the limits on sign-ins bound those.
     const auto share = fields.actor    ? refusal_budget_.take(fields.actor->to_string(), now)
                        : fields.ticket ? refusal_budget_.take(fields.ticket->to_string(), now)
                                        : RefusalBudget::Share::entry;
-    if (share == none)
-        return fail(std::move(error));
-    refusals_.push_back(std::move(fields));
-    if (share == last) {
-        EntryFields limited = refusals_.back();
-        limited.event = Event::access_limited;
-        limited.why = {};
-        refusals_.push_back(std::move(limited));
-    }
+    add_within(share, std::move(fields), refusals_);
     return fail(std::move(error));
+}
+
+void WriteScope::audit_refusal_of_nobody(
+    EntryFields fields, const std::string& subject, std::string_view address)
+{
+    const auto share = refusal_budget_.take(subject, now);
+    if (share == RefusalBudget::Share::none)
+        return;
+    fields.refused = true;
+    add_address_of_nobody(fields, address);
+    add_within(share, std::move(fields), entries_);
 }
 
 } // namespace vault

@@ -68,6 +68,10 @@ public:
     // Of an entry that nobody owns, under the log key of the day, which is made for the first of them. Not for what refuse() takes: the key would
     // be taken back.
     void add_address_of_nobody(EntryFields& fields, std::string_view address);
+    // A refusal of somebody whom nobody knows, `subject` being what it was about: bounded and told as by refuse(). Not taken back by an error, since
+    // there must be none: the work goes on to its end and the caller refuses then.
+    void audit_refusal_of_nobody(
+        EntryFields fields, const std::string& subject, std::string_view address);
     // Adds a field under the ticket's log key.
     void add_private(EntryFields& fields, std::string_view field, std::string_view text,
         const TicketRecord& ticket) const;
