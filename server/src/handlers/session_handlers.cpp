@@ -85,9 +85,10 @@ http::Response set_up(Application& application, Call& call)
         return created->has_value();
     });
     if (!right) {
-        const auto told = application.vault.create_user(
-            {console.person, vault::Role::guest, vault::Authn::none, call.request.peer_address},
-            vault::Role::admin, {}, {}, {});
+        const auto told =
+            application.vault.create_user({console.person, vault::Role::guest, vault::Authn::none,
+                                              std::string{call.request.peer_address}},
+                vault::Role::admin, {}, {}, {});
         if (told.error().code() != vault::ErrorCode::forbidden) {
             application.log.error(
                 "a wrong setup code is no entry of the audit log", {{"error", told.error()}});

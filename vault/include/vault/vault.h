@@ -244,7 +244,7 @@ public:
         const Actor& by, const TicketId& ticket) const;
     // Admins, and the ticket's customer towards stricter only (invalid); the effective policy. invalid too: groups that are not there, or have too
     // few people together. Read and written in one transaction: of two changes at once neither is lost. A ticket keeps what its customer said and
-    // nothing else; of groups, what the customer wants beyond the house's then: those that are left out stay the house's. Each change and each refusal is an entry. Grants that exist are not touched.
+    // nothing else; of groups, what the customer wants beyond the house's then: those that are left out stay the house's. Each change and each refusal is an entry. A stricter one of a ticket revokes the live grants that exceed it; the house's touches none.
     [[nodiscard]] Expected<GrantPolicy> set_house_policy(
         const Actor& by, const PolicyChange& change);
     [[nodiscard]] Expected<GrantPolicy> set_ticket_policy(
@@ -277,13 +277,13 @@ public:
     [[nodiscard]] Expected<GrantView> approve(
         const Actor& by, const GrantId& id, std::optional<Consent> standing = std::nullopt);
     [[nodiscard]] Expected<GrantView> refuse(const Actor& by, const GrantId& id);
-    // With Revocation::credential the credential is shredded in the same transaction, and its key destroyed before this returns.
+    // With Revocation::credential the credential is shredded in the same transaction, its key destroyed before this returns, also where the grant is over. fetch_again ends in any case.
     [[nodiscard]] Expected<GrantView> revoke(
         const Actor& by, const GrantId& id, Revocation what = Revocation::grant);
     [[nodiscard]] Expected<GrantView> give_back(const Actor& by, const GrantId& id);
     // Who may break the glass and what was broken without a review. forbidden for those outside of the house.
     [[nodiscard]] Expected<BreakGlassView> break_glass(const Actor& by) const;
-    // Admins. Each must be an agent with an account that is not disabled (invalid); an entry.
+    // Admins. Each must be an active agent (invalid); an entry. Revokes what was broken and can be used, of who is not named any more.
     [[nodiscard]] Expected<BreakGlassView> name_break_glass(
         const Actor& by, std::vector<PersonId> people);
     // The first call is the grant's own agent's, the second another's, both named; the second approves the request for break_glass_ms and one
