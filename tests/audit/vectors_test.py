@@ -16,6 +16,8 @@ VECTORS = pathlib.Path(__file__).resolve().parents[1] / "vectors" / "audit"
 COMMANDS = {"receipt.txt": ["receipt", "verify"], "receipt-v1.txt": ["receipt", "verify"], "receipt-50.txt": ["receipt", "verify"], "certificate.txt": ["certificate", "verify"], "ticket-certificate.txt": ["certificate", "verify"],
             "log.bundle": ["audit", "verify", "--bundle"], "receipt-50.txt.list": ["receipt", "verify", VECTORS / "receipt-50.txt", "--list"],
             "receipt-50.txt.path": ["receipt", "verify", VECTORS / "receipt-50.txt", "--path"]}
+# What somebody may have put behind the last line end of a file that is good so far; none of it may be passed over.
+APPENDED = ['{"forged":"entry"}', " ", "\0", "x" * 100_000, "\n", "\r", "signed ", '{"forged":"entry"}\n', "y" * 2_000_000]
 MUTANTS = {"receipt.txt": 220, "receipt-50.txt": 70, "receipt-50.txt.list": 80, "receipt-50.txt.path": 150, "certificate.txt": 220, "ticket-certificate.txt": 120, "log.bundle": 120}
 
 
@@ -58,6 +60,11 @@ def edges(text):
         yield "a name with a plus", text + "\u2014 a+b AAAA\n"
 
 
+def lengthened(text):
+    for more in APPENDED:
+        yield f"{len(more)} more bytes ({more[:9]!r})", text + more
+
+
 def program_refuses(program, name, path):
     done = subprocess.run([program, *COMMANDS[name], path, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
     return done.returncode in (4, 6, 7)
@@ -91,7 +98,10 @@ def main():
         text = (VECTORS / name).read_bytes().decode()
         check(not second_refuses(name, text, key), f"{name} is refused by the second verifier")
     for name in ("older.checkpoint", "newer.checkpoint"):
-        check(not second_refuses(name, (VECTORS / name).read_text(), key), f"{name} is refused")
+        text = (VECTORS / name).read_text()
+        check(not second_refuses(name, text, key), f"{name} is refused")
+        taken = [kind for kind, changed in lengthened(text) if not second_refuses(name, changed, key)]
+        check(not taken, f"{name} is taken with {taken}")
     pair = [(VECTORS / name).read_bytes().decode() for name in ("certificate.txt", "certificate-2.txt")]
     whole = (VECTORS / "ticket-certificate.txt").read_bytes().decode()
     verifier.covers(whole, pair, key)
@@ -132,6 +142,10 @@ def main():
     check(verifier.tlog_proof((VECTORS / "entry-5.tlog-proof").read_text(), entries[5].encode(), key) == 5, "the tlog-proof of entry 5")
     with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder) / "mutant"
+        for more in APPENDED:
+            place.write_bytes((VECTORS / "log.bundle").read_bytes() + more.encode())
+            done = subprocess.run([program, *COMMANDS["log.bundle"], place, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
+            check(done.returncode == 6 and b"goes on behind its signature" in done.stderr, f"a bundle with {len(more)} bytes behind it: {done}")
         for name, count in MUTANTS.items():
             dice = random.Random(name)
             text = (VECTORS / name).read_bytes().decode()
@@ -143,7 +157,7 @@ def main():
                     missed.append(f"{index} ({kind}) by the program")
                 if not second_refuses(name, changed, key):
                     missed.append(f"{index} ({kind}) by the second verifier")
-            for kind, changed in edges(text):
+            for kind, changed in (*edges(text), *lengthened(text)):
                 place.write_bytes(changed.encode())
                 if not program_refuses(program, name, place):
                     missed.append(f"{kind} by the program")

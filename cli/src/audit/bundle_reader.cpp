@@ -35,11 +35,17 @@ Answer<vault::AuditVerdict> read_bundle(
     if (step != LineReader::Step::unreadable && line != bundle_title)
         return fault(
             ExitCode::bad_proof, not_what_was_asked("an exported log", first_lines(lines, line)));
-    // What lacks the end of its last line was cut, if only by a byte.
-    for (; step == LineReader::Step::line && !lines.is_open() && verifier.line(line);
-        step = lines.next(line))
+    bool is_signed = false;
+    const auto take = [&] {
+        is_signed = line.starts_with(bundle_signed);
+        return verifier.line(line);
+    };
+    for (; step == LineReader::Step::line && !lines.is_open() && take(); step = lines.next(line))
         if (progress)
             progress(std::min(done++, verifier.entries_announced()), verifier.entries_announced());
+    // What lacks the end of its last line was cut, if only by a byte. Behind the signature nothing may stand, a line or less than one.
+    if (step == LineReader::Step::line && lines.is_open() && is_signed)
+        static_cast<void>(verifier.line(line));
     if (step == LineReader::Step::unreadable)
         return fault(ExitCode::failed, "the bundle could not be read to its end");
     if (step == LineReader::Step::too_long)

@@ -15,6 +15,7 @@ inline constexpr std::size_t proof_bytes_max = 64 * 1024;
 
 // The first line of an exported log.
 inline constexpr std::string_view bundle_title = "ticket-vault/bundle/v1";
+inline constexpr std::string_view bundle_signed = "signed "; // what its last line starts with
 
 // "this is not a receipt", and where the text's first lines say what it is instead, that and the command it is for. People mix up the files an
 // auditor keeps, and none of them is evidence against the log.

@@ -11,8 +11,8 @@ Answer<std::string> read_receipt_list(
     if (receipt.listed_apart == 0)
         return fault(ExitCode::usage,
             "the receipt names its credentials itself and has no list; leave --list out");
-    auto list = read_text_file(context, file, "the receipt's list", proof_bytes_max);
-    if (list && !vault::is_list_of(receipt, *list))
+    auto list = read_text_start(context, file, "the receipt's list", proof_bytes_max + 1);
+    if (list && (list->size() > proof_bytes_max || !vault::is_list_of(receipt, *list)))
         return fault(ExitCode::bad_proof,
             "the receipt is genuine, but the list is not its own, or was changed");
     return list;
@@ -24,8 +24,8 @@ Answer<std::string> read_receipt_path(
     if (receipt.listed_apart == 0)
         return fault(ExitCode::usage,
             "the receipt names its credentials itself and needs no path; leave --path out");
-    auto path = read_text_file(context, file, "the path", proof_bytes_max);
-    if (path && !vault::sealed_line(receipt, *path))
+    auto path = read_text_start(context, file, "the path", proof_bytes_max + 1);
+    if (path && (path->size() > proof_bytes_max || !vault::sealed_line(receipt, *path)))
         return fault(ExitCode::bad_proof,
             "the receipt is genuine, but the path does not lead to it: it is another receipt's, "
             "no path, or was changed");
