@@ -1,5 +1,6 @@
 #include "audit/audit_source.h"
 
+#include "audit/bundle_end.h"
 #include "text/json_text.h"
 
 #include <nlohmann/json.hpp>
@@ -36,8 +37,17 @@ public:
     }
     Answer<void> export_to(const Sink& sink) override
     {
-        const auto sent = client_.fetch("GET", "/v1/audit/export", sink);
-        return sent ? Answer<void>{} : std::unexpected{sent.error()};
+        BundleEnd end;
+        const auto sent =
+            client_.fetch("GET", "/v1/audit/export", [&](std::span<const char> bytes) {
+                end.take(bytes);
+                return sink(bytes);
+            });
+        if (!sent)
+            return std::unexpected{sent.error()};
+        return end.is_signed() ? Answer<void>{}
+                               : fault(ExitCode::unreachable,
+                                     "the server's answer ends before the log's signature");
     }
 
 private:

@@ -1,5 +1,6 @@
 #include "service/api_client.h"
 
+#include "service/answer_body.h"
 #include "service/server_url.h"
 #include "service/tls_session.h"
 #include "terminal/progress_bar.h"
@@ -67,15 +68,15 @@ struct ApiClient::Impl {
     }
     ~Impl()
     {
-        session.reset();
+        session.http.reset();
         Poco::Net::uninitializeSSL();
     }
 
     Poco::Net::HTTPClientSession& connected_session()
     {
-        if (session == nullptr)
+        if (session.http == nullptr)
             session = make_session(url, address);
-        return *session;
+        return *session.http;
     }
 
     struct Outgoing {
@@ -99,7 +100,7 @@ struct ApiClient::Impl {
     ServerUrl url;
     vault::Secret authorization;
     std::string not_accepted;
-    std::unique_ptr<Poco::Net::HTTPClientSession> session;
+    ClientSession session;
     bool sent = false; // the head of the present request: from here on it may have been heard
 };
 
@@ -118,7 +119,6 @@ std::unexpected<Fault> ApiClient::Impl::not_trusted(const std::string& seen) con
     return refused;
 }
 
-// The bytes that arrived are counted: the library shows a clean end where a connection was cut.
 Answer<nlohmann::json> ApiClient::Impl::read_answer(
     std::istream& in, const Poco::Net::HTTPResponse& head, const Sink* sink, std::string* text)
 {
@@ -126,15 +126,18 @@ Answer<nlohmann::json> ApiClient::Impl::read_answer(
     const bool good = status >= 200 && status < 300;
     const bool is_json = head.getContentType().starts_with("application/json");
     const bool streamed = good && sink != nullptr && !is_json;
+    AnswerBody body_in{in, head.getChunkedTransferEncoding() ? session.wire : nullptr,
+        head.hasContentLength() ? std::optional<std::uint64_t>{head.getContentLength64()}
+                                : std::nullopt};
+    if (streamed && !body_in.has_end())
+        return unreachable("the server's answer does not say where it ends; ask the server itself, "
+                           "not what stands before it");
     std::string body;
-    std::uint64_t got = 0;
     std::array<char, chunk_bytes> chunk{};
     bool sink_failed = false;
-    // What is there is passed on, without waiting for a chunk to be full: it may tell of work that goes on.
-    while (in.peek() != std::istream::traits_type::eof()) {
-        const std::span<const char> bytes{
-            chunk.data(), static_cast<std::size_t>(in.readsome(chunk.data(), chunk.size()))};
-        got += bytes.size();
+    std::optional<std::size_t> got;
+    while ((got = body_in.read(chunk)).value_or(0) != 0) {
+        const std::span<const char> bytes{chunk.data(), *got};
         if (streamed)
             sink_failed = sink_failed || !(*sink)(bytes);
         else if (body.size() + bytes.size() > answer_bytes_max)
@@ -143,8 +146,10 @@ Answer<nlohmann::json> ApiClient::Impl::read_answer(
             body.append(bytes.data(), bytes.size());
     }
     vault::wipe(std::as_writable_bytes(std::span{chunk}));
-    if (head.hasContentLength() && got != static_cast<std::uint64_t>(head.getContentLength64()))
+    if (!got) {
+        session.http->reset();
         return unreachable("the connection broke in the middle of the answer");
+    }
     if (sink_failed)
         return fault(ExitCode::failed, "the answer could not be written");
     if (!good) {
@@ -218,12 +223,12 @@ Answer<nlohmann::json> ApiClient::Impl::perform(
     } catch (const NotTrusted& seen) {
         return not_trusted(seen.fingerprint);
     } catch (const Poco::TimeoutException&) {
-        session.reset(); // or the late answer would be read as the next one's
+        session.http.reset(); // or the late answer would be read as the next one's
         return unreachable("the server did not answer in time");
     } catch (const Poco::Exception&) {
         if (!sent)
             return not_connected();
-        session.reset();
+        session.http.reset();
         return unreachable(outgoing.method == HTTPRequest::HTTP_GET
                                ? "the connection ended before the answer was there"
                                : "the connection ended before the answer was there; what was "
@@ -237,7 +242,7 @@ Answer<nlohmann::json> ApiClient::Impl::not_connected()
     try {
         throw;
     } catch (const Poco::Net::SSLException&) {
-        session.reset();
+        session.http.reset();
         if (!address.fingerprint.empty())
             return unreachable("no TLS connection could be made; is this an https:// address?");
         ApiClient probe{std::make_unique<Impl>(context, address, url, vault::Secret{})};
@@ -401,17 +406,17 @@ Answer<bool> ApiClient::is_trusted()
         // Any small answer will do: the handshake is what is tried.
         impl_->connected_session();
         HTTPRequest request{HTTPRequest::HTTP_GET, "/healthz", HTTPRequest::HTTP_1_1};
-        impl_->session->sendRequest(request);
-        impl_->session.reset();
+        impl_->session.http->sendRequest(request);
+        impl_->session.http.reset();
         return true;
     } catch (const NotTrusted&) {
-        impl_->session.reset();
+        impl_->session.http.reset();
         return false;
     } catch (const Poco::Net::SSLException&) {
-        impl_->session.reset();
+        impl_->session.http.reset();
         return false;
     } catch (const Poco::Exception&) {
-        impl_->session.reset();
+        impl_->session.http.reset();
         return unreachable("nothing answers at the server's address; is the service running?");
     }
 }
@@ -419,7 +424,7 @@ Answer<bool> ApiClient::is_trusted()
 void ApiClient::trust_fingerprint(const std::string& fingerprint)
 {
     impl_->address.fingerprint = fingerprint;
-    impl_->session.reset();
+    impl_->session.http.reset();
 }
 
 bool ApiClient::signed_in() const { return !impl_->authorization.empty(); }

@@ -2,6 +2,7 @@
 
 #include "vault/assert.h"
 
+#include <Poco/Exception.h>
 #include <Poco/Net/Context.h>
 #include <Poco/Net/HTTPSClientSession.h>
 #include <Poco/Net/SecureStreamSocket.h>
@@ -34,10 +35,43 @@ std::string fingerprint_of(const Poco::Net::SecureStreamSocket& socket)
     return text;
 }
 
-class CheckedSession final : public Poco::Net::HTTPSClientSession {
+// Both kinds of session keep what they received to themselves.
+template <class Session>
+class OpenSession : public Session, public WireBytes {
+public:
+    using Session::Session;
+    int next() override
+    {
+        return heard([this] { return Session::get(); });
+    }
+    int read(std::span<char> into) override
+    {
+        return heard(
+            [&] { return Session::read(into.data(), static_cast<std::streamsize>(into.size())); });
+    }
+
+private:
+    // The library keeps some of its exceptions and throws others. That nothing came in time is the one that matters.
+    template <class Hear>
+    int heard(Hear hear)
+    {
+        try {
+            const int got = hear();
+            if (const auto* broke = Session::networkException(); got <= 0 && broke != nullptr)
+                broke->rethrow();
+            return got;
+        } catch (const Poco::TimeoutException&) {
+            throw;
+        } catch (const Poco::Exception&) {
+            return -1;
+        }
+    }
+};
+
+class CheckedSession final : public OpenSession<Poco::Net::HTTPSClientSession> {
 public:
     CheckedSession(const ServerUrl& url, const TlsContext::Ptr& context, std::string fingerprint)
-        : HTTPSClientSession{url.host, url.port, context}, fingerprint_{std::move(fingerprint)}
+        : OpenSession{url.host, url.port, context}, fingerprint_{std::move(fingerprint)}
     {
     }
 
@@ -72,16 +106,20 @@ TlsContext::Ptr tls_context(const ServerAddress& address)
 
 } // namespace
 
-std::unique_ptr<Poco::Net::HTTPClientSession> make_session(
-    const ServerUrl& url, const ServerAddress& address)
+ClientSession make_session(const ServerUrl& url, const ServerAddress& address)
 {
-    std::unique_ptr<Poco::Net::HTTPClientSession> session;
+    ClientSession session;
+    const auto hold = [&](auto made) {
+        session.wire = made.get();
+        session.http = std::move(made);
+    };
     if (url.tls)
-        session = std::make_unique<CheckedSession>(url, tls_context(address), address.fingerprint);
+        hold(std::make_unique<CheckedSession>(url, tls_context(address), address.fingerprint));
     else
-        session = std::make_unique<Poco::Net::HTTPClientSession>(url.host, url.port);
-    session->setKeepAlive(true);
-    session->setTimeout({connect_seconds_max, 0}, {answer_seconds_max, 0}, {answer_seconds_max, 0});
+        hold(std::make_unique<OpenSession<Poco::Net::HTTPClientSession>>(url.host, url.port));
+    session.http->setKeepAlive(true);
+    session.http->setTimeout(
+        {connect_seconds_max, 0}, {answer_seconds_max, 0}, {answer_seconds_max, 0});
     return session;
 }
 
