@@ -92,6 +92,7 @@ vault::Expected<void> verify_in_lines(
     const auto verdict = verified(application, by, [&](std::uint64_t done, std::uint64_t total) {
         const std::uint64_t hundredths = done * 100 / total;
         if (hundredths == shown) {
+            sink({}); // ends it here when nobody waits for the verdict any more
             return;
         }
         shown = hundredths;

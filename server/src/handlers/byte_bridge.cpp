@@ -14,17 +14,23 @@ namespace server {
 
 namespace {
 
+// Ends a producer nobody listens to any more. No std::exception, so that nothing on its way takes it for a fault of its own.
+struct ReaderGone {};
+
 // Shared by producer and reader; lives as long as either.
 class Pipe {
 public:
+    // Throws ReaderGone. No bytes: only looks whether somebody listens.
     void push(std::span<const std::byte> bytes)
     {
         std::unique_lock lock{mutex_};
-        changed_.wait(lock, [this] { return abandoned_ || held_.size() < held_bytes_max; });
-        if (!abandoned_) {
-            held_.append(bytes);
-            changed_.notify_all();
+        changed_.wait(
+            lock, [&] { return abandoned_ || bytes.empty() || held_.size() < held_bytes_max; });
+        if (abandoned_) {
+            throw ReaderGone{};
         }
+        held_.append(bytes);
+        changed_.notify_all();
     }
 
     void finish(std::optional<vault::Error> error)
@@ -76,7 +82,7 @@ private:
     std::optional<vault::Error> error_;
 };
 
-// Owned by the body: joins the producer when the body is gone.
+// Owned by the body: ends the producer, and joins it, when the body is gone.
 class Reader {
 public:
     Reader(std::shared_ptr<Pipe> pipe, std::jthread producer)
@@ -112,6 +118,8 @@ std::expected<http::BodySource, vault::Error> bridge(
                 !produced) {
                 error = produced.error();
             }
+        } catch (const ReaderGone&) {
+            // Nobody is there to be told.
         } catch (const std::exception&) {
             error = vault::Error{vault::ErrorCode::internal, "reading the stored bytes failed"};
         }

@@ -13,15 +13,16 @@
 
 namespace server {
 
-// Takes the bytes one after the other; returns when it is done with them.
+// Takes the bytes one after the other; returns when it is done with them. Throws what is no std::exception, to be let through, once nobody
+// wants them any more; without bytes it does only that.
 using ByteSink = std::function<void(std::span<const std::byte>)>;
 
 // Turns a producer that pushes into a body that is pulled, with at most `held_bytes_max` in between: a sealed original of 100 MB goes
 // out without standing in memory.
 //
 // Returns when the first bytes are there, or with the producer's error, so that the status is known before anything is sent. The producer
-// runs on a thread of its own that ends with it; a reader that goes away lets it run to its end without keeping anything.
-// What is held is wiped once read.
+// runs on a thread of its own that ends with it. A reader that goes away ends it at its next byte, and whoever drops the body waits for
+// that: a worker may, the loop of the connections may not. What is held is wiped once read.
 [[nodiscard]] std::expected<http::BodySource, vault::Error> bridge(
     std::function<vault::Expected<void>(const ByteSink&)> produce,
     std::optional<std::uint64_t> length_bytes);

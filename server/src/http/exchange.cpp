@@ -192,6 +192,8 @@ void send_answer(ServerContext& context, Connection& connection)
     Answer& answer = *connection.answer;
     if (answer.source) {
         const bool sent = send_source(connection.channel, answer, context.options.limits);
+        // Here, since a source may have to wait for whoever fills it: on the loop's thread every other connection would wait, too.
+        answer.source.reset();
         connection.answer_state = sent ? AnswerState::sent : AnswerState::broken;
         connection.note.body_bytes_out = answer.sent_bytes;
         return;

@@ -5,8 +5,13 @@
 
 #include <algorithm>
 #include <expected>
+#include <future>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 // What happens when there is more of it than the server takes at once.
@@ -163,6 +168,45 @@ TEST_CASE("HttpServer: one peer holds at most its number of downloads", "[server
     CHECK(ask(server.port(), Wire::plain, get)->status == 503);
     gate.open();
     CHECK(first.read_to_end().starts_with("HTTP/1.1 200 "));
+}
+
+TEST_CASE(
+    "HttpServer: a body is dropped where it was pulled, not where all connections are waited for",
+    "[server][http]")
+{
+    struct Dropped {
+        std::promise<std::thread::id> by;
+        ~Dropped() { by.set_value(std::this_thread::get_id()); }
+    };
+    for (const bool gone : {false, true}) {
+        INFO(gone);
+        auto held = std::make_shared<Dropped>();
+        Dropped& dropped = *held;
+        auto by = dropped.by.get_future();
+        std::promise<std::thread::id> pulled;
+        TestServer server(Wire::plain, [&](Request&) {
+            BodySource source;
+            source.pull =
+                [held = std::move(held), &pulled, gone, told = false](
+                    std::span<std::byte> into) mutable -> std::expected<std::size_t, SourceFault> {
+                if (!std::exchange(told, true)) {
+                    pulled.set_value(std::this_thread::get_id());
+                    return into.size();
+                }
+                return gone ? into.size() : 0; // without end, until the reader is gone
+            };
+            Response response = respond(200, "text/plain", "");
+            response.body = std::move(source);
+            return response;
+        });
+        std::optional<RawClient> client{server.connect()};
+        client->send(get);
+        const auto worker = pulled.get_future().get();
+        if (gone) {
+            client.reset();
+        }
+        CHECK(by.get() == worker);
+    }
 }
 
 TEST_CASE("HttpServer: beyond the maximum of connections the longest idle one makes room",

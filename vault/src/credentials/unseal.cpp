@@ -142,6 +142,14 @@ std::optional<Error> end_of_reading(ReadScope& scope, const Claim& claim)
     return std::nullopt;
 }
 
+struct WipedAtEnd {
+    explicit WipedAtEnd(std::string& plain) : text{plain} {}
+    WipedAtEnd(const WipedAtEnd&) = delete;
+    WipedAtEnd& operator=(const WipedAtEnd&) = delete;
+    ~WipedAtEnd() { wipe(std::as_writable_bytes(std::span{text})); }
+    std::string& text;
+};
+
 Expected<void> read_original(
     Engine& engine, const Claim& claim, const std::function<void(std::span<const std::byte>)>& sink)
 {
@@ -172,9 +180,9 @@ Expected<void> read_original(
                 open_chunk(chunk, claim.key, {engine.store, name, "upload"}, at, at + 1 == count);
             if (!plain)
                 return fail(plain.error());
+            const WipedAtEnd wiped{*plain}; // whoever takes it away may throw
             ++at;
             sink(std::as_bytes(std::span{*plain}));
-            wipe(std::as_writable_bytes(std::span{*plain}));
         }
     }
     return {};
