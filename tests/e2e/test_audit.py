@@ -66,6 +66,8 @@ def test_an_auditor_reads_proves_and_exports_the_log(bench):
     check(verifier.tlog_proof(proof, entry, key) == rows[0]["seq"], "a tlog-proof")
     here = next(row["address"] for row in rows if "address" in row)
     check(json.loads(auditor.audit("log", "--ticket", ticket, "--address", here, "--json"))["data"], "no entry from our own address")
+    for spelt in ("::ffff:" + here, "127.0.0.0/8"):
+        check(json.loads(auditor.audit("log", "--ticket", ticket, "--address", spelt, "--json"))["data"], f"no entry from {spelt}")
     check(not json.loads(auditor.audit("log", "--ticket", ticket, "--address", "192.0.2.1", "--json"))["data"], "an entry from nowhere")
     seen = json.loads(auditor.audit("who-saw", ticket, "--json"))["data"]
     check([row["entry"]["outcome"] for row in seen] == ["refused", "ok"], f"who saw: {seen}")

@@ -5,8 +5,10 @@
 #include "options/command.h"
 #include "options/command_help.h"
 #include "options/command_parts.h"
+#include "options/option_values.h"
 #include "options/time_option.h"
 #include "text/json_text.h"
+#include "vault/audit.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -34,7 +36,7 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
 {
     if (context.json && options.csv)
         return fault(ExitCode::usage, "--csv and --json are two forms of one output; give one");
-    if (local.any() && !options.query.address.empty())
+    if (local.any() && options.query.address)
         return fault(ExitCode::usage,
             "--address looks for what stays sealed in folders no service holds; ask the service, "
             "without --data and --keys");
@@ -46,6 +48,8 @@ Answer<void> run_log(Context& context, const RemoteOptions& remote, const LocalO
             return std::unexpected{at.error()};
         *text = *at;
     }
+    if (const auto checked = check_period(query.since, query.until); !checked)
+        return checked;
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
@@ -84,13 +88,19 @@ void add_log(Command audit, Context& context)
     add_id_option(log, "--actor", query.actor, "per_", "Only what this person did");
     log.add_option("--event", query.event,
            "Only this event, or all that begin so: credential.unsealed, grant.")
-        .type_name("EVENT");
-    log.add_option("--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z")
-        .type_name("TIME");
-    log.add_option("--until", query.until, "Up to then").type_name("TIME");
-    log.add_option("--address", query.address,
-           "Only what came from this network address; not with --data, where addresses are sealed")
-        .type_name("ADDRESS");
+        .type_name("EVENT")
+        .check([](const std::string& text) { return vault::is_event_choice(text); },
+            std::string{event_kind});
+    add_time(log, "--since", query.since, "From then on: 2h, 7d, 2026-11-24, 2026-11-24T12:00:00Z");
+    add_time(log, "--until", query.until, "Up to then");
+    log.add_option(
+           "--address",
+           [&query](const std::string& text) { query.address = AddressFilter::parse(text); },
+           "Only what came from this network address, or network (10.0.0.0/8); not with --data, "
+           "where addresses are sealed")
+        .type_name("ADDRESS")
+        .check([](const std::string& text) { return AddressFilter::parse(text).has_value(); },
+            std::string{address_kind});
     const auto before = log.add_option("--before", query.before, "Only entries before this one")
                             .type_name("N")
                             .between(0, seq_end);

@@ -121,6 +121,9 @@ Answer<void> run_report(Context& context, const RemoteOptions& remote, const Loc
     const auto until = point_in_time(context, options.until, "--until");
     if (!until)
         return std::unexpected{until.error()};
+    const auto now = vault::to_rfc3339(context.world.clock.now());
+    if (const auto checked = check_period(*since, until->empty() ? now : *until); !checked)
+        return checked;
     const auto source = open_audit_source(context, remote, local);
     if (!source)
         return std::unexpected{source.error()};
@@ -239,8 +242,8 @@ void add_audit_reviews(Command audit, Context& context)
     const auto options = std::make_shared<ReportOptions>();
     const auto remote = add_remote_options(report, Signs::account);
     const auto local = add_local_options(report, false);
-    report.add_option("--since", options->since, "From then on: 7d, 2026-11-01").type_name("TIME");
-    report.add_option("--until", options->until, "Up to then").type_name("TIME");
+    add_time(report, "--since", options->since, "From then on: 7d, 2026-11-01");
+    add_time(report, "--until", options->until, "Up to then");
     describe(report, {"For auditors. The whole log up to the end of the period is read, since "
                       "what was opened in it "
                       "may have been asked for before.",

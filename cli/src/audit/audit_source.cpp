@@ -150,15 +150,15 @@ Answer<nlohmann::json> AuditSource::rows(const EntryQuery& query, std::uint64_t 
     bool more = true;
     while (found.size() < limit && more) {
         // Where rows are left out afterwards, whole pages are read.
-        const auto answer = page(wanted,
-            query.address.empty() ? std::min(page_rows_max, limit - found.size()) : page_rows_max);
+        const auto answer = page(
+            wanted, query.address ? page_rows_max : std::min(page_rows_max, limit - found.size()));
         if (!answer)
             return answer;
         more = answer->contains(next_name) && !list_at(*answer, "data").empty();
         if (more)
             next = number_at(*answer, next_name);
         for (const auto& row : list_at(*answer, "data")) {
-            if (!query.address.empty() && text_at(row, "address") != query.address)
+            if (query.address && !query.address->matches(text_at(row, "address")))
                 continue;
             if (found.size() == limit) {
                 next = number_at(query.before ? found.back() : row, "seq");

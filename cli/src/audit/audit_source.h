@@ -1,5 +1,6 @@
 #pragma once
 
+#include "audit/address_filter.h"
 #include "context.h"
 #include "options/local_options.h"
 #include "options/remote_options.h"
@@ -25,7 +26,7 @@ struct EntryQuery {
     std::string event;
     std::string since;
     std::string until;
-    std::string address; // exact; looked for in what this reader may see
+    std::optional<AddressFilter> address; // looked for in what this reader may see
     std::uint64_t from = 0;
     std::optional<std::uint64_t> before; // set: from the newest below it downwards
 };

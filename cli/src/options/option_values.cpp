@@ -9,6 +9,18 @@
 
 namespace cli {
 
+namespace {
+
+// What Option::check was told of the value.
+std::string kind_of(const CLI::Option& option)
+{
+    const std::string name = option.get_type_name(); // "ID:tkt_"
+    const auto colon = name.find(':');
+    return colon == std::string::npos ? std::string{} : name.substr(colon + 1);
+}
+
+} // namespace
+
 std::string value_name(const CLI::Option& option)
 {
     const std::string name = option.get_type_name();
@@ -29,8 +41,27 @@ std::vector<std::string> choices_of(const CLI::Option& option)
     return words;
 }
 
+std::string_view wanted_of_kind(std::string_view kind) noexcept
+{
+    struct Row {
+        std::string_view kind;
+        std::string_view wanted;
+    };
+    static constexpr std::array rows{
+        Row{time_kind,
+            "a duration back (2h, 7d), a day (2026-11-24) or a time (2026-11-24T12:00:00Z)"},
+        Row{event_kind, "a whole event, as credential.unsealed, or the start of some with its dot, "
+                        "as \"grant.\""},
+        Row{address_kind, "an IPv4 or IPv6 address, or a network (10.0.0.0/8)"},
+    };
+    const auto* found = std::ranges::find(rows, kind, &Row::kind);
+    return found == rows.end() ? std::string_view{} : found->wanted;
+}
+
 std::string wanted_value(const CLI::Option& option)
 {
+    if (const auto wanted = wanted_of_kind(kind_of(option)); !wanted.empty())
+        return std::string{wanted};
     if (const auto words = choices_of(option); !words.empty())
         return fmt::format("one of {}", fmt::join(words, ", "));
     constexpr std::string_view range = " in ["; // "N:UINT in [1 - 10]"
@@ -61,9 +92,7 @@ const IdKind* id_kind_of(std::string_view prefix) noexcept
 
 std::string id_prefix(const CLI::Option& option)
 {
-    const std::string name = option.get_type_name(); // "ID:tkt_"
-    const auto colon = name.find(':');
-    std::string prefix = colon == std::string::npos ? std::string{} : name.substr(colon + 1);
+    std::string prefix = kind_of(option);
     return id_kind_of(prefix) == nullptr ? std::string{} : prefix;
 }
 

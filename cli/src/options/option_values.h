@@ -16,7 +16,14 @@ namespace cli {
 // The closed list an option's value is from (CLI::IsMember), in its order; empty where any text may do.
 [[nodiscard]] std::vector<std::string> choices_of(const CLI::Option& option);
 
-// "one of ask, hour" or "a number from 1 to 10", of an option that says so; else empty.
+// What a value is of that has no closed list, for Option::check.
+inline constexpr std::string_view time_kind = "time";
+inline constexpr std::string_view event_kind = "event";
+inline constexpr std::string_view address_kind = "address";
+// What such an option takes: "a duration back (2h, 7d), …"; empty for another kind.
+[[nodiscard]] std::string_view wanted_of_kind(std::string_view kind) noexcept;
+
+// "one of ask, hour", "a number from 1 to 10" or a kind's words, of an option that says so; else empty.
 [[nodiscard]] std::string wanted_value(const CLI::Option& option);
 
 // What an id begins with, and of what it is one.

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 #include <vector>
 
@@ -64,6 +65,21 @@ std::string option_name(const CLI::Option& option)
     return is_positional(option) ? option.get_name(true) : option.get_name(false, false);
 }
 
+constexpr std::array<std::string_view, 5> asks_service{
+    "--server", "--fingerprint", "--ca", "--token-file", "--link-file"};
+
+// Of an option that other commands have: why this one has it not. Empty: it is none of these.
+std::string not_for_this(const CLI::App& command, std::string_view typed)
+{
+    const auto* const known = std::ranges::find(asks_service, typed);
+    if (known == asks_service.end() || command.get_option_no_throw("--data") == nullptr)
+        return {};
+    return fmt::format(
+        "there is no {} here: this command works on folders no service holds; give it "
+        "--data and --keys",
+        *known);
+}
+
 // What stands in the way when a word was left over.
 std::string left_over(const CLI::App& command, const std::string& word)
 {
@@ -73,6 +89,8 @@ std::string left_over(const CLI::App& command, const std::string& word)
                              : commands.empty() ? "there is one argument too many"
                                                 : "there is no such command";
     const auto typed = std::string_view{word}.substr(0, word.find('='));
+    if (auto why = not_for_this(command, typed); !why.empty())
+        return why;
     const std::string near =
         is_option ? nearest_word(typed, long_options(command)) : nearest_word(typed, commands);
     return near.empty() ? head : fmt::format("{}; did you mean {}?", head, near);

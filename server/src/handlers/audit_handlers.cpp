@@ -39,7 +39,7 @@ vault::AuditFilter read_filter(Call& call)
     if (!filter.event.empty() && !vault::is_event_choice(filter.event)) {
         call.refuse_query("event",
             "no event has this name: a whole one is expected, as credential.unsealed, or the "
-            "start of some, as grant.");
+            "start of some with its dot, as \"grant.\"");
     }
     filter.since = query_time(call, "since");
     filter.until = query_time(call, "until");
