@@ -77,8 +77,14 @@ Finding examine_vault(Context& context, const LocalOptions& options)
         return {Health::warn, "vault",
             "opens, and its log holds; the file 'mark' in the keys folder is damaged in part",
             "the next start makes it whole; look at the disk of the keys folder"};
-    return {Health::ok, "vault",
-        fmt::format("opens, and its log of {} entries holds", verdict->entries), ""};
+    const std::string holds =
+        fmt::format("opens, and its log of {} entries holds", verdict->entries);
+    if (verdict->seen_by_keys)
+        return {Health::warn, "vault",
+            fmt::format("{}; the keys folder has seen {} of them", holds, *verdict->seen_by_keys),
+            "so it is in a copy of a running vault; in the folders of a stopped one it was put "
+            "back, or its last write failed: 'ticketvault keys drill' checks its root slots"};
+    return {Health::ok, "vault", holds, ""};
 }
 
 void print_finding(Context& context, const Finding& finding)
