@@ -132,7 +132,7 @@ def main():
         done = subprocess.run([program, "receipt", "prove", VECTORS / "receipt-50.txt", "--list", VECTORS / "receipt-50.txt.list", "--credential", line.split(" ")[0],
                                "--key-file", VECTORS / "verifier.txt"], capture_output=True, text=True, check=False)
         check(done.returncode == 0 and verifier.sealed_by_path(long_one, done.stdout, key) == line, f"the path of line {index}")
-    for odd in ('{"a":1.5}', '{"a":NaN}', '{"a":9007199254740993}'):
+    for odd in ('{"a":1.5}', '{"a":NaN}', '{"a":9007199254740993}', '{"a":null}', '{"a":[{"b":null}]}'):
         try:
             verifier.read_entry(odd)
             check(False, f"{odd} is taken for an entry")
@@ -146,6 +146,12 @@ def main():
             place.write_bytes((VECTORS / "log.bundle").read_bytes() + more.encode())
             done = subprocess.run([program, *COMMANDS["log.bundle"], place, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
             check(done.returncode == 6 and b"goes on behind its signature" in done.stderr, f"a bundle with {len(more)} bytes behind it: {done}")
+        lines = (VECTORS / "log.bundle").read_text().splitlines(keepends=True)
+        twice = "".join(line * (2 if line.startswith("checkpoint ") else 1) for line in lines)
+        place.write_text(twice)
+        done = subprocess.run([program, *COMMANDS["log.bundle"], place, "--key-file", VECTORS / "verifier.txt"], capture_output=True, check=False)
+        check(done.returncode == 6 and b"a checkpoint stands in another place than its size says" in done.stderr, f"two checkpoints of one size: {done}")
+        check(second_refuses("log.bundle", twice, key), "two checkpoints of one size by the second verifier")
         for name, count in MUTANTS.items():
             dice = random.Random(name)
             text = (VECTORS / name).read_bytes().decode()

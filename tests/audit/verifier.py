@@ -138,12 +138,18 @@ def no_number(text):
     raise Bad("a number that is no integer")
 
 
+def has_null(value):
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value is None or any(has_null(part) for part in parts)
+
+
 def read_entry(text):
     """The members of an entry that is its own RFC 8785 form. Names are ASCII, so that sorting by code point is the standard's order."""
     try:
         entry = json.loads(text, object_pairs_hook=only_once, parse_int=integer, parse_float=no_number, parse_constant=no_number)
     except ValueError as error:
         raise Bad("an entry is not JSON") from error
+    need(not has_null(entry), "an entry with a null")
     need(isinstance(entry, dict) and json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False) == text, "an entry is not canonical")
     return entry
 
