@@ -21,7 +21,7 @@ public:
         left_.remove_prefix(1);
         return byte;
     }
-    int read(std::span<char> into) override
+    int take(std::span<char> into) override
     {
         const auto count = std::min({piece_, into.size(), left_.size()});
         std::ranges::copy(left_.substr(0, count), into.begin());

@@ -69,7 +69,7 @@ std::optional<std::size_t> ChunkedBody::read(std::span<char> into)
     if (state_ == State::broken)
         return std::nullopt;
     const auto room = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), left_));
-    const int got = wire_.read(into.first(room));
+    const int got = wire_.take(into.first(room));
     if (got <= 0) {
         state_ = State::broken;
         return std::nullopt;

@@ -18,7 +18,7 @@ public:
     // The next byte; negative where the connection ended or broke.
     virtual int next() = 0;
     // As many as stand ready, waiting for the first; less than one where the connection ended or broke.
-    virtual int read(std::span<char> into) = 0;
+    virtual int take(std::span<char> into) = 0;
 };
 
 // The body of an answer that came in chunks (RFC 9112, section 7.1). Trailers and extensions are read past.

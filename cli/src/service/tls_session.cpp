@@ -44,7 +44,7 @@ public:
     {
         return heard([this] { return Session::get(); });
     }
-    int read(std::span<char> into) override
+    int take(std::span<char> into) override
     {
         return heard(
             [&] { return Session::read(into.data(), static_cast<std::streamsize>(into.size())); });

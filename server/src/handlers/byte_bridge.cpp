@@ -119,7 +119,7 @@ std::expected<http::BodySource, vault::Error> bridge(
                 error = produced.error();
             }
         } catch (const ReaderGone&) {
-            // Nobody is there to be told.
+            error.reset(); // nobody is there to be told
         } catch (const std::exception&) {
             error = vault::Error{vault::ErrorCode::internal, "reading the stored bytes failed"};
         }
