@@ -125,7 +125,7 @@ TEST_CASE("Migrate: what is sealed is on the list of what time ends, and what ha
     REQUIRE(due.size() == 2);
     CHECK(due[0].expires_at == vault::Instant{30});
     CHECK(due[1].expires_at == vault::Instant{40});
-    const auto shredding = credentials.shredding();
+    const auto shredding = credentials.shredding(10);
     REQUIRE(shredding.size() == 1);
     CHECK(shredding[0].state == vault::CredentialState::shredding);
     CHECK(shredding[0].cause == vault::Cause::expired);

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] Expected<void> truncate(std::uint64_t size);
     // At least `size` bytes of the disk belong to the file afterwards; what it holds stays.
     [[nodiscard]] Expected<void> allocate(std::uint64_t size);
+    // The same from `from` to `until`, and the file stays as long as it is: nobody else gets what lies beyond its end, until it is truncated.
+    // False where the file system cannot.
+    [[nodiscard]] Expected<bool> hold(std::uint64_t from, std::uint64_t until);
     [[nodiscard]] Expected<std::uint64_t> size() const;
     // Exclusive, not waiting: in_use when another holder lives. Ends with this object or its process.
     [[nodiscard]] Expected<void> lock();

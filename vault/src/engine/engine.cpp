@@ -27,24 +27,22 @@ Expected<Done> clear_away(WriteScope& scope)
 }
 
 // Before anything is written: the keys folder is brought to what the database decided.
-Expected<std::vector<Ending>> recover_keys(Engine& engine, KeyWriter& keys, LostMark lost)
+// Whether credentials are in 'shredding'.
+Expected<bool> recover_keys(Engine& engine, KeyWriter& keys, LostMark lost)
 {
-    std::vector<Ending> owed;
-    const auto listed = engine.read([&](ReadScope& scope) -> Expected<Done> {
+    const auto ends_owed = engine.read([&](ReadScope& scope) -> Expected<bool> {
         if (scope.tables.meta.store() != engine.keys.store)
             return fail({ErrorCode::foreign,
                 "the database and the keys folder belong to different vaults"});
         if (const auto same = check_mark(engine.keys.mark, scope.tables.audit, lost); !same)
             return fail(same.error());
-        for (const CredentialRecord& credential : scope.tables.credentials.shredding())
-            owed.push_back(ending_of(credential, credential.cause.value_or(Cause::expired), false));
-        return Done{};
+        return !scope.tables.credentials.shredding(1).empty();
     });
-    if (!listed)
-        return fail(listed.error());
+    if (!ends_owed)
+        return ends_owed;
     if (const auto recovered = keys.recover(); !recovered)
         return fail(recovered.error());
-    return owed;
+    return ends_owed;
 }
 
 // `by` null: an entry of the vault's own.
@@ -78,13 +76,20 @@ Expected<void> tell_of_mark(Engine& engine, LostMark lost)
         engine, Event::mark_damaged, nullptr, lost == LostMark::accept ? "accepted" : "repaired");
 }
 
+// A disk that has no room left at all, the reserve's included, keeps no vault from opening: reading goes on, and what fell due ends with the
+// first room there is.
+Expected<void> unless_full(Expected<void> done)
+{
+    return !done && done.error().code() == ErrorCode::disk_full ? Expected<void>{} : done;
+}
+
 Expected<void> recover(Engine& engine, KeyWriter& keys, const Opening& opening)
 {
-    auto owed = recover_keys(engine, keys, opening.lost_mark);
-    if (!owed)
-        return fail(owed.error());
-    if (const auto certified = engine.writer.certify(std::move(*owed)); !certified)
-        return certified;
+    const auto ends_owed = recover_keys(engine, keys, opening.lost_mark);
+    if (!ends_owed)
+        return fail(ends_owed.error());
+    if (const auto recovered = engine.writer.recover(*ends_owed); !recovered)
+        return recovered;
     // The root was just written under the new wrapping key, as at every start.
     const bool rotated = !engine.keys.next_facts.empty();
     if (rotated)
@@ -98,19 +103,21 @@ Expected<void> recover(Engine& engine, KeyWriter& keys, const Opening& opening)
     if (engine.keys.database_rekeyed)
         if (const auto ended = end_rekeying(engine); !ended)
             return ended;
-    if (const auto told = tell_of_mark(engine, opening.lost_mark); !told)
+    if (const auto told = unless_full(tell_of_mark(engine, opening.lost_mark)); !told)
         return told;
     if (opening.first)
         if (const auto done = opening.first(engine); !done)
             return done;
-    if (const auto cleared = engine.write<Done>(clear_away, Room::reserved); !cleared)
+    // Without it an interrupted upload's key ends when it begins anew.
+    const auto cleared = engine.write<Done>(clear_away, Room::reserved);
+    if (!cleared && cleared.error().code() != ErrorCode::disk_full)
         return fail(cleared.error());
     // What fell due while nobody looked is refused from here on and destroyed before anybody can be served; what lies on a damaged page stays
     // refused, which readiness() tells.
-    if (const auto ended = engine.shredder.run_due();
+    if (const auto ended = unless_full(engine.shredder.run_due());
         !ended && ended.error().code() != ErrorCode::corrupt)
         return ended;
-    if (const auto opened = record(engine, Event::vault_opened); !opened)
+    if (const auto opened = unless_full(record(engine, Event::vault_opened)); !opened)
         return opened;
     engine.shredder.start();
     return {};
@@ -123,11 +130,12 @@ Engine::Engine(const Folders& folders, World world_of, FolderLock lock_of, Opene
     : world{world_of}, keys_folder{folders.keys}, lock{std::move(lock_of)},
       keys{std::move(keys_of)}, custody{keys.custody}, store{keys.store.to_string()},
       boot{BootId::random(world.random).to_string()}, signer{keys.audit_seed, keys.origin},
-      vfs{world.files}, database_{vfs, database_file(folders), keys.database_key,
+      vfs{world.files, GatedVfs::Kind::serving, Reserve::bytes_for(database_file(folders))},
+      reserve_{world.files, database_file(folders)},
+      database_{vfs, database_file(folders), keys.database_key,
                             Database::Mode::writer, cache_mib * kib_of_mib},
       migrated_{migrate(database_)}, tables_{database_}, log_{tables_.audit, signer},
       key_writer_{database_, tables_.nodes, tables_.leaves, keys.slots, roots, store, world.random},
-      reserve_{world.files, reserve_file(folders)},
       writer{{database_, tables_, key_writer_, keys.mark, log_, reserve_, opened_values, signer,
           store, boot, world}},
       readers{vfs, database_file(folders), keys.database_key, reader_connections,
@@ -145,6 +153,17 @@ Engine::~Engine()
     ignore_failure(record(*this, Event::vault_closed));
 }
 
+Expected<void> Engine::take_reserve()
+{
+    try {
+        (void)database_.checkpoint(); // what a crash left in the log
+    } catch (const StorageFault& fault) {
+        if (fault.error().code() != ErrorCode::disk_full)
+            throw;
+    }
+    return reserve_.take({database_.bytes(), database_.log_bytes()});
+}
+
 // The entry first: a rotation is over only once it is told of.
 Expected<void> end_rotation(Engine& engine, const Actor* by)
 {
@@ -156,14 +175,11 @@ Expected<void> end_rotation(Engine& engine, const Actor* by)
 Expected<std::unique_ptr<Engine>> start_engine(
     const Folders& folders, FolderLock lock, OpenedKeys keys, World world, const Opening& opening)
 {
-    // Its own files need room before anything can be destroyed: on a full disk there is only what was held for that.
-    if (const auto room = give_back_reserve(world.files, reserve_file(folders)); !room)
+    if (const auto room = give_back_reserve(world.files, database_file(folders)); !room)
         return fail(room.error());
     auto engine = std::make_unique<Engine>(
         folders, world, std::move(lock), std::move(keys), opening.cache_mib);
-    // Without room for it the vault still opens, for what fell due.
-    if (const auto taken = engine->reserve_.take();
-        !taken && taken.error().code() != ErrorCode::disk_full)
+    if (const auto taken = unless_full(engine->take_reserve()); !taken)
         return fail(taken.error());
     if (const auto recovered = recover(*engine, engine->key_writer_, opening); !recovered)
         return fail(recovered.error());

@@ -87,12 +87,15 @@ public:
     OpenedValues opened_values;
 
 private:
+    // Throws StorageFault.
+    [[nodiscard]] Expected<void> take_reserve();
+
+    Reserve reserve_;     // outlives what lies in its files
     Database database_;   // the writer's
     const bool migrated_; // false: an index waits for pages that hold
     Tables tables_;
     AuditAppender log_;
     KeyWriter key_writer_;
-    Reserve reserve_;
     friend Expected<std::unique_ptr<Engine>> start_engine(
         const Folders&, FolderLock, OpenedKeys, World, const Opening&);
 

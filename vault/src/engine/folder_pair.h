@@ -20,11 +20,6 @@ namespace vault {
 {
     return folders.data / "vault.db.next";
 }
-// Holds nothing: see reserve.h.
-[[nodiscard]] inline std::filesystem::path reserve_file(const Folders& folders)
-{
-    return folders.data / "reserve";
-}
 // The StoreId's text in clear, so that a foreign pair of folders is told from a damaged database.
 [[nodiscard]] inline std::filesystem::path store_file(const Folders& folders)
 {

@@ -9,44 +9,70 @@
 
 namespace vault {
 
-// Room kept in the data folder for what must go on when the disk is full: endings, their audit entries and certificates, and the files that
-// an opening needs. It stays while the vault is closed: who fills the disk meanwhile does not get it.
+// Room of the disk kept back for what must go on when it is full: endings, their audit entries and certificates. It lies in the files that will need
+// it, beyond the end of the database and in its write-ahead log, so that nobody else gets it, neither when it comes into use nor while the vault is closed.
 //
-// The size: cutting the write-ahead log (4 MiB between batches) lets the database grow by as much, and a closure writes another MiB. A disk
-// too small for that at the opening gives half, a quarter or an eighth of it.
-// Threads: the writer's only, except has_room_beside() and spent().
+// Where the file system cannot hold room beyond a file's end, it is a file of its own, `reserve`, that is cut when the room is needed: who writes
+// at that moment may be quicker.
+// Threads: the writer's only, except has_room_beside() and whole().
 class Reserve {
 public:
+    // In the database; as much again in the log. 1,024 endings write up to 5 MiB to the log, a closure 1.
     static constexpr std::uint64_t bytes_max = 8ULL * 1024 * 1024;
     static constexpr std::uint64_t bytes_min = bytes_max / 8;
+    // Of a disk too small for that: one part of so many.
+    static constexpr std::uint64_t disk_share = 16;
 
-    Reserve(Files& files, std::filesystem::path file);
+    [[nodiscard]] static std::uint64_t bytes_for(const std::filesystem::path& database);
+
+    struct Used { // bytes
+        std::uint64_t database;
+        std::uint64_t log;
+    };
+    // Of the room in the database.
+    enum class Left : std::uint8_t { whole, half, nothing };
+
+    Reserve(Files& files, const std::filesystem::path& database);
     Reserve(const Reserve&) = delete;
     Reserve& operator=(const Reserve&) = delete;
     ~Reserve() = default;
 
-    // At the opening: the most the disk can give. disk_full: none is held.
-    [[nodiscard]] Expected<void> take();
-    // Takes as much as at the opening again, unless it is held already. disk_full: none is held.
-    [[nodiscard]] Expected<void> fill();
-    // Gives the room back to the disk. False when it was not held: there is nothing left to give.
+    // Once the database is open. disk_full: not all of it is held.
+    [[nodiscard]] Expected<void> take(Used used);
+    // Takes what is missing. disk_full: it is not whole, and what remains is for endings.
+    [[nodiscard]] Expected<void> fill(Used used);
+    // Before a COMMIT after which the database has `bytes`. disk_full where that would leave less than it must.
+    [[nodiscard]] Expected<void> secure(std::uint64_t bytes, Left left);
+    // The log was cut to what the VFS keeps: bytes_for().
+    void note_cut_log() noexcept;
+    // Gives the file of its own back to the disk. False when there is none, or nothing in it.
     [[nodiscard]] bool release();
-    // False while spent(), and while the disk has less beside what is held than a batch may need. True where it does not tell.
+    // As fill() found it last.
+    [[nodiscard]] bool whole() const noexcept { return whole_; }
+    // False while it is not whole, and while the disk has less beside it than a batch may need. True where it does not tell.
     [[nodiscard]] bool has_room_beside() const noexcept;
-    // True from release() to the fill() that succeeds: until then what remains is for endings.
-    [[nodiscard]] bool spent() const noexcept { return spent_; }
 
 private:
-    [[nodiscard]] Expected<void> open();
+    struct Part {
+        std::filesystem::path path;
+        std::optional<File> file{};
+        std::uint64_t held = 0; // bytes from its start
+    };
+
+    [[nodiscard]] Expected<void> hold(Part& part, std::uint64_t until);
+    [[nodiscard]] Expected<void> hold_beside();
 
     Files& files_;
-    std::filesystem::path path_;
-    std::uint64_t bytes_ = bytes_max;
-    std::optional<File> file_;
-    std::atomic<bool> spent_{true};
+    Part database_;
+    Part log_;
+    Part beside_;
+    const std::uint64_t bytes_;
+    bool within_ = true;
+    std::atomic<bool> whole_{false};
 };
 
-// Before the opening of the database, in whose folder `file` stands: what the last run held becomes room. Nothing where there is no file.
-[[nodiscard]] Expected<void> give_back_reserve(Files& files, const std::filesystem::path& file);
+// Before the opening of the database: what an earlier run held in a file of its own becomes room. Nothing where there is no file.
+[[nodiscard]] Expected<void> give_back_reserve(
+    Files& files, const std::filesystem::path& database);
 
 } // namespace vault

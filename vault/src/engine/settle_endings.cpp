@@ -17,11 +17,7 @@ std::optional<Error> Writer::settle()
         return problem;
     }
     health_ = Health::good;
-    std::optional<Error> problem;
-    if (!owed_.empty())
-        problem = try_certify();
-    if (problem && problem->code() == ErrorCode::disk_full && parts_.reserve.release())
-        problem = try_certify();
+    const auto problem = certify_owed();
     if (health_ == Health::good && !write_mark())
         health_ = Health::keys_owed;
     return problem;
@@ -39,8 +35,10 @@ std::optional<Error> Writer::destroy_keys()
     if (!owed && !parts_.keys.may_leak())
         return std::nullopt;
     auto problem = rekey();
-    if (problem && problem->code() == ErrorCode::disk_full && owed && parts_.reserve.release())
-        problem = rekey();
+    if (is_full(problem) && owed) {
+        make_room();
+        problem = stopped() ? problem : rekey();
+    }
     // What may only leak waits for the next look and stops nobody; an end that is owed does.
     return parts_.keys.owes() ? problem : std::nullopt;
 }
@@ -90,10 +88,59 @@ void Writer::store_basis()
     }
 }
 
-std::optional<Error> Writer::try_certify()
+std::optional<Error> Writer::certify_owed()
+{
+    std::optional<Error> problem;
+    if (!owed_.empty() && !papers_owed_)
+        problem = try_certify(owed_, Of::all, Reserve::Left::half);
+    if (!stopped() && (problem || papers_owed_)) {
+        papers_owed_ = true;
+        std::erase_if(owed_, [](const Ending& ending) { return !ending.certificate_wanted; });
+        if (owed_.empty() && is_full(problem))
+            problem.reset();
+        if (!owed_.empty())
+            problem = try_certify(owed_, Of::some, Reserve::Left::nothing);
+        if (!owed_.empty() && is_full(problem) && !stopped()) {
+            make_room();
+            problem = try_certify(owed_, Of::some, Reserve::Left::nothing);
+        }
+    }
+    owed_.clear();
+    return problem;
+}
+
+std::optional<Error> Writer::certify_rest(std::uint32_t at_a_time)
+{
+    std::optional<Error> problem;
+    while (papers_owed_ && !stopped()) {
+        std::vector<Ending> ended;
+        try {
+            secure(Reserve::Left::half);
+            for (const CredentialRecord& credential : parts_.tables.credentials.shredding(at_a_time))
+                ended.push_back(
+                    ending_of(credential, credential.cause.value_or(Cause::expired), false));
+        } catch (const StorageFault& fault) {
+            return fault.error();
+        }
+        const bool last = ended.size() < at_a_time; // and there may be none
+        problem = try_certify(ended, last ? Of::all : Of::some, Reserve::Left::half);
+        if (!problem) {
+            papers_owed_ = !last;
+            continue;
+        }
+        if (!is_full(problem) || at_a_time == 1)
+            return problem;
+        make_room();
+        at_a_time = std::max(at_a_time / 8, 1U);
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> Writer::try_certify(
+    std::span<const Ending> ended, Of of, Reserve::Left left)
 {
     try {
-        certify_owed();
+        certify(ended, of, left);
         return std::nullopt;
     } catch (const std::bad_alloc&) {
         parts_.log.discard();
@@ -105,11 +152,11 @@ std::optional<Error> Writer::try_certify()
     }
 }
 
-void Writer::record_destructions(Instant at)
+void Writer::record_destructions(std::span<const Ending> ended, Of of, Instant at)
 {
     const WriteScope scope{parts_.tables, parts_.keys, parts_.store, at, parts_.boot,
         parts_.world.random, refusal_budget_};
-    for (const Ending& ending : owed_) {
+    for (const Ending& ending : ended) {
         if (ending.original)
             parts_.tables.attachments.set_dead_chunks(*ending.original, true);
         EntryFields fields = scope.entry(Event::credential_destroyed, nullptr);
@@ -119,21 +166,27 @@ void Writer::record_destructions(Instant at)
         fields.commitment = ending.commitment;
         parts_.log.append(fields);
     }
-    if (parts_.tables.credentials.set_all_shredded(at, parts_.keys.level()) != owed_.size())
+    std::uint64_t shredded = 0;
+    if (of == Of::all)
+        shredded = parts_.tables.credentials.set_all_shredded(at, parts_.keys.level());
+    else
+        for (const Ending& ending : ended)
+            shredded += parts_.tables.credentials.set_shredded(ending.id, at, parts_.keys.level());
+    if (shredded != ended.size())
         throw StorageFault{Error{
             ErrorCode::corrupt, "the database has other credentials to shred than were ended"}};
 }
 
-void Writer::certify_owed()
+void Writer::certify(std::span<const Ending> ended, Of of, Reserve::Left left)
 {
     std::map<CredentialId, Certified> made;
     WriteTransaction transaction{parts_.database};
     std::uint64_t seq = parts_.log.size();
-    record_destructions(now());
+    record_destructions(ended, of, now());
     // A certificate proves its own entry, so it can only be made once the checkpoint over that entry is. None leaves before both are durable.
     const Checkpoint head = parts_.log.seal();
     const StoredTree tree{parts_.tables.audit};
-    for (const Ending& ending : owed_) {
+    for (const Ending& ending : ended) {
         const std::uint64_t entry = seq++;
         if (!ending.certificate_wanted)
             continue;
@@ -142,9 +195,9 @@ void Writer::certify_owed()
                 ending.id, Certified{certificate_facts(*credential),
                                logged_entry(parts_.tables.audit, tree, entry, head.size), head});
     }
+    secure(left);
     commit(transaction);
     parts_.log.keep();
-    owed_.clear();
     certified_.merge(made);
 }
 

@@ -208,6 +208,8 @@ Expected<void> Shredder::shred_due_apart(Instant now, std::uint32_t batch)
                 due.push_back(place.position);
         if (const auto ended = shred_or_halve(due, now, List::sound); !ended && result)
             result = ended;
+        if (!result && result.error().code() == ErrorCode::disk_full)
+            return result; // not one of them found room
     }
     if (set_aside_.empty())
         return result;
@@ -282,6 +284,8 @@ Expected<void> Shredder::shred_or_halve(std::span<const std::uint64_t> due, Inst
         return {};
     }
     const auto first = shred_or_halve(due.first(due.size() / 2), now, list);
+    if (!first && first.error().code() == ErrorCode::disk_full)
+        return first; // one alone found no room
     const auto second = shred_or_halve(due.subspan(due.size() / 2), now, list);
     return first ? second : first;
 }

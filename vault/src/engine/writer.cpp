@@ -12,9 +12,6 @@ namespace vault {
 namespace {
 
 constexpr std::chrono::seconds idle_period{1};
-// 16 MB of write-ahead log before it is emptied between two batches: later ones write many of its pages again, so that fewer reach the
-// database. More of it would hold up the next batch for longer.
-constexpr int log_pages_soft_max = 4000;
 
 // A fault that concerns the rows one request touched, not the storage under all of them.
 bool concerns_one_request(ErrorCode code)
@@ -59,6 +56,9 @@ std::string_view Writer::problem() const noexcept
                    "restore a backup";
         if (!parts_.reserve.has_room_beside())
             return "the disk is full: only endings go on";
+        if (papers_owed_)
+            return "keys are destroyed whose entries and certificates could not be stored; it is "
+                   "tried again";
         if (time_.behind())
             return "the clock is behind what the vault has used already: time goes at half its "
                    "pace until the clock has caught up; set it right";
@@ -145,13 +145,7 @@ void Writer::loop()
         if (!batch.empty()) {
             run_batch(batch);
             answer(batch);
-            // What endings wrote in the reserve becomes room for the next ones.
-            if (!parts_.reserve.spent()) {
-                if (parts_.database.log_pages() > log_pages_soft_max)
-                    empty_log(Database::Log::kept);
-            } else if (parts_.database.has_log_to_cut()) {
-                empty_log(Database::Log::cut);
-            }
+            after_batch();
             continue;
         }
         const bool ending = [&] {
@@ -244,42 +238,6 @@ void Writer::run_step(Request& request)
     }
 }
 
-std::vector<Writer::Request*> Writer::with_room(std::span<Request* const> batch)
-{
-    std::vector<Request*> running{batch.begin(), batch.end()};
-    const auto ordinary = [](const Request* request) { return request->room == Room::ordinary; };
-    if (!parts_.reserve.spent() || std::ranges::none_of(batch, ordinary))
-        return running;
-    if (const auto filled = parts_.reserve.fill(); !filled) {
-        std::erase_if(running, [&](Request* request) {
-            if (ordinary(request))
-                request->error = filled.error();
-            return ordinary(request);
-        });
-    }
-    return running;
-}
-
-bool Writer::commit_with_reserve(std::vector<Request*>& batch)
-{
-    if (commit_batch(batch))
-        return true;
-    const bool full = std::ranges::all_of(batch, [](const Request* request) {
-        return request->error && request->error->code() == ErrorCode::disk_full;
-    });
-    if (!full)
-        return false;
-    std::erase_if(batch, [](const Request* request) { return request->room == Room::ordinary; });
-    if (batch.empty() || !parts_.reserve.release())
-        return false;
-    for (Request* request : batch) {
-        request->error.reset();
-        request->endings.clear();
-        request->entry_seqs.clear();
-    }
-    return commit_batch(batch);
-}
-
 bool Writer::commit_batch(std::span<Request* const> batch)
 {
     const Error no_memory{ErrorCode::unavailable, "no memory is left for this"};
@@ -305,6 +263,7 @@ bool Writer::commit_batch(std::span<Request* const> batch)
             parts_.tables.meta.set_clock_basis(basis);
         if (const auto prepared = parts_.keys.prepare(); !prepared)
             throw StorageFault{prepared.error()};
+        secure(batch);
         commit(transaction);
         committed = true;
         stored_high_water_ = high_water.ms;
@@ -401,10 +360,13 @@ void Writer::note_endings(Request& request)
     request.endings.clear();
 }
 
-Expected<void> Writer::certify(std::vector<Ending> owed)
+Expected<void> Writer::recover(bool ends_owed)
 {
-    owed_ = std::move(owed);
+    papers_owed_ = ends_owed;
     if (const auto problem = settle())
+        return fail(*problem);
+    const auto problem = certify_rest(first_papers_max);
+    if (problem && problem->code() != ErrorCode::disk_full)
         return fail(*problem);
     const std::lock_guard lock{mutex_};
     head_ = parts_.log.durable_head();
@@ -415,22 +377,28 @@ void Writer::idle()
 {
     if (!is_ready())
         return;
-    if (!owed_.empty() || parts_.keys.may_leak())
+    if (parts_.keys.may_leak())
         (void)settle(); // what remains is tried again at the next look
     if (!stopped() && !time_.basis().says_as_much_as(stored_basis_))
         store_basis();
+    if (health_ == Health::good)
+        (void)certify_rest(papers_max);
     {
         const std::lock_guard lock{mutex_};
         head_ = parts_.log.durable_head();
     }
     if (health_ == Health::good && parts_.database.has_log_to_cut())
         empty_log(Database::Log::cut);
+    if (health_ == Health::good)
+        ignore_failure(hold_reserve()); // problem() tells
 }
 
 void Writer::empty_log(Database::Log log)
 {
     try {
-        (void)parts_.database.checkpoint(log); // a reader may hold it: the next try cuts it
+        // A reader may hold it: the next try cuts it.
+        if (parts_.database.checkpoint(log) && log == Database::Log::cut)
+            parts_.reserve.note_cut_log();
     } catch (const StorageFault& fault) {
         // The database file grows here, so a full disk is met here too and passes. After any other fault, a failed sync above all, nobody
         // knows what the database file holds: writing on would build upon it.

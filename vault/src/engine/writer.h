@@ -51,8 +51,9 @@ enum class Room : std::uint8_t { ordinary, reserved };
 //                                                        commit point  destruction point
 //
 // A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
-// start can tell from the disk. A full disk gives the reserve to the batch's endings, and everything else is refused with disk_full until it
-// can be taken again. Keys that could not be destroyed are tried again each second, before any other work.
+// start can tell from the disk. On a full disk the batch's endings use the reserve, and everything else is refused with disk_full until it is whole
+// again. Entries and certificates of what time ends take half of it; beyond that the keys are destroyed all the same, and their paper waits for
+// room. Keys that could not be destroyed are tried again each second, before any other work.
 // Threads: apply() from any but its own.
 class Writer {
 public:
@@ -99,8 +100,9 @@ public:
     // Of such a step: the root is replaced by another. When it returns the old one is destroyed.
     [[nodiscard]] Expected<void> replace_root();
 
-    // Before start(): on the caller's thread, for recovery: what the keys owe, and the entries of `owed`, the credentials in 'shredding'.
-    [[nodiscard]] Expected<void> certify(std::vector<Ending> owed);
+    // Before start(): on the caller's thread: what the keys owe, and, if there are `ends_owed`, the entries of the credentials in 'shredding'. On a
+    // full disk those wait for room.
+    [[nodiscard]] Expected<void> recover(bool ends_owed);
     void start();
 
     // A page of the database did not hold, whoever read it: told by problem() until a restart. Requests that need no such page
@@ -146,6 +148,9 @@ private:
     enum class Health : std::uint8_t { good, keys_owed, stopped };
 
     static constexpr std::size_t batch_requests_max = 1024;
+    static constexpr std::uint32_t papers_max = 1024;
+    // Before anybody can be served, when fewer commits are better.
+    static constexpr std::uint32_t first_papers_max = 16'384;
 
     void submit(Request& request);
     void loop();
@@ -157,7 +162,15 @@ private:
     // Runs every request in one open transaction; false when none changed anything.
     [[nodiscard]] bool run_requests(std::span<Request* const> batch);
     void run_one(Request& request, Instant now);
-    // Refuses what is not an ending while the reserve is spent; the rest is what may run.
+    void after_batch();
+    // Takes of the reserve what is missing, if need be from the log. disk_full: it is not whole.
+    [[nodiscard]] Expected<void> hold_reserve();
+    // After a commit found none: gives endings what can be had.
+    void make_room();
+    // Before a COMMIT. Throws disk_full where it would take more of the reserve than it may.
+    void secure(Reserve::Left left);
+    void secure(std::span<Request* const> batch);
+    // Refuses what is not an ending while the reserve is not whole; the rest is what may run.
     [[nodiscard]] std::vector<Request*> with_room(std::span<Request* const> batch);
     // commit_batch, and once more for the endings alone when there was no room for all.
     [[nodiscard]] bool commit_with_reserve(std::vector<Request*>& batch);
@@ -165,16 +178,23 @@ private:
     // They are durable: owed from now on.
     void note_endings(Request& request);
     void give_shred_results(std::span<Request* const> batch);
-    // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed.
+    // Destroys and certifies what is owed, if need be in the reserve. The error of the step that failed, unless only paper that nobody waits for lacks room.
     [[nodiscard]] std::optional<Error> settle();
     [[nodiscard]] std::optional<Error> destroy_keys();
     // A transaction with nothing but keys.prepare(), to its destruction point.
     [[nodiscard]] std::optional<Error> rekey();
     [[nodiscard]] bool write_mark();
-    [[nodiscard]] std::optional<Error> try_certify();
-    void certify_owed();
+    // What is owed, or on a full disk at least what somebody waits for; of the rest papers_owed_ tells.
+    [[nodiscard]] std::optional<Error> certify_owed();
+    // What papers_owed_ tells of, so many at a time, fewer where there is little room.
+    [[nodiscard]] std::optional<Error> certify_rest(std::uint32_t at_a_time);
+    enum class Of : std::uint8_t { all, some }; // of the credentials in 'shredding'
+    [[nodiscard]] std::optional<Error> try_certify(
+        std::span<const Ending> ended, Of of, Reserve::Left left);
+    void certify(std::span<const Ending> ended, Of of, Reserve::Left left);
     // The entries and rows of the keys that are gone.
-    void record_destructions(Instant at);
+    void record_destructions(std::span<const Ending> ended, Of of, Instant at);
+    [[nodiscard]] static bool is_full(const std::optional<Error>& error);
     void fail_all(std::span<Request* const> batch, const Error& error);
     static void fail_others(std::span<Request* const> batch);
     void idle();
@@ -187,6 +207,8 @@ private:
     Parts parts_;
     std::atomic<Health> health_{Health::good};
     std::atomic<bool> damaged_{false};
+    // Credentials are in 'shredding' whose keys are gone and that are not in owed_: their entries and certificates could not be stored.
+    std::atomic<bool> papers_owed_{false};
     TrustedTime time_;
 
     // The writer's thread only.

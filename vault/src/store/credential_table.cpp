@@ -201,6 +201,26 @@ std::uint64_t CredentialTable::set_all_shredded(Instant at, std::string_view lev
     return ended;
 }
 
+std::uint64_t CredentialTable::set_shredded(
+    const CredentialId& id, Instant at, std::string_view level)
+{
+    Statement{database_,
+        "UPDATE credential SET state = 'shredded', shredded_at = ?2, value_ct = NULL,"
+        " (cause, end_requested_at, level) = (SELECT e.cause, e.requested_at,"
+        " CASE e.cause WHEN 'lost' THEN 'L0' ELSE ?3 END"
+        " FROM credential_end e WHERE e.position = credential.position)"
+        " WHERE id = ?1 AND EXISTS (SELECT 1 FROM credential_end e"
+        " WHERE e.position = credential.position)",
+        id, at, level}
+        .run();
+    const std::uint64_t ended = database_.rows_changed();
+    Statement{database_,
+        "DELETE FROM credential_end WHERE position = (SELECT position FROM credential WHERE id = ?)",
+        id}
+        .run();
+    return ended;
+}
+
 std::vector<CredentialRecord> CredentialTable::due(Instant now, std::uint32_t limit) const
 {
     Statement read{database_,
@@ -268,14 +288,15 @@ std::optional<Instant> CredentialTable::earliest_expiry() const
     return read.step() ? read.instant_or_null(0) : std::nullopt;
 }
 
-std::vector<CredentialRecord> CredentialTable::shredding() const
+std::vector<CredentialRecord> CredentialTable::shredding(std::uint32_t limit) const
 {
     Statement read{database_,
         "SELECT id, ticket, source, kind, rule, attachment, label_ct, commitment, ciphertext_hash, "
         "key_leaf, consent, consent_until, created_at, expires_at,"
         " unseals_max, unseals_done, state, cause, end_requested_at, shredded_at, level, "
         "internal FROM credential_now WHERE position IN (SELECT position FROM credential_end)"
-        " ORDER BY position"};
+        " ORDER BY position LIMIT ?",
+        limit};
     return all_rows(read);
 }
 

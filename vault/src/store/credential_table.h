@@ -70,6 +70,9 @@ public:
     // shredding -> shredded, every one there is: the ciphertexts go too. `level` is that of the slots; of a lost one's key nobody can say what
     // became of it, so its level is L0. How many there were.
     [[nodiscard]] std::uint64_t set_all_shredded(Instant at, std::string_view level);
+    // The same for one. 1, or 0 when it was not ending.
+    [[nodiscard]] std::uint64_t set_shredded(
+        const CredentialId& id, Instant at, std::string_view level);
     // Those on the list whose time has come, earliest first: sealed ones, and ones that ended before and are only to be taken off. A damaged
     // row is thrown; due_places() names it all the same.
     [[nodiscard]] std::vector<CredentialRecord> due(Instant now, std::uint32_t limit) const;
@@ -91,7 +94,7 @@ public:
     // Of those on the list.
     [[nodiscard]] std::optional<Instant> earliest_expiry() const;
     // Ends that were decided and not finished.
-    [[nodiscard]] std::vector<CredentialRecord> shredding() const;
+    [[nodiscard]] std::vector<CredentialRecord> shredding(std::uint32_t limit) const;
 
 private:
     Database& database_;

@@ -17,6 +17,9 @@ namespace vault {
 
 namespace {
 
+constexpr std::uint64_t page_bytes = 4096; // SQLCipher's
+constexpr std::uint64_t log_frame_header_bytes = 24;
+
 int open_flags(Database::Mode mode)
 {
     switch (mode) {
@@ -221,6 +224,8 @@ void Database::configure()
     run(dialect::write_ahead);
     run(dialect::sync_each_commit);
     run(dialect::no_automatic_checkpoint);
+    if (int keeps = vfs_.keeps_log() ? 1 : 0; keeps != 0)
+        check(sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps));
     check(
         sqlite3_exec(handle_, dialect::page_cache(cache_kib_).c_str(), nullptr, nullptr, nullptr));
     if (mode_ == Mode::reader)
@@ -239,6 +244,20 @@ void Database::run(Sql sql) { check(sqlite3_exec(handle_, sql.text, nullptr, nul
 std::uint64_t Database::rows_changed() const noexcept
 {
     return static_cast<std::uint64_t>(sqlite3_changes64(handle_));
+}
+
+std::uint64_t Database::bytes()
+{
+    Statement pages{*this, "PRAGMA page_count"};
+    (void)pages.step();
+    return pages.count(0) * page_bytes;
+}
+
+std::uint64_t Database::log_bytes() const noexcept
+{
+    return log_pages_ == 0 ? 0
+                           : GatedVfs::log_header_bytes + static_cast<std::uint64_t>(log_pages_) *
+                                                              (page_bytes + log_frame_header_bytes);
 }
 
 bool Database::in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }

@@ -41,7 +41,7 @@ public:
     // The code of a COMMIT, for the writer: all others throw. 0 is success.
     [[nodiscard]] int commit() noexcept;
     void rollback() noexcept;
-    // What becomes of the write-ahead log's file: cut to nothing; or kept, for the next commits to overwrite, which spares the file system
+    // What becomes of the write-ahead log's file: cut, to nothing or to what the VFS keeps; or kept, for the next commits to overwrite, which spares the file system
     // taking its blocks back and giving them out again.
     enum class Log : std::uint8_t { cut, kept };
     // Moves the write-ahead log into the database. True when all of it went; false when a reader still needs it.
@@ -55,6 +55,10 @@ public:
     // Between transactions. When that fails it is tried again with the next call.
     void renew_if_failed();
     [[nodiscard]] bool page_failed() const noexcept { return page_failed_; }
+    // The size of its file once the transaction under way is committed and the log moved.
+    [[nodiscard]] std::uint64_t bytes();
+    // The same of the log, after the last commit.
+    [[nodiscard]] std::uint64_t log_bytes() const noexcept;
     // Pages in the write-ahead log after the last commit here.
     [[nodiscard]] int log_pages() const noexcept { return log_pages_; }
     // The log's file holds something, be it old.

@@ -1,13 +1,17 @@
 #include "store/gated_vfs.h"
 
+#include "store/shared_index.h"
 #include "vault/assert.h"
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <new>
 #include <string>
 
@@ -16,20 +20,33 @@ namespace vault {
 struct GatedVfs::Registration {
     Files& files;
     Kind kind;
+    std::uint64_t log_kept_bytes;
     sqlite3_vfs* real;
     std::string name;
     sqlite3_vfs own;
+    SharedIndexes indexes;
 };
 
 namespace {
 
 using Kind = GatedVfs::Kind;
 
+// A connection's part in the index of the log.
+struct Indexed {
+    std::shared_ptr<SharedIndex> index;
+    SharedIndex::Held held;
+};
+
 // SQLite allocates szOsFile bytes: this, then the real VFS's file.
 struct GatedFile {
     sqlite3_file base;
     Files* files;
     std::filesystem::path* path;
+    SharedIndexes* indexes;
+    Indexed* indexed;            // of a database; null until SQLite asks for it
+    sqlite3_int64 kept_bytes;    // of a log: what stays its own when it is cut
+    sqlite3_int64 written_bytes; // of such a log: how far it was written since it was cut
+    bool database;
     bool still;
     bool at_rest; // still, and no write-ahead log lies beside it
     bool read_failed;
@@ -82,6 +99,8 @@ int close_file(sqlite3_file* file)
     gated(file).path = nullptr;
     delete gated(file).pages_read;
     gated(file).pages_read = nullptr;
+    delete gated(file).indexed;
+    gated(file).indexed = nullptr;
     return code;
 }
 
@@ -103,14 +122,8 @@ int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 of
         static_cast<const std::byte*>(bytes), static_cast<std::size_t>(size)};
     if (const int error = refused(file, FileOp::write, offset, written); error != 0)
         return write_code(error, SQLITE_IOERR_WRITE);
+    gated(file).written_bytes = std::max(gated(file).written_bytes, offset + size);
     return real(file)->pMethods->xWrite(real(file), bytes, size, offset);
-}
-
-int truncate_file(sqlite3_file* file, sqlite3_int64 size)
-{
-    if (const int error = refused(file, FileOp::truncate, size); error != 0)
-        return write_code(error, SQLITE_IOERR_TRUNCATE);
-    return real(file)->pMethods->xTruncate(real(file), size);
 }
 
 int sync_file(sqlite3_file* file, int flags)
@@ -123,6 +136,60 @@ int sync_file(sqlite3_file* file, int flags)
 int file_size(sqlite3_file* file, sqlite3_int64* size)
 {
     return real(file)->pMethods->xFileSize(real(file), size);
+}
+
+int give_back(sqlite3_file* file, sqlite3_int64 size)
+{
+    if (const int error = refused(file, FileOp::truncate, size); error != 0)
+        return write_code(error, SQLITE_IOERR_TRUNCATE);
+    return real(file)->pMethods->xTruncate(real(file), size);
+}
+
+int write_zeros(sqlite3_file* file, sqlite3_int64 from, sqlite3_int64 until)
+{
+    static constexpr std::array<char, 65'536> zeros{};
+    int code = SQLITE_OK;
+    while (from < until && code == SQLITE_OK) {
+        const auto part = std::min<sqlite3_int64>(until - from, zeros.size());
+        code = write_file(file, zeros.data(), static_cast<int>(part), from);
+        from += part;
+    }
+    return code;
+}
+
+// Its first bytes gone it is no log any more, whatever follows. That is durable before anything else goes: of a log whose end alone is gone
+// the rest would be read as the newest.
+int empty_kept_log(sqlite3_file* file)
+{
+    GatedFile& log = gated(file);
+    const sqlite3_int64 written = log.written_bytes;
+    if (written == 0)
+        return SQLITE_OK;
+    int code = write_zeros(file, 0, GatedVfs::log_header_bytes);
+    if (code == SQLITE_OK)
+        code = sync_file(file, SQLITE_SYNC_NORMAL);
+    if (code == SQLITE_OK)
+        code = write_zeros(
+            file, GatedVfs::log_header_bytes, std::min(written, log.kept_bytes));
+    sqlite3_int64 size = 0;
+    if (code == SQLITE_OK)
+        code = file_size(file, &size);
+    if (code == SQLITE_OK && size > log.kept_bytes)
+        code = give_back(file, log.kept_bytes);
+    if (code == SQLITE_OK)
+        log.written_bytes = 0;
+    return code;
+}
+
+int truncate_file(sqlite3_file* file, sqlite3_int64 size)
+{
+    if (gated(file).kept_bytes != 0 && size == 0)
+        return empty_kept_log(file);
+    // What a checkpoint cuts is nothing, and would take the room beyond the end of the database along.
+    sqlite3_int64 now = 0;
+    if (gated(file).database && file_size(file, &now) == SQLITE_OK && now == size)
+        return SQLITE_OK;
+    return give_back(file, size);
 }
 
 int lock_file(sqlite3_file* file, int level)
@@ -158,27 +225,54 @@ int characteristics(sqlite3_file* file)
     return real(file)->pMethods->xDeviceCharacteristics(real(file)) | own;
 }
 
-int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
+int shm_map(sqlite3_file* file, int region, int bytes, int make, void volatile** out)
 {
-    return gated(file).still ? SQLITE_READONLY
-                             : real(file)->pMethods->xShmMap(real(file), page, size, extend, out);
+    GatedFile& g = gated(file);
+    *out = nullptr;
+    if (g.still)
+        return SQLITE_READONLY;
+    try {
+        if (g.indexed == nullptr)
+            g.indexed = new Indexed{g.indexes->of(g.path->native()), {}};
+        *out = g.indexed->index->region(
+            static_cast<std::size_t>(region), static_cast<std::size_t>(bytes), make != 0);
+        return SQLITE_OK;
+    } catch (const std::bad_alloc&) {
+        return SQLITE_NOMEM;
+    }
 }
 
-int shm_lock(sqlite3_file* file, int offset, int n, int flags)
+int shm_lock(sqlite3_file* file, int first, int count, int flags)
 {
-    return gated(file).still ? SQLITE_OK
-                             : real(file)->pMethods->xShmLock(real(file), offset, n, flags);
+    Indexed* const own = gated(file).indexed;
+    if (gated(file).still)
+        return SQLITE_OK;
+    if (own == nullptr)
+        return SQLITE_IOERR_SHMLOCK;
+    if ((flags & SQLITE_SHM_UNLOCK) != 0) {
+        own->index->unlock(own->held, first, count);
+        return SQLITE_OK;
+    }
+    const bool locked = (flags & SQLITE_SHM_SHARED) != 0
+                            ? own->index->lock_shared(own->held, first, count)
+                            : own->index->lock_exclusive(own->held, first, count);
+    return locked ? SQLITE_OK : SQLITE_BUSY;
 }
 
 void shm_barrier(sqlite3_file* file)
 {
-    if (!gated(file).still)
-        real(file)->pMethods->xShmBarrier(real(file));
+    if (gated(file).indexed != nullptr)
+        gated(file).indexed->index->barrier();
 }
 
-int shm_unmap(sqlite3_file* file, int remove)
+int shm_unmap(sqlite3_file* file, int)
 {
-    return gated(file).still ? SQLITE_OK : real(file)->pMethods->xShmUnmap(real(file), remove);
+    Indexed*& own = gated(file).indexed;
+    if (own != nullptr)
+        own->index->unlock(own->held, 0, SharedIndex::locks);
+    delete own;
+    own = nullptr;
+    return SQLITE_OK;
 }
 
 // Version 2: no xFetch, since memory mapping does not work under the codec.
@@ -210,13 +304,19 @@ GatedFile* file_of(sqlite3* connection, int which) noexcept
                                                                                     : nullptr;
 }
 
+// One that was emptied holds zeros.
 bool has_log(const std::filesystem::path& database)
 {
     auto log = database;
     log += "-wal";
     std::error_code none;
     const auto size = std::filesystem::file_size(log, none);
-    return !none && size != 0;
+    if (none || size == 0)
+        return false;
+    std::array<char, GatedVfs::log_header_bytes> head{};
+    std::ifstream in{log, std::ios::binary};
+    return !in.read(head.data(), head.size()) ||
+           std::ranges::any_of(head, [](char byte) { return byte != 0; });
 }
 
 template <class Registration>
@@ -241,6 +341,12 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     opened.still = own.kind == Kind::still;
     opened.at_rest = opened.still && (flags & SQLITE_OPEN_MAIN_DB) != 0 && !has_log(*path);
     opened.path = path.release();
+    opened.database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
+    opened.indexes = &own.indexes;
+    if ((flags & SQLITE_OPEN_WAL) != 0 && !opened.still) {
+        opened.kept_bytes = static_cast<sqlite3_int64>(own.log_kept_bytes);
+        (void)file_size(file, &opened.written_bytes); // what it holds is not known
+    }
     if (opened.at_rest)
         opened.pages_read = whole_pages(opened.real());
     opened.base.pMethods = &gated_methods;
@@ -275,14 +381,14 @@ int full_path(sqlite3_vfs* vfs, const char* name, int size, char* out)
 
 } // namespace
 
-GatedVfs::GatedVfs(Files& files, Kind kind)
+GatedVfs::GatedVfs(Files& files, Kind kind, std::uint64_t log_kept_bytes)
 {
     static std::atomic<unsigned> made{0};
     TV_ASSERT(sqlite3_initialize() == SQLITE_OK);
     sqlite3_vfs* inner = sqlite3_vfs_find("unix");
     TV_ASSERT(inner != nullptr);
-    registration_ = std::make_unique<Registration>(
-        Registration{files, kind, inner, "ticket-vault-" + std::to_string(made++), *inner});
+    registration_.reset(new Registration{
+        files, kind, log_kept_bytes, inner, "ticket-vault-" + std::to_string(made++), *inner, {}});
     sqlite3_vfs& own = registration_->own;
     own.iVersion = 2; // the third version replaces system calls, which is not ours to offer
     own.szOsFile = static_cast<int>(sizeof(GatedFile)) + inner->szOsFile;
@@ -328,5 +434,7 @@ void GatedVfs::forget_reads(sqlite3* connection) noexcept
 }
 
 const char* GatedVfs::name() const noexcept { return registration_->own.zName; }
+
+bool GatedVfs::keeps_log() const noexcept { return registration_->log_kept_bytes != 0; }
 
 } // namespace vault
