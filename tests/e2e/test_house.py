@@ -1,6 +1,5 @@
 """Trouble with rights, memory, disks, ports and settings: one line that says what to do, and nothing lost."""
 import base64
-import errno
 import hashlib
 import os
 import shutil
@@ -144,107 +143,6 @@ def test_without_memory_to_lock_nothing_is_opened(bench):
     service.command = unlimited
     still_whole(service, people, ticket)
     service.stop()
-
-
-class SmallDisk:
-    """A file system of its own under the service's data folder, taken down when the test ends."""
-
-    def __init__(self, bench, service, spare_bytes):
-        if os.getuid() != 0:
-            raise Skip("a small file system to fill needs root")
-        self.folder = service.folder / "small"
-        self.folder.mkdir()
-        (service.data / "reserve").unlink()  # taken anew, from what a small disk has
-        used = sum(path.stat().st_size for path in service.data.rglob("*"))
-        options = ["-t", "tmpfs", "-o", f"size={used + spare_bytes}"]
-        if subprocess.run(["mount", *options, "tmpfs", str(self.folder)], stderr=subprocess.PIPE).returncode != 0:
-            raise Skip("tmpfs cannot be mounted here")
-        bench.at_end(lambda: subprocess.run(["umount", "-l", str(self.folder)], check=True))
-        shutil.copytree(service.data, self.folder / "data")
-        service.data = self.folder / "data"
-
-    def holds_reserve(self):
-        return (self.folder / "data/reserve").stat().st_size > 0
-
-    def free_bytes(self):
-        room = os.statvfs(self.folder)
-        return room.f_bavail * room.f_frsize
-
-    def fill(self, but_bytes=0):
-        """Another program takes what is left."""
-        with open(self.folder / "ballast", "ab", buffering=0) as ballast:
-            try:
-                while self.free_bytes() > but_bytes:
-                    ballast.write(bytes(4096))
-            except OSError as error:
-                check(error.errno == errno.ENOSPC, f"cannot fill the disk: {error}")
-
-    def grow(self):
-        subprocess.run(["mount", "-o", "remount,size=64M", str(self.folder)], check=True)
-
-
-def stored_until_full(customer, text):
-    stored = []
-    for number in range(400):
-        answer = customer.post("/v1/tickets", {"subject": f"Filler {number}", "description": text})
-        if answer.status != 201:
-            answer.expect_problem(507, "disk-full")
-            return stored
-        stored.append(answer.json["id"])
-    raise AssertionError("the disk never filled")
-
-
-def test_a_full_disk_stores_nothing_half_and_loses_nothing(bench):
-    service, people = bench.prepared(start=False)
-    disk = SmallDisk(bench, service, spare_bytes=3 * 1024 * 1024)
-    service.start()
-    body = {"subject": "Small", "description": "d", "credentials": [{"kind": "password", "value": "Full-Disk-Heron1", "consent": "while_open"}]}
-    first = people["carl"].post("/v1/tickets", body).expect(201).json
-    asked = {"reason": "To see what a full disk does", "duration_seconds": 1800}
-    grant = people["dana"].post("/v1/credentials/" + first["credentials"][0]["id"] + "/grants", asked).expect(201).json
-    # Large ones until no large one fits, then small ones into what is left.
-    fillers = [ticket for text in ("word " * 40_000, "word") for ticket in stored_until_full(people["carl"], text)]
-    rows = people["carl"].get("/v1/tickets?limit=200").expect(200).json["data"]
-    check({row["id"] for row in rows} == {first["id"], *fillers}, "something is half stored, or something acknowledged is missing")
-    for ticket in fillers:  # endings go on where nothing is left but the reserve, which is taken anew from what they set free
-        if disk.holds_reserve():  # what is free is not its room
-            disk.fill()
-            check("disk is full" in people["carl"].get("/readyz").expect(503).json["problem"], "ready with no room to write")
-        people["carl"].post(f"/v1/tickets/{ticket}/close").expect(200)
-    service.kill()
-    (service.data / "reserve").unlink()
-    disk.fill(but_bytes=512 * 1024)  # no reserve can be taken from that
-    service.start()
-    people["carl"].get("/readyz").expect(503)
-    people["dana"].post(f"/v1/grants/{grant['id']}/unseal").expect_problem(507, "disk-full")
-    credential = "/v1/credentials/" + first["credentials"][0]["id"]
-    check("certificate" in people["carl"].delete(credential).expect(200).json, "no certificate for a shred")
-    people["carl"].post("/v1/tickets", body).expect_problem(507, "disk-full")
-    for path in ("entries", "export", "tile/entries/000.p/1"):  # a reading of the log is an entry of it
-        people["ines"].get(f"/v1/audit/{path}").expect_problem(507, "disk-full")
-    service.kill()
-    service.start()  # on the full disk
-    disk.grow()
-    people["carl"].post("/v1/tickets", body).expect(201)
-    people["carl"].get("/readyz").expect(200)
-    check(people["carl"].get(credential).expect(200).json["state"] == "shredded", "the shred did not last")
-    check(people["ines"].post("/v1/audit/verify").expect(200).json["ok"] is True, "the log does not verify")
-    service.kill()
-
-
-def test_a_disk_that_filled_while_the_service_was_down_keeps_nobody_from_a_shred(bench):
-    service, people = bench.prepared(start=False)
-    disk = SmallDisk(bench, service, spare_bytes=20 * 1024 * 1024)
-    service.start()
-    body = {"subject": "Small", "description": "d", "credentials": [{"kind": "password", "value": "Full-Disk-Heron2"}]}
-    ticket = people["carl"].post("/v1/tickets", body).expect(201).json
-    service.stop()
-    disk.fill()
-    check(disk.free_bytes() == 0, "the disk is not full")
-    service.start()
-    credential = "/v1/credentials/" + ticket["credentials"][0]["id"]
-    check("certificate" in people["carl"].delete(credential).expect(200).json, "no certificate for a shred")
-    service.kill()
 
 
 def test_unknown_options_and_bad_settings_are_named_not_echoed(bench):

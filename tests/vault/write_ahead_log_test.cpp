@@ -1,6 +1,10 @@
 #include "store/database.h"
+#include "store/gated_vfs.h"
 #include "store/statement.h"
 #include "support/catch.h"
+#include "support/failing_files.h"
+#include "support/file_bytes.h"
+#include "support/temporary_folder.h"
 #include "support/test_database.h"
 
 #include <filesystem>
@@ -46,4 +50,37 @@ TEST_CASE("Database: a log that is kept is written again from its start, and cut
     CHECK(place.log_bytes() == 0);
     CHECK_FALSE(place.database.has_log_to_cut());
     CHECK(place.rows_seen_by_another() == 11);
+}
+
+TEST_CASE("Database: a log that the VFS keeps is emptied in place, and stays when all is closed",
+    "[vault]")
+{
+    const tests::TemporaryFolder folder;
+    tests::FailingFiles files;
+    const vault::Secret key = vault::Secret::copy_of(std::string(32, 'k'));
+    const auto file = folder.path() / "kept.db";
+    const auto log = folder.path() / "kept.db-wal";
+    constexpr std::uint64_t kept = 256 * 1024;
+    {
+        vault::GatedVfs vfs{files, vault::GatedVfs::Kind::serving, kept};
+        Database database{vfs, file, key, Database::Mode::create};
+        database.run("CREATE TABLE some (n INTEGER NOT NULL PRIMARY KEY, bytes BLOB)");
+        for (int n = 0; n < 40; ++n)
+            database.run("INSERT INTO some (bytes) VALUES (randomblob(20000))");
+        REQUIRE(std::filesystem::file_size(log) > kept);
+        REQUIRE(database.checkpoint());
+        CHECK(std::filesystem::file_size(log) == kept);
+        CHECK(tests::contents(log) == std::string(kept, '\0'));
+        database.run("INSERT INTO some (bytes) VALUES (randomblob(20000))");
+        CHECK(std::filesystem::file_size(log) == kept);
+        REQUIRE(database.checkpoint());
+        CHECK(tests::contents(log) == std::string(kept, '\0'));
+    }
+    CHECK(std::filesystem::file_size(log) == kept);
+    vault::GatedVfs still{files, vault::GatedVfs::Kind::still};
+    Database copy{still, file, key, Database::Mode::still};
+    vault::Statement read{copy, "SELECT count(*) FROM some WHERE length(bytes) = 20000"};
+    REQUIRE(read.step());
+    CHECK(read.integer(0) == 41);
+    CHECK(copy.every_page_holds()); // at rest: no log is taken for one
 }
