@@ -56,6 +56,13 @@ Expected<void> Reserve::take(Used used)
     return fill(used);
 }
 
+std::uint64_t Reserve::room(std::uint64_t database_bytes, Left left) const noexcept
+{
+    const std::uint64_t all = std::max(bytes_, database_bytes / database_share);
+    const std::array<std::uint64_t, 3> parts{all, all - bytes_ / 2, 0}; // in the order of Left
+    return parts.at(static_cast<std::size_t>(left));
+}
+
 Expected<void> Reserve::hold(Part& part, std::uint64_t until)
 {
     if (part.held >= until || !within_)
@@ -96,7 +103,7 @@ Expected<void> Reserve::hold_beside()
 
 Expected<void> Reserve::fill(Used used)
 {
-    auto held = hold(database_, used.database + bytes_);
+    auto held = hold(database_, used.database + room(used.database, Left::whole));
     if (held)
         held = hold(log_, used.log + bytes_);
     if (held && !within_)
@@ -107,8 +114,7 @@ Expected<void> Reserve::fill(Used used)
 
 Expected<void> Reserve::secure(std::uint64_t bytes, Left left)
 {
-    static constexpr std::array<std::uint64_t, 3> halves{2, 1, 0}; // in the order of Left
-    return hold(database_, bytes + bytes_ / 2 * halves.at(static_cast<std::size_t>(left)));
+    return hold(database_, bytes + room(bytes, left));
 }
 
 void Reserve::note_cut_log() noexcept { log_.held = std::min(log_.held, bytes_); }

@@ -17,10 +17,12 @@ namespace vault {
 // Threads: the writer's only, except has_room_beside() and whole().
 class Reserve {
 public:
-    // In the database; as much again in the log. 1,024 endings write up to 5 MiB to the log, a closure 1.
+    // In the log; in the database as much, or one part of so many of it, whichever is more. A credential that time ends takes 77 bytes of the database
+    // until it has its entry, and took 1,400 when it was sealed, so that there is room for all of them at once.
     static constexpr std::uint64_t bytes_max = 8ULL * 1024 * 1024;
-    static constexpr std::uint64_t bytes_min = bytes_max / 8;
+    static constexpr std::uint64_t database_share = 16;
     // Of a disk too small for that: one part of so many.
+    static constexpr std::uint64_t bytes_min = bytes_max / 8;
     static constexpr std::uint64_t disk_share = 16;
 
     [[nodiscard]] static std::uint64_t bytes_for(const std::filesystem::path& database);
@@ -29,8 +31,8 @@ public:
         std::uint64_t database;
         std::uint64_t log;
     };
-    // Of the room in the database.
-    enum class Left : std::uint8_t { whole, half, nothing };
+    // Of the room in the database. for_keys: all but half of bytes_for().
+    enum class Left : std::uint8_t { whole, for_keys, nothing };
 
     Reserve(Files& files, const std::filesystem::path& database);
     Reserve(const Reserve&) = delete;
@@ -59,6 +61,7 @@ private:
         std::uint64_t held = 0; // bytes from its start
     };
 
+    [[nodiscard]] std::uint64_t room(std::uint64_t database_bytes, Left left) const noexcept;
     [[nodiscard]] Expected<void> hold(Part& part, std::uint64_t until);
     [[nodiscard]] Expected<void> hold_beside();
 

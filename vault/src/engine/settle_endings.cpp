@@ -92,7 +92,7 @@ std::optional<Error> Writer::certify_owed()
 {
     std::optional<Error> problem;
     if (!owed_.empty() && !papers_owed_)
-        problem = try_certify(owed_, Of::all, Reserve::Left::half);
+        problem = try_certify(owed_, Of::all, Reserve::Left::for_keys);
     if (!stopped() && (problem || papers_owed_)) {
         papers_owed_ = true;
         std::erase_if(owed_, [](const Ending& ending) { return !ending.certificate_wanted; });
@@ -115,7 +115,7 @@ std::optional<Error> Writer::certify_rest(std::uint32_t at_a_time)
     while (papers_owed_ && !stopped()) {
         std::vector<Ending> ended;
         try {
-            secure(Reserve::Left::half);
+            secure(Reserve::Left::for_keys);
             for (const CredentialRecord& credential : parts_.tables.credentials.shredding(at_a_time))
                 ended.push_back(
                     ending_of(credential, credential.cause.value_or(Cause::expired), false));
@@ -123,7 +123,7 @@ std::optional<Error> Writer::certify_rest(std::uint32_t at_a_time)
             return fault.error();
         }
         const bool last = ended.size() < at_a_time; // and there may be none
-        problem = try_certify(ended, last ? Of::all : Of::some, Reserve::Left::half);
+        problem = try_certify(ended, last ? Of::all : Of::some, Reserve::Left::for_keys);
         if (!problem) {
             papers_owed_ = !last;
             continue;

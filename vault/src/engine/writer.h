@@ -52,7 +52,7 @@ enum class Room : std::uint8_t { ordinary, reserved };
 //
 // A COMMIT that fails other than for want of room stops the writer for good and touches no key: it may have been applied, and only the next
 // start can tell from the disk. On a full disk the batch's endings use the reserve, and everything else is refused with disk_full until it is whole
-// again. Entries and certificates of what time ends take half of it; beyond that the keys are destroyed all the same, and their paper waits for
+// again. Entries and certificates of what time ends take a part of it; beyond that the keys are destroyed all the same, and their paper waits for
 // room. Keys that could not be destroyed are tried again each second, before any other work.
 // Threads: apply() from any but its own.
 class Writer {

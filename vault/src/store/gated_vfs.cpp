@@ -24,7 +24,6 @@ struct GatedVfs::Registration {
     sqlite3_vfs* real;
     std::string name;
     sqlite3_vfs own;
-    SharedIndexes indexes;
 };
 
 namespace {
@@ -42,7 +41,6 @@ struct GatedFile {
     sqlite3_file base;
     Files* files;
     std::filesystem::path* path;
-    SharedIndexes* indexes;
     Indexed* indexed;            // of a database; null until SQLite asks for it
     sqlite3_int64 kept_bytes;    // of a log: what stays its own when it is cut
     sqlite3_int64 written_bytes; // of such a log: how far it was written since it was cut
@@ -233,7 +231,7 @@ int shm_map(sqlite3_file* file, int region, int bytes, int make, void volatile**
         return SQLITE_READONLY;
     try {
         if (g.indexed == nullptr)
-            g.indexed = new Indexed{g.indexes->of(g.path->native()), {}};
+            g.indexed = new Indexed{SharedIndexes::of_process().of(g.path->native()), {}};
         *out = g.indexed->index->region(
             static_cast<std::size_t>(region), static_cast<std::size_t>(bytes), make != 0);
         return SQLITE_OK;
@@ -342,7 +340,6 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
     opened.at_rest = opened.still && (flags & SQLITE_OPEN_MAIN_DB) != 0 && !has_log(*path);
     opened.path = path.release();
     opened.database = (flags & SQLITE_OPEN_MAIN_DB) != 0;
-    opened.indexes = &own.indexes;
     if ((flags & SQLITE_OPEN_WAL) != 0 && !opened.still) {
         opened.kept_bytes = static_cast<sqlite3_int64>(own.log_kept_bytes);
         (void)file_size(file, &opened.written_bytes); // what it holds is not known
@@ -387,8 +384,8 @@ GatedVfs::GatedVfs(Files& files, Kind kind, std::uint64_t log_kept_bytes)
     TV_ASSERT(sqlite3_initialize() == SQLITE_OK);
     sqlite3_vfs* inner = sqlite3_vfs_find("unix");
     TV_ASSERT(inner != nullptr);
-    registration_.reset(new Registration{
-        files, kind, log_kept_bytes, inner, "ticket-vault-" + std::to_string(made++), *inner, {}});
+    registration_ = std::make_unique<Registration>(Registration{
+        files, kind, log_kept_bytes, inner, "ticket-vault-" + std::to_string(made++), *inner});
     sqlite3_vfs& own = registration_->own;
     own.iVersion = 2; // the third version replaces system calls, which is not ours to offer
     own.szOsFile = static_cast<int>(sizeof(GatedFile)) + inner->szOsFile;

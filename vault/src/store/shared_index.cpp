@@ -74,6 +74,12 @@ void SharedIndex::barrier()
     const std::lock_guard lock{mutex_};
 }
 
+SharedIndexes& SharedIndexes::of_process()
+{
+    static SharedIndexes all;
+    return all;
+}
+
 std::shared_ptr<SharedIndex> SharedIndexes::of(const std::string& database)
 {
     const std::lock_guard lock{mutex_};

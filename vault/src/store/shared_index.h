@@ -44,6 +44,8 @@ private:
 // Those that some connection uses, by the database's path. Threads: any.
 class SharedIndexes {
 public:
+    // Connections through different VFSs must agree, too.
+    [[nodiscard]] static SharedIndexes& of_process();
     [[nodiscard]] std::shared_ptr<SharedIndex> of(const std::string& database);
 
 private:
