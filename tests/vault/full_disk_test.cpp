@@ -147,15 +147,15 @@ TEST_CASE("Open: a disk that stayed full keeps nobody from what fell due", "[vau
     CHECK(place->certificate(ticket.guest, ticket.credentials[0]).has_value());
 }
 
-TEST_CASE("Open: with little of the reserve left keys are destroyed, and their paper waits for room",
+TEST_CASE(
+    "Open: with little of the reserve left keys are destroyed, and their paper waits for room",
     "[vault][writer]")
 {
     FullDisk place;
     const auto kept = tests::submit_guest_ticket(*place, {{.expires_in_ms = 99 * hour_ms}});
     std::vector<tests::GuestTicket> due;
     for (int n = 0; n < 30; ++n)
-        due.push_back(
-            tests::submit_guest_ticket(*place, std::vector<tests::CredentialWish>(50)));
+        due.push_back(tests::submit_guest_ticket(*place, std::vector<tests::CredentialWish>(50)));
     const auto live = place->live_keys().value();
     place.close();
     place.clock.advance(48 * hour_ms);
@@ -165,8 +165,8 @@ TEST_CASE("Open: with little of the reserve left keys are destroyed, and their p
         CHECK(place->live_keys().value() == live - 30 * 50);
         for (const auto& ticket : due)
             for (const CredentialId& id : ticket.credentials)
-                CHECK(place->find_credential(ticket.guest, id)->state ==
-                      CredentialState::shredding);
+                CHECK(
+                    place->find_credential(ticket.guest, id)->state == CredentialState::shredding);
         CHECK(place->certificate(due[0].guest, due[0].credentials[0]).error().code() ==
               ErrorCode::gone);
         CHECK_FALSE(place->readiness().ready);

@@ -3,8 +3,8 @@
 
 using vault::SharedIndex;
 
-TEST_CASE("SharedIndex: an exclusive lock keeps others out, a shared one only exclusive ones",
-    "[vault]")
+TEST_CASE(
+    "SharedIndex: an exclusive lock keeps others out, a shared one only exclusive ones", "[vault]")
 {
     SharedIndex index;
     SharedIndex::Held one;
@@ -23,8 +23,8 @@ TEST_CASE("SharedIndex: an exclusive lock keeps others out, a shared one only ex
     CHECK(index.lock_exclusive(two, 0, 8));
 }
 
-TEST_CASE("SharedIndex: all connections of a database have one, as long as there are any",
-    "[vault]")
+TEST_CASE(
+    "SharedIndex: all connections of a database have one, as long as there are any", "[vault]")
 {
     vault::SharedIndexes indexes;
     auto one = indexes.of("/a/vault.db");

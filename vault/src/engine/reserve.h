@@ -75,7 +75,6 @@ private:
 };
 
 // Before the opening of the database: what an earlier run held in a file of its own becomes room. Nothing where there is no file.
-[[nodiscard]] Expected<void> give_back_reserve(
-    Files& files, const std::filesystem::path& database);
+[[nodiscard]] Expected<void> give_back_reserve(Files& files, const std::filesystem::path& database);
 
 } // namespace vault

@@ -116,7 +116,8 @@ std::optional<Error> Writer::certify_rest(std::uint32_t at_a_time)
         std::vector<Ending> ended;
         try {
             secure(Reserve::Left::for_keys);
-            for (const CredentialRecord& credential : parts_.tables.credentials.shredding(at_a_time))
+            for (const CredentialRecord& credential :
+                parts_.tables.credentials.shredding(at_a_time))
                 ended.push_back(
                     ending_of(credential, credential.cause.value_or(Cause::expired), false));
         } catch (const StorageFault& fault) {
@@ -136,8 +137,7 @@ std::optional<Error> Writer::certify_rest(std::uint32_t at_a_time)
     return std::nullopt;
 }
 
-std::optional<Error> Writer::try_certify(
-    std::span<const Ending> ended, Of of, Reserve::Left left)
+std::optional<Error> Writer::try_certify(std::span<const Ending> ended, Of of, Reserve::Left left)
 {
     try {
         certify(ended, of, left);

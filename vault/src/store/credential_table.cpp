@@ -215,7 +215,8 @@ std::uint64_t CredentialTable::set_shredded(
         .run();
     const std::uint64_t ended = database_.rows_changed();
     Statement{database_,
-        "DELETE FROM credential_end WHERE position = (SELECT position FROM credential WHERE id = ?)",
+        "DELETE FROM credential_end WHERE position = (SELECT position FROM credential WHERE id = "
+        "?)",
         id}
         .run();
     return ended;

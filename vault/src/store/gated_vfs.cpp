@@ -167,8 +167,7 @@ int empty_kept_log(sqlite3_file* file)
     if (code == SQLITE_OK)
         code = sync_file(file, SQLITE_SYNC_NORMAL);
     if (code == SQLITE_OK)
-        code = write_zeros(
-            file, GatedVfs::log_header_bytes, std::min(written, log.kept_bytes));
+        code = write_zeros(file, GatedVfs::log_header_bytes, std::min(written, log.kept_bytes));
     sqlite3_int64 size = 0;
     if (code == SQLITE_OK)
         code = file_size(file, &size);

@@ -27,8 +27,7 @@ public:
 
     // `log_kept_bytes`: a write-ahead log that is cut keeps as many, overwritten with zeros, and stays when the last connection closes: what it had
     // of the disk nobody else gets. 0: it is cut to nothing and goes with the last connection.
-    explicit GatedVfs(
-        Files& files, Kind kind = Kind::serving, std::uint64_t log_kept_bytes = 0);
+    explicit GatedVfs(Files& files, Kind kind = Kind::serving, std::uint64_t log_kept_bytes = 0);
     GatedVfs(const GatedVfs&) = delete;
     GatedVfs& operator=(const GatedVfs&) = delete;
     ~GatedVfs();

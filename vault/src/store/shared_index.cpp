@@ -8,8 +8,8 @@ namespace {
 
 std::uint8_t mask(int first, int count)
 {
-    return static_cast<std::uint8_t>(((1U << static_cast<unsigned>(count)) - 1U)
-                                     << static_cast<unsigned>(first));
+    return static_cast<std::uint8_t>(
+        ((1U << static_cast<unsigned>(count)) - 1U) << static_cast<unsigned>(first));
 }
 
 bool has(std::uint8_t locks, int lock)
