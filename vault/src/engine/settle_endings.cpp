@@ -50,6 +50,7 @@ std::optional<Error> Writer::rekey()
             WriteTransaction transaction{parts_.database};
             if (const auto prepared = parts_.keys.prepare(); !prepared)
                 throw StorageFault{prepared.error()};
+            secure(Reserve::Left::nothing);
             commit(transaction);
         }
         if (const auto destroyed = parts_.keys.finish(); !destroyed)
@@ -81,6 +82,7 @@ void Writer::store_basis()
     try {
         WriteTransaction transaction{parts_.database};
         parts_.tables.meta.set_clock_basis(basis);
+        secure(Reserve::Left::nothing);
         commit(transaction);
         stored_basis_ = basis;
     } catch (const StorageFault&) {

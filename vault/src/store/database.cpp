@@ -248,7 +248,7 @@ std::uint64_t Database::rows_changed() const noexcept
 
 std::uint64_t Database::bytes()
 {
-    Statement pages{*this, "PRAGMA page_count"};
+    Statement pages{*this, dialect::page_count};
     (void)pages.step();
     return pages.count(0) * page_bytes;
 }

@@ -27,6 +27,7 @@ inline constexpr Sql copy_write_ahead = "PRAGMA copy.journal_mode = WAL";
 inline constexpr Sql detach_copy = "DETACH copy";
 inline constexpr Sql first_read = "SELECT count(*) FROM sqlite_master";
 inline constexpr Sql has_object = "SELECT 1 FROM sqlite_master WHERE name = ?";
+inline constexpr Sql page_count = "PRAGMA page_count"; // with those the transaction under way adds
 inline constexpr Sql secure_delete = "PRAGMA secure_delete = ON";
 inline constexpr Sql temporary_in_memory = "PRAGMA temp_store = MEMORY";
 inline constexpr Sql foreign_keys = "PRAGMA foreign_keys = ON";
