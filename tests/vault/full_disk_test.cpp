@@ -4,6 +4,7 @@
 #include "support/story.h"
 #include "support/test_vault.h"
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -132,6 +133,48 @@ TEST_CASE("Reserve: it is held while the vault is open and while it is closed", 
         CHECK(place.submit_one().has_value());
     place.close();
     CHECK(place.holds_reserve());
+}
+
+TEST_CASE("Reserve: where no room is held beyond a file's end, a file of its own carries endings",
+    "[vault][writer]")
+{
+    TestVault place;
+    std::atomic<bool> full = false;
+    std::atomic<bool> reserve_held = true; // no room but what the reserve holds
+    place.files.set_hook([&](std::uint64_t, const FileAccess& access) {
+        const bool reserve = access.path.filename() == "reserve";
+        if (access.op == FileOp::allocate && !reserve)
+            return EOPNOTSUPP;
+        if (reserve && access.op == FileOp::truncate)
+            reserve_held = false;
+        const bool grows =
+            access.op == FileOp::allocate ||
+            (access.op == FileOp::write && access.path.parent_path() != place.folders().keys);
+        return full && grows && (reserve || reserve_held) ? ENOSPC : 0;
+    });
+    place.reopen();
+    CHECK(std::filesystem::file_size(place.folders().data / "reserve") == 8 * mib);
+    const Actor agent = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{}, {}, {}});
+    const GrantId grant = tests::approved_grant(*place, agent, ticket, ticket.credentials[1]);
+    reserve_held = true;
+    full = true;
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::disk_full);
+    CHECK(reserve_held); // an unseal does not touch it
+    const auto shredded = place->shred(ticket.guest, ticket.credentials[0], Cause::revoked);
+    REQUIRE(shredded.has_value());
+    CHECK_FALSE(shredded->certificate.empty());
+    CHECK(place->unseal(agent, grant).error().code() == ErrorCode::disk_full);
+    CHECK_FALSE(place->readiness().ready);
+    CHECK(place->revoke(ticket.guest, grant).has_value());
+    CHECK(place->close(ticket.guest, ticket.id)->shredded.size() == 2);
+    full = false;
+    auto later = tests::new_guest_ticket(*place, {{}});
+    const Actor guest{later.guest->id, Role::guest, Authn::link, {}};
+    CHECK(place->submit(guest, std::move(later)).has_value());
+    CHECK(place->readiness().ready);
+    place.reopen();
+    CHECK(place->verify_audit({})->ok);
 }
 
 TEST_CASE("Open: a disk that stayed full keeps nobody from what fell due", "[vault][writer]")

@@ -212,15 +212,15 @@ Expected<void> File::allocate(std::uint64_t size)
 
 Expected<bool> File::hold(std::uint64_t from, std::uint64_t until)
 {
-    if (const auto allowed = permit(*files_, {FileOp::allocate, path_, until}); !allowed)
-        return fail(allowed.error());
-    const int result = retry_interrupted([&] {
-        return ::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from),
-            static_cast<off_t>(until - from));
-    });
-    if (result != 0 && errno != EOPNOTSUPP && errno != ENOSYS)
-        return fail_with(errno);
-    return result == 0;
+    int number = files_->permit({FileOp::allocate, path_, until});
+    if (number == 0 && retry_interrupted([&] {
+            return ::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from),
+                static_cast<off_t>(until - from));
+        }) != 0)
+        number = errno;
+    if (number != 0 && number != EOPNOTSUPP && number != ENOSYS)
+        return fail_with(number);
+    return number == 0;
 }
 
 Expected<std::uint64_t> File::size() const
