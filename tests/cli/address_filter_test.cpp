@@ -49,10 +49,11 @@ TEST_CASE("AddressFilter: an address is found in whatever way it is spelt", "[cl
 TEST_CASE("AddressFilter: what is no address is not looked for", "[cli]")
 {
     using namespace std::string_view_literals;
-    for (const std::string_view text : {""sv, "127.0.0"sv, "localhost"sv, "999.1.1.1"sv,
-             "127.0.0.1 "sv, " 127.0.0.1"sv, "127.0.0.1\0"sv, "127.0.0.01x"sv, "10.0.0.0/"sv,
-             "10.0.0.0/33"sv, "10.0.0.0/-1"sv, "10.0.0.0/8x"sv, "10.0.0.0/8/8"sv, "/8"sv,
-             "::/129"sv, "2001:db8"sv, "%eth0"sv, "127.0.0.1:443"sv, "[::1]"sv}) {
+    for (const std::string_view text :
+        {""sv, "127.0.0"sv, "localhost"sv, "999.1.1.1"sv, "127.0.0.1 "sv, " 127.0.0.1"sv,
+            "127.0.0.1\0"sv, "127.0.0.01x"sv, "10.0.0.0/"sv, "10.0.0.0/33"sv, "10.0.0.0/-1"sv,
+            "10.0.0.0/8x"sv, "10.0.0.0/8/8"sv, "/8"sv, "::/129"sv, "2001:db8"sv, "%eth0"sv,
+            "127.0.0.1%/8"sv, "10.0.0.1%x"sv, "fe80::1%"sv, "127.0.0.1:443"sv, "[::1]"sv}) {
         INFO(text);
         CHECK_FALSE(cli::AddressFilter::parse(text));
     }

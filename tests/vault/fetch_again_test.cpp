@@ -213,6 +213,27 @@ TEST_CASE("Fetch again: with a revoke of the used-up grant the credential can be
     CHECK(shred().error().code() == ErrorCode::conflict); // nothing is left to do
 }
 
+TEST_CASE("Fetch again: not behind a stricter policy of its ticket, nor by somebody who is named "
+          "for break-glass no more",
+    "[vault][grants]")
+{
+    TestVault place;
+    const Actor account = place.add_user(Role::agent, "anna@example.com");
+    {
+        Opened opened{place, account};
+        PolicyChange stricter;
+        stricter.duration_ms_max = minute_ms;
+        REQUIRE(place->set_ticket_policy(opened.ticket.guest, opened.ticket.id, stricter));
+        CHECK(opened.refusal() == ErrorCode::conflict);
+    }
+    REQUIRE(place->name_break_glass(place.console(), {account.person}));
+    Opened opened{place, account};
+    REQUIRE(place->name_break_glass(place.console(), {account.person}));
+    REQUIRE(place->fetch_again(opened.agent, opened.grant));
+    REQUIRE(place->name_break_glass(place.console(), {}));
+    CHECK(opened.refusal() == ErrorCode::conflict);
+}
+
 TEST_CASE(
     "OpenedValues: what ended between the claim and the opening is not kept", "[vault][grants]")
 {

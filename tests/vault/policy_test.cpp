@@ -341,3 +341,21 @@ TEST_CASE(
             .has_value());
     CHECK(place->find_grant(otto, alone)->state == GrantState::approved);
 }
+
+TEST_CASE("Policy: what a customer says takes back, too, where the house had asked for as much by "
+          "then",
+    "[vault][grants]")
+{
+    const PolicyChange said = GENERATE(only(&PolicyChange::unseals_max, 1U),
+        only(&PolicyChange::duration_ms_max, hour_ms / 2), only(&PolicyChange::agents_needed, 1U));
+    TestVault place;
+    const Actor anna = place.add_user(Role::agent, "anna@example.com");
+    const auto ticket = tests::submit_guest_ticket(*place, {{.expires_in_ms = 9 * hour_ms}});
+    const GrantId grant = tests::approved_grant(
+        *place, anna, ticket, ticket.credentials[0], {.duration_ms = hour_ms, .unseals_max = 3});
+    REQUIRE(place->set_house_policy(place.console(), said).has_value());
+    CHECK(
+        place->find_grant(anna, grant)->state == GrantState::approved); // of the house it may stay
+    REQUIRE(place->set_ticket_policy(ticket.guest, ticket.id, said).has_value());
+    CHECK(place->find_grant(anna, grant)->state == GrantState::revoked);
+}

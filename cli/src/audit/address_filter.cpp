@@ -27,9 +27,10 @@ std::optional<unsigned> parse_bits(std::string_view text, unsigned most)
 
 std::optional<AddressFilter::Address> AddressFilter::read(std::string_view text)
 {
-    // A zone ("%eth0") means something on one machine only.
-    const std::string plain{text.substr(0, text.find('%'))};
-    if (plain.find('\0') != std::string::npos)
+    // A zone ("%eth0") means something on one machine only; an IPv4 address has none.
+    const auto zone = text.find('%');
+    const std::string plain{text.substr(0, zone)};
+    if (plain.find('\0') != std::string::npos || zone == text.size() - 1)
         return std::nullopt;
     Address address;
     if (::inet_pton(AF_INET6, plain.c_str(), address.bytes.data()) == 1)
@@ -37,7 +38,8 @@ std::optional<AddressFilter::Address> AddressFilter::read(std::string_view text)
     constexpr auto mark = std::byte{0xff}; // RFC 4291, section 2.5.5.2
     address = {};
     address.bytes[10] = address.bytes[11] = mark;
-    if (::inet_pton(AF_INET, plain.c_str(), &address.bytes[12]) == 1)
+    if (zone == std::string_view::npos &&
+        ::inet_pton(AF_INET, plain.c_str(), &address.bytes[12]) == 1)
         return Address{address.bytes, bits_of_ipv4};
     return std::nullopt;
 }

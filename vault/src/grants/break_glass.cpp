@@ -148,6 +148,7 @@ Expected<BreakGlassView> Vault::break_glass(const Actor& by) const
 Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<PersonId> people)
 {
     std::vector<GrantId> revoked;
+    std::vector<PersonId> no_more; // named
     auto done = engine_->write<BreakGlassView>([&](WriteScope& scope) -> Expected<BreakGlassView> {
         EntryFields fields = scope.entry(Event::break_glass_named, &by);
         if (!may(by.role, Act::manage_break_glass)) {
@@ -162,9 +163,13 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
                 return fail(Error{ErrorCode::invalid,
                     "this person is no agent with an account that is not disabled"}
                         .with_id(person.to_string()));
+        const auto named_before = scope.tables.break_glass.people();
         scope.tables.break_glass.set_people(people);
         fields.policy = "people=" + people_text(scope.tables.break_glass.people());
         scope.audit(std::move(fields));
+        for (const PersonId& person : named_before)
+            if (!is_named(scope, person))
+                no_more.push_back(person);
         revoked = revoke_unnamed(scope, by);
         return view_of(scope);
     });
@@ -172,6 +177,8 @@ Expected<BreakGlassView> Vault::name_break_glass(const Actor& by, std::vector<Pe
         return fail(done.error());
     for (const GrantId& grant : revoked)
         engine_->opened_values.forget(grant);
+    for (const PersonId& person : no_more)
+        engine_->opened_values.forget(person);
     return std::move(done->value);
 }
 

@@ -74,6 +74,28 @@ bool exceeds(const GrantRecord& grant, const GrantPolicy& before, const GrantPol
            (now.unseals_max < before.unseals_max && grant.unseals_max > now.unseals_max);
 }
 
+// `before` without the parts that are said now: who says one asks for it of every grant, also where the house has asked for as much until then, which
+// left alone what was granted earlier.
+GrantPolicy without_parts(GrantPolicy before, const PolicyChange& said)
+{
+    PolicyChange loosest = all_parts(GrantPolicy{.consent_needed = false});
+    const auto keep_said = [](auto& part, const auto& wish) {
+        if (!wish)
+            part.reset();
+    };
+    keep_said(loosest.duration_ms_max, said.duration_ms_max);
+    keep_said(loosest.unseals_max, said.unseals_max);
+    keep_said(loosest.consent_needed, said.consent_needed);
+    keep_said(loosest.exclusive, said.exclusive);
+    keep_said(loosest.agents_needed, said.agents_needed);
+    keep_said(loosest.approver_groups, said.approver_groups);
+    // These bind the asking, not what was granted.
+    loosest.reason_chars_min.reset();
+    loosest.reason_codes.reset();
+    loosest.closing_grace_ms.reset();
+    return changed(std::move(before), loosest);
+}
+
 // Those that could be used, by `now` or once a clock that runs ahead is set right.
 std::vector<GrantRecord> live_grants(const ReadScope& scope, const CredentialId& credential)
 {
@@ -182,6 +204,8 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
     const Actor& by, const TicketId& ticket, const PolicyChange& change)
 {
     std::vector<GrantId> revoked;
+    std::vector<CredentialId>
+        kept; // whose values may be fetched once more by grants that are used up
     auto done = engine_->write<GrantPolicy>([&](WriteScope& scope) -> Expected<GrantPolicy> {
         const auto seen = visible_ticket(scope, by, ticket);
         if (!seen)
@@ -223,13 +247,17 @@ Expected<GrantPolicy> Vault::set_ticket_policy(
         const GrantPolicy before = effective_policy(scope, ticket);
         scope.tables.policies.set_ticket(ticket, wish);
         scope.audit(std::move(fields));
-        revoked = revoke_unmet(scope, by, *seen, before);
+        revoked = revoke_unmet(scope, by, *seen, without_parts(before, said));
+        for (const CredentialRecord& credential : scope.tables.credentials.of_ticket(ticket))
+            kept.push_back(credential.id);
         return effective_policy(scope, ticket);
     });
     if (!done)
         return fail(done.error());
     for (const GrantId& grant : revoked)
         engine_->opened_values.forget(grant);
+    for (const CredentialId& credential : kept)
+        engine_->opened_values.forget(credential);
     return std::move(done->value);
 }
 
